@@ -41,15 +41,8 @@ pub struct AgentMemoryMessage {
 impl AgentMemoryMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::AgentMemoryMessageRole>,
-        content: impl Into<String>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-            timestamp: Default::default(),
-        }
+    pub fn new(role: impl Into<crate::AgentMemoryMessageRole>, content: impl Into<String>) -> Self {
+        Self { role: role.into(), content: content.into(), timestamp: Default::default() }
     }
     /// Sets `timestamp`.
     #[must_use]
@@ -71,9 +64,9 @@ impl w::FromJs for AgentMemoryMessage {
 impl w::ToJs for AgentMemoryMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -90,10 +83,7 @@ impl AgentMemoryIncomingMemory {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            session_id: Default::default(),
-        }
+        Self { content: content.into(), session_id: Default::default() }
     }
     /// Sets `sessionId`.
     #[must_use]
@@ -105,17 +95,14 @@ impl AgentMemoryIncomingMemory {
 impl w::FromJs for AgentMemoryIncomingMemory {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryIncomingMemory")?;
-        Ok(Self {
-            content: object.field("content")?,
-            session_id: object.field("sessionId")?,
-        })
+        Ok(Self { content: object.field("content")?, session_id: object.field("sessionId")? })
     }
 }
 impl w::ToJs for AgentMemoryIncomingMemory {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("sessionId", &self.session_id);
+        object.set("content", &self.content);
+        object.set("sessionId", &self.session_id);
         object.into_js()
     }
 }
@@ -178,13 +165,13 @@ impl w::FromJs for AgentMemoryMemory {
 impl w::ToJs for AgentMemoryMemory {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("content", &self.content);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("summary", &self.summary);
+        object.set("content", &self.content);
+        object.set("sessionId", &self.session_id);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
         object.into_js()
     }
 }
@@ -242,12 +229,12 @@ impl w::FromJs for AgentMemoryMemoryListEntry {
 impl w::ToJs for AgentMemoryMemoryListEntry {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("summary", &self.summary);
+        object.set("sessionId", &self.session_id);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
         object.into_js()
     }
 }
@@ -273,12 +260,7 @@ impl AgentMemoryScoredCandidate {
         session_id: impl Into<Option<String>>,
         score: impl Into<f64>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            summary: summary.into(),
-            session_id: session_id.into(),
-            score: score.into(),
-        }
+        Self { id: id.into(), summary: summary.into(), session_id: session_id.into(), score: score.into() }
     }
 }
 impl w::FromJs for AgentMemoryScoredCandidate {
@@ -295,10 +277,10 @@ impl w::FromJs for AgentMemoryScoredCandidate {
 impl w::ToJs for AgentMemoryScoredCandidate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("score", &self.score);
+        object.set("id", &self.id);
+        object.set("summary", &self.summary);
+        object.set("sessionId", &self.session_id);
+        object.set("score", &self.score);
         object.into_js()
     }
 }
@@ -313,9 +295,7 @@ impl AgentMemoryIngestOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            session_id: Default::default(),
-        }
+        Self { session_id: Default::default() }
     }
     /// Sets `sessionId`.
     #[must_use]
@@ -327,15 +307,13 @@ impl AgentMemoryIngestOptions {
 impl w::FromJs for AgentMemoryIngestOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryIngestOptions")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-        })
+        Ok(Self { session_id: object.field("sessionId")? })
     }
 }
 impl w::ToJs for AgentMemoryIngestOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
+        object.set("sessionId", &self.session_id);
         object.into_js()
     }
 }
@@ -350,9 +328,7 @@ impl AgentMemoryGetSummaryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            session_id: Default::default(),
-        }
+        Self { session_id: Default::default() }
     }
     /// Sets `sessionId`.
     #[must_use]
@@ -364,15 +340,13 @@ impl AgentMemoryGetSummaryOptions {
 impl w::FromJs for AgentMemoryGetSummaryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryGetSummaryOptions")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-        })
+        Ok(Self { session_id: object.field("sessionId")? })
     }
 }
 impl w::ToJs for AgentMemoryGetSummaryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
+        object.set("sessionId", &self.session_id);
         object.into_js()
     }
 }
@@ -393,15 +367,13 @@ impl AgentMemoryGetSummaryResponse {
 impl w::FromJs for AgentMemoryGetSummaryResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryGetSummaryResponse")?;
-        Ok(Self {
-            summary: object.field("summary")?,
-        })
+        Ok(Self { summary: object.field("summary")? })
     }
 }
 impl w::ToJs for AgentMemoryGetSummaryResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("summary", &self.summary);
+        object.set("summary", &self.summary);
         object.into_js()
     }
 }
@@ -433,19 +405,13 @@ impl AgentMemoryRecallOptions {
     }
     /// Sets `thinkingLevel`.
     #[must_use]
-    pub fn thinking_level(
-        mut self,
-        value: impl Into<crate::AgentMemoryThinkingLevel>,
-    ) -> Self {
+    pub fn thinking_level(mut self, value: impl Into<crate::AgentMemoryThinkingLevel>) -> Self {
         self.thinking_level = Some(value.into());
         self
     }
     /// Sets `responseLength`.
     #[must_use]
-    pub fn response_length(
-        mut self,
-        value: impl Into<crate::AgentMemoryResponseLength>,
-    ) -> Self {
+    pub fn response_length(mut self, value: impl Into<crate::AgentMemoryResponseLength>) -> Self {
         self.response_length = Some(value.into());
         self
     }
@@ -469,9 +435,9 @@ impl w::FromJs for AgentMemoryRecallOptions {
 impl w::ToJs for AgentMemoryRecallOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("thinkingLevel", &self.thinking_level);
-        let object = object.with("responseLength", &self.response_length);
-        let object = object.with("referenceDate", &self.reference_date);
+        object.set("thinkingLevel", &self.thinking_level);
+        object.set("responseLength", &self.response_length);
+        object.set("referenceDate", &self.reference_date);
         object.into_js()
     }
 }
@@ -494,11 +460,7 @@ impl AgentMemoryRecallResult {
         answer: impl Into<String>,
         candidates: impl Into<Vec<crate::AgentMemoryScoredCandidate>>,
     ) -> Self {
-        Self {
-            count: count.into(),
-            answer: answer.into(),
-            candidates: candidates.into(),
-        }
+        Self { count: count.into(), answer: answer.into(), candidates: candidates.into() }
     }
 }
 impl w::FromJs for AgentMemoryRecallResult {
@@ -514,9 +476,9 @@ impl w::FromJs for AgentMemoryRecallResult {
 impl w::ToJs for AgentMemoryRecallResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("answer", &self.answer);
-        let object = object.with("candidates", &self.candidates);
+        object.set("count", &self.count);
+        object.set("answer", &self.answer);
+        object.set("candidates", &self.candidates);
         object.into_js()
     }
 }
@@ -587,10 +549,10 @@ impl w::FromJs for AgentMemoryListMemoriesOptions {
 impl w::ToJs for AgentMemoryListMemoriesOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("type", &self.type_);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
+        object.set("sessionId", &self.session_id);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -607,10 +569,7 @@ impl AgentMemoryListMemoriesResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(memories: impl Into<Vec<crate::AgentMemoryMemoryListEntry>>) -> Self {
-        Self {
-            memories: memories.into(),
-            cursor: Default::default(),
-        }
+        Self { memories: memories.into(), cursor: Default::default() }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -622,17 +581,14 @@ impl AgentMemoryListMemoriesResult {
 impl w::FromJs for AgentMemoryListMemoriesResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryListMemoriesResult")?;
-        Ok(Self {
-            memories: object.field("memories")?,
-            cursor: object.field("cursor")?,
-        })
+        Ok(Self { memories: object.field("memories")?, cursor: object.field("cursor")? })
     }
 }
 impl w::ToJs for AgentMemoryListMemoriesResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("memories", &self.memories);
-        let object = object.with("cursor", &self.cursor);
+        object.set("memories", &self.memories);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }
@@ -641,7 +597,7 @@ w::js_type! {
     ///
     /// Returned by `AgentMemoryNamespace.getProfile`.
     pub struct AgentMemoryProfile,
-    &["remember", "ingest", "getSummary"];
+    "remember ingest getSummary";
 }
 #[allow(deprecated)]
 impl AgentMemoryProfile {
@@ -654,10 +610,7 @@ impl AgentMemoryProfile {
     /// Throws if the memory does not exist.
     ///
     /// - `memoryId`: ULID of the memory to retrieve.
-    pub fn get(
-        &self,
-        memory_id: &str,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryMemory>> + use<> {
+    pub fn get(&self, memory_id: &str) -> w::Pending<crate::AgentMemoryMemory> {
         w::resolve(self.sys().get(memory_id))
     }
     /// Delete a memory by ID.
@@ -668,10 +621,7 @@ impl AgentMemoryProfile {
     /// Throws if the memory does not exist.
     ///
     /// - `memoryId`: ULID of the memory to delete.
-    pub fn delete(
-        &self,
-        memory_id: &str,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryMemory>> + use<> {
+    pub fn delete(&self, memory_id: &str) -> w::Pending<crate::AgentMemoryMemory> {
         w::resolve(self.sys().delete(memory_id))
     }
     /// Store a memory in this profile. The content is automatically classified,
@@ -681,21 +631,18 @@ impl AgentMemoryProfile {
     pub fn remember(
         &self,
         memory: &crate::AgentMemoryIncomingMemory,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryMemory>> + use<> {
+    ) -> w::Pending<crate::AgentMemoryMemory> {
         w::resolve(self.sys().remember(w::cast(&w::ToJs::to_js(memory))))
     }
     /// Extract memories from a conversation.
     ///
     /// - `messages`: Conversation messages to extract memories from.
     /// - `options`: Optional ingest options.
-    pub fn ingest(
-        &self,
-        messages: &[crate::AgentMemoryMessage],
-    ) -> AgentMemoryProfileIngestCall {
+    pub fn ingest(&self, messages: &[crate::AgentMemoryMessage]) -> AgentMemoryProfileIngestCall {
         AgentMemoryProfileIngestCall {
             this: self.sys().clone(),
             arg_messages: w::ToJs::to_js(messages),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -705,7 +652,7 @@ impl AgentMemoryProfile {
     pub fn get_summary(&self) -> AgentMemoryProfileGetSummaryCall {
         AgentMemoryProfileGetSummaryCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -719,7 +666,7 @@ impl AgentMemoryProfile {
         AgentMemoryProfileRecallCall {
             this: self.sys().clone(),
             arg_query: query.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -733,7 +680,7 @@ impl AgentMemoryProfile {
     pub fn list(&self) -> AgentMemoryProfileListCall {
         AgentMemoryProfileListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -743,10 +690,7 @@ impl AgentMemoryProfile {
     /// Idempotent: deleting a sessionId that has no rows is a no-op.
     ///
     /// - `sessionId`: Session to delete.
-    pub fn delete_session(
-        &self,
-        session_id: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete_session(&self, session_id: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete_session(session_id))
     }
 }
@@ -756,43 +700,28 @@ impl AgentMemoryProfile {
 pub struct AgentMemoryProfileIngestCall {
     this: crate::sys::AgentMemoryProfile,
     arg_messages: w::wasm_bindgen::JsValue,
-    options: Option<crate::AgentMemoryIngestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileIngestCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryIngestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Session identifier to associate with memories created during ingestion.
     #[must_use]
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryIngestOptions>::new());
-        self.options = Some(options.session_id(value));
+        self.options.set("sessionId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileIngestCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .ingest(
-                            w::cast(&self.arg_messages),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.ingest(w::cast(&self.arg_messages), self.options.js()))
     }
 }
 /// The call `getSummary`: set options, then await.
@@ -800,35 +729,28 @@ impl IntoFuture for AgentMemoryProfileIngestCall {
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileGetSummaryCall {
     this: crate::sys::AgentMemoryProfile,
-    options: Option<crate::AgentMemoryGetSummaryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileGetSummaryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryGetSummaryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Session identifier to retrieve session summary for.
     #[must_use]
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryGetSummaryOptions>::new());
-        self.options = Some(options.session_id(value));
+        self.options.set("sessionId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileGetSummaryCall {
     type Output = w::Result<crate::AgentMemoryGetSummaryResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AgentMemoryGetSummaryResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_summary(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get_summary(self.options.js()))
     }
 }
 /// The call `recall`: set options, then await.
@@ -837,62 +759,40 @@ impl IntoFuture for AgentMemoryProfileGetSummaryCall {
 pub struct AgentMemoryProfileRecallCall {
     this: crate::sys::AgentMemoryProfile,
     arg_query: String,
-    options: Option<crate::AgentMemoryRecallOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileRecallCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryRecallOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Recall intensity: "low" (default), "medium", or "high".
     #[must_use]
-    pub fn thinking_level(
-        mut self,
-        value: impl Into<crate::AgentMemoryThinkingLevel>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryRecallOptions>::new());
-        self.options = Some(options.thinking_level(value));
+    pub fn thinking_level(mut self, value: impl Into<crate::AgentMemoryThinkingLevel>) -> Self {
+        self.options.set("thinkingLevel", &Into::<crate::AgentMemoryThinkingLevel>::into(value));
         self
     }
     /// Response verbosity: "short", "medium" (default), or "long".
     #[must_use]
-    pub fn response_length(
-        mut self,
-        value: impl Into<crate::AgentMemoryResponseLength>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryRecallOptions>::new());
-        self.options = Some(options.response_length(value));
+    pub fn response_length(mut self, value: impl Into<crate::AgentMemoryResponseLength>) -> Self {
+        self.options.set("responseLength", &Into::<crate::AgentMemoryResponseLength>::into(value));
         self
     }
     /// Temporal anchor for date arithmetic.
     #[must_use]
     pub fn reference_date(mut self, value: impl Into<crate::DateOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryRecallOptions>::new());
-        self.options = Some(options.reference_date(value));
+        self.options.set("referenceDate", &Into::<crate::DateOrText>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileRecallCall {
     type Output = w::Result<crate::AgentMemoryRecallResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AgentMemoryRecallResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.recall(&self.arg_query, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.recall(&self.arg_query, self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -900,65 +800,46 @@ impl IntoFuture for AgentMemoryProfileRecallCall {
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileListCall {
     this: crate::sys::AgentMemoryProfile,
-    options: Option<crate::AgentMemoryListMemoriesOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryListMemoriesOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Maximum number of memories to return. Default 20, max 500.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Opaque cursor from a previous page.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
     /// Exact-match session filter.
     #[must_use]
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.session_id(value));
+        self.options.set("sessionId", &Into::<String>::into(value));
         self
     }
     /// Exact-match memory-type filter.
     #[must_use]
     pub fn type_(mut self, value: impl Into<crate::AgentMemoryMemoryType>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.type_(value));
+        self.options.set("type", &Into::<crate::AgentMemoryMemoryType>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileListCall {
     type Output = w::Result<crate::AgentMemoryListMemoriesResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AgentMemoryListMemoriesResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::js_type! {
@@ -978,7 +859,7 @@ w::js_type! {
     /// };
     /// ```
     pub struct AgentMemoryNamespace,
-    &["getProfile", "deleteProfile"];
+    "getProfile deleteProfile";
 }
 #[allow(deprecated)]
 impl AgentMemoryNamespace {
@@ -992,20 +873,14 @@ impl AgentMemoryNamespace {
     /// Returns RPC target for interacting with the profile.
     ///
     /// - `profileName`: Profile name (validated against naming rules).
-    pub fn get_profile(
-        &self,
-        profile_name: &str,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryProfile>> + use<> {
+    pub fn get_profile(&self, profile_name: &str) -> w::Pending<crate::AgentMemoryProfile> {
         w::resolve(self.sys().get_profile(profile_name))
     }
     /// Soft-delete a profile and schedule deferred purge. Marks all
     /// memories and messages as deleted.
     ///
     /// - `profileName`: Name of the profile to delete.
-    pub fn delete_profile(
-        &self,
-        profile_name: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete_profile(&self, profile_name: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete_profile(profile_name))
     }
 }
@@ -1045,7 +920,9 @@ impl From<w::js_sys::Date> for DateOrText {
 }
 impl w::FromJs for DateOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Date")

@@ -85,29 +85,21 @@ impl ComparisonFilter {
         type_: impl Into<crate::ComparisonFilterType>,
         value: impl Into<crate::TextOrNumberOrBool>,
     ) -> Self {
-        Self {
-            key: key.into(),
-            type_: type_.into(),
-            value: value.into(),
-        }
+        Self { key: key.into(), type_: type_.into(), value: value.into() }
     }
 }
 impl w::FromJs for ComparisonFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ComparisonFilter")?;
-        Ok(Self {
-            key: object.field("key")?,
-            type_: object.field("type")?,
-            value: object.field("value")?,
-        })
+        Ok(Self { key: object.field("key")?, type_: object.field("type")?, value: object.field("value")? })
     }
 }
 impl w::ToJs for ComparisonFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("key", &self.key);
-        let object = object.with("type", &self.type_);
-        let object = object.with("value", &self.value);
+        object.set("key", &self.key);
+        object.set("type", &self.type_);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -127,26 +119,20 @@ impl CompoundFilter {
         type_: impl Into<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
         filters: impl Into<Vec<crate::ComparisonFilter>>,
     ) -> Self {
-        Self {
-            type_: type_.into(),
-            filters: filters.into(),
-        }
+        Self { type_: type_.into(), filters: filters.into() }
     }
 }
 impl w::FromJs for CompoundFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CompoundFilter")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            filters: object.field("filters")?,
-        })
+        Ok(Self { type_: object.field("type")?, filters: object.field("filters")? })
     }
 }
 impl w::ToJs for CompoundFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("filters", &self.filters);
+        object.set("type", &self.type_);
+        object.set("filters", &self.filters);
         object.into_js()
     }
 }
@@ -185,10 +171,7 @@ impl AutoRagSearchRequest {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
-    ) -> Self {
+    pub fn filters(mut self, value: impl Into<crate::CompoundFilterOrComparisonFilter>) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -200,19 +183,13 @@ impl AutoRagSearchRequest {
     }
     /// Sets `ranking_options`.
     #[must_use]
-    pub fn ranking_options(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
-    ) -> Self {
+    pub fn ranking_options(mut self, value: impl Into<crate::AutoRagSearchRequestRankingOptions>) -> Self {
         self.ranking_options = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestReranking>,
-    ) -> Self {
+    pub fn reranking(mut self, value: impl Into<crate::AutoRagSearchRequestReranking>) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -239,12 +216,12 @@ impl w::FromJs for AutoRagSearchRequest {
 impl w::ToJs for AutoRagSearchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("ranking_options", &self.ranking_options);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("rewrite_query", &self.rewrite_query);
+        object.set("query", &self.query);
+        object.set("filters", &self.filters);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("ranking_options", &self.ranking_options);
+        object.set("reranking", &self.reranking);
+        object.set("rewrite_query", &self.rewrite_query);
         object.into_js()
     }
 }
@@ -289,10 +266,7 @@ impl AutoRagAiSearchRequest {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
-    ) -> Self {
+    pub fn filters(mut self, value: impl Into<crate::CompoundFilterOrComparisonFilter>) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -304,19 +278,13 @@ impl AutoRagAiSearchRequest {
     }
     /// Sets `ranking_options`.
     #[must_use]
-    pub fn ranking_options(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
-    ) -> Self {
+    pub fn ranking_options(mut self, value: impl Into<crate::AutoRagSearchRequestRankingOptions>) -> Self {
         self.ranking_options = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestReranking>,
-    ) -> Self {
+    pub fn reranking(mut self, value: impl Into<crate::AutoRagSearchRequestReranking>) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -357,14 +325,14 @@ impl w::FromJs for AutoRagAiSearchRequest {
 impl w::ToJs for AutoRagAiSearchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("ranking_options", &self.ranking_options);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("system_prompt", &self.system_prompt);
+        object.set("query", &self.query);
+        object.set("filters", &self.filters);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("ranking_options", &self.ranking_options);
+        object.set("reranking", &self.reranking);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("stream", &self.stream);
+        object.set("system_prompt", &self.system_prompt);
         object.into_js()
     }
 }
@@ -406,10 +374,7 @@ impl AutoRagAiSearchRequestStreaming {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
-    ) -> Self {
+    pub fn filters(mut self, value: impl Into<crate::CompoundFilterOrComparisonFilter>) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -421,19 +386,13 @@ impl AutoRagAiSearchRequestStreaming {
     }
     /// Sets `ranking_options`.
     #[must_use]
-    pub fn ranking_options(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
-    ) -> Self {
+    pub fn ranking_options(mut self, value: impl Into<crate::AutoRagSearchRequestRankingOptions>) -> Self {
         self.ranking_options = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestReranking>,
-    ) -> Self {
+    pub fn reranking(mut self, value: impl Into<crate::AutoRagSearchRequestReranking>) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -467,14 +426,14 @@ impl w::FromJs for AutoRagAiSearchRequestStreaming {
 impl w::ToJs for AutoRagAiSearchRequestStreaming {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("ranking_options", &self.ranking_options);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("system_prompt", &self.system_prompt);
-        let object = object.with("stream", &true);
+        object.set("query", &self.query);
+        object.set("filters", &self.filters);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("ranking_options", &self.ranking_options);
+        object.set("reranking", &self.reranking);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("system_prompt", &self.system_prompt);
+        object.set("stream", &true);
         object.into_js()
     }
 }
@@ -525,11 +484,11 @@ impl w::FromJs for AutoRagSearchResponse {
 impl w::ToJs for AutoRagSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("object", "vector_store.search_results.page");
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("data", &self.data);
-        let object = object.with("has_more", &self.has_more);
-        let object = object.with("next_page", &self.next_page);
+        object.set("object", "vector_store.search_results.page");
+        object.set("search_query", &self.search_query);
+        object.set("data", &self.data);
+        object.set("has_more", &self.has_more);
+        object.set("next_page", &self.next_page);
         object.into_js()
     }
 }
@@ -590,12 +549,12 @@ impl w::FromJs for AutoRagAiSearchResponse {
 impl w::ToJs for AutoRagAiSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("object", "vector_store.search_results.page");
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("data", &self.data);
-        let object = object.with("has_more", &self.has_more);
-        let object = object.with("next_page", &self.next_page);
-        let object = object.with("response", &self.response);
+        object.set("object", "vector_store.search_results.page");
+        object.set("search_query", &self.search_query);
+        object.set("data", &self.data);
+        object.set("has_more", &self.has_more);
+        object.set("next_page", &self.next_page);
+        object.set("response", &self.response);
         object.into_js()
     }
 }
@@ -618,19 +577,14 @@ impl AutoRag {
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn list(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AutoRagListResponse>> + use<> {
+    pub fn list(&self) -> w::Pending<crate::AutoRagListResponse> {
         w::resolve(self.sys().list())
     }
     /// `search(params: AutoRagSearchRequest): Promise<AutoRagSearchResponse>`
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn search(
-        &self,
-        params: &crate::AutoRagSearchRequest,
-    ) -> impl Future<Output = w::Result<crate::AutoRagSearchResponse>> + use<> {
+    pub fn search(&self, params: &crate::AutoRagSearchRequest) -> w::Pending<crate::AutoRagSearchResponse> {
         w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequestStreaming): Promise<Response>`
@@ -640,7 +594,7 @@ impl AutoRag {
     pub fn ai_search_stream(
         &self,
         params: &crate::AutoRagAiSearchRequestStreaming,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().ai_search_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
@@ -650,7 +604,7 @@ impl AutoRag {
     pub fn ai_search(
         &self,
         params: &crate::AutoRagAiSearchRequest,
-    ) -> impl Future<Output = w::Result<crate::AutoRagAiSearchResponse>> + use<> {
+    ) -> w::Pending<crate::AutoRagAiSearchResponse> {
         w::resolve(self.sys().ai_search(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse | Response>`
@@ -660,9 +614,7 @@ impl AutoRag {
     pub fn ai_search_params(
         &self,
         params: &crate::AutoRagAiSearchRequest,
-    ) -> impl Future<
-        Output = w::Result<crate::AutoRagAiSearchResponseOrResponse>,
-    > + use<> {
+    ) -> w::Pending<crate::AutoRagAiSearchResponseOrResponse> {
         w::resolve(self.sys().ai_search_value(w::cast(&w::ToJs::to_js(params))))
     }
 }
@@ -722,13 +674,19 @@ impl From<u32> for TextOrNumberOrBool {
 }
 impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -802,10 +760,7 @@ impl AutoRagSearchRequestRankingOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            ranker: Default::default(),
-            score_threshold: Default::default(),
-        }
+        Self { ranker: Default::default(), score_threshold: Default::default() }
     }
     /// Sets `ranker`.
     #[must_use]
@@ -823,17 +778,14 @@ impl AutoRagSearchRequestRankingOptions {
 impl w::FromJs for AutoRagSearchRequestRankingOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AutoRagSearchRequestRankingOptions")?;
-        Ok(Self {
-            ranker: object.field("ranker")?,
-            score_threshold: object.field("score_threshold")?,
-        })
+        Ok(Self { ranker: object.field("ranker")?, score_threshold: object.field("score_threshold")? })
     }
 }
 impl w::ToJs for AutoRagSearchRequestRankingOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ranker", &self.ranker);
-        let object = object.with("score_threshold", &self.score_threshold);
+        object.set("ranker", &self.ranker);
+        object.set("score_threshold", &self.score_threshold);
         object.into_js()
     }
 }
@@ -850,10 +802,7 @@ impl AutoRagSearchRequestReranking {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            model: Default::default(),
-        }
+        Self { enabled: Default::default(), model: Default::default() }
     }
     /// Sets `enabled`.
     #[must_use]
@@ -871,17 +820,14 @@ impl AutoRagSearchRequestReranking {
 impl w::FromJs for AutoRagSearchRequestReranking {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AutoRagSearchRequestReranking")?;
-        Ok(Self {
-            enabled: object.field("enabled")?,
-            model: object.field("model")?,
-        })
+        Ok(Self { enabled: object.field("enabled")?, model: object.field("model")? })
     }
 }
 impl w::ToJs for AutoRagSearchRequestReranking {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("model", &self.model);
+        object.set("enabled", &self.enabled);
+        object.set("model", &self.model);
         object.into_js()
     }
 }
@@ -934,11 +880,11 @@ impl w::FromJs for AutoRagSearchResponseData {
 impl w::ToJs for AutoRagSearchResponseData {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("file_id", &self.file_id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("score", &self.score);
-        let object = object.with("attributes", &self.attributes);
-        let object = object.with("content", &self.content);
+        object.set("file_id", &self.file_id);
+        object.set("filename", &self.filename);
+        object.set("score", &self.score);
+        object.set("attributes", &self.attributes);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -1001,13 +947,13 @@ impl w::FromJs for AutoRagListResponseValue {
 impl w::ToJs for AutoRagListResponseValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("enable", &self.enable);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("vectorize_name", &self.vectorize_name);
-        let object = object.with("paused", &self.paused);
-        let object = object.with("status", &self.status);
+        object.set("id", &self.id);
+        object.set("enable", &self.enable);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("vectorize_name", &self.vectorize_name);
+        object.set("paused", &self.paused);
+        object.set("status", &self.status);
         object.into_js()
     }
 }

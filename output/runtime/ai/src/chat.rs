@@ -19,16 +19,14 @@ impl ChatCompletionContentPartText {
 impl w::FromJs for ChatCompletionContentPartText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartText")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
-        let object = object.with("text", &self.text);
+        object.set("type", "text");
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -42,27 +40,21 @@ pub struct ChatCompletionContentPartImage {
 impl ChatCompletionContentPartImage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        image_url: impl Into<crate::ChatCompletionContentPartImageImageUrl>,
-    ) -> Self {
-        Self {
-            image_url: image_url.into(),
-        }
+    pub fn new(image_url: impl Into<crate::ChatCompletionContentPartImageImageUrl>) -> Self {
+        Self { image_url: image_url.into() }
     }
 }
 impl w::FromJs for ChatCompletionContentPartImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartImage")?;
-        Ok(Self {
-            image_url: object.field("image_url")?,
-        })
+        Ok(Self { image_url: object.field("image_url")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "image_url");
-        let object = object.with("image_url", &self.image_url);
+        object.set("type", "image_url");
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -76,27 +68,21 @@ pub struct ChatCompletionContentPartInputAudio {
 impl ChatCompletionContentPartInputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        input_audio: impl Into<crate::ChatCompletionContentPartInputAudioInputAudio>,
-    ) -> Self {
-        Self {
-            input_audio: input_audio.into(),
-        }
+    pub fn new(input_audio: impl Into<crate::ChatCompletionContentPartInputAudioInputAudio>) -> Self {
+        Self { input_audio: input_audio.into() }
     }
 }
 impl w::FromJs for ChatCompletionContentPartInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartInputAudio")?;
-        Ok(Self {
-            input_audio: object.field("input_audio")?,
-        })
+        Ok(Self { input_audio: object.field("input_audio")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartInputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "input_audio");
-        let object = object.with("input_audio", &self.input_audio);
+        object.set("type", "input_audio");
+        object.set("input_audio", &self.input_audio);
         object.into_js()
     }
 }
@@ -117,16 +103,14 @@ impl ChatCompletionContentPartFile {
 impl w::FromJs for ChatCompletionContentPartFile {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartFile")?;
-        Ok(Self {
-            file: object.field("file")?,
-        })
+        Ok(Self { file: object.field("file")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartFile {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "file");
-        let object = object.with("file", &self.file);
+        object.set("type", "file");
+        object.set("file", &self.file);
         object.into_js()
     }
 }
@@ -147,16 +131,14 @@ impl ChatCompletionContentPartRefusal {
 impl w::FromJs for ChatCompletionContentPartRefusal {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartRefusal")?;
-        Ok(Self {
-            refusal: object.field("refusal")?,
-        })
+        Ok(Self { refusal: object.field("refusal")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartRefusal {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "refusal");
-        let object = object.with("refusal", &self.refusal);
+        object.set("type", "refusal");
+        object.set("refusal", &self.refusal);
         object.into_js()
     }
 }
@@ -263,10 +245,7 @@ impl FunctionDefinition {
     }
     /// Sets `parameters`.
     #[must_use]
-    pub fn parameters(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn parameters(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.parameters = Some(value.into());
         self
     }
@@ -291,10 +270,10 @@ impl w::FromJs for FunctionDefinition {
 impl w::ToJs for FunctionDefinition {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
-        let object = object.with("strict", &self.strict);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
+        object.set("strict", &self.strict);
         object.into_js()
     }
 }
@@ -315,16 +294,14 @@ impl ChatCompletionFunctionTool {
 impl w::FromJs for ChatCompletionFunctionTool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionFunctionTool")?;
-        Ok(Self {
-            function: object.field("function")?,
-        })
+        Ok(Self { function: object.field("function")? })
     }
 }
 impl w::ToJs for ChatCompletionFunctionTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -338,25 +315,21 @@ pub struct ChatCompletionCustomToolGrammarFormat {
 impl ChatCompletionCustomToolGrammarFormat {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        grammar: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammar>,
-    ) -> Self {
+    pub fn new(grammar: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammar>) -> Self {
         Self { grammar: grammar.into() }
     }
 }
 impl w::FromJs for ChatCompletionCustomToolGrammarFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionCustomToolGrammarFormat")?;
-        Ok(Self {
-            grammar: object.field("grammar")?,
-        })
+        Ok(Self { grammar: object.field("grammar")? })
     }
 }
 impl w::ToJs for ChatCompletionCustomToolGrammarFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "grammar");
-        let object = object.with("grammar", &self.grammar);
+        object.set("type", "grammar");
+        object.set("grammar", &self.grammar);
         object.into_js()
     }
 }
@@ -380,7 +353,7 @@ impl w::FromJs for ChatCompletionCustomToolTextFormat {
 impl w::ToJs for ChatCompletionCustomToolTextFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
+        object.set("type", "text");
         object.into_js()
     }
 }
@@ -395,8 +368,7 @@ pub enum ChatCompletionCustomToolFormat {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ChatCompletionCustomToolGrammarFormat>
-for ChatCompletionCustomToolFormat {
+impl From<crate::ChatCompletionCustomToolGrammarFormat> for ChatCompletionCustomToolFormat {
     fn from(value: crate::ChatCompletionCustomToolGrammarFormat) -> Self {
         Self::ChatCompletionCustomToolGrammarFormat(value)
     }
@@ -447,16 +419,14 @@ impl ChatCompletionCustomTool {
 impl w::FromJs for ChatCompletionCustomTool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionCustomTool")?;
-        Ok(Self {
-            custom: object.field("custom")?,
-        })
+        Ok(Self { custom: object.field("custom")? })
     }
 }
 impl w::ToJs for ChatCompletionCustomTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "custom");
-        let object = object.with("custom", &self.custom);
+        object.set("type", "custom");
+        object.set("custom", &self.custom);
         object.into_js()
     }
 }
@@ -521,27 +491,21 @@ impl ChatCompletionMessageFunctionToolCall {
         id: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolOutputFunction>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            function: function.into(),
-        }
+        Self { id: id.into(), function: function.into() }
     }
 }
 impl w::FromJs for ChatCompletionMessageFunctionToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionMessageFunctionToolCall")?;
-        Ok(Self {
-            id: object.field("id")?,
-            function: object.field("function")?,
-        })
+        Ok(Self { id: object.field("id")?, function: object.field("function")? })
     }
 }
 impl w::ToJs for ChatCompletionMessageFunctionToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -561,27 +525,21 @@ impl ChatCompletionMessageCustomToolCall {
         id: impl Into<String>,
         custom: impl Into<crate::ChatCompletionMessageCustomToolCallCustom>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            custom: custom.into(),
-        }
+        Self { id: id.into(), custom: custom.into() }
     }
 }
 impl w::FromJs for ChatCompletionMessageCustomToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionMessageCustomToolCall")?;
-        Ok(Self {
-            id: object.field("id")?,
-            custom: object.field("custom")?,
-        })
+        Ok(Self { id: object.field("id")?, custom: object.field("custom")? })
     }
 }
 impl w::ToJs for ChatCompletionMessageCustomToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "custom");
-        let object = object.with("custom", &self.custom);
+        object.set("id", &self.id);
+        object.set("type", "custom");
+        object.set("custom", &self.custom);
         object.into_js()
     }
 }
@@ -601,8 +559,7 @@ impl From<crate::ChatCompletionMessageCustomToolCall> for ChatCompletionMessageT
         Self::ChatCompletionMessageCustomToolCall(value)
     }
 }
-impl From<crate::ChatCompletionMessageFunctionToolCall>
-for ChatCompletionMessageToolCall {
+impl From<crate::ChatCompletionMessageFunctionToolCall> for ChatCompletionMessageToolCall {
     fn from(value: crate::ChatCompletionMessageFunctionToolCall) -> Self {
         Self::ChatCompletionMessageFunctionToolCall(value)
     }
@@ -641,25 +598,21 @@ pub struct ChatCompletionToolChoiceFunction {
 impl ChatCompletionToolChoiceFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        function: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>,
-    ) -> Self {
+    pub fn new(function: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>) -> Self {
         Self { function: function.into() }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceFunction")?;
-        Ok(Self {
-            function: object.field("function")?,
-        })
+        Ok(Self { function: object.field("function")? })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -673,25 +626,21 @@ pub struct ChatCompletionToolChoiceCustom {
 impl ChatCompletionToolChoiceCustom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        custom: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>,
-    ) -> Self {
+    pub fn new(custom: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>) -> Self {
         Self { custom: custom.into() }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceCustom {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceCustom")?;
-        Ok(Self {
-            custom: object.field("custom")?,
-        })
+        Ok(Self { custom: object.field("custom")? })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceCustom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "custom");
-        let object = object.with("custom", &self.custom);
+        object.set("type", "custom");
+        object.set("custom", &self.custom);
         object.into_js()
     }
 }
@@ -705,27 +654,21 @@ pub struct ChatCompletionToolChoiceAllowedTools {
 impl ChatCompletionToolChoiceAllowedTools {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        allowed_tools: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedTools>,
-    ) -> Self {
-        Self {
-            allowed_tools: allowed_tools.into(),
-        }
+    pub fn new(allowed_tools: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedTools>) -> Self {
+        Self { allowed_tools: allowed_tools.into() }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceAllowedTools {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceAllowedTools")?;
-        Ok(Self {
-            allowed_tools: object.field("allowed_tools")?,
-        })
+        Ok(Self { allowed_tools: object.field("allowed_tools")? })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceAllowedTools {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "allowed_tools");
-        let object = object.with("allowed_tools", &self.allowed_tools);
+        object.set("type", "allowed_tools");
+        object.set("allowed_tools", &self.allowed_tools);
         object.into_js()
     }
 }
@@ -749,8 +692,7 @@ impl From<crate::ChatCompletionToolChoiceOptionText> for ChatCompletionToolChoic
         Self::Text(value)
     }
 }
-impl From<crate::ChatCompletionToolChoiceAllowedTools>
-for ChatCompletionToolChoiceOption {
+impl From<crate::ChatCompletionToolChoiceAllowedTools> for ChatCompletionToolChoiceOption {
     fn from(value: crate::ChatCompletionToolChoiceAllowedTools) -> Self {
         Self::ChatCompletionToolChoiceAllowedTools(value)
     }
@@ -767,7 +709,9 @@ impl From<crate::ChatCompletionToolChoiceFunction> for ChatCompletionToolChoiceO
 }
 impl w::FromJs for ChatCompletionToolChoiceOption {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::tagged(&value, "type", "allowed_tools")
@@ -812,10 +756,7 @@ impl DeveloperMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: Default::default(),
-        }
+        Self { content: content.into(), name: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -827,18 +768,15 @@ impl DeveloperMessage {
 impl w::FromJs for DeveloperMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DeveloperMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { content: object.field("content")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for DeveloperMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "developer");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "developer");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -855,10 +793,7 @@ impl SystemMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: Default::default(),
-        }
+        Self { content: content.into(), name: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -870,18 +805,15 @@ impl SystemMessage {
 impl w::FromJs for SystemMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SystemMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { content: object.field("content")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for SystemMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "system");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "system");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -924,28 +856,19 @@ impl UserMessageContentPart {
     }
     /// Sets `image_url`.
     #[must_use]
-    pub fn image_url(
-        mut self,
-        value: impl Into<crate::UserMessageContentPartImageUrl>,
-    ) -> Self {
+    pub fn image_url(mut self, value: impl Into<crate::UserMessageContentPartImageUrl>) -> Self {
         self.image_url = Some(value.into());
         self
     }
     /// Sets `input_audio`.
     #[must_use]
-    pub fn input_audio(
-        mut self,
-        value: impl Into<crate::UserMessageContentPartInputAudio>,
-    ) -> Self {
+    pub fn input_audio(mut self, value: impl Into<crate::UserMessageContentPartInputAudio>) -> Self {
         self.input_audio = Some(value.into());
         self
     }
     /// Sets `file`.
     #[must_use]
-    pub fn file(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartFileFile>,
-    ) -> Self {
+    pub fn file(mut self, value: impl Into<crate::ChatCompletionContentPartFileFile>) -> Self {
         self.file = Some(value.into());
         self
     }
@@ -965,11 +888,11 @@ impl w::FromJs for UserMessageContentPart {
 impl w::ToJs for UserMessageContentPart {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
-        let object = object.with("image_url", &self.image_url);
-        let object = object.with("input_audio", &self.input_audio);
-        let object = object.with("file", &self.file);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
+        object.set("image_url", &self.image_url);
+        object.set("input_audio", &self.input_audio);
+        object.set("file", &self.file);
         object.into_js()
     }
 }
@@ -986,10 +909,7 @@ impl UserMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<crate::UserMessageContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: Default::default(),
-        }
+        Self { content: content.into(), name: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -1001,18 +921,15 @@ impl UserMessage {
 impl w::FromJs for UserMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UserMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { content: object.field("content")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for UserMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "user");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "user");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1031,11 +948,7 @@ impl AssistantMessageContentPart {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<crate::AssistantMessageContentPartType>) -> Self {
-        Self {
-            type_: type_.into(),
-            text: Default::default(),
-            refusal: Default::default(),
-        }
+        Self { type_: type_.into(), text: Default::default(), refusal: Default::default() }
     }
     /// Sets `text`.
     #[must_use]
@@ -1063,9 +976,9 @@ impl w::FromJs for AssistantMessageContentPart {
 impl w::ToJs for AssistantMessageContentPart {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
-        let object = object.with("refusal", &self.refusal);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
+        object.set("refusal", &self.refusal);
         object.into_js()
     }
 }
@@ -1125,19 +1038,13 @@ impl AssistantMessage {
     }
     /// Sets `tool_calls`.
     #[must_use]
-    pub fn tool_calls(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>,
-    ) -> Self {
+    pub fn tool_calls(mut self, value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>) -> Self {
         self.tool_calls = Some(value.into());
         self
     }
     /// Sets `function_call`.
     #[must_use]
-    pub fn function_call(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolOutputFunction>,
-    ) -> Self {
+    pub fn function_call(mut self, value: impl Into<crate::AiTextGenerationToolOutputFunction>) -> Self {
         self.function_call = Some(value.into());
         self
     }
@@ -1158,13 +1065,13 @@ impl w::FromJs for AssistantMessage {
 impl w::ToJs for AssistantMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "assistant");
-        let object = object.with("content", &self.content);
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("name", &self.name);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("tool_calls", &self.tool_calls);
-        let object = object.with("function_call", &self.function_call);
+        object.set("role", "assistant");
+        object.set("content", &self.content);
+        object.set("refusal", &self.refusal);
+        object.set("name", &self.name);
+        object.set("audio", &self.audio);
+        object.set("tool_calls", &self.tool_calls);
+        object.set("function_call", &self.function_call);
         object.into_js()
     }
 }
@@ -1180,31 +1087,22 @@ pub struct ToolMessage {
 impl ToolMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<crate::DeveloperMessageContent>,
-        tool_call_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            tool_call_id: tool_call_id.into(),
-        }
+    pub fn new(content: impl Into<crate::DeveloperMessageContent>, tool_call_id: impl Into<String>) -> Self {
+        Self { content: content.into(), tool_call_id: tool_call_id.into() }
     }
 }
 impl w::FromJs for ToolMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ToolMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            tool_call_id: object.field("tool_call_id")?,
-        })
+        Ok(Self { content: object.field("content")?, tool_call_id: object.field("tool_call_id")? })
     }
 }
 impl w::ToJs for ToolMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "tool");
-        let object = object.with("content", &self.content);
-        let object = object.with("tool_call_id", &self.tool_call_id);
+        object.set("role", "tool");
+        object.set("content", &self.content);
+        object.set("tool_call_id", &self.tool_call_id);
         object.into_js()
     }
 }
@@ -1221,27 +1119,21 @@ impl FunctionMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            name: name.into(),
-        }
+        Self { content: content.into(), name: name.into() }
     }
 }
 impl w::FromJs for FunctionMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FunctionMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { content: object.field("content")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for FunctionMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "function");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "function");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1362,7 +1254,7 @@ impl w::FromJs for ChatCompletionsResponseFormatText {
 impl w::ToJs for ChatCompletionsResponseFormatText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
+        object.set("type", "text");
         object.into_js()
     }
 }
@@ -1386,7 +1278,7 @@ impl w::FromJs for ChatCompletionsResponseFormatJsonObject {
 impl w::ToJs for ChatCompletionsResponseFormatJsonObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json_object");
+        object.set("type", "json_object");
         object.into_js()
     }
 }
@@ -1403,10 +1295,7 @@ impl ChatCompletionsStreamOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            include_usage: Default::default(),
-            include_obfuscation: Default::default(),
-        }
+        Self { include_usage: Default::default(), include_obfuscation: Default::default() }
     }
     /// Sets `include_usage`.
     #[must_use]
@@ -1433,8 +1322,8 @@ impl w::FromJs for ChatCompletionsStreamOptions {
 impl w::ToJs for ChatCompletionsStreamOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("include_usage", &self.include_usage);
-        let object = object.with("include_obfuscation", &self.include_obfuscation);
+        object.set("include_usage", &self.include_usage);
+        object.set("include_obfuscation", &self.include_obfuscation);
         object.into_js()
     }
 }
@@ -1455,16 +1344,14 @@ impl PredictionContent {
 impl w::FromJs for PredictionContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "PredictionContent")?;
-        Ok(Self {
-            content: object.field("content")?,
-        })
+        Ok(Self { content: object.field("content")? })
     }
 }
 impl w::ToJs for PredictionContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "content");
-        let object = object.with("content", &self.content);
+        object.set("type", "content");
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -1484,26 +1371,20 @@ impl AudioParams {
         voice: impl Into<crate::AudioParamsVoice>,
         format: impl Into<crate::AudioParamsFormat>,
     ) -> Self {
-        Self {
-            voice: voice.into(),
-            format: format.into(),
-        }
+        Self { voice: voice.into(), format: format.into() }
     }
 }
 impl w::FromJs for AudioParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AudioParams")?;
-        Ok(Self {
-            voice: object.field("voice")?,
-            format: object.field("format")?,
-        })
+        Ok(Self { voice: object.field("voice")?, format: object.field("format")? })
     }
 }
 impl w::ToJs for AudioParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("voice", &self.voice);
-        let object = object.with("format", &self.format);
+        object.set("voice", &self.voice);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -1518,24 +1399,20 @@ impl WebSearchUserLocation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(approximate: impl Into<crate::WebSearchUserLocationApproximate>) -> Self {
-        Self {
-            approximate: approximate.into(),
-        }
+        Self { approximate: approximate.into() }
     }
 }
 impl w::FromJs for WebSearchUserLocation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSearchUserLocation")?;
-        Ok(Self {
-            approximate: object.field("approximate")?,
-        })
+        Ok(Self { approximate: object.field("approximate")? })
     }
 }
 impl w::ToJs for WebSearchUserLocation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "approximate");
-        let object = object.with("approximate", &self.approximate);
+        object.set("type", "approximate");
+        object.set("approximate", &self.approximate);
         object.into_js()
     }
 }
@@ -1552,10 +1429,7 @@ impl WebSearchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            search_context_size: Default::default(),
-            user_location: Default::default(),
-        }
+        Self { search_context_size: Default::default(), user_location: Default::default() }
     }
     /// Sets `search_context_size`.
     #[must_use]
@@ -1568,10 +1442,7 @@ impl WebSearchOptions {
     }
     /// Sets `user_location`.
     #[must_use]
-    pub fn user_location(
-        mut self,
-        value: impl Into<crate::WebSearchUserLocation>,
-    ) -> Self {
+    pub fn user_location(mut self, value: impl Into<crate::WebSearchUserLocation>) -> Self {
         self.user_location = Some(value.into());
         self
     }
@@ -1588,8 +1459,8 @@ impl w::FromJs for WebSearchOptions {
 impl w::ToJs for WebSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("search_context_size", &self.search_context_size);
-        let object = object.with("user_location", &self.user_location);
+        object.set("search_context_size", &self.search_context_size);
+        object.set("user_location", &self.user_location);
         object.into_js()
     }
 }
@@ -1606,10 +1477,7 @@ impl ChatTemplateKwargs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            enable_thinking: Default::default(),
-            clear_thinking: Default::default(),
-        }
+        Self { enable_thinking: Default::default(), clear_thinking: Default::default() }
     }
     /// Sets `enable_thinking`.
     #[must_use]
@@ -1636,8 +1504,8 @@ impl w::FromJs for ChatTemplateKwargs {
 impl w::ToJs for ChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enable_thinking", &self.enable_thinking);
-        let object = object.with("clear_thinking", &self.clear_thinking);
+        object.set("enable_thinking", &self.enable_thinking);
+        object.set("clear_thinking", &self.clear_thinking);
         object.into_js()
     }
 }
@@ -1766,10 +1634,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -1799,19 +1664,13 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -1850,10 +1709,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `chat_template_kwargs`.
     #[must_use]
-    pub fn chat_template_kwargs(
-        mut self,
-        value: impl Into<crate::ChatTemplateKwargs>,
-    ) -> Self {
+    pub fn chat_template_kwargs(mut self, value: impl Into<crate::ChatTemplateKwargs>) -> Self {
         self.chat_template_kwargs = Some(value.into());
         self
     }
@@ -1871,10 +1727,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -1898,10 +1751,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -1913,10 +1763,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -1940,10 +1787,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -1958,10 +1802,7 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2007,37 +1848,37 @@ impl w::FromJs for ChatCompletionsCommonOptions {
 impl w::ToJs for ChatCompletionsCommonOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
         object.into_js()
     }
 }
@@ -2054,10 +1895,7 @@ impl PromptTokensDetails {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            cached_tokens: Default::default(),
-            audio_tokens: Default::default(),
-        }
+        Self { cached_tokens: Default::default(), audio_tokens: Default::default() }
     }
     /// Sets `cached_tokens`.
     #[must_use]
@@ -2084,8 +1922,8 @@ impl w::FromJs for PromptTokensDetails {
 impl w::ToJs for PromptTokensDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cached_tokens", &self.cached_tokens);
-        let object = object.with("audio_tokens", &self.audio_tokens);
+        object.set("cached_tokens", &self.cached_tokens);
+        object.set("audio_tokens", &self.audio_tokens);
         object.into_js()
     }
 }
@@ -2152,12 +1990,10 @@ impl w::FromJs for CompletionTokensDetails {
 impl w::ToJs for CompletionTokensDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("reasoning_tokens", &self.reasoning_tokens);
-        let object = object.with("audio_tokens", &self.audio_tokens);
-        let object = object
-            .with("accepted_prediction_tokens", &self.accepted_prediction_tokens);
-        let object = object
-            .with("rejected_prediction_tokens", &self.rejected_prediction_tokens);
+        object.set("reasoning_tokens", &self.reasoning_tokens);
+        object.set("audio_tokens", &self.audio_tokens);
+        object.set("accepted_prediction_tokens", &self.accepted_prediction_tokens);
+        object.set("rejected_prediction_tokens", &self.rejected_prediction_tokens);
         object.into_js()
     }
 }
@@ -2194,19 +2030,13 @@ impl CompletionUsage {
     }
     /// Sets `prompt_tokens_details`.
     #[must_use]
-    pub fn prompt_tokens_details(
-        mut self,
-        value: impl Into<crate::PromptTokensDetails>,
-    ) -> Self {
+    pub fn prompt_tokens_details(mut self, value: impl Into<crate::PromptTokensDetails>) -> Self {
         self.prompt_tokens_details = Some(value.into());
         self
     }
     /// Sets `completion_tokens_details`.
     #[must_use]
-    pub fn completion_tokens_details(
-        mut self,
-        value: impl Into<crate::CompletionTokensDetails>,
-    ) -> Self {
+    pub fn completion_tokens_details(mut self, value: impl Into<crate::CompletionTokensDetails>) -> Self {
         self.completion_tokens_details = Some(value.into());
         self
     }
@@ -2226,12 +2056,11 @@ impl w::FromJs for CompletionUsage {
 impl w::ToJs for CompletionUsage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt_tokens", &self.prompt_tokens);
-        let object = object.with("completion_tokens", &self.completion_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
-        let object = object.with("prompt_tokens_details", &self.prompt_tokens_details);
-        let object = object
-            .with("completion_tokens_details", &self.completion_tokens_details);
+        object.set("prompt_tokens", &self.prompt_tokens);
+        object.set("completion_tokens", &self.completion_tokens);
+        object.set("total_tokens", &self.total_tokens);
+        object.set("prompt_tokens_details", &self.prompt_tokens_details);
+        object.set("completion_tokens_details", &self.completion_tokens_details);
         object.into_js()
     }
 }
@@ -2254,11 +2083,7 @@ impl ChatCompletionTopLogprob {
         logprob: impl Into<f64>,
         bytes: impl Into<Option<Vec<f64>>>,
     ) -> Self {
-        Self {
-            token: token.into(),
-            logprob: logprob.into(),
-            bytes: bytes.into(),
-        }
+        Self { token: token.into(), logprob: logprob.into(), bytes: bytes.into() }
     }
 }
 impl w::FromJs for ChatCompletionTopLogprob {
@@ -2274,9 +2099,9 @@ impl w::FromJs for ChatCompletionTopLogprob {
 impl w::ToJs for ChatCompletionTopLogprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
-        let object = object.with("bytes", &self.bytes);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
+        object.set("bytes", &self.bytes);
         object.into_js()
     }
 }
@@ -2324,10 +2149,10 @@ impl w::FromJs for ChatCompletionTokenLogprob {
 impl w::ToJs for ChatCompletionTokenLogprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
-        let object = object.with("bytes", &self.bytes);
-        let object = object.with("top_logprobs", &self.top_logprobs);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
+        object.set("bytes", &self.bytes);
+        object.set("top_logprobs", &self.top_logprobs);
         object.into_js()
     }
 }
@@ -2375,10 +2200,10 @@ impl w::FromJs for ChatCompletionAudio {
 impl w::ToJs for ChatCompletionAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("data", &self.data);
-        let object = object.with("expires_at", &self.expires_at);
-        let object = object.with("transcript", &self.transcript);
+        object.set("id", &self.id);
+        object.set("data", &self.data);
+        object.set("expires_at", &self.expires_at);
+        object.set("transcript", &self.transcript);
         object.into_js()
     }
 }
@@ -2392,27 +2217,21 @@ pub struct ChatCompletionUrlCitation {
 impl ChatCompletionUrlCitation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        url_citation: impl Into<crate::ChatCompletionUrlCitationUrlCitation>,
-    ) -> Self {
-        Self {
-            url_citation: url_citation.into(),
-        }
+    pub fn new(url_citation: impl Into<crate::ChatCompletionUrlCitationUrlCitation>) -> Self {
+        Self { url_citation: url_citation.into() }
     }
 }
 impl w::FromJs for ChatCompletionUrlCitation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionUrlCitation")?;
-        Ok(Self {
-            url_citation: object.field("url_citation")?,
-        })
+        Ok(Self { url_citation: object.field("url_citation")? })
     }
 }
 impl w::ToJs for ChatCompletionUrlCitation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "url_citation");
-        let object = object.with("url_citation", &self.url_citation);
+        object.set("type", "url_citation");
+        object.set("url_citation", &self.url_citation);
         object.into_js()
     }
 }
@@ -2436,10 +2255,7 @@ pub struct ChatCompletionResponseMessage {
 impl ChatCompletionResponseMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<Option<String>>,
-        refusal: impl Into<Option<String>>,
-    ) -> Self {
+    pub fn new(content: impl Into<Option<String>>, refusal: impl Into<Option<String>>) -> Self {
         Self {
             content: content.into(),
             refusal: refusal.into(),
@@ -2451,10 +2267,7 @@ impl ChatCompletionResponseMessage {
     }
     /// Sets `annotations`.
     #[must_use]
-    pub fn annotations(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionUrlCitation>>,
-    ) -> Self {
+    pub fn annotations(mut self, value: impl Into<Vec<crate::ChatCompletionUrlCitation>>) -> Self {
         self.annotations = Some(value.into());
         self
     }
@@ -2466,19 +2279,13 @@ impl ChatCompletionResponseMessage {
     }
     /// Sets `tool_calls`.
     #[must_use]
-    pub fn tool_calls(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>,
-    ) -> Self {
+    pub fn tool_calls(mut self, value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>) -> Self {
         self.tool_calls = Some(value.into());
         self
     }
     /// Sets `function_call`.
     #[must_use]
-    pub fn function_call(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolOutputFunction>,
-    ) -> Self {
+    pub fn function_call(mut self, value: impl Into<crate::AiTextGenerationToolOutputFunction>) -> Self {
         self.function_call = Some(value.into());
         self
     }
@@ -2499,13 +2306,13 @@ impl w::FromJs for ChatCompletionResponseMessage {
 impl w::ToJs for ChatCompletionResponseMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "assistant");
-        let object = object.with("content", &self.content);
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("annotations", &self.annotations);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("tool_calls", &self.tool_calls);
-        let object = object.with("function_call", &self.function_call);
+        object.set("role", "assistant");
+        object.set("content", &self.content);
+        object.set("refusal", &self.refusal);
+        object.set("annotations", &self.annotations);
+        object.set("audio", &self.audio);
+        object.set("tool_calls", &self.tool_calls);
+        object.set("function_call", &self.function_call);
         object.into_js()
     }
 }
@@ -2521,20 +2328,12 @@ pub struct ChatCompletionLogprobs {
 impl ChatCompletionLogprobs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<Option<Vec<crate::ChatCompletionTokenLogprob>>>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            refusal: Default::default(),
-        }
+    pub fn new(content: impl Into<Option<Vec<crate::ChatCompletionTokenLogprob>>>) -> Self {
+        Self { content: content.into(), refusal: Default::default() }
     }
     /// Sets `refusal`.
     #[must_use]
-    pub fn refusal(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionTokenLogprob>>,
-    ) -> Self {
+    pub fn refusal(mut self, value: impl Into<Vec<crate::ChatCompletionTokenLogprob>>) -> Self {
         self.refusal = Some(value.into());
         self
     }
@@ -2542,17 +2341,14 @@ impl ChatCompletionLogprobs {
 impl w::FromJs for ChatCompletionLogprobs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionLogprobs")?;
-        Ok(Self {
-            content: object.field("content")?,
-            refusal: object.field("refusal")?,
-        })
+        Ok(Self { content: object.field("content")?, refusal: object.field("refusal")? })
     }
 }
 impl w::ToJs for ChatCompletionLogprobs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("refusal", &self.refusal);
+        object.set("content", &self.content);
+        object.set("refusal", &self.refusal);
         object.into_js()
     }
 }
@@ -2600,10 +2396,10 @@ impl w::FromJs for ChatCompletionChoice {
 impl w::ToJs for ChatCompletionChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("message", &self.message);
-        let object = object.with("finish_reason", &self.finish_reason);
-        let object = object.with("logprobs", &self.logprobs);
+        object.set("index", &self.index);
+        object.set("message", &self.message);
+        object.set("finish_reason", &self.finish_reason);
+        object.set("logprobs", &self.logprobs);
         object.into_js()
     }
 }
@@ -2735,10 +2531,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2768,19 +2561,13 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2819,10 +2606,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `chat_template_kwargs`.
     #[must_use]
-    pub fn chat_template_kwargs(
-        mut self,
-        value: impl Into<crate::ChatTemplateKwargs>,
-    ) -> Self {
+    pub fn chat_template_kwargs(mut self, value: impl Into<crate::ChatTemplateKwargs>) -> Self {
         self.chat_template_kwargs = Some(value.into());
         self
     }
@@ -2840,10 +2624,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2867,10 +2648,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -2882,10 +2660,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -2909,10 +2684,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -2927,10 +2699,7 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2977,38 +2746,38 @@ impl w::FromJs for ChatCompletionsMessagesInput {
 impl w::ToJs for ChatCompletionsMessagesInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
         object.into_js()
     }
 }
@@ -3068,10 +2837,7 @@ impl ChatCompletionsOutput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3094,14 +2860,14 @@ impl w::FromJs for ChatCompletionsOutput {
 impl w::ToJs for ChatCompletionsOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("system_fingerprint", &self.system_fingerprint);
-        let object = object.with("service_tier", &self.service_tier);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
+        object.set("system_fingerprint", &self.system_fingerprint);
+        object.set("service_tier", &self.service_tier);
         object.into_js()
     }
 }
@@ -3122,17 +2888,11 @@ impl ChatCompletionContentPartImageImageUrl {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            detail: Default::default(),
-        }
+        Self { url: url.into(), detail: Default::default() }
     }
     /// Sets `detail`.
     #[must_use]
-    pub fn detail(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>,
-    ) -> Self {
+    pub fn detail(mut self, value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>) -> Self {
         self.detail = Some(value.into());
         self
     }
@@ -3140,17 +2900,14 @@ impl ChatCompletionContentPartImageImageUrl {
 impl w::FromJs for ChatCompletionContentPartImageImageUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartImageImageUrl")?;
-        Ok(Self {
-            url: object.field("url")?,
-            detail: object.field("detail")?,
-        })
+        Ok(Self { url: object.field("url")?, detail: object.field("detail")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartImageImageUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("detail", &self.detail);
+        object.set("url", &self.url);
+        object.set("detail", &self.detail);
         object.into_js()
     }
 }
@@ -3178,29 +2935,20 @@ impl ChatCompletionContentPartInputAudioInputAudio {
         data: impl Into<String>,
         format: impl Into<crate::ChatCompletionContentPartInputAudioInputAudioFormat>,
     ) -> Self {
-        Self {
-            data: data.into(),
-            format: format.into(),
-        }
+        Self { data: data.into(), format: format.into() }
     }
 }
 impl w::FromJs for ChatCompletionContentPartInputAudioInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionContentPartInputAudioInputAudio",
-        )?;
-        Ok(Self {
-            data: object.field("data")?,
-            format: object.field("format")?,
-        })
+        let object = w::Object::read(value, "ChatCompletionContentPartInputAudioInputAudio")?;
+        Ok(Self { data: object.field("data")?, format: object.field("format")? })
     }
 }
 impl w::ToJs for ChatCompletionContentPartInputAudioInputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("format", &self.format);
+        object.set("data", &self.data);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -3226,11 +2974,7 @@ impl ChatCompletionContentPartFileFile {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            file_data: Default::default(),
-            file_id: Default::default(),
-            filename: Default::default(),
-        }
+        Self { file_data: Default::default(), file_id: Default::default(), filename: Default::default() }
     }
     /// Sets `file_data`.
     #[must_use]
@@ -3264,9 +3008,9 @@ impl w::FromJs for ChatCompletionContentPartFileFile {
 impl w::ToJs for ChatCompletionContentPartFileFile {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("file_data", &self.file_data);
-        let object = object.with("file_id", &self.file_id);
-        let object = object.with("filename", &self.filename);
+        object.set("file_data", &self.file_data);
+        object.set("file_id", &self.file_id);
+        object.set("filename", &self.filename);
         object.into_js()
     }
 }
@@ -3286,29 +3030,20 @@ impl ChatCompletionCustomToolGrammarFormatGrammar {
         definition: impl Into<String>,
         syntax: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammarSyntax>,
     ) -> Self {
-        Self {
-            definition: definition.into(),
-            syntax: syntax.into(),
-        }
+        Self { definition: definition.into(), syntax: syntax.into() }
     }
 }
 impl w::FromJs for ChatCompletionCustomToolGrammarFormatGrammar {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionCustomToolGrammarFormatGrammar",
-        )?;
-        Ok(Self {
-            definition: object.field("definition")?,
-            syntax: object.field("syntax")?,
-        })
+        let object = w::Object::read(value, "ChatCompletionCustomToolGrammarFormatGrammar")?;
+        Ok(Self { definition: object.field("definition")?, syntax: object.field("syntax")? })
     }
 }
 impl w::ToJs for ChatCompletionCustomToolGrammarFormatGrammar {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("definition", &self.definition);
-        let object = object.with("syntax", &self.syntax);
+        object.set("definition", &self.definition);
+        object.set("syntax", &self.syntax);
         object.into_js()
     }
 }
@@ -3334,11 +3069,7 @@ impl ChatCompletionCustomToolCustom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: Default::default(),
-            format: Default::default(),
-        }
+        Self { name: name.into(), description: Default::default(), format: Default::default() }
     }
     /// Sets `description`.
     #[must_use]
@@ -3348,10 +3079,7 @@ impl ChatCompletionCustomToolCustom {
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::ChatCompletionCustomToolFormat>,
-    ) -> Self {
+    pub fn format(mut self, value: impl Into<crate::ChatCompletionCustomToolFormat>) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -3369,9 +3097,9 @@ impl w::FromJs for ChatCompletionCustomToolCustom {
 impl w::ToJs for ChatCompletionCustomToolCustom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("format", &self.format);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -3388,29 +3116,20 @@ impl ChatCompletionMessageCustomToolCallCustom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, input: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            input: input.into(),
-        }
+        Self { name: name.into(), input: input.into() }
     }
 }
 impl w::FromJs for ChatCompletionMessageCustomToolCallCustom {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionMessageCustomToolCallCustom",
-        )?;
-        Ok(Self {
-            name: object.field("name")?,
-            input: object.field("input")?,
-        })
+        let object = w::Object::read(value, "ChatCompletionMessageCustomToolCallCustom")?;
+        Ok(Self { name: object.field("name")?, input: object.field("input")? })
     }
 }
 impl w::ToJs for ChatCompletionMessageCustomToolCallCustom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("input", &self.input);
+        object.set("name", &self.name);
+        object.set("input", &self.input);
         object.into_js()
     }
 }
@@ -3431,15 +3150,13 @@ impl ChatCompletionToolChoiceFunctionFunction {
 impl w::FromJs for ChatCompletionToolChoiceFunctionFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceFunctionFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
+        Ok(Self { name: object.field("name")? })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceFunctionFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -3459,29 +3176,20 @@ impl ChatCompletionToolChoiceAllowedToolsAllowedTools {
         mode: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedToolsMode>,
         tools: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
     ) -> Self {
-        Self {
-            mode: mode.into(),
-            tools: tools.into(),
-        }
+        Self { mode: mode.into(), tools: tools.into() }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionToolChoiceAllowedToolsAllowedTools",
-        )?;
-        Ok(Self {
-            mode: object.field("mode")?,
-            tools: object.field("tools")?,
-        })
+        let object = w::Object::read(value, "ChatCompletionToolChoiceAllowedToolsAllowedTools")?;
+        Ok(Self { mode: object.field("mode")?, tools: object.field("tools")? })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("tools", &self.tools);
+        object.set("mode", &self.mode);
+        object.set("tools", &self.tools);
         object.into_js()
     }
 }
@@ -3528,10 +3236,14 @@ impl From<Vec<crate::DeveloperMessageContentValue>> for DeveloperMessageContent 
 }
 impl w::FromJs for DeveloperMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ValueList(read));
         }
         Ok(Self::Other(value))
@@ -3563,16 +3275,14 @@ impl DeveloperMessageContentValue {
 impl w::FromJs for DeveloperMessageContentValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DeveloperMessageContentValue")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for DeveloperMessageContentValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
-        let object = object.with("text", &self.text);
+        object.set("type", "text");
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -3598,10 +3308,7 @@ impl UserMessageContentPartImageUrl {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            url: Default::default(),
-            detail: Default::default(),
-        }
+        Self { url: Default::default(), detail: Default::default() }
     }
     /// Sets `url`.
     #[must_use]
@@ -3611,10 +3318,7 @@ impl UserMessageContentPartImageUrl {
     }
     /// Sets `detail`.
     #[must_use]
-    pub fn detail(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>,
-    ) -> Self {
+    pub fn detail(mut self, value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>) -> Self {
         self.detail = Some(value.into());
         self
     }
@@ -3622,17 +3326,14 @@ impl UserMessageContentPartImageUrl {
 impl w::FromJs for UserMessageContentPartImageUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UserMessageContentPartImageUrl")?;
-        Ok(Self {
-            url: object.field("url")?,
-            detail: object.field("detail")?,
-        })
+        Ok(Self { url: object.field("url")?, detail: object.field("detail")? })
     }
 }
 impl w::ToJs for UserMessageContentPartImageUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("detail", &self.detail);
+        object.set("url", &self.url);
+        object.set("detail", &self.detail);
         object.into_js()
     }
 }
@@ -3649,10 +3350,7 @@ impl UserMessageContentPartInputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            format: Default::default(),
-        }
+        Self { data: Default::default(), format: Default::default() }
     }
     /// Sets `data`.
     #[must_use]
@@ -3673,17 +3371,14 @@ impl UserMessageContentPartInputAudio {
 impl w::FromJs for UserMessageContentPartInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UserMessageContentPartInputAudio")?;
-        Ok(Self {
-            data: object.field("data")?,
-            format: object.field("format")?,
-        })
+        Ok(Self { data: object.field("data")?, format: object.field("format")? })
     }
 }
 impl w::ToJs for UserMessageContentPartInputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("format", &self.format);
+        object.set("data", &self.data);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -3715,10 +3410,14 @@ impl From<Vec<crate::UserMessageContentPart>> for UserMessageContent {
 }
 impl w::FromJs for UserMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::PartList(read));
         }
         Ok(Self::Other(value))
@@ -3768,10 +3467,14 @@ impl From<Vec<crate::AssistantMessageContentPart>> for AssistantMessageContent {
 }
 impl w::FromJs for AssistantMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::PartList(read));
         }
         Ok(Self::Other(value))
@@ -3809,7 +3512,7 @@ impl w::FromJs for AssistantMessageAudio {
 impl w::ToJs for AssistantMessageAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -3841,10 +3544,14 @@ impl From<crate::AssistantMessageAudio> for AudioParamsVoice {
 }
 impl w::FromJs for AudioParamsVoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AssistantMessageAudio(read));
         }
         Ok(Self::Other(value))
@@ -3933,10 +3640,10 @@ impl w::FromJs for WebSearchUserLocationApproximate {
 impl w::ToJs for WebSearchUserLocationApproximate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("city", &self.city);
-        let object = object.with("country", &self.country);
-        let object = object.with("region", &self.region);
-        let object = object.with("timezone", &self.timezone);
+        object.set("city", &self.city);
+        object.set("country", &self.country);
+        object.set("region", &self.region);
+        object.set("timezone", &self.timezone);
         object.into_js()
     }
 }
@@ -3964,30 +3671,30 @@ pub enum ChatCompletionsCommonOptionsFunctionCall {
     /// `Text`
     Text(crate::ChatCompletionsCommonOptionsFunctionCallText),
     /// `ChatCompletionToolChoiceFunctionFunction`
-    ChatCompletionToolChoiceFunctionFunction(
-        crate::ChatCompletionToolChoiceFunctionFunction,
-    ),
+    ChatCompletionToolChoiceFunctionFunction(crate::ChatCompletionToolChoiceFunctionFunction),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ChatCompletionsCommonOptionsFunctionCallText>
-for ChatCompletionsCommonOptionsFunctionCall {
+impl From<crate::ChatCompletionsCommonOptionsFunctionCallText> for ChatCompletionsCommonOptionsFunctionCall {
     fn from(value: crate::ChatCompletionsCommonOptionsFunctionCallText) -> Self {
         Self::Text(value)
     }
 }
-impl From<crate::ChatCompletionToolChoiceFunctionFunction>
-for ChatCompletionsCommonOptionsFunctionCall {
+impl From<crate::ChatCompletionToolChoiceFunctionFunction> for ChatCompletionsCommonOptionsFunctionCall {
     fn from(value: crate::ChatCompletionToolChoiceFunctionFunction) -> Self {
         Self::ChatCompletionToolChoiceFunctionFunction(value)
     }
 }
 impl w::FromJs for ChatCompletionsCommonOptionsFunctionCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ChatCompletionToolChoiceFunctionFunction(read));
         }
         Ok(Self::Other(value))
@@ -3997,9 +3704,7 @@ impl w::ToJs for ChatCompletionsCommonOptionsFunctionCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionToolChoiceFunctionFunction(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::ChatCompletionToolChoiceFunctionFunction(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -4055,10 +3760,10 @@ impl w::FromJs for ChatCompletionUrlCitationUrlCitation {
 impl w::ToJs for ChatCompletionUrlCitationUrlCitation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("title", &self.title);
-        let object = object.with("start_index", &self.start_index);
-        let object = object.with("end_index", &self.end_index);
+        object.set("url", &self.url);
+        object.set("title", &self.title);
+        object.set("start_index", &self.start_index);
+        object.set("end_index", &self.end_index);
         object.into_js()
     }
 }

@@ -37,10 +37,7 @@ impl GatewayRetries {
     }
     /// Sets `backoff`.
     #[must_use]
-    pub fn backoff(
-        mut self,
-        value: impl Into<::cfs_workflows::WorkflowBackoff>,
-    ) -> Self {
+    pub fn backoff(mut self, value: impl Into<::cfs_workflows::WorkflowBackoff>) -> Self {
         self.backoff = Some(value.into());
         self
     }
@@ -58,9 +55,9 @@ impl w::FromJs for GatewayRetries {
 impl w::ToJs for GatewayRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("maxAttempts", &self.max_attempts);
-        let object = object.with("retryDelayMs", &self.retry_delay_ms);
-        let object = object.with("backoff", &self.backoff);
+        object.set("maxAttempts", &self.max_attempts);
+        object.set("retryDelayMs", &self.retry_delay_ms);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -123,10 +120,7 @@ impl GatewayOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -174,15 +168,15 @@ impl w::FromJs for GatewayOptions {
 impl w::ToJs for GatewayOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("cacheKey", &self.cache_key);
-        let object = object.with("cacheTtl", &self.cache_ttl);
-        let object = object.with("skipCache", &self.skip_cache);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("collectLog", &self.collect_log);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("requestTimeoutMs", &self.request_timeout_ms);
-        let object = object.with("retries", &self.retries);
+        object.set("id", &self.id);
+        object.set("cacheKey", &self.cache_key);
+        object.set("cacheTtl", &self.cache_ttl);
+        object.set("skipCache", &self.skip_cache);
+        object.set("metadata", &self.metadata);
+        object.set("collectLog", &self.collect_log);
+        object.set("eventId", &self.event_id);
+        object.set("requestTimeoutMs", &self.request_timeout_ms);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -245,10 +239,7 @@ impl UniversalGatewayOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -296,15 +287,15 @@ impl w::FromJs for UniversalGatewayOptions {
 impl w::ToJs for UniversalGatewayOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("cacheKey", &self.cache_key);
-        let object = object.with("cacheTtl", &self.cache_ttl);
-        let object = object.with("skipCache", &self.skip_cache);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("collectLog", &self.collect_log);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("requestTimeoutMs", &self.request_timeout_ms);
-        let object = object.with("retries", &self.retries);
+        object.set("id", &self.id);
+        object.set("cacheKey", &self.cache_key);
+        object.set("cacheTtl", &self.cache_ttl);
+        object.set("skipCache", &self.skip_cache);
+        object.set("metadata", &self.metadata);
+        object.set("collectLog", &self.collect_log);
+        object.set("eventId", &self.event_id);
+        object.set("requestTimeoutMs", &self.request_timeout_ms);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -323,11 +314,7 @@ impl AiGatewayPatchLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            score: Default::default(),
-            feedback: Default::default(),
-            metadata: Default::default(),
-        }
+        Self { score: Default::default(), feedback: Default::default(), metadata: Default::default() }
     }
     /// Sets `score`.
     #[must_use]
@@ -343,10 +330,7 @@ impl AiGatewayPatchLog {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -364,9 +348,9 @@ impl w::FromJs for AiGatewayPatchLog {
 impl w::ToJs for AiGatewayPatchLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("feedback", &self.feedback);
-        let object = object.with("metadata", &self.metadata);
+        object.set("score", &self.score);
+        object.set("feedback", &self.feedback);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -509,10 +493,7 @@ impl AiGatewayLog {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -582,31 +563,31 @@ impl w::FromJs for AiGatewayLog {
 impl w::ToJs for AiGatewayLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("provider", &self.provider);
-        let object = object.with("model", &self.model);
-        let object = object.with("model_type", &self.model_type);
-        let object = object.with("path", &self.path);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("request_type", &self.request_type);
-        let object = object.with("request_content_type", &self.request_content_type);
-        let object = object.with("status_code", &self.status_code);
-        let object = object.with("response_content_type", &self.response_content_type);
-        let object = object.with("success", &self.success);
-        let object = object.with("cached", &self.cached);
-        let object = object.with("tokens_in", &self.tokens_in);
-        let object = object.with("tokens_out", &self.tokens_out);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("step", &self.step);
-        let object = object.with("cost", &self.cost);
-        let object = object.with("custom_cost", &self.custom_cost);
-        let object = object.with("request_size", &self.request_size);
-        let object = object.with("request_head", &self.request_head);
-        let object = object.with("request_head_complete", &self.request_head_complete);
-        let object = object.with("response_size", &self.response_size);
-        let object = object.with("response_head", &self.response_head);
-        let object = object.with("response_head_complete", &self.response_head_complete);
-        let object = object.with("created_at", &self.created_at);
+        object.set("id", &self.id);
+        object.set("provider", &self.provider);
+        object.set("model", &self.model);
+        object.set("model_type", &self.model_type);
+        object.set("path", &self.path);
+        object.set("duration", &self.duration);
+        object.set("request_type", &self.request_type);
+        object.set("request_content_type", &self.request_content_type);
+        object.set("status_code", &self.status_code);
+        object.set("response_content_type", &self.response_content_type);
+        object.set("success", &self.success);
+        object.set("cached", &self.cached);
+        object.set("tokens_in", &self.tokens_in);
+        object.set("tokens_out", &self.tokens_out);
+        object.set("metadata", &self.metadata);
+        object.set("step", &self.step);
+        object.set("cost", &self.cost);
+        object.set("custom_cost", &self.custom_cost);
+        object.set("request_size", &self.request_size);
+        object.set("request_head", &self.request_head);
+        object.set("request_head_complete", &self.request_head_complete);
+        object.set("response_size", &self.response_size);
+        object.set("response_head", &self.response_head);
+        object.set("response_head_complete", &self.response_head_complete);
+        object.set("created_at", &self.created_at);
         object.into_js()
     }
 }
@@ -721,43 +702,40 @@ impl w::FromJs for AiGatewayHeaders {
             cf_aig_collect_log: object.field("cf-aig-collect-log")?,
             authorization: object.field("Authorization")?,
             content_type: object.field("Content-Type")?,
-            other_properties: object
-                .other(
-                    &[
-                        "cf-aig-metadata",
-                        "cf-aig-custom-cost",
-                        "cf-aig-cache-ttl",
-                        "cf-aig-skip-cache",
-                        "cf-aig-cache-key",
-                        "cf-aig-event-id",
-                        "cf-aig-request-timeout",
-                        "cf-aig-max-attempts",
-                        "cf-aig-retry-delay",
-                        "cf-aig-backoff",
-                        "cf-aig-collect-log",
-                        "Authorization",
-                        "Content-Type",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "cf-aig-metadata",
+                "cf-aig-custom-cost",
+                "cf-aig-cache-ttl",
+                "cf-aig-skip-cache",
+                "cf-aig-cache-key",
+                "cf-aig-event-id",
+                "cf-aig-request-timeout",
+                "cf-aig-max-attempts",
+                "cf-aig-retry-delay",
+                "cf-aig-backoff",
+                "cf-aig-collect-log",
+                "Authorization",
+                "Content-Type",
+            ])?,
         })
     }
 }
 impl w::ToJs for AiGatewayHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cf-aig-metadata", &self.cf_aig_metadata);
-        let object = object.with("cf-aig-custom-cost", &self.cf_aig_custom_cost);
-        let object = object.with("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
-        let object = object.with("cf-aig-skip-cache", &self.cf_aig_skip_cache);
-        let object = object.with("cf-aig-cache-key", &self.cf_aig_cache_key);
-        let object = object.with("cf-aig-event-id", &self.cf_aig_event_id);
-        let object = object.with("cf-aig-request-timeout", &self.cf_aig_request_timeout);
-        let object = object.with("cf-aig-max-attempts", &self.cf_aig_max_attempts);
-        let object = object.with("cf-aig-retry-delay", &self.cf_aig_retry_delay);
-        let object = object.with("cf-aig-backoff", &self.cf_aig_backoff);
-        let object = object.with("cf-aig-collect-log", &self.cf_aig_collect_log);
-        let object = object.with("Authorization", &self.authorization);
-        let object = object.with("Content-Type", &self.content_type);
+        object.set("cf-aig-metadata", &self.cf_aig_metadata);
+        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost);
+        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
+        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache);
+        object.set("cf-aig-cache-key", &self.cf_aig_cache_key);
+        object.set("cf-aig-event-id", &self.cf_aig_event_id);
+        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout);
+        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts);
+        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay);
+        object.set("cf-aig-backoff", &self.cf_aig_backoff);
+        object.set("cf-aig-collect-log", &self.cf_aig_collect_log);
+        object.set("Authorization", &self.authorization);
+        object.set("Content-Type", &self.content_type);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -806,10 +784,10 @@ impl w::FromJs for AiGatewayUniversalRequest {
 impl w::ToJs for AiGatewayUniversalRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("provider", &self.provider);
-        let object = object.with("endpoint", &self.endpoint);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("query", &self.query);
+        object.set("provider", &self.provider);
+        object.set("endpoint", &self.endpoint);
+        object.set("headers", &self.headers);
+        object.set("query", &self.query);
         object.into_js()
     }
 }
@@ -838,7 +816,7 @@ impl AiGatewayLogNotFound {
 w::js_type! {
     /// `AiGateway`
     pub struct AiGateway,
-    &["patchLog", "getLog", "getUrl"];
+    "patchLog getLog getUrl";
 }
 #[allow(deprecated)]
 impl AiGateway {
@@ -847,18 +825,11 @@ impl AiGateway {
         w::cast(self)
     }
     /// `patchLog(logId: string, data: AiGatewayPatchLog): Promise<void>`
-    pub fn patch_log(
-        &self,
-        log_id: &str,
-        data: &crate::AiGatewayPatchLog,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn patch_log(&self, log_id: &str, data: &crate::AiGatewayPatchLog) -> w::Pending<()> {
         w::resolve(self.sys().patch_log(log_id, w::cast(&w::ToJs::to_js(data))))
     }
     /// `getLog(logId: string): Promise<AiGatewayLog>`
-    pub fn get_log(
-        &self,
-        log_id: &str,
-    ) -> impl Future<Output = w::Result<crate::AiGatewayLog>> + use<> {
+    pub fn get_log(&self, log_id: &str) -> w::Pending<crate::AiGatewayLog> {
         w::resolve(self.sys().get_log(log_id))
     }
     /// `run(data: AIGatewayUniversalRequest | AIGatewayUniversalRequest[], options?: { gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal…`
@@ -866,21 +837,18 @@ impl AiGateway {
         AiGatewayRunCall {
             this: self.sys().clone(),
             arg_data: w::ToJs::to_js(&Into::<crate::AiGatewayRunData>::into(data)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
-    pub fn get_url(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_url(&self) -> w::Pending<String> {
         w::resolve(self.sys().get_url(None))
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
-    pub fn get_url_with(
-        &self,
-        provider: Option<crate::AiGatewayProvidersOrText>,
-    ) -> w::BoxFuture<w::Result<String>> {
+    pub fn get_url_with(&self, provider: Option<crate::AiGatewayProvidersOrText>) -> w::Pending<String> {
         let provider = provider.map(|value| w::ToJs::to_js(&value));
-        Box::pin(w::resolve(self.sys().get_url(provider.as_ref().map(w::cast))))
+        w::resolve(self.sys().get_url(provider.as_ref().map(w::cast)))
     }
 }
 /// The call `run`: set options, then await.
@@ -889,58 +857,40 @@ impl AiGateway {
 pub struct AiGatewayRunCall {
     this: crate::sys::AiGateway,
     arg_data: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiGatewayRunOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiGatewayRunCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiGatewayRunOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::UniversalGatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiGatewayRunOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::UniversalGatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiGatewayRunOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiGatewayRunOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
 }
 impl IntoFuture for AiGatewayRunCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.run(w::cast(&self.arg_data), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.run(w::cast(&self.arg_data), self.options.js()))
     }
 }
 /// `number | string | boolean | bigint`
@@ -995,16 +945,24 @@ impl From<u32> for GatewayOptionsMetadata {
 }
 impl w::FromJs for GatewayOptionsMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::bigint(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1042,18 +1000,21 @@ impl From<&str> for AiGatewayHeadersCfAigMetadata {
         Self::Text(value.into())
     }
 }
-impl From<w::Record<Option<crate::GatewayOptionsMetadata>>>
-for AiGatewayHeadersCfAigMetadata {
+impl From<w::Record<Option<crate::GatewayOptionsMetadata>>> for AiGatewayHeadersCfAigMetadata {
     fn from(value: w::Record<Option<crate::GatewayOptionsMetadata>>) -> Self {
         Self::Record(value)
     }
 }
 impl w::FromJs for AiGatewayHeadersCfAigMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))
@@ -1091,27 +1052,31 @@ impl From<&str> for AiGatewayHeadersCfAigCustomCost {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiGatewayHeadersCfAigCustomCostValue>
-for AiGatewayHeadersCfAigCustomCost {
+impl From<crate::AiGatewayHeadersCfAigCustomCostValue> for AiGatewayHeadersCfAigCustomCost {
     fn from(value: crate::AiGatewayHeadersCfAigCustomCostValue) -> Self {
         Self::Value(value)
     }
 }
-impl From<crate::AiGatewayHeadersCfAigCustomCostItem>
-for AiGatewayHeadersCfAigCustomCost {
+impl From<crate::AiGatewayHeadersCfAigCustomCostItem> for AiGatewayHeadersCfAigCustomCost {
     fn from(value: crate::AiGatewayHeadersCfAigCustomCostItem) -> Self {
         Self::Item(value)
     }
 }
 impl w::FromJs for AiGatewayHeadersCfAigCustomCost {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -1140,10 +1105,7 @@ impl AiGatewayHeadersCfAigCustomCostValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            per_token_in: Default::default(),
-            per_token_out: Default::default(),
-        }
+        Self { per_token_in: Default::default(), per_token_out: Default::default() }
     }
     /// Sets `per_token_in`.
     #[must_use]
@@ -1170,8 +1132,8 @@ impl w::FromJs for AiGatewayHeadersCfAigCustomCostValue {
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("per_token_in", &self.per_token_in);
-        let object = object.with("per_token_out", &self.per_token_out);
+        object.set("per_token_in", &self.per_token_in);
+        object.set("per_token_out", &self.per_token_out);
         object.into_js()
     }
 }
@@ -1186,9 +1148,7 @@ impl AiGatewayHeadersCfAigCustomCostItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            total_cost: Default::default(),
-        }
+        Self { total_cost: Default::default() }
     }
     /// Sets `total_cost`.
     #[must_use]
@@ -1200,15 +1160,13 @@ impl AiGatewayHeadersCfAigCustomCostItem {
 impl w::FromJs for AiGatewayHeadersCfAigCustomCostItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiGatewayHeadersCfAigCustomCostItem")?;
-        Ok(Self {
-            total_cost: object.field("total_cost")?,
-        })
+        Ok(Self { total_cost: object.field("total_cost")? })
     }
 }
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("total_cost", &self.total_cost);
+        object.set("total_cost", &self.total_cost);
         object.into_js()
     }
 }
@@ -1250,10 +1208,14 @@ impl From<u32> for NumberOrText {
 }
 impl w::FromJs for NumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1296,10 +1258,14 @@ impl From<&str> for BoolOrText {
 }
 impl w::FromJs for BoolOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1361,13 +1327,19 @@ impl From<u32> for AiGatewayHeadersValue {
 }
 impl w::FromJs for AiGatewayHeadersValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1415,10 +1387,14 @@ impl From<crate::AiGatewayProviders> for AiGatewayProvidersOrText {
 }
 impl w::FromJs for AiGatewayProvidersOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiGatewayProviders(read));
         }
         Ok(Self::Other(value))
@@ -1489,19 +1465,13 @@ impl AiGatewayUniversalRequestHeaders {
     }
     /// Sets `cf-aig-metadata`.
     #[must_use]
-    pub fn cf_aig_metadata(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigMetadata>,
-    ) -> Self {
+    pub fn cf_aig_metadata(mut self, value: impl Into<crate::AiGatewayHeadersCfAigMetadata>) -> Self {
         self.cf_aig_metadata = Some(value.into());
         self
     }
     /// Sets `cf-aig-custom-cost`.
     #[must_use]
-    pub fn cf_aig_custom_cost(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigCustomCost>,
-    ) -> Self {
+    pub fn cf_aig_custom_cost(mut self, value: impl Into<crate::AiGatewayHeadersCfAigCustomCost>) -> Self {
         self.cf_aig_custom_cost = Some(value.into());
         self
     }
@@ -1531,10 +1501,7 @@ impl AiGatewayUniversalRequestHeaders {
     }
     /// Sets `cf-aig-request-timeout`.
     #[must_use]
-    pub fn cf_aig_request_timeout(
-        mut self,
-        value: impl Into<crate::NumberOrText>,
-    ) -> Self {
+    pub fn cf_aig_request_timeout(mut self, value: impl Into<crate::NumberOrText>) -> Self {
         self.cf_aig_request_timeout = Some(value.into());
         self
     }
@@ -1592,43 +1559,40 @@ impl w::FromJs for AiGatewayUniversalRequestHeaders {
             cf_aig_collect_log: object.field("cf-aig-collect-log")?,
             authorization: object.field("Authorization")?,
             content_type: object.field("Content-Type")?,
-            other_properties: object
-                .other(
-                    &[
-                        "cf-aig-metadata",
-                        "cf-aig-custom-cost",
-                        "cf-aig-cache-ttl",
-                        "cf-aig-skip-cache",
-                        "cf-aig-cache-key",
-                        "cf-aig-event-id",
-                        "cf-aig-request-timeout",
-                        "cf-aig-max-attempts",
-                        "cf-aig-retry-delay",
-                        "cf-aig-backoff",
-                        "cf-aig-collect-log",
-                        "Authorization",
-                        "Content-Type",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "cf-aig-metadata",
+                "cf-aig-custom-cost",
+                "cf-aig-cache-ttl",
+                "cf-aig-skip-cache",
+                "cf-aig-cache-key",
+                "cf-aig-event-id",
+                "cf-aig-request-timeout",
+                "cf-aig-max-attempts",
+                "cf-aig-retry-delay",
+                "cf-aig-backoff",
+                "cf-aig-collect-log",
+                "Authorization",
+                "Content-Type",
+            ])?,
         })
     }
 }
 impl w::ToJs for AiGatewayUniversalRequestHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cf-aig-metadata", &self.cf_aig_metadata);
-        let object = object.with("cf-aig-custom-cost", &self.cf_aig_custom_cost);
-        let object = object.with("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
-        let object = object.with("cf-aig-skip-cache", &self.cf_aig_skip_cache);
-        let object = object.with("cf-aig-cache-key", &self.cf_aig_cache_key);
-        let object = object.with("cf-aig-event-id", &self.cf_aig_event_id);
-        let object = object.with("cf-aig-request-timeout", &self.cf_aig_request_timeout);
-        let object = object.with("cf-aig-max-attempts", &self.cf_aig_max_attempts);
-        let object = object.with("cf-aig-retry-delay", &self.cf_aig_retry_delay);
-        let object = object.with("cf-aig-backoff", &self.cf_aig_backoff);
-        let object = object.with("cf-aig-collect-log", &self.cf_aig_collect_log);
-        let object = object.with("Authorization", &self.authorization);
-        let object = object.with("Content-Type", &self.content_type);
+        object.set("cf-aig-metadata", &self.cf_aig_metadata);
+        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost);
+        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
+        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache);
+        object.set("cf-aig-cache-key", &self.cf_aig_cache_key);
+        object.set("cf-aig-event-id", &self.cf_aig_event_id);
+        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout);
+        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts);
+        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay);
+        object.set("cf-aig-backoff", &self.cf_aig_backoff);
+        object.set("cf-aig-collect-log", &self.cf_aig_collect_log);
+        object.set("Authorization", &self.authorization);
+        object.set("Content-Type", &self.content_type);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -1656,10 +1620,14 @@ impl From<crate::AiGatewayUniversalRequest> for AiGatewayRunData {
 }
 impl w::FromJs for AiGatewayRunData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiGatewayUniversalRequestList(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiGatewayUniversalRequest(read));
         }
         Ok(Self::Other(value))
@@ -1689,11 +1657,7 @@ impl AiGatewayRunOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            gateway: Default::default(),
-            extra_headers: Default::default(),
-            signal: Default::default(),
-        }
+        Self { gateway: Default::default(), extra_headers: Default::default(), signal: Default::default() }
     }
     /// Sets `gateway`.
     #[must_use]
@@ -1727,9 +1691,9 @@ impl w::FromJs for AiGatewayRunOptions {
 impl w::ToJs for AiGatewayRunOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("signal", &self.signal);
+        object.set("gateway", &self.gateway);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }

@@ -15,26 +15,20 @@ impl MarkdownDocument {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, blob: impl Into<::cfs_core::Blob>) -> Self {
-        Self {
-            name: name.into(),
-            blob: blob.into(),
-        }
+        Self { name: name.into(), blob: blob.into() }
     }
 }
 impl w::FromJs for MarkdownDocument {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MarkdownDocument")?;
-        Ok(Self {
-            name: object.field("name")?,
-            blob: object.field("blob")?,
-        })
+        Ok(Self { name: object.field("name")?, blob: object.field("blob")? })
     }
 }
 impl w::ToJs for MarkdownDocument {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("blob", &self.blob);
+        object.set("name", &self.name);
+        object.set("blob", &self.blob);
         object.into_js()
     }
 }
@@ -101,9 +95,7 @@ impl ImageConversionOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            description_language: Default::default(),
-        }
+        Self { description_language: Default::default() }
     }
     /// Sets `descriptionLanguage`.
     #[must_use]
@@ -118,15 +110,13 @@ impl ImageConversionOptions {
 impl w::FromJs for ImageConversionOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageConversionOptions")?;
-        Ok(Self {
-            description_language: object.field("descriptionLanguage")?,
-        })
+        Ok(Self { description_language: object.field("descriptionLanguage")? })
     }
 }
 impl w::ToJs for ImageConversionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("descriptionLanguage", &self.description_language);
+        object.set("descriptionLanguage", &self.description_language);
         object.into_js()
     }
 }
@@ -186,9 +176,9 @@ impl w::FromJs for EmbeddedImageConversionOptions {
 impl w::ToJs for EmbeddedImageConversionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("descriptionLanguage", &self.description_language);
-        let object = object.with("convert", &self.convert);
-        let object = object.with("maxConvertedImages", &self.max_converted_images);
+        object.set("descriptionLanguage", &self.description_language);
+        object.set("convert", &self.convert);
+        object.set("maxConvertedImages", &self.max_converted_images);
         object.into_js()
     }
 }
@@ -215,15 +205,13 @@ impl ConversionOutputOptions {
 impl w::FromJs for ConversionOutputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ConversionOutputOptions")?;
-        Ok(Self {
-            format: object.field("format")?,
-        })
+        Ok(Self { format: object.field("format")? })
     }
 }
 impl w::ToJs for ConversionOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -300,11 +288,11 @@ impl w::FromJs for ConversionOptions {
 impl w::ToJs for ConversionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("output", &self.output);
-        let object = object.with("html", &self.html);
-        let object = object.with("docx", &self.docx);
-        let object = object.with("image", &self.image);
-        let object = object.with("pdf", &self.pdf);
+        object.set("output", &self.output);
+        object.set("html", &self.html);
+        object.set("docx", &self.docx);
+        object.set("image", &self.image);
+        object.set("pdf", &self.pdf);
         object.into_js()
     }
 }
@@ -343,10 +331,7 @@ impl ConversionRequestOptions {
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(
-        mut self,
-        value: impl Into<crate::ConversionOptions>,
-    ) -> Self {
+    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
         self.conversion_options = Some(value.into());
         self
     }
@@ -364,9 +349,9 @@ impl w::FromJs for ConversionRequestOptions {
 impl w::ToJs for ConversionRequestOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("conversionOptions", &self.conversion_options);
+        object.set("gateway", &self.gateway);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("conversionOptions", &self.conversion_options);
         object.into_js()
     }
 }
@@ -383,33 +368,27 @@ impl SupportedFileFormat {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mime_type: impl Into<String>, extension: impl Into<String>) -> Self {
-        Self {
-            mime_type: mime_type.into(),
-            extension: extension.into(),
-        }
+        Self { mime_type: mime_type.into(), extension: extension.into() }
     }
 }
 impl w::FromJs for SupportedFileFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SupportedFileFormat")?;
-        Ok(Self {
-            mime_type: object.field("mimeType")?,
-            extension: object.field("extension")?,
-        })
+        Ok(Self { mime_type: object.field("mimeType")?, extension: object.field("extension")? })
     }
 }
 impl w::ToJs for SupportedFileFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mimeType", &self.mime_type);
-        let object = object.with("extension", &self.extension);
+        object.set("mimeType", &self.mime_type);
+        object.set("extension", &self.extension);
         object.into_js()
     }
 }
 w::js_type! {
     /// `ToMarkdownService`
     pub struct ToMarkdownService,
-    &["supported"];
+    "supported";
 }
 #[allow(deprecated)]
 impl ToMarkdownService {
@@ -418,33 +397,25 @@ impl ToMarkdownService {
         w::cast(self)
     }
     /// `transform(files: MarkdownDocument[], options?: ConversionRequestOptions): Promise<ConversionResponse[]>`
-    pub fn transform_many(
-        &self,
-        files: &[crate::MarkdownDocument],
-    ) -> ToMarkdownServiceTransformManyCall {
+    pub fn transform_many(&self, files: &[crate::MarkdownDocument]) -> ToMarkdownServiceTransformManyCall {
         ToMarkdownServiceTransformManyCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `transform(files: MarkdownDocument, options?: ConversionRequestOptions): Promise<ConversionResponse>`
-    pub fn transform(
-        &self,
-        files: &crate::MarkdownDocument,
-    ) -> ToMarkdownServiceTransformCall {
+    pub fn transform(&self, files: &crate::MarkdownDocument) -> ToMarkdownServiceTransformCall {
         ToMarkdownServiceTransformCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `supported(): Promise<SupportedFileFormat[]>`
-    pub fn supported(
-        &self,
-    ) -> impl Future<Output = w::Result<Vec<crate::SupportedFileFormat>>> + use<> {
+    pub fn supported(&self) -> w::Pending<Vec<crate::SupportedFileFormat>> {
         w::resolve(self.sys().supported())
     }
 }
@@ -454,66 +425,40 @@ impl ToMarkdownService {
 pub struct ToMarkdownServiceTransformManyCall {
     this: crate::sys::ToMarkdownService,
     arg_files: w::wasm_bindgen::JsValue,
-    options: Option<crate::ConversionRequestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ConversionRequestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(
-        mut self,
-        value: impl Into<crate::ConversionOptions>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.conversion_options(value));
+    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
+        self.options.set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
 impl IntoFuture for ToMarkdownServiceTransformManyCall {
     type Output = w::Result<Vec<crate::ConversionResponse>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::ConversionResponse>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .transform_many(
-                            w::cast(&self.arg_files),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.transform_many(w::cast(&self.arg_files), self.options.js()))
     }
 }
 /// The call `transform`: set options, then await.
@@ -522,66 +467,40 @@ impl IntoFuture for ToMarkdownServiceTransformManyCall {
 pub struct ToMarkdownServiceTransformCall {
     this: crate::sys::ToMarkdownService,
     arg_files: w::wasm_bindgen::JsValue,
-    options: Option<crate::ConversionRequestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ConversionRequestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(
-        mut self,
-        value: impl Into<crate::ConversionOptions>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.conversion_options(value));
+    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
+        self.options.set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
 impl IntoFuture for ToMarkdownServiceTransformCall {
     type Output = w::Result<crate::ConversionResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ConversionResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .transform(
-                            w::cast(&self.arg_files),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.transform(w::cast(&self.arg_files), self.options.js()))
     }
 }
 /// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
@@ -638,12 +557,12 @@ impl w::FromJs for ConversionResponseTokens {
 impl w::ToJs for ConversionResponseTokens {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("mimeType", &self.mime_type);
-        let object = object.with("format", &self.format);
-        let object = object.with("tokens", &self.tokens);
-        let object = object.with("data", &self.data);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("mimeType", &self.mime_type);
+        object.set("format", &self.format);
+        object.set("tokens", &self.tokens);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -669,12 +588,7 @@ impl ConversionResponseError {
         mime_type: impl Into<String>,
         error: impl Into<String>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            mime_type: mime_type.into(),
-            error: error.into(),
-        }
+        Self { id: id.into(), name: name.into(), mime_type: mime_type.into(), error: error.into() }
     }
 }
 impl w::FromJs for ConversionResponseError {
@@ -691,11 +605,11 @@ impl w::FromJs for ConversionResponseError {
 impl w::ToJs for ConversionResponseError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("mimeType", &self.mime_type);
-        let object = object.with("format", "error");
-        let object = object.with("error", &self.error);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("mimeType", &self.mime_type);
+        object.set("format", "error");
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -725,18 +639,11 @@ impl ConversionOptionsHtml {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            images: Default::default(),
-            hostname: Default::default(),
-            css_selector: Default::default(),
-        }
+        Self { images: Default::default(), hostname: Default::default(), css_selector: Default::default() }
     }
     /// Sets `images`.
     #[must_use]
-    pub fn images(
-        mut self,
-        value: impl Into<crate::ConversionOptionsHtmlImages>,
-    ) -> Self {
+    pub fn images(mut self, value: impl Into<crate::ConversionOptionsHtmlImages>) -> Self {
         self.images = Some(value.into());
         self
     }
@@ -766,9 +673,9 @@ impl w::FromJs for ConversionOptionsHtml {
 impl w::ToJs for ConversionOptionsHtml {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
-        let object = object.with("hostname", &self.hostname);
-        let object = object.with("cssSelector", &self.css_selector);
+        object.set("images", &self.images);
+        object.set("hostname", &self.hostname);
+        object.set("cssSelector", &self.css_selector);
         object.into_js()
     }
 }
@@ -838,10 +745,10 @@ impl w::FromJs for ConversionOptionsHtmlImages {
 impl w::ToJs for ConversionOptionsHtmlImages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("descriptionLanguage", &self.description_language);
-        let object = object.with("convert", &self.convert);
-        let object = object.with("maxConvertedImages", &self.max_converted_images);
-        let object = object.with("convertOGImage", &self.convert_og_image);
+        object.set("descriptionLanguage", &self.description_language);
+        object.set("convert", &self.convert);
+        object.set("maxConvertedImages", &self.max_converted_images);
+        object.set("convertOGImage", &self.convert_og_image);
         object.into_js()
     }
 }
@@ -860,10 +767,7 @@ impl ConversionOptionsDocx {
     }
     /// Sets `images`.
     #[must_use]
-    pub fn images(
-        mut self,
-        value: impl Into<crate::EmbeddedImageConversionOptions>,
-    ) -> Self {
+    pub fn images(mut self, value: impl Into<crate::EmbeddedImageConversionOptions>) -> Self {
         self.images = Some(value.into());
         self
     }
@@ -871,15 +775,13 @@ impl ConversionOptionsDocx {
 impl w::FromJs for ConversionOptionsDocx {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ConversionOptionsDocx")?;
-        Ok(Self {
-            images: object.field("images")?,
-        })
+        Ok(Self { images: object.field("images")? })
     }
 }
 impl w::ToJs for ConversionOptionsDocx {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
+        object.set("images", &self.images);
         object.into_js()
     }
 }
@@ -896,17 +798,11 @@ impl ConversionOptionsPdf {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            images: Default::default(),
-            metadata: Default::default(),
-        }
+        Self { images: Default::default(), metadata: Default::default() }
     }
     /// Sets `images`.
     #[must_use]
-    pub fn images(
-        mut self,
-        value: impl Into<crate::EmbeddedImageConversionOptions>,
-    ) -> Self {
+    pub fn images(mut self, value: impl Into<crate::EmbeddedImageConversionOptions>) -> Self {
         self.images = Some(value.into());
         self
     }
@@ -920,17 +816,14 @@ impl ConversionOptionsPdf {
 impl w::FromJs for ConversionOptionsPdf {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ConversionOptionsPdf")?;
-        Ok(Self {
-            images: object.field("images")?,
-            metadata: object.field("metadata")?,
-        })
+        Ok(Self { images: object.field("images")?, metadata: object.field("metadata")? })
     }
 }
 impl w::ToJs for ConversionOptionsPdf {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
-        let object = object.with("metadata", &self.metadata);
+        object.set("images", &self.images);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }

@@ -7,34 +7,25 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub enum AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItMessages`
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages(
-        crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages,
-    ),
+    AiCfAisingaporeGemmaSeaLionV4_27BItMessages(crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItPrompt`
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(
-        crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt,
-    ),
+    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch`
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(
-        crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch,
-    ),
+    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages>
-for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
+impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages> for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value)
     }
 }
-impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt>
-for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
+impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt> for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(value)
     }
 }
-impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch>
-for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
+impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch> for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value)
     }
@@ -62,15 +53,9 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -204,10 +189,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt",
-        )?;
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt")?;
         Ok(Self {
             prompt: object.field("prompt")?,
             lora: object.field("lora")?,
@@ -228,19 +210,19 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -257,17 +239,11 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -280,21 +256,15 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -305,9 +275,7 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -336,11 +304,7 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
 impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -448,10 +412,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItMessages",
-        )?;
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItMessages")?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -473,20 +434,20 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -503,17 +464,11 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -526,21 +481,15 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -555,28 +504,21 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        requests: impl Into<
-            Vec<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest>,
-        >,
+        requests: impl Into<Vec<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest>>,
     ) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch",
-        )?;
-        Ok(Self {
-            requests: object.field("requests")?,
-        })
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch")?;
+        Ok(Self { requests: object.field("requests")? })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -709,10 +651,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1",
-        )?;
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1")?;
         Ok(Self {
             prompt: object.field("prompt")?,
             lora: object.field("lora")?,
@@ -733,19 +672,19 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -762,17 +701,11 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -785,21 +718,15 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -810,9 +737,7 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -841,11 +766,7 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
 impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -953,10 +874,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItMessages1",
-        )?;
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItMessages1")?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -978,20 +896,20 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1008,17 +926,11 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1031,21 +943,15 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1064,9 +970,7 @@ pub enum AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
         crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse,
     ),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse`
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(
-        crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse,
-    ),
+    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1081,43 +985,46 @@ impl From<&str> for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse>
-for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
-    fn from(
-        value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse,
-    ) -> Self {
+    for AiCfAisingaporeGemmaSeaLionV4_27BItOutput
+{
+    fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value)
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse>
-for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
-    fn from(
-        value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse,
-    ) -> Self {
+    for AiCfAisingaporeGemmaSeaLionV4_27BItOutput
+{
+    fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(value)
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse>
-for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
+    for AiCfAisingaporeGemmaSeaLionV4_27BItOutput
+{
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value)
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(
-                Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(read),
-            );
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(
-                Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(read),
-            );
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -1127,15 +1034,9 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -1224,10 +1125,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse",
-        )?;
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse")?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -1242,13 +1140,13 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("prompt_logprobs", &self.prompt_logprobs);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
+        object.set("prompt_logprobs", &self.prompt_logprobs);
         object.into_js()
     }
 }
@@ -1327,10 +1225,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse",
-        )?;
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse")?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -1344,12 +1239,12 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -1364,9 +1259,7 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            request_id: Default::default(),
-        }
+        Self { request_id: Default::default() }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -1377,19 +1270,14 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse",
-        )?;
-        Ok(Self {
-            request_id: object.field("request_id")?,
-        })
+        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse")?;
+        Ok(Self { request_id: object.field("request_id")? })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -1408,25 +1296,13 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput,
-                        >::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput,
+        >::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
@@ -1434,16 +1310,9 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
         &self,
         value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput>,
     ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput,
-                        >::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput,
+        >::into(value))));
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
@@ -1451,24 +1320,22 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
 #[non_exhaustive]
 pub enum AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItMessages1`
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(
-        crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1,
-    ),
+    AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1`
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(
-        crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1,
-    ),
+    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1>
-for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
+    for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest
+{
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value)
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1>
-for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
+    for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest
+{
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value)
     }
@@ -1491,12 +1358,8 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -15,10 +15,7 @@ impl AiCfBlackForestLabsFlux1SchnellInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(prompt: impl Into<String>) -> Self {
-        Self {
-            prompt: prompt.into(),
-            steps: Default::default(),
-        }
+        Self { prompt: prompt.into(), steps: Default::default() }
     }
     /// Sets `steps`.
     #[must_use]
@@ -30,17 +27,14 @@ impl AiCfBlackForestLabsFlux1SchnellInput {
 impl w::FromJs for AiCfBlackForestLabsFlux1SchnellInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux1SchnellInput")?;
-        Ok(Self {
-            prompt: object.field("prompt")?,
-            steps: object.field("steps")?,
-        })
+        Ok(Self { prompt: object.field("prompt")?, steps: object.field("steps")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("steps", &self.steps);
+        object.set("prompt", &self.prompt);
+        object.set("steps", &self.steps);
         object.into_js()
     }
 }
@@ -67,15 +61,13 @@ impl AiCfBlackForestLabsFlux1SchnellOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux1SchnellOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux1SchnellOutput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -98,16 +90,11 @@ impl BaseAiCfBlackForestLabsFlux1Schnell {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfBlackForestLabsFlux1SchnellOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux1SchnellOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfBlackForestLabsFlux1SchnellOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux1SchnellOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -121,26 +108,20 @@ pub struct AiCfBlackForestLabsFlux2DevInput {
 impl AiCfBlackForestLabsFlux2DevInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>,
-    ) -> Self {
-        Self {
-            multipart: multipart.into(),
-        }
+    pub fn new(multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>) -> Self {
+        Self { multipart: multipart.into() }
     }
 }
 impl w::FromJs for AiCfBlackForestLabsFlux2DevInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2DevInput")?;
-        Ok(Self {
-            multipart: object.field("multipart")?,
-        })
+        Ok(Self { multipart: object.field("multipart")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2DevInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("multipart", &self.multipart);
+        object.set("multipart", &self.multipart);
         object.into_js()
     }
 }
@@ -167,15 +148,13 @@ impl AiCfBlackForestLabsFlux2DevOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux2DevOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2DevOutput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2DevOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -198,16 +177,11 @@ impl BaseAiCfBlackForestLabsFlux2Dev {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfBlackForestLabsFlux2DevOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux2DevOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfBlackForestLabsFlux2DevOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux2DevOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -221,26 +195,20 @@ pub struct AiCfBlackForestLabsFlux2Klein4BInput {
 impl AiCfBlackForestLabsFlux2Klein4BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>,
-    ) -> Self {
-        Self {
-            multipart: multipart.into(),
-        }
+    pub fn new(multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>) -> Self {
+        Self { multipart: multipart.into() }
     }
 }
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein4BInput")?;
-        Ok(Self {
-            multipart: object.field("multipart")?,
-        })
+        Ok(Self { multipart: object.field("multipart")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("multipart", &self.multipart);
+        object.set("multipart", &self.multipart);
         object.into_js()
     }
 }
@@ -267,15 +235,13 @@ impl AiCfBlackForestLabsFlux2Klein4BOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein4BOutput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -298,16 +264,11 @@ impl BaseAiCfBlackForestLabsFlux2Klein4B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein4BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein4BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfBlackForestLabsFlux2Klein4BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux2Klein4BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -321,26 +282,20 @@ pub struct AiCfBlackForestLabsFlux2Klein9BInput {
 impl AiCfBlackForestLabsFlux2Klein9BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>,
-    ) -> Self {
-        Self {
-            multipart: multipart.into(),
-        }
+    pub fn new(multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>) -> Self {
+        Self { multipart: multipart.into() }
     }
 }
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein9BInput")?;
-        Ok(Self {
-            multipart: object.field("multipart")?,
-        })
+        Ok(Self { multipart: object.field("multipart")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("multipart", &self.multipart);
+        object.set("multipart", &self.multipart);
         object.into_js()
     }
 }
@@ -367,15 +322,13 @@ impl AiCfBlackForestLabsFlux2Klein9BOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein9BOutput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -398,16 +351,11 @@ impl BaseAiCfBlackForestLabsFlux2Klein9B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein9BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein9BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfBlackForestLabsFlux2Klein9BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux2Klein9BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }

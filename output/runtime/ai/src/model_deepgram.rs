@@ -178,10 +178,7 @@ impl AiCfDeepgramNova3Input {
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramNova3InputEncoding>,
-    ) -> Self {
+    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramNova3InputEncoding>) -> Self {
         self.encoding = Some(value.into());
         self
     }
@@ -388,42 +385,42 @@ impl w::FromJs for AiCfDeepgramNova3Input {
 impl w::ToJs for AiCfDeepgramNova3Input {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("custom_topic_mode", &self.custom_topic_mode);
-        let object = object.with("custom_topic", &self.custom_topic);
-        let object = object.with("custom_intent_mode", &self.custom_intent_mode);
-        let object = object.with("custom_intent", &self.custom_intent);
-        let object = object.with("detect_entities", &self.detect_entities);
-        let object = object.with("detect_language", &self.detect_language);
-        let object = object.with("diarize", &self.diarize);
-        let object = object.with("dictation", &self.dictation);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("extra", &self.extra);
-        let object = object.with("filler_words", &self.filler_words);
-        let object = object.with("keyterm", &self.keyterm);
-        let object = object.with("keywords", &self.keywords);
-        let object = object.with("language", &self.language);
-        let object = object.with("measurements", &self.measurements);
-        let object = object.with("mip_opt_out", &self.mip_opt_out);
-        let object = object.with("mode", &self.mode);
-        let object = object.with("multichannel", &self.multichannel);
-        let object = object.with("numerals", &self.numerals);
-        let object = object.with("paragraphs", &self.paragraphs);
-        let object = object.with("profanity_filter", &self.profanity_filter);
-        let object = object.with("punctuate", &self.punctuate);
-        let object = object.with("redact", &self.redact);
-        let object = object.with("replace", &self.replace);
-        let object = object.with("search", &self.search);
-        let object = object.with("sentiment", &self.sentiment);
-        let object = object.with("smart_format", &self.smart_format);
-        let object = object.with("topics", &self.topics);
-        let object = object.with("utterances", &self.utterances);
-        let object = object.with("utt_split", &self.utt_split);
-        let object = object.with("channels", &self.channels);
-        let object = object.with("interim_results", &self.interim_results);
-        let object = object.with("endpointing", &self.endpointing);
-        let object = object.with("vad_events", &self.vad_events);
-        let object = object.with("utterance_end_ms", &self.utterance_end_ms);
+        object.set("audio", &self.audio);
+        object.set("custom_topic_mode", &self.custom_topic_mode);
+        object.set("custom_topic", &self.custom_topic);
+        object.set("custom_intent_mode", &self.custom_intent_mode);
+        object.set("custom_intent", &self.custom_intent);
+        object.set("detect_entities", &self.detect_entities);
+        object.set("detect_language", &self.detect_language);
+        object.set("diarize", &self.diarize);
+        object.set("dictation", &self.dictation);
+        object.set("encoding", &self.encoding);
+        object.set("extra", &self.extra);
+        object.set("filler_words", &self.filler_words);
+        object.set("keyterm", &self.keyterm);
+        object.set("keywords", &self.keywords);
+        object.set("language", &self.language);
+        object.set("measurements", &self.measurements);
+        object.set("mip_opt_out", &self.mip_opt_out);
+        object.set("mode", &self.mode);
+        object.set("multichannel", &self.multichannel);
+        object.set("numerals", &self.numerals);
+        object.set("paragraphs", &self.paragraphs);
+        object.set("profanity_filter", &self.profanity_filter);
+        object.set("punctuate", &self.punctuate);
+        object.set("redact", &self.redact);
+        object.set("replace", &self.replace);
+        object.set("search", &self.search);
+        object.set("sentiment", &self.sentiment);
+        object.set("smart_format", &self.smart_format);
+        object.set("topics", &self.topics);
+        object.set("utterances", &self.utterances);
+        object.set("utt_split", &self.utt_split);
+        object.set("channels", &self.channels);
+        object.set("interim_results", &self.interim_results);
+        object.set("endpointing", &self.endpointing);
+        object.set("vad_events", &self.vad_events);
+        object.set("utterance_end_ms", &self.utterance_end_ms);
         object.into_js()
     }
 }
@@ -438,16 +435,11 @@ impl AiCfDeepgramNova3Output {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            results: Default::default(),
-        }
+        Self { results: Default::default() }
     }
     /// Sets `results`.
     #[must_use]
-    pub fn results(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramNova3OutputResults>,
-    ) -> Self {
+    pub fn results(mut self, value: impl Into<crate::AiCfDeepgramNova3OutputResults>) -> Self {
         self.results = Some(value.into());
         self
     }
@@ -455,15 +447,13 @@ impl AiCfDeepgramNova3Output {
 impl w::FromJs for AiCfDeepgramNova3Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3Output")?;
-        Ok(Self {
-            results: object.field("results")?,
-        })
+        Ok(Self { results: object.field("results")? })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3Output {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("results", &self.results);
+        object.set("results", &self.results);
         object.into_js()
     }
 }
@@ -526,28 +516,19 @@ impl AiCfDeepgramAura1Input {
     }
     /// Sets `speaker`.
     #[must_use]
-    pub fn speaker(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputSpeaker>,
-    ) -> Self {
+    pub fn speaker(mut self, value: impl Into<crate::AiCfDeepgramAura1InputSpeaker>) -> Self {
         self.speaker = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputEncoding>,
-    ) -> Self {
+    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramAura1InputEncoding>) -> Self {
         self.encoding = Some(value.into());
         self
     }
     /// Sets `container`.
     #[must_use]
-    pub fn container(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputContainer>,
-    ) -> Self {
+    pub fn container(mut self, value: impl Into<crate::AiCfDeepgramAura1InputContainer>) -> Self {
         self.container = Some(value.into());
         self
     }
@@ -580,12 +561,12 @@ impl w::FromJs for AiCfDeepgramAura1Input {
 impl w::ToJs for AiCfDeepgramAura1Input {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("speaker", &self.speaker);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("container", &self.container);
-        let object = object.with("text", &self.text);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("bit_rate", &self.bit_rate);
+        object.set("speaker", &self.speaker);
+        object.set("encoding", &self.encoding);
+        object.set("container", &self.container);
+        object.set("text", &self.text);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("bit_rate", &self.bit_rate);
         object.into_js()
     }
 }
@@ -677,10 +658,7 @@ impl AiCfDeepgramFluxInput {
     }
     /// Sets `mip_opt_out`.
     #[must_use]
-    pub fn mip_opt_out(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramFluxInputMipOptOut>,
-    ) -> Self {
+    pub fn mip_opt_out(mut self, value: impl Into<crate::AiCfDeepgramFluxInputMipOptOut>) -> Self {
         self.mip_opt_out = Some(value.into());
         self
     }
@@ -708,14 +686,14 @@ impl w::FromJs for AiCfDeepgramFluxInput {
 impl w::ToJs for AiCfDeepgramFluxInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("encoding", "linear16");
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("eager_eot_threshold", &self.eager_eot_threshold);
-        let object = object.with("eot_threshold", &self.eot_threshold);
-        let object = object.with("eot_timeout_ms", &self.eot_timeout_ms);
-        let object = object.with("keyterm", &self.keyterm);
-        let object = object.with("mip_opt_out", &self.mip_opt_out);
-        let object = object.with("tag", &self.tag);
+        object.set("encoding", "linear16");
+        object.set("sample_rate", &self.sample_rate);
+        object.set("eager_eot_threshold", &self.eager_eot_threshold);
+        object.set("eot_threshold", &self.eot_threshold);
+        object.set("eot_timeout_ms", &self.eot_timeout_ms);
+        object.set("keyterm", &self.keyterm);
+        object.set("mip_opt_out", &self.mip_opt_out);
+        object.set("tag", &self.tag);
         object.into_js()
     }
 }
@@ -772,10 +750,7 @@ impl AiCfDeepgramFluxOutput {
     }
     /// Sets `event`.
     #[must_use]
-    pub fn event(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramFluxOutputEvent>,
-    ) -> Self {
+    pub fn event(mut self, value: impl Into<crate::AiCfDeepgramFluxOutputEvent>) -> Self {
         self.event = Some(value.into());
         self
     }
@@ -805,10 +780,7 @@ impl AiCfDeepgramFluxOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(
-        mut self,
-        value: impl Into<Vec<crate::AiCfDeepgramFluxOutputWord>>,
-    ) -> Self {
+    pub fn words(mut self, value: impl Into<Vec<crate::AiCfDeepgramFluxOutputWord>>) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -838,15 +810,15 @@ impl w::FromJs for AiCfDeepgramFluxOutput {
 impl w::ToJs for AiCfDeepgramFluxOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
-        let object = object.with("sequence_id", &self.sequence_id);
-        let object = object.with("event", &self.event);
-        let object = object.with("turn_index", &self.turn_index);
-        let object = object.with("audio_window_start", &self.audio_window_start);
-        let object = object.with("audio_window_end", &self.audio_window_end);
-        let object = object.with("transcript", &self.transcript);
-        let object = object.with("words", &self.words);
-        let object = object.with("end_of_turn_confidence", &self.end_of_turn_confidence);
+        object.set("request_id", &self.request_id);
+        object.set("sequence_id", &self.sequence_id);
+        object.set("event", &self.event);
+        object.set("turn_index", &self.turn_index);
+        object.set("audio_window_start", &self.audio_window_start);
+        object.set("audio_window_end", &self.audio_window_end);
+        object.set("transcript", &self.transcript);
+        object.set("words", &self.words);
+        object.set("end_of_turn_confidence", &self.end_of_turn_confidence);
         object.into_js()
     }
 }
@@ -909,28 +881,19 @@ impl AiCfDeepgramAura2EnInput {
     }
     /// Sets `speaker`.
     #[must_use]
-    pub fn speaker(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura2EnInputSpeaker>,
-    ) -> Self {
+    pub fn speaker(mut self, value: impl Into<crate::AiCfDeepgramAura2EnInputSpeaker>) -> Self {
         self.speaker = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputEncoding>,
-    ) -> Self {
+    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramAura1InputEncoding>) -> Self {
         self.encoding = Some(value.into());
         self
     }
     /// Sets `container`.
     #[must_use]
-    pub fn container(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputContainer>,
-    ) -> Self {
+    pub fn container(mut self, value: impl Into<crate::AiCfDeepgramAura1InputContainer>) -> Self {
         self.container = Some(value.into());
         self
     }
@@ -963,12 +926,12 @@ impl w::FromJs for AiCfDeepgramAura2EnInput {
 impl w::ToJs for AiCfDeepgramAura2EnInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("speaker", &self.speaker);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("container", &self.container);
-        let object = object.with("text", &self.text);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("bit_rate", &self.bit_rate);
+        object.set("speaker", &self.speaker);
+        object.set("encoding", &self.encoding);
+        object.set("container", &self.container);
+        object.set("text", &self.text);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("bit_rate", &self.bit_rate);
         object.into_js()
     }
 }
@@ -1033,28 +996,19 @@ impl AiCfDeepgramAura2EsInput {
     }
     /// Sets `speaker`.
     #[must_use]
-    pub fn speaker(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura2EsInputSpeaker>,
-    ) -> Self {
+    pub fn speaker(mut self, value: impl Into<crate::AiCfDeepgramAura2EsInputSpeaker>) -> Self {
         self.speaker = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputEncoding>,
-    ) -> Self {
+    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramAura1InputEncoding>) -> Self {
         self.encoding = Some(value.into());
         self
     }
     /// Sets `container`.
     #[must_use]
-    pub fn container(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramAura1InputContainer>,
-    ) -> Self {
+    pub fn container(mut self, value: impl Into<crate::AiCfDeepgramAura1InputContainer>) -> Self {
         self.container = Some(value.into());
         self
     }
@@ -1087,12 +1041,12 @@ impl w::FromJs for AiCfDeepgramAura2EsInput {
 impl w::ToJs for AiCfDeepgramAura2EsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("speaker", &self.speaker);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("container", &self.container);
-        let object = object.with("text", &self.text);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("bit_rate", &self.bit_rate);
+        object.set("speaker", &self.speaker);
+        object.set("encoding", &self.encoding);
+        object.set("container", &self.container);
+        object.set("text", &self.text);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("bit_rate", &self.bit_rate);
         object.into_js()
     }
 }
@@ -1138,26 +1092,20 @@ impl AiCfDeepgramNova3InputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(body: impl w::ToJs, content_type: impl Into<String>) -> Self {
-        Self {
-            body: body.to_js(),
-            content_type: content_type.into(),
-        }
+        Self { body: body.to_js(), content_type: content_type.into() }
     }
 }
 impl w::FromJs for AiCfDeepgramNova3InputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3InputAudio")?;
-        Ok(Self {
-            body: object.field("body")?,
-            content_type: object.field("contentType")?,
-        })
+        Ok(Self { body: object.field("body")?, content_type: object.field("contentType")? })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3InputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
         object.into_js()
     }
 }
@@ -1204,36 +1152,23 @@ impl AiCfDeepgramNova3OutputResults {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            channels: Default::default(),
-            summary: Default::default(),
-            sentiments: Default::default(),
-        }
+        Self { channels: Default::default(), summary: Default::default(), sentiments: Default::default() }
     }
     /// Sets `channels`.
     #[must_use]
-    pub fn channels(
-        mut self,
-        value: impl Into<Vec<crate::AiCfDeepgramNova3OutputResultsChannel>>,
-    ) -> Self {
+    pub fn channels(mut self, value: impl Into<Vec<crate::AiCfDeepgramNova3OutputResultsChannel>>) -> Self {
         self.channels = Some(value.into());
         self
     }
     /// Sets `summary`.
     #[must_use]
-    pub fn summary(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramNova3OutputResultsSummary>,
-    ) -> Self {
+    pub fn summary(mut self, value: impl Into<crate::AiCfDeepgramNova3OutputResultsSummary>) -> Self {
         self.summary = Some(value.into());
         self
     }
     /// Sets `sentiments`.
     #[must_use]
-    pub fn sentiments(
-        mut self,
-        value: impl Into<crate::AiCfDeepgramNova3OutputResultsSentiments>,
-    ) -> Self {
+    pub fn sentiments(mut self, value: impl Into<crate::AiCfDeepgramNova3OutputResultsSentiments>) -> Self {
         self.sentiments = Some(value.into());
         self
     }
@@ -1251,9 +1186,9 @@ impl w::FromJs for AiCfDeepgramNova3OutputResults {
 impl w::ToJs for AiCfDeepgramNova3OutputResults {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("channels", &self.channels);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("sentiments", &self.sentiments);
+        object.set("channels", &self.channels);
+        object.set("summary", &self.summary);
+        object.set("sentiments", &self.sentiments);
         object.into_js()
     }
 }
@@ -1262,17 +1197,13 @@ impl w::ToJs for AiCfDeepgramNova3OutputResults {
 #[non_exhaustive]
 pub struct AiCfDeepgramNova3OutputResultsChannel {
     /// `alternatives`
-    pub alternatives: Option<
-        Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternative>,
-    >,
+    pub alternatives: Option<Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternative>>,
 }
 impl AiCfDeepgramNova3OutputResultsChannel {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            alternatives: Default::default(),
-        }
+        Self { alternatives: Default::default() }
     }
     /// Sets `alternatives`.
     #[must_use]
@@ -1287,15 +1218,13 @@ impl AiCfDeepgramNova3OutputResultsChannel {
 impl w::FromJs for AiCfDeepgramNova3OutputResultsChannel {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsChannel")?;
-        Ok(Self {
-            alternatives: object.field("alternatives")?,
-        })
+        Ok(Self { alternatives: object.field("alternatives")? })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannel {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("alternatives", &self.alternatives);
+        object.set("alternatives", &self.alternatives);
         object.into_js()
     }
 }
@@ -1314,11 +1243,7 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternative {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            confidence: Default::default(),
-            transcript: Default::default(),
-            words: Default::default(),
-        }
+        Self { confidence: Default::default(), transcript: Default::default(), words: Default::default() }
     }
     /// Sets `confidence`.
     #[must_use]
@@ -1336,9 +1261,7 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternative {
     #[must_use]
     pub fn words(
         mut self,
-        value: impl Into<
-            Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternativeWord>,
-        >,
+        value: impl Into<Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternativeWord>>,
     ) -> Self {
         self.words = Some(value.into());
         self
@@ -1346,10 +1269,7 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternative {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfDeepgramNova3OutputResultsChannelAlternative",
-        )?;
+        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsChannelAlternative")?;
         Ok(Self {
             confidence: object.field("confidence")?,
             transcript: object.field("transcript")?,
@@ -1360,9 +1280,9 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("confidence", &self.confidence);
-        let object = object.with("transcript", &self.transcript);
-        let object = object.with("words", &self.words);
+        object.set("confidence", &self.confidence);
+        object.set("transcript", &self.transcript);
+        object.set("words", &self.words);
         object.into_js()
     }
 }
@@ -1417,10 +1337,7 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfDeepgramNova3OutputResultsChannelAlternativeWord",
-        )?;
+        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsChannelAlternativeWord")?;
         Ok(Self {
             confidence: object.field("confidence")?,
             end: object.field("end")?,
@@ -1432,10 +1349,10 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("confidence", &self.confidence);
-        let object = object.with("end", &self.end);
-        let object = object.with("start", &self.start);
-        let object = object.with("word", &self.word);
+        object.set("confidence", &self.confidence);
+        object.set("end", &self.end);
+        object.set("start", &self.start);
+        object.set("word", &self.word);
         object.into_js()
     }
 }
@@ -1452,10 +1369,7 @@ impl AiCfDeepgramNova3OutputResultsSummary {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            result: Default::default(),
-            short: Default::default(),
-        }
+        Self { result: Default::default(), short: Default::default() }
     }
     /// Sets `result`.
     #[must_use]
@@ -1473,17 +1387,14 @@ impl AiCfDeepgramNova3OutputResultsSummary {
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSummary {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSummary")?;
-        Ok(Self {
-            result: object.field("result")?,
-            short: object.field("short")?,
-        })
+        Ok(Self { result: object.field("result")?, short: object.field("short")? })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSummary {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("short", &self.short);
+        object.set("result", &self.result);
+        object.set("short", &self.short);
         object.into_js()
     }
 }
@@ -1500,10 +1411,7 @@ impl AiCfDeepgramNova3OutputResultsSentiments {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            segments: Default::default(),
-            average: Default::default(),
-        }
+        Self { segments: Default::default(), average: Default::default() }
     }
     /// Sets `segments`.
     #[must_use]
@@ -1527,17 +1435,14 @@ impl AiCfDeepgramNova3OutputResultsSentiments {
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSentiments {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSentiments")?;
-        Ok(Self {
-            segments: object.field("segments")?,
-            average: object.field("average")?,
-        })
+        Ok(Self { segments: object.field("segments")?, average: object.field("average")? })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentiments {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("segments", &self.segments);
-        let object = object.with("average", &self.average);
+        object.set("segments", &self.segments);
+        object.set("average", &self.average);
         object.into_js()
     }
 }
@@ -1601,10 +1506,7 @@ impl AiCfDeepgramNova3OutputResultsSentimentsSegment {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfDeepgramNova3OutputResultsSentimentsSegment",
-        )?;
+        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSentimentsSegment")?;
         Ok(Self {
             text: object.field("text")?,
             start_word: object.field("start_word")?,
@@ -1617,11 +1519,11 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("start_word", &self.start_word);
-        let object = object.with("end_word", &self.end_word);
-        let object = object.with("sentiment", &self.sentiment);
-        let object = object.with("sentiment_score", &self.sentiment_score);
+        object.set("text", &self.text);
+        object.set("start_word", &self.start_word);
+        object.set("end_word", &self.end_word);
+        object.set("sentiment", &self.sentiment);
+        object.set("sentiment_score", &self.sentiment_score);
         object.into_js()
     }
 }
@@ -1638,10 +1540,7 @@ impl AiCfDeepgramNova3OutputResultsSentimentsAverage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            sentiment: Default::default(),
-            sentiment_score: Default::default(),
-        }
+        Self { sentiment: Default::default(), sentiment_score: Default::default() }
     }
     /// Sets `sentiment`.
     #[must_use]
@@ -1658,21 +1557,15 @@ impl AiCfDeepgramNova3OutputResultsSentimentsAverage {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfDeepgramNova3OutputResultsSentimentsAverage",
-        )?;
-        Ok(Self {
-            sentiment: object.field("sentiment")?,
-            sentiment_score: object.field("sentiment_score")?,
-        })
+        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSentimentsAverage")?;
+        Ok(Self { sentiment: object.field("sentiment")?, sentiment_score: object.field("sentiment_score")? })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sentiment", &self.sentiment);
-        let object = object.with("sentiment_score", &self.sentiment_score);
+        object.set("sentiment", &self.sentiment);
+        object.set("sentiment_score", &self.sentiment_score);
         object.into_js()
     }
 }
@@ -1743,26 +1636,20 @@ impl AiCfDeepgramFluxOutputWord {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(word: impl Into<String>, confidence: impl Into<f64>) -> Self {
-        Self {
-            word: word.into(),
-            confidence: confidence.into(),
-        }
+        Self { word: word.into(), confidence: confidence.into() }
     }
 }
 impl w::FromJs for AiCfDeepgramFluxOutputWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramFluxOutputWord")?;
-        Ok(Self {
-            word: object.field("word")?,
-            confidence: object.field("confidence")?,
-        })
+        Ok(Self { word: object.field("word")?, confidence: object.field("confidence")? })
     }
 }
 impl w::ToJs for AiCfDeepgramFluxOutputWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("word", &self.word);
-        let object = object.with("confidence", &self.confidence);
+        object.set("word", &self.word);
+        object.set("confidence", &self.confidence);
         object.into_js()
     }
 }

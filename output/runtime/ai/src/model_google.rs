@@ -184,18 +184,18 @@ impl w::FromJs for AiCfGoogleGemma3_12BItPrompt {
 impl w::ToJs for AiCfGoogleGemma3_12BItPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -206,9 +206,7 @@ pub struct AiCfGoogleGemma3_12BItMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfGoogleGemma3_12BItMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// JSON schema that should be fufilled for the response.
@@ -237,9 +235,7 @@ pub struct AiCfGoogleGemma3_12BItMessages {
 impl AiCfGoogleGemma3_12BItMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<Vec<crate::AiCfGoogleGemma3_12BItMessagesMessage>>,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfGoogleGemma3_12BItMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -366,20 +362,20 @@ impl w::FromJs for AiCfGoogleGemma3_12BItMessages {
 impl w::ToJs for AiCfGoogleGemma3_12BItMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -398,11 +394,7 @@ impl AiCfGoogleGemma3_12BItOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self {
-            response: response.into(),
-            usage: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `usage`.
     #[must_use]
@@ -436,9 +428,9 @@ impl w::FromJs for AiCfGoogleGemma3_12BItOutput {
 impl w::ToJs for AiCfGoogleGemma3_12BItOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -459,25 +451,14 @@ impl BaseAiCfGoogleGemma3_12BIt {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfGoogleGemma3_12BItInput>) {
         self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfGoogleGemma3_12BItInput>::into(value),
-                    ),
-                ),
-            );
+            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfGoogleGemma3_12BItInput>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Google_Gemma_3_12B_It_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfGoogleGemma3_12BItOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfGoogleGemma3_12BItOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfGoogleGemma3_12BItOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfGoogleGemma3_12BItOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -546,9 +527,7 @@ pub struct AiCfGoogleGemma4_26BA4BItInput {
     /// `functions`
     pub functions: Option<Vec<crate::FunctionDefinition>>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
     /// Default: `false`
     pub skip_special_tokens: Option<bool>,
 }
@@ -611,10 +590,7 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -644,19 +620,13 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -698,10 +668,7 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -725,10 +692,7 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -740,10 +704,7 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -767,10 +728,7 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -785,10 +743,7 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -850,38 +805,38 @@ impl w::FromJs for AiCfGoogleGemma4_26BA4BItInput {
 impl w::ToJs for AiCfGoogleGemma4_26BA4BItInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("skip_special_tokens", &self.skip_special_tokens);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("skip_special_tokens", &self.skip_special_tokens);
         object.into_js()
     }
 }
@@ -937,10 +892,7 @@ impl AiCfGoogleGemma3_12BItMessagesMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            role: Default::default(),
-            content: Default::default(),
-        }
+        Self { role: Default::default(), content: Default::default() }
     }
     /// Sets `role`.
     #[must_use]
@@ -950,10 +902,7 @@ impl AiCfGoogleGemma3_12BItMessagesMessage {
     }
     /// Sets `content`.
     #[must_use]
-    pub fn content(
-        mut self,
-        value: impl Into<crate::AiCfGoogleGemma3_12BItMessagesMessageContent>,
-    ) -> Self {
+    pub fn content(mut self, value: impl Into<crate::AiCfGoogleGemma3_12BItMessagesMessageContent>) -> Self {
         self.content = Some(value.into());
         self
     }
@@ -961,17 +910,14 @@ impl AiCfGoogleGemma3_12BItMessagesMessage {
 impl w::FromJs for AiCfGoogleGemma3_12BItMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfGoogleGemma3_12BItMessagesMessage")?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-        })
+        Ok(Self { role: object.field("role")?, content: object.field("content")? })
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItMessagesMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -999,24 +945,23 @@ impl From<&str> for AiCfGoogleGemma3_12BItMessagesMessageContent {
     }
 }
 impl From<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>>
-for AiCfGoogleGemma3_12BItMessagesMessageContent {
-    fn from(
-        value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>,
-    ) -> Self {
+    for AiCfGoogleGemma3_12BItMessagesMessageContent
+{
+    fn from(value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>) -> Self {
         Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(value)
     }
 }
 impl w::FromJs for AiCfGoogleGemma3_12BItMessagesMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(
-                Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(
-                    read,
-                ),
-            );
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(read));
         }
         Ok(Self::Other(value))
     }
@@ -1025,9 +970,9 @@ impl w::ToJs for AiCfGoogleGemma3_12BItMessagesMessageContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(
-                value,
-            ) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }

@@ -70,10 +70,14 @@ impl From<crate::AiCfMetaM2M100_1_2BAsyncResponse> for AiCfMetaM2M100_1_2BOutput
 }
 impl w::FromJs for AiCfMetaM2M100_1_2BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfMetaM2M100_1_2BAsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -99,9 +103,7 @@ impl AiCfMetaM2M100_1_2BAsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            request_id: Default::default(),
-        }
+        Self { request_id: Default::default() }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -113,15 +115,13 @@ impl AiCfMetaM2M100_1_2BAsyncResponse {
 impl w::FromJs for AiCfMetaM2M100_1_2BAsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaM2M100_1_2BAsyncResponse")?;
-        Ok(Self {
-            request_id: object.field("request_id")?,
-        })
+        Ok(Self { request_id: object.field("request_id")? })
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BAsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -142,31 +142,17 @@ impl BaseAiCfMetaM2M100_1_2B {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaM2M100_1_2BInput>) {
         self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfMetaM2M100_1_2BInput>::into(value),
-                    ),
-                ),
-            );
+            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfMetaM2M100_1_2BInput>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_M2M100_1_2B_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaM2M100_1_2BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: impl Into<crate::AiCfMetaM2M100_1_2BOutput>,
-    ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfMetaM2M100_1_2BOutput>::into(value),
-                    ),
-                ),
-            );
+    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfMetaM2M100_1_2BOutput>) {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfMetaM2M100_1_2BOutput,
+        >::into(value))));
     }
 }
 /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Input`
@@ -174,24 +160,18 @@ impl BaseAiCfMetaM2M100_1_2B {
 #[non_exhaustive]
 pub enum AiCfMetaLlama3_2_11BVisionInstructInput {
     /// `AiCfMetaLlama3_2_11BVisionInstructMessages`
-    AiCfMetaLlama3_2_11BVisionInstructMessages(
-        crate::AiCfMetaLlama3_2_11BVisionInstructMessages,
-    ),
+    AiCfMetaLlama3_2_11BVisionInstructMessages(crate::AiCfMetaLlama3_2_11BVisionInstructMessages),
     /// `AiCfMetaLlama3_2_11BVisionInstructPrompt`
-    AiCfMetaLlama3_2_11BVisionInstructPrompt(
-        crate::AiCfMetaLlama3_2_11BVisionInstructPrompt,
-    ),
+    AiCfMetaLlama3_2_11BVisionInstructPrompt(crate::AiCfMetaLlama3_2_11BVisionInstructPrompt),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessages>
-for AiCfMetaLlama3_2_11BVisionInstructInput {
+impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessages> for AiCfMetaLlama3_2_11BVisionInstructInput {
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessages) -> Self {
         Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value)
     }
 }
-impl From<crate::AiCfMetaLlama3_2_11BVisionInstructPrompt>
-for AiCfMetaLlama3_2_11BVisionInstructInput {
+impl From<crate::AiCfMetaLlama3_2_11BVisionInstructPrompt> for AiCfMetaLlama3_2_11BVisionInstructInput {
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructPrompt) -> Self {
         Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value)
     }
@@ -214,12 +194,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructInput {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -277,10 +253,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructPrompt {
     }
     /// Sets `image`.
     #[must_use]
-    pub fn image(
-        mut self,
-        value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
-    ) -> Self {
+    pub fn image(mut self, value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>) -> Self {
         self.image = Some(value.into());
         self
     }
@@ -374,19 +347,19 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructPrompt {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("image", &self.image);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("lora", &self.lora);
+        object.set("prompt", &self.prompt);
+        object.set("image", &self.image);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("lora", &self.lora);
         object.into_js()
     }
 }
@@ -399,9 +372,7 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessages {
     /// `image`
     pub image: Option<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// If true, the response will be streamed back incrementally.
@@ -426,11 +397,7 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessages {
 impl AiCfMetaLlama3_2_11BVisionInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             image: Default::default(),
@@ -449,10 +416,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessages {
     }
     /// Sets `image`.
     #[must_use]
-    pub fn image(
-        mut self,
-        value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
-    ) -> Self {
+    pub fn image(mut self, value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>) -> Self {
         self.image = Some(value.into());
         self
     }
@@ -531,10 +495,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessages {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessages",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessages")?;
         Ok(Self {
             messages: object.field("messages")?,
             image: object.field("image")?,
@@ -555,19 +516,19 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("image", &self.image);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("image", &self.image);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -584,10 +545,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            response: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `response`.
     #[must_use]
@@ -608,17 +566,14 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutput {
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructOutput")?;
-        Ok(Self {
-            response: object.field("response")?,
-            tool_calls: object.field("tool_calls")?,
-        })
+        Ok(Self { response: object.field("response")?, tool_calls: object.field("tool_calls")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -637,32 +592,17 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfMetaLlama3_2_11BVisionInstructInput,
-                        >::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfMetaLlama3_2_11BVisionInstructInput,
+        >::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfMetaLlama3_2_11BVisionInstructOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlama3_2_11BVisionInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfMetaLlama3_2_11BVisionInstructOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMetaLlama3_2_11BVisionInstructOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -671,34 +611,25 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
 #[non_exhaustive]
 pub enum AiCfMetaLlama3_3_70BInstructFp8FastInput {
     /// `AiCfMetaLlama3_3_70BInstructFp8FastMessages`
-    AiCfMetaLlama3_3_70BInstructFp8FastMessages(
-        crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages,
-    ),
+    AiCfMetaLlama3_3_70BInstructFp8FastMessages(crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages),
     /// `AiCfMetaLlama3_3_70BInstructFp8FastPrompt`
-    AiCfMetaLlama3_3_70BInstructFp8FastPrompt(
-        crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt,
-    ),
+    AiCfMetaLlama3_3_70BInstructFp8FastPrompt(crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt),
     /// `AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch`
-    AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(
-        crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch,
-    ),
+    AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages>
-for AiCfMetaLlama3_3_70BInstructFp8FastInput {
+impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages> for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value)
     }
 }
-impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt>
-for AiCfMetaLlama3_3_70BInstructFp8FastInput {
+impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt> for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(value)
     }
 }
-impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch>
-for AiCfMetaLlama3_3_70BInstructFp8FastInput {
+impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch> for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value)
     }
@@ -715,7 +646,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
         {
             return Ok(Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(read));
         }
         Ok(Self::Other(value))
@@ -724,15 +657,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -866,10 +793,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastPrompt",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastPrompt")?;
         Ok(Self {
             prompt: object.field("prompt")?,
             lora: object.field("lora")?,
@@ -890,19 +814,19 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -919,17 +843,11 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -942,21 +860,15 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -967,9 +879,7 @@ pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -998,11 +908,7 @@ pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessages {
 impl AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1110,10 +1016,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessages {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastMessages",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastMessages")?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -1135,20 +1038,20 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1165,17 +1068,11 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1188,21 +1085,15 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1211,25 +1102,19 @@ impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
 #[non_exhaustive]
 pub struct AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     /// `requests`
-    pub requests: Option<
-        Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>,
-    >,
+    pub requests: Option<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>>,
 }
 impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            requests: Default::default(),
-        }
+        Self { requests: Default::default() }
     }
     /// Sets `requests`.
     #[must_use]
     pub fn requests(
         mut self,
-        value: impl Into<
-            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>,
-        >,
+        value: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>>,
     ) -> Self {
         self.requests = Some(value.into());
         self
@@ -1237,19 +1122,14 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch",
-        )?;
-        Ok(Self {
-            requests: object.field("requests")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch")?;
+        Ok(Self { requests: object.field("requests")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -1266,17 +1146,11 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1289,21 +1163,15 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1316,9 +1184,7 @@ pub enum AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     /// `Response`
     Response(crate::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse),
     /// `AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse`
-    AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(
-        crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse,
-    ),
+    AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1333,20 +1199,24 @@ impl From<&str> for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     }
 }
 impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse>
-for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
+    for AiCfMetaLlama3_3_70BInstructFp8FastOutput
+{
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse) -> Self {
         Self::Response(value)
     }
 }
 impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse>
-for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
+    for AiCfMetaLlama3_3_70BInstructFp8FastOutput
+{
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(&value, &["response"])
@@ -1354,7 +1224,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
         {
             return Ok(Self::Response(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -1365,9 +1237,7 @@ impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Response(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -1383,9 +1253,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            request_id: Default::default(),
-        }
+        Self { request_id: Default::default() }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -1396,19 +1264,14 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse",
-        )?;
-        Ok(Self {
-            request_id: object.field("request_id")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse")?;
+        Ok(Self { request_id: object.field("request_id")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -1427,25 +1290,13 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfMetaLlama3_3_70BInstructFp8FastInput,
-                        >::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfMetaLlama3_3_70BInstructFp8FastInput,
+        >::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
@@ -1453,16 +1304,9 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
         &self,
         value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput>,
     ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput,
-                        >::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput,
+        >::into(value))));
     }
 }
 /// `Ai_Cf_Meta_Llama_Guard_3_8B_Input`
@@ -1481,9 +1325,7 @@ pub struct AiCfMetaLlamaGuard3_8BInput {
 impl AiCfMetaLlamaGuard3_8BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<Vec<crate::AiCfMetaLlamaGuard3_8BInputMessage>>,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlamaGuard3_8BInputMessage>>) -> Self {
         Self {
             messages: messages.into(),
             max_tokens: Default::default(),
@@ -1527,10 +1369,10 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInput {
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("response_format", &self.response_format);
+        object.set("messages", &self.messages);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("response_format", &self.response_format);
         object.into_js()
     }
 }
@@ -1547,17 +1389,11 @@ impl AiCfMetaLlamaGuard3_8BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            response: Default::default(),
-            usage: Default::default(),
-        }
+        Self { response: Default::default(), usage: Default::default() }
     }
     /// Sets `response`.
     #[must_use]
-    pub fn response(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlamaGuard3_8BOutputResponse>,
-    ) -> Self {
+    pub fn response(mut self, value: impl Into<crate::AiCfMetaLlamaGuard3_8BOutputResponse>) -> Self {
         self.response = Some(value.into());
         self
     }
@@ -1574,17 +1410,14 @@ impl AiCfMetaLlamaGuard3_8BOutput {
 impl w::FromJs for AiCfMetaLlamaGuard3_8BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BOutput")?;
-        Ok(Self {
-            response: object.field("response")?,
-            usage: object.field("usage")?,
-        })
+        Ok(Self { response: object.field("response")?, usage: object.field("usage")? })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -1607,16 +1440,11 @@ impl BaseAiCfMetaLlamaGuard3_8B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_Guard_3_8B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfMetaLlamaGuard3_8BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlamaGuard3_8BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfMetaLlamaGuard3_8BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMetaLlamaGuard3_8BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1625,34 +1453,25 @@ impl BaseAiCfMetaLlamaGuard3_8B {
 #[non_exhaustive]
 pub enum AiCfMetaLlama4Scout17B16EInstructInput {
     /// `AiCfMetaLlama4Scout17B16EInstructMessages`
-    AiCfMetaLlama4Scout17B16EInstructMessages(
-        crate::AiCfMetaLlama4Scout17B16EInstructMessages,
-    ),
+    AiCfMetaLlama4Scout17B16EInstructMessages(crate::AiCfMetaLlama4Scout17B16EInstructMessages),
     /// `AiCfMetaLlama4Scout17B16EInstructPrompt`
-    AiCfMetaLlama4Scout17B16EInstructPrompt(
-        crate::AiCfMetaLlama4Scout17B16EInstructPrompt,
-    ),
+    AiCfMetaLlama4Scout17B16EInstructPrompt(crate::AiCfMetaLlama4Scout17B16EInstructPrompt),
     /// `AiCfMetaLlama4Scout17B16EInstructAsyncBatch`
-    AiCfMetaLlama4Scout17B16EInstructAsyncBatch(
-        crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch,
-    ),
+    AiCfMetaLlama4Scout17B16EInstructAsyncBatch(crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfMetaLlama4Scout17B16EInstructMessages>
-for AiCfMetaLlama4Scout17B16EInstructInput {
+impl From<crate::AiCfMetaLlama4Scout17B16EInstructMessages> for AiCfMetaLlama4Scout17B16EInstructInput {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructMessages) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructMessages(value)
     }
 }
-impl From<crate::AiCfMetaLlama4Scout17B16EInstructPrompt>
-for AiCfMetaLlama4Scout17B16EInstructInput {
+impl From<crate::AiCfMetaLlama4Scout17B16EInstructPrompt> for AiCfMetaLlama4Scout17B16EInstructInput {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructPrompt) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructPrompt(value)
     }
 }
-impl From<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch>
-for AiCfMetaLlama4Scout17B16EInstructInput {
+impl From<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch> for AiCfMetaLlama4Scout17B16EInstructInput {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value)
     }
@@ -1680,13 +1499,9 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructInput {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama4Scout17B16EInstructMessages(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama4Scout17B16EInstructMessages(value) => w::ToJs::to_js(value),
             Self::AiCfMetaLlama4Scout17B16EInstructPrompt(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -1841,19 +1656,19 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPrompt {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1870,17 +1685,11 @@ impl AiCfMetaLlama4Scout17B16EInstructJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1893,21 +1702,15 @@ impl AiCfMetaLlama4Scout17B16EInstructJsonMode {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructJsonMode",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructJsonMode")?;
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1918,9 +1721,7 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -1951,11 +1752,7 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessages {
 impl AiCfMetaLlama4Scout17B16EInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -2070,10 +1867,7 @@ impl AiCfMetaLlama4Scout17B16EInstructMessages {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructMessages",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructMessages")?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -2096,21 +1890,21 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessages {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2124,29 +1918,20 @@ pub struct AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
 impl AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        requests: impl Into<
-            Vec<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest>,
-        >,
-    ) -> Self {
+    pub fn new(requests: impl Into<Vec<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest>>) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructAsyncBatch",
-        )?;
-        Ok(Self {
-            requests: object.field("requests")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructAsyncBatch")?;
+        Ok(Self { requests: object.field("requests")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -2279,10 +2064,7 @@ impl AiCfMetaLlama4Scout17B16EInstructPromptInner {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructPromptInner",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructPromptInner")?;
         Ok(Self {
             prompt: object.field("prompt")?,
             guided_json: object.field("guided_json")?,
@@ -2303,19 +2085,19 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2326,9 +2108,7 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -2359,11 +2139,7 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessagesInner {
 impl AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -2478,10 +2254,7 @@ impl AiCfMetaLlama4Scout17B16EInstructMessagesInner {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructMessagesInner",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructMessagesInner")?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -2504,21 +2277,21 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2537,11 +2310,7 @@ impl AiCfMetaLlama4Scout17B16EInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self {
-            response: response.into(),
-            usage: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `usage`.
     #[must_use]
@@ -2575,9 +2344,9 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutput {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -2596,32 +2365,17 @@ impl BaseAiCfMetaLlama4Scout17B16EInstruct {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfMetaLlama4Scout17B16EInstructInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfMetaLlama4Scout17B16EInstructInput,
-                        >::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaLlama4Scout17B16EInstructInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(
+            &Into::<crate::AiCfMetaLlama4Scout17B16EInstructInput>::into(value),
+        )));
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfMetaLlama4Scout17B16EInstructOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlama4Scout17B16EInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfMetaLlama4Scout17B16EInstructOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMetaLlama4Scout17B16EInstructOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -2640,11 +2394,7 @@ impl AiCfMetaM2M100_1_2BInputText {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>, target_lang: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            source_lang: Default::default(),
-            target_lang: target_lang.into(),
-        }
+        Self { text: text.into(), source_lang: Default::default(), target_lang: target_lang.into() }
     }
     /// Sets `source_lang`.
     #[must_use]
@@ -2666,9 +2416,9 @@ impl w::FromJs for AiCfMetaM2M100_1_2BInputText {
 impl w::ToJs for AiCfMetaM2M100_1_2BInputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("source_lang", &self.source_lang);
-        let object = object.with("target_lang", &self.target_lang);
+        object.set("text", &self.text);
+        object.set("source_lang", &self.source_lang);
+        object.set("target_lang", &self.target_lang);
         object.into_js()
     }
 }
@@ -2689,15 +2439,13 @@ impl AiCfMetaM2M100_1_2BInputRequests {
 impl w::FromJs for AiCfMetaM2M100_1_2BInputRequests {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaM2M100_1_2BInputRequests")?;
-        Ok(Self {
-            requests: object.field("requests")?,
-        })
+        Ok(Self { requests: object.field("requests")? })
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BInputRequests {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -2712,9 +2460,7 @@ impl AiCfMetaM2M100_1_2BOutputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            translated_text: Default::default(),
-        }
+        Self { translated_text: Default::default() }
     }
     /// Sets `translated_text`.
     #[must_use]
@@ -2726,15 +2472,13 @@ impl AiCfMetaM2M100_1_2BOutputValue {
 impl w::FromJs for AiCfMetaM2M100_1_2BOutputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaM2M100_1_2BOutputValue")?;
-        Ok(Self {
-            translated_text: object.field("translated_text")?,
-        })
+        Ok(Self { translated_text: object.field("translated_text")? })
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BOutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("translated_text", &self.translated_text);
+        object.set("translated_text", &self.translated_text);
         object.into_js()
     }
 }
@@ -2753,11 +2497,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            role: Default::default(),
-            tool_call_id: Default::default(),
-            content: Default::default(),
-        }
+        Self { role: Default::default(), tool_call_id: Default::default(), content: Default::default() }
     }
     /// Sets `role`.
     #[must_use]
@@ -2783,10 +2523,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesMessage",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesMessage")?;
         Ok(Self {
             role: object.field("role")?,
             tool_call_id: object.field("tool_call_id")?,
@@ -2797,9 +2534,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("tool_call_id", &self.tool_call_id);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("tool_call_id", &self.tool_call_id);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -2827,30 +2564,34 @@ impl From<&str> for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
     }
 }
 impl From<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>>
-for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
-    fn from(
-        value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>,
-    ) -> Self {
+    for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent
+{
+    fn from(value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>) -> Self {
         Self::ValueList(value)
     }
 }
 impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>
-for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
-    fn from(
-        value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue,
-    ) -> Self {
+    for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent
+{
+    fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ValueList(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2875,19 +2616,13 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     /// `text`
     pub text: Option<String>,
     /// `image_url`
-    pub image_url: Option<
-        crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl,
-    >,
+    pub image_url: Option<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl>,
 }
 impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            text: Default::default(),
-            image_url: Default::default(),
-        }
+        Self { type_: Default::default(), text: Default::default(), image_url: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
@@ -2905,9 +2640,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     #[must_use]
     pub fn image_url(
         mut self,
-        value: impl Into<
-            crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl,
-        >,
+        value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl>,
     ) -> Self {
         self.image_url = Some(value.into());
         self
@@ -2915,10 +2648,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue")?;
         Ok(Self {
             type_: object.field("type")?,
             text: object.field("text")?,
@@ -2929,9 +2659,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
-        let object = object.with("image_url", &self.image_url);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -2955,20 +2685,17 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
         self
     }
 }
-impl w::FromJs
-for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
+impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl",
-        )?;
+        let object =
+            w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl")?;
         Ok(Self { url: object.field("url")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
+        object.set("url", &self.url);
         object.into_js()
     }
 }
@@ -2985,29 +2712,20 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            code: code.into(),
-        }
+        Self { name: name.into(), code: code.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesFunction",
-        )?;
-        Ok(Self {
-            name: object.field("name")?,
-            code: object.field("code")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesFunction")?;
+        Ok(Self { name: object.field("name")?, code: object.field("code")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("code", &self.code);
+        object.set("name", &self.name);
+        object.set("code", &self.code);
         object.into_js()
     }
 }
@@ -3023,13 +2741,15 @@ pub enum AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName>
-for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
+    for AiCfMetaLlama3_2_11BVisionInstructMessagesTool
+{
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName) -> Self {
         Self::Name(value)
     }
 }
 impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType>
-for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
+    for AiCfMetaLlama3_2_11BVisionInstructMessagesTool
+{
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType) -> Self {
         Self::Type(value)
     }
@@ -3075,23 +2795,14 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
-        parameters: impl Into<
-            crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters,
-        >,
+        parameters: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-            parameters: parameters.into(),
-        }
+        Self { name: name.into(), description: description.into(), parameters: parameters.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolName",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolName")?;
         Ok(Self {
             name: object.field("name")?,
             description: object.field("description")?,
@@ -3102,9 +2813,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
         object.into_js()
     }
 }
@@ -3117,9 +2828,7 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     /// List of required parameter names.
     pub required: Option<Vec<String>>,
     /// Definitions of each parameter.
-    pub properties: w::Record<
-        crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty,
-    >,
+    pub properties: w::Record<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty>,
 }
 impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     /// A value with what is required.
@@ -3127,16 +2836,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     pub fn new(
         type_: impl Into<String>,
         properties: impl Into<
-            w::Record<
-                crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty,
-            >,
+            w::Record<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty>,
         >,
     ) -> Self {
-        Self {
-            type_: type_.into(),
-            required: Default::default(),
-            properties: properties.into(),
-        }
+        Self { type_: type_.into(), required: Default::default(), properties: properties.into() }
     }
     /// Sets `required`.
     #[must_use]
@@ -3147,10 +2850,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters")?;
         Ok(Self {
             type_: object.field("type")?,
             required: object.field("required")?,
@@ -3161,9 +2861,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters 
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("required", &self.required);
-        let object = object.with("properties", &self.properties);
+        object.set("type", &self.type_);
+        object.set("required", &self.required);
+        object.set("properties", &self.properties);
         object.into_js()
     }
 }
@@ -3180,29 +2880,21 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            description: description.into(),
-        }
+        Self { type_: type_.into(), description: description.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            description: object.field("description")?,
-        })
+        let object =
+            w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty")?;
+        Ok(Self { type_: object.field("type")?, description: object.field("description")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("description", &self.description);
+        object.set("type", &self.type_);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -3222,29 +2914,20 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
         type_: impl Into<String>,
         function: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName>,
     ) -> Self {
-        Self {
-            type_: type_.into(),
-            function: function.into(),
-        }
+        Self { type_: type_.into(), function: function.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolType",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            function: object.field("function")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolType")?;
+        Ok(Self { type_: object.field("type")?, function: object.field("function")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("function", &self.function);
+        object.set("type", &self.type_);
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -3261,10 +2944,7 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            arguments: Default::default(),
-            name: Default::default(),
-        }
+        Self { arguments: Default::default(), name: Default::default() }
     }
     /// Sets `arguments`.
     #[must_use]
@@ -3281,21 +2961,15 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_2_11BVisionInstructOutputToolCall",
-        )?;
-        Ok(Self {
-            arguments: object.field("arguments")?,
-            name: object.field("name")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructOutputToolCall")?;
+        Ok(Self { arguments: object.field("arguments")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("name", &self.name);
+        object.set("arguments", &self.arguments);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -3320,33 +2994,22 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         role: impl Into<String>,
-        content: impl Into<
-            crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent,
-        >,
+        content: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent>,
     ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-        }
+        Self { role: role.into(), content: content.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage",
-        )?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage")?;
+        Ok(Self { role: object.field("role")?, content: object.field("content")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -3357,9 +3020,7 @@ pub enum AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     /// `Text`
     Text(String),
     /// `ValueList`
-    ValueList(
-        Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>,
-    ),
+    ValueList(Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -3374,19 +3035,22 @@ impl From<&str> for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     }
 }
 impl From<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>>
-for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
-    fn from(
-        value: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>,
-    ) -> Self {
+    for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent
+{
+    fn from(value: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>) -> Self {
         Self::ValueList(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ValueList(read));
         }
         Ok(Self::Other(value))
@@ -3414,10 +3078,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            text: Default::default(),
-        }
+        Self { type_: Default::default(), text: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
@@ -3434,21 +3095,16 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            text: object.field("text")?,
-        })
+        let object =
+            w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue")?;
+        Ok(Self { type_: object.field("type")?, text: object.field("text")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -3569,10 +3225,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest")?;
         Ok(Self {
             external_reference: object.field("external_reference")?,
             prompt: object.field("prompt")?,
@@ -3591,17 +3244,17 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("external_reference", &self.external_reference);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
+        object.set("external_reference", &self.external_reference);
+        object.set("prompt", &self.prompt);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
         object.into_js()
     }
 }
@@ -3620,11 +3273,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self {
-            response: response.into(),
-            usage: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `usage`.
     #[must_use]
@@ -3647,10 +3296,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse")?;
         Ok(Self {
             response: object.field("response")?,
             usage: object.field("usage")?,
@@ -3661,9 +3307,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -3709,10 +3355,7 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage")?;
         Ok(Self {
             prompt_tokens: object.field("prompt_tokens")?,
             completion_tokens: object.field("completion_tokens")?,
@@ -3723,9 +3366,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt_tokens", &self.prompt_tokens);
-        let object = object.with("completion_tokens", &self.completion_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
+        object.set("prompt_tokens", &self.prompt_tokens);
+        object.set("completion_tokens", &self.completion_tokens);
+        object.set("total_tokens", &self.total_tokens);
         object.into_js()
     }
 }
@@ -3745,26 +3388,20 @@ impl AiCfMetaLlamaGuard3_8BInputMessage {
         role: impl Into<crate::AiCfMetaLlamaGuard3_8BInputMessageRole>,
         content: impl Into<String>,
     ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-        }
+        Self { role: role.into(), content: content.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BInputMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BInputMessage")?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-        })
+        Ok(Self { role: object.field("role")?, content: object.field("content")? })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -3797,19 +3434,14 @@ impl AiCfMetaLlamaGuard3_8BInputResponseFormat {
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlamaGuard3_8BInputResponseFormat",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BInputResponseFormat")?;
+        Ok(Self { type_: object.field("type")? })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -3834,18 +3466,21 @@ impl From<&str> for AiCfMetaLlamaGuard3_8BOutputResponse {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfMetaLlamaGuard3_8BOutputResponseValue>
-for AiCfMetaLlamaGuard3_8BOutputResponse {
+impl From<crate::AiCfMetaLlamaGuard3_8BOutputResponseValue> for AiCfMetaLlamaGuard3_8BOutputResponse {
     fn from(value: crate::AiCfMetaLlamaGuard3_8BOutputResponseValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -3873,10 +3508,7 @@ impl AiCfMetaLlamaGuard3_8BOutputResponseValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            safe: Default::default(),
-            categories: Default::default(),
-        }
+        Self { safe: Default::default(), categories: Default::default() }
     }
     /// Sets `safe`.
     #[must_use]
@@ -3893,21 +3525,15 @@ impl AiCfMetaLlamaGuard3_8BOutputResponseValue {
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlamaGuard3_8BOutputResponseValue",
-        )?;
-        Ok(Self {
-            safe: object.field("safe")?,
-            categories: object.field("categories")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BOutputResponseValue")?;
+        Ok(Self { safe: object.field("safe")?, categories: object.field("categories")? })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("safe", &self.safe);
-        let object = object.with("categories", &self.categories);
+        object.set("safe", &self.safe);
+        object.set("categories", &self.categories);
         object.into_js()
     }
 }
@@ -3916,24 +3542,22 @@ impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
 #[non_exhaustive]
 pub enum AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     /// `AiCfMetaLlama4Scout17B16EInstructMessagesInner`
-    AiCfMetaLlama4Scout17B16EInstructMessagesInner(
-        crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner,
-    ),
+    AiCfMetaLlama4Scout17B16EInstructMessagesInner(crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner),
     /// `AiCfMetaLlama4Scout17B16EInstructPromptInner`
-    AiCfMetaLlama4Scout17B16EInstructPromptInner(
-        crate::AiCfMetaLlama4Scout17B16EInstructPromptInner,
-    ),
+    AiCfMetaLlama4Scout17B16EInstructPromptInner(crate::AiCfMetaLlama4Scout17B16EInstructPromptInner),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner>
-for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
+    for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest
+{
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value)
     }
 }
 impl From<crate::AiCfMetaLlama4Scout17B16EInstructPromptInner>
-for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
+    for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest
+{
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructPromptInner) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value)
     }
@@ -3956,12 +3580,8 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -3981,11 +3601,7 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            type_: Default::default(),
-            function: Default::default(),
-        }
+        Self { id: Default::default(), type_: Default::default(), function: Default::default() }
     }
     /// Sets `id`.
     #[must_use]
@@ -4011,10 +3627,7 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructOutputToolCall",
-        )?;
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructOutputToolCall")?;
         Ok(Self {
             id: object.field("id")?,
             type_: object.field("type")?,
@@ -4025,9 +3638,9 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -4044,10 +3657,7 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            name: Default::default(),
-            arguments: Default::default(),
-        }
+        Self { name: Default::default(), arguments: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -4064,21 +3674,15 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction",
-        )?;
-        Ok(Self {
-            name: object.field("name")?,
-            arguments: object.field("arguments")?,
-        })
+        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction")?;
+        Ok(Self { name: object.field("name")?, arguments: object.field("arguments")? })
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("arguments", &self.arguments);
+        object.set("name", &self.name);
+        object.set("arguments", &self.arguments);
         object.into_js()
     }
 }

@@ -65,9 +65,7 @@ pub struct AiCfNvidiaNemotron3_120BA12BInput {
     /// Output types requested from the model.
     pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
     /// Nemotron chat-template controls for normal reasoning, low-effort reasoning, and non-reasoning responses.
-    pub chat_template_kwargs: Option<
-        crate::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs>,
     /// Whether to store the output for model distillation or evaluation.
     ///
     /// Default: `false`
@@ -125,10 +123,7 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -188,10 +183,7 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -209,10 +201,7 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -224,10 +213,7 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -251,10 +237,7 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -269,10 +252,7 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -290,19 +270,13 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -363,37 +337,37 @@ impl w::FromJs for AiCfNvidiaNemotron3_120BA12BInput {
 impl w::ToJs for AiCfNvidiaNemotron3_120BA12BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("model", &self.model);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("store", &self.store);
+        object.set("messages", &self.messages);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("model", &self.model);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("store", &self.store);
         object.into_js()
     }
 }
@@ -436,23 +410,29 @@ pub enum AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue>
-for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
+    for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput
+{
     fn from(value: crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue) -> Self {
         Self::Value(value)
     }
 }
 impl From<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem>
-for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
+    for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput
+{
     fn from(value: crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem) -> Self {
         Self::Item(value)
     }
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -480,10 +460,7 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            text: Default::default(),
-            duration: Default::default(),
-        }
+        Self { text: Default::default(), duration: Default::default() }
     }
     /// Sets `text`.
     #[must_use]
@@ -500,21 +477,15 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput",
-        )?;
-        Ok(Self {
-            text: object.field("text")?,
-            duration: object.field("duration")?,
-        })
+        let object = w::Object::read(value, "AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput")?;
+        Ok(Self { text: object.field("text")?, duration: object.field("duration")? })
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("duration", &self.duration);
+        object.set("text", &self.text);
+        object.set("duration", &self.duration);
         object.into_js()
     }
 }
@@ -529,38 +500,21 @@ impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
         w::cast(self)
     }
     /// `inputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
-    pub fn inputs(
-        &self,
-    ) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput> {
+    pub fn inputs(&self) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput,
-                        >::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput,
+        >::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -606,10 +560,7 @@ impl AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
 }
 impl w::FromJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs",
-        )?;
+        let object = w::Object::read(value, "AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs")?;
         Ok(Self {
             enable_thinking: object.field("enable_thinking")?,
             low_effort: object.field("low_effort")?,
@@ -620,9 +571,9 @@ impl w::FromJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
 impl w::ToJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enable_thinking", &self.enable_thinking);
-        let object = object.with("low_effort", &self.low_effort);
-        let object = object.with("force_nonempty_content", &self.force_nonempty_content);
+        object.set("enable_thinking", &self.enable_thinking);
+        object.set("low_effort", &self.low_effort);
+        object.set("force_nonempty_content", &self.force_nonempty_content);
         object.into_js()
     }
 }
@@ -642,19 +593,14 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue",
-        )?;
-        Ok(Self {
-            audio: object.field("audio")?,
-        })
+        let object = w::Object::read(value, "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue")?;
+        Ok(Self { audio: object.field("audio")? })
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }
@@ -665,9 +611,7 @@ pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     /// base64 encoded audio data
     pub audio: String,
     /// `encoding`
-    pub encoding: Option<
-        crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding,
-    >,
+    pub encoding: Option<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding>,
     /// `sample_rate`
     pub sample_rate: Option<f64>,
     /// `channels`
@@ -708,10 +652,7 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem",
-        )?;
+        let object = w::Object::read(value, "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem")?;
         Ok(Self {
             audio: object.field("audio")?,
             encoding: object.field("encoding")?,
@@ -723,10 +664,10 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("channels", &self.channels);
+        object.set("audio", &self.audio);
+        object.set("encoding", &self.encoding);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("channels", &self.channels);
         object.into_js()
     }
 }

@@ -30,10 +30,14 @@ impl From<crate::AiCfOpenaiWhisperInputValue> for AiCfOpenaiWhisperInput {
 }
 impl w::FromJs for AiCfOpenaiWhisperInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -80,10 +84,7 @@ impl AiCfOpenaiWhisperOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(
-        mut self,
-        value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>,
-    ) -> Self {
+    pub fn words(mut self, value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -108,10 +109,10 @@ impl w::FromJs for AiCfOpenaiWhisperOutput {
 impl w::ToJs for AiCfOpenaiWhisperOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("word_count", &self.word_count);
-        let object = object.with("words", &self.words);
-        let object = object.with("vtt", &self.vtt);
+        object.set("text", &self.text);
+        object.set("word_count", &self.word_count);
+        object.set("words", &self.words);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -131,12 +132,7 @@ impl BaseAiCfOpenaiWhisper {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfOpenaiWhisperInput>) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperInput>::into(value)),
-                ),
-            );
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperInput>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperOutput> {
@@ -175,10 +171,14 @@ impl From<crate::AiCfOpenaiWhisperInputValue> for AiCfOpenaiWhisperTinyEnInput {
 }
 impl w::FromJs for AiCfOpenaiWhisperTinyEnInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfOpenaiWhisperInputValue(read));
         }
         Ok(Self::Other(value))
@@ -225,10 +225,7 @@ impl AiCfOpenaiWhisperTinyEnOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(
-        mut self,
-        value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>,
-    ) -> Self {
+    pub fn words(mut self, value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -253,10 +250,10 @@ impl w::FromJs for AiCfOpenaiWhisperTinyEnOutput {
 impl w::ToJs for AiCfOpenaiWhisperTinyEnOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("word_count", &self.word_count);
-        let object = object.with("words", &self.words);
-        let object = object.with("vtt", &self.vtt);
+        object.set("text", &self.text);
+        object.set("word_count", &self.word_count);
+        object.set("words", &self.words);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -277,25 +274,14 @@ impl BaseAiCfOpenaiWhisperTinyEn {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfOpenaiWhisperTinyEnInput>) {
         self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfOpenaiWhisperTinyEnInput>::into(value),
-                    ),
-                ),
-            );
+            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperTinyEnInput>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Tiny_En_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfOpenaiWhisperTinyEnOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperTinyEnOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfOpenaiWhisperTinyEnOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfOpenaiWhisperTinyEnOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -331,9 +317,7 @@ pub struct AiCfOpenaiWhisperLargeV3TurboInput {
 impl AiCfOpenaiWhisperLargeV3TurboInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        audio: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudio>,
-    ) -> Self {
+    pub fn new(audio: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudio>) -> Self {
         Self {
             audio: audio.into(),
             task: Default::default(),
@@ -431,32 +415,25 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInput {
             no_speech_threshold: object.field("no_speech_threshold")?,
             compression_ratio_threshold: object.field("compression_ratio_threshold")?,
             log_prob_threshold: object.field("log_prob_threshold")?,
-            hallucination_silence_threshold: object
-                .field("hallucination_silence_threshold")?,
+            hallucination_silence_threshold: object.field("hallucination_silence_threshold")?,
         })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("task", &self.task);
-        let object = object.with("language", &self.language);
-        let object = object.with("vad_filter", &self.vad_filter);
-        let object = object.with("initial_prompt", &self.initial_prompt);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("beam_size", &self.beam_size);
-        let object = object
-            .with("condition_on_previous_text", &self.condition_on_previous_text);
-        let object = object.with("no_speech_threshold", &self.no_speech_threshold);
-        let object = object
-            .with("compression_ratio_threshold", &self.compression_ratio_threshold);
-        let object = object.with("log_prob_threshold", &self.log_prob_threshold);
-        let object = object
-            .with(
-                "hallucination_silence_threshold",
-                &self.hallucination_silence_threshold,
-            );
+        object.set("audio", &self.audio);
+        object.set("task", &self.task);
+        object.set("language", &self.language);
+        object.set("vad_filter", &self.vad_filter);
+        object.set("initial_prompt", &self.initial_prompt);
+        object.set("prefix", &self.prefix);
+        object.set("beam_size", &self.beam_size);
+        object.set("condition_on_previous_text", &self.condition_on_previous_text);
+        object.set("no_speech_threshold", &self.no_speech_threshold);
+        object.set("compression_ratio_threshold", &self.compression_ratio_threshold);
+        object.set("log_prob_threshold", &self.log_prob_threshold);
+        object.set("hallucination_silence_threshold", &self.hallucination_silence_threshold);
         object.into_js()
     }
 }
@@ -465,9 +442,7 @@ impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInput {
 #[non_exhaustive]
 pub struct AiCfOpenaiWhisperLargeV3TurboOutput {
     /// `transcription_info`
-    pub transcription_info: Option<
-        crate::AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo,
-    >,
+    pub transcription_info: Option<crate::AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo>,
     /// The complete transcription of the audio.
     pub text: String,
     /// The total number of words in the transcription.
@@ -535,11 +510,11 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutput {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("transcription_info", &self.transcription_info);
-        let object = object.with("text", &self.text);
-        let object = object.with("word_count", &self.word_count);
-        let object = object.with("segments", &self.segments);
-        let object = object.with("vtt", &self.vtt);
+        object.set("transcription_info", &self.transcription_info);
+        object.set("text", &self.text);
+        object.set("word_count", &self.word_count);
+        object.set("segments", &self.segments);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -562,16 +537,11 @@ impl BaseAiCfOpenaiWhisperLargeV3Turbo {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Large_V3_Turbo_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfOpenaiWhisperLargeV3TurboOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperLargeV3TurboOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfOpenaiWhisperLargeV3TurboOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfOpenaiWhisperLargeV3TurboOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -589,10 +559,7 @@ impl BaseAiCfOpenaiGptOss120B {
     pub fn inputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<
-            crate::BaseAiCfOpenaiGptOss120BInputs,
-            crate::BaseAiCfOpenaiGptOss120BInputsValue,
-        >,
+        ::cfs_core::Xor<crate::BaseAiCfOpenaiGptOss120BInputs, crate::BaseAiCfOpenaiGptOss120BInputsValue>,
     > {
         w::FromJs::from_js(self.sys().inputs().into())
     }
@@ -606,48 +573,27 @@ impl BaseAiCfOpenaiGptOss120B {
             >,
         >,
     ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            ::cfs_core::Xor<
-                                crate::BaseAiCfOpenaiGptOss120BInputs,
-                                crate::BaseAiCfOpenaiGptOss120BInputsValue,
-                            >,
-                        >::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::Xor<
+                crate::BaseAiCfOpenaiGptOss120BInputs,
+                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+            >,
+        >::into(value))));
     }
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     pub fn post_processed_outputs(
         &self,
-    ) -> w::Result<
-        ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
-    > {
+    ) -> w::Result<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
     pub fn set_post_processed_outputs(
         &self,
-        value: impl Into<
-            ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
-        >,
+        value: impl Into<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>>,
     ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            ::cfs_core::Xor<
-                                crate::ResponsesOutput,
-                                crate::ChatCompletionsOutput,
-                            >,
-                        >::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+        >::into(value))));
     }
 }
 w::js_type! {
@@ -664,10 +610,7 @@ impl BaseAiCfOpenaiGptOss20B {
     pub fn inputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<
-            crate::BaseAiCfOpenaiGptOss120BInputs,
-            crate::BaseAiCfOpenaiGptOss120BInputsValue,
-        >,
+        ::cfs_core::Xor<crate::BaseAiCfOpenaiGptOss120BInputs, crate::BaseAiCfOpenaiGptOss120BInputsValue>,
     > {
         w::FromJs::from_js(self.sys().inputs().into())
     }
@@ -681,48 +624,27 @@ impl BaseAiCfOpenaiGptOss20B {
             >,
         >,
     ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            ::cfs_core::Xor<
-                                crate::BaseAiCfOpenaiGptOss120BInputs,
-                                crate::BaseAiCfOpenaiGptOss120BInputsValue,
-                            >,
-                        >::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::Xor<
+                crate::BaseAiCfOpenaiGptOss120BInputs,
+                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+            >,
+        >::into(value))));
     }
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     pub fn post_processed_outputs(
         &self,
-    ) -> w::Result<
-        ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
-    > {
+    ) -> w::Result<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
     pub fn set_post_processed_outputs(
         &self,
-        value: impl Into<
-            ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
-        >,
+        value: impl Into<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>>,
     ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            ::cfs_core::Xor<
-                                crate::ResponsesOutput,
-                                crate::ChatCompletionsOutput,
-                            >,
-                        >::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+        >::into(value))));
     }
 }
 /// `{ audio: number[]; }`
@@ -742,15 +664,13 @@ impl AiCfOpenaiWhisperInputValue {
 impl w::FromJs for AiCfOpenaiWhisperInputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfOpenaiWhisperInputValue")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-        })
+        Ok(Self { audio: object.field("audio")? })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperInputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }
@@ -769,11 +689,7 @@ impl AiCfOpenaiWhisperOutputWord {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            word: Default::default(),
-            start: Default::default(),
-            end: Default::default(),
-        }
+        Self { word: Default::default(), start: Default::default(), end: Default::default() }
     }
     /// Sets `word`.
     #[must_use]
@@ -797,19 +713,15 @@ impl AiCfOpenaiWhisperOutputWord {
 impl w::FromJs for AiCfOpenaiWhisperOutputWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfOpenaiWhisperOutputWord")?;
-        Ok(Self {
-            word: object.field("word")?,
-            start: object.field("start")?,
-            end: object.field("end")?,
-        })
+        Ok(Self { word: object.field("word")?, start: object.field("start")?, end: object.field("end")? })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperOutputWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("word", &self.word);
-        let object = object.with("start", &self.start);
-        let object = object.with("end", &self.end);
+        object.set("word", &self.word);
+        object.set("start", &self.start);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -834,18 +746,21 @@ impl From<&str> for AiCfOpenaiWhisperLargeV3TurboInputAudio {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>
-for AiCfOpenaiWhisperLargeV3TurboInputAudio {
+impl From<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue> for AiCfOpenaiWhisperLargeV3TurboInputAudio {
     fn from(value: crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -873,10 +788,7 @@ impl AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            body: Default::default(),
-            content_type: Default::default(),
-        }
+        Self { body: Default::default(), content_type: Default::default() }
     }
     /// Sets `body`.
     #[must_use]
@@ -893,21 +805,15 @@ impl AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfOpenaiWhisperLargeV3TurboInputAudioValue",
-        )?;
-        Ok(Self {
-            body: object.field("body")?,
-            content_type: object.field("contentType")?,
-        })
+        let object = w::Object::read(value, "AiCfOpenaiWhisperLargeV3TurboInputAudioValue")?;
+        Ok(Self { body: object.field("body")?, content_type: object.field("contentType")? })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
         object.into_js()
     }
 }
@@ -962,10 +868,7 @@ impl AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo",
-        )?;
+        let object = w::Object::read(value, "AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo")?;
         Ok(Self {
             language: object.field("language")?,
             language_probability: object.field("language_probability")?,
@@ -977,10 +880,10 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("language", &self.language);
-        let object = object.with("language_probability", &self.language_probability);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("duration_after_vad", &self.duration_after_vad);
+        object.set("language", &self.language);
+        object.set("language_probability", &self.language_probability);
+        object.set("duration", &self.duration);
+        object.set("duration_after_vad", &self.duration_after_vad);
         object.into_js()
     }
 }
@@ -1064,20 +967,14 @@ impl AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(
-        mut self,
-        value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>,
-    ) -> Self {
+    pub fn words(mut self, value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>) -> Self {
         self.words = Some(value.into());
         self
     }
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfOpenaiWhisperLargeV3TurboOutputSegment",
-        )?;
+        let object = w::Object::read(value, "AiCfOpenaiWhisperLargeV3TurboOutputSegment")?;
         Ok(Self {
             start: object.field("start")?,
             end: object.field("end")?,
@@ -1093,14 +990,14 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("start", &self.start);
-        let object = object.with("end", &self.end);
-        let object = object.with("text", &self.text);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("avg_logprob", &self.avg_logprob);
-        let object = object.with("compression_ratio", &self.compression_ratio);
-        let object = object.with("no_speech_prob", &self.no_speech_prob);
-        let object = object.with("words", &self.words);
+        object.set("start", &self.start);
+        object.set("end", &self.end);
+        object.set("text", &self.text);
+        object.set("temperature", &self.temperature);
+        object.set("avg_logprob", &self.avg_logprob);
+        object.set("compression_ratio", &self.compression_ratio);
+        object.set("no_speech_prob", &self.no_speech_prob);
+        object.set("words", &self.words);
         object.into_js()
     }
 }
@@ -1184,10 +1081,7 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `conversation`.
     #[must_use]
-    pub fn conversation(
-        mut self,
-        value: impl Into<crate::TextOrResponseConversationParam>,
-    ) -> Self {
+    pub fn conversation(mut self, value: impl Into<crate::TextOrResponseConversationParam>) -> Self {
         self.conversation = Some(value.into());
         self
     }
@@ -1241,10 +1135,7 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -1274,10 +1165,7 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -1295,19 +1183,13 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `truncation`.
     #[must_use]
-    pub fn truncation(
-        mut self,
-        value: impl Into<crate::ResponsesInputTruncation>,
-    ) -> Self {
+    pub fn truncation(mut self, value: impl Into<crate::ResponsesInputTruncation>) -> Self {
         self.truncation = Some(value.into());
         self
     }
     /// Sets `reasoning`.
     #[must_use]
-    pub fn reasoning(
-        mut self,
-        value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsReasoning>,
-    ) -> Self {
+    pub fn reasoning(mut self, value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsReasoning>) -> Self {
         self.reasoning = Some(value.into());
         self
     }
@@ -1342,26 +1224,26 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputs {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("background", &self.background);
-        let object = object.with("conversation", &self.conversation);
-        let object = object.with("include", &self.include);
-        let object = object.with("input", &self.input);
-        let object = object.with("instructions", &self.instructions);
-        let object = object.with("max_output_tokens", &self.max_output_tokens);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("previous_response_id", &self.previous_response_id);
-        let object = object.with("prompt_cache_key", &self.prompt_cache_key);
-        let object = object.with("safety_identifier", &self.safety_identifier);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("text", &self.text);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("truncation", &self.truncation);
-        let object = object.with("reasoning", &self.reasoning);
+        object.set("background", &self.background);
+        object.set("conversation", &self.conversation);
+        object.set("include", &self.include);
+        object.set("input", &self.input);
+        object.set("instructions", &self.instructions);
+        object.set("max_output_tokens", &self.max_output_tokens);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("previous_response_id", &self.previous_response_id);
+        object.set("prompt_cache_key", &self.prompt_cache_key);
+        object.set("safety_identifier", &self.safety_identifier);
+        object.set("service_tier", &self.service_tier);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("text", &self.text);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("truncation", &self.truncation);
+        object.set("reasoning", &self.reasoning);
         object.into_js()
     }
 }
@@ -1382,18 +1264,11 @@ impl BaseAiCfOpenaiGptOss120BInputsReasoning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            generate_summary: Default::default(),
-            summary: Default::default(),
-            effort: Default::default(),
-        }
+        Self { generate_summary: Default::default(), summary: Default::default(), effort: Default::default() }
     }
     /// Sets `generate_summary`.
     #[must_use]
-    pub fn generate_summary(
-        mut self,
-        value: impl Into<crate::ReasoningGenerateSummary>,
-    ) -> Self {
+    pub fn generate_summary(mut self, value: impl Into<crate::ReasoningGenerateSummary>) -> Self {
         self.generate_summary = Some(value.into());
         self
     }
@@ -1405,10 +1280,7 @@ impl BaseAiCfOpenaiGptOss120BInputsReasoning {
     }
     /// Sets `effort`.
     #[must_use]
-    pub fn effort(
-        mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
-    ) -> Self {
+    pub fn effort(mut self, value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>) -> Self {
         self.effort = Some(value.into());
         self
     }
@@ -1426,9 +1298,9 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("generate_summary", &self.generate_summary);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("effort", &self.effort);
+        object.set("generate_summary", &self.generate_summary);
+        object.set("summary", &self.summary);
+        object.set("effort", &self.effort);
         object.into_js()
     }
 }
@@ -1501,9 +1373,7 @@ pub struct BaseAiCfOpenaiGptOss120BInputsValue {
     /// Default: `"medium"`
     pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
 }
 impl BaseAiCfOpenaiGptOss120BInputsValue {
     /// A value with what is required.
@@ -1564,10 +1434,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -1597,19 +1464,13 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -1651,10 +1512,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -1678,10 +1536,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -1693,10 +1548,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -1720,10 +1572,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -1738,10 +1587,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -1806,38 +1652,38 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValue {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -1856,10 +1702,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            clear_thinking: Default::default(),
-            enable_thinking: Default::default(),
-        }
+        Self { clear_thinking: Default::default(), enable_thinking: Default::default() }
     }
     /// Sets `clear_thinking`.
     #[must_use]
@@ -1876,10 +1719,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
 }
 impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs",
-        )?;
+        let object = w::Object::read(value, "BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs")?;
         Ok(Self {
             clear_thinking: object.field("clear_thinking")?,
             enable_thinking: object.field("enable_thinking")?,
@@ -1889,8 +1729,8 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clear_thinking", &self.clear_thinking);
-        let object = object.with("enable_thinking", &self.enable_thinking);
+        object.set("clear_thinking", &self.clear_thinking);
+        object.set("enable_thinking", &self.enable_thinking);
         object.into_js()
     }
 }

@@ -23,18 +23,21 @@ impl From<&str> for AiCfUnumUformGen2Qwen500MInput {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfUnumUformGen2Qwen500MInputValue>
-for AiCfUnumUformGen2Qwen500MInput {
+impl From<crate::AiCfUnumUformGen2Qwen500MInputValue> for AiCfUnumUformGen2Qwen500MInput {
     fn from(value: crate::AiCfUnumUformGen2Qwen500MInputValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfUnumUformGen2Qwen500MInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -60,9 +63,7 @@ impl AiCfUnumUformGen2Qwen500MOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            description: Default::default(),
-        }
+        Self { description: Default::default() }
     }
     /// Sets `description`.
     #[must_use]
@@ -74,15 +75,13 @@ impl AiCfUnumUformGen2Qwen500MOutput {
 impl w::FromJs for AiCfUnumUformGen2Qwen500MOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfUnumUformGen2Qwen500MOutput")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
+        Ok(Self { description: object.field("description")? })
     }
 }
 impl w::ToJs for AiCfUnumUformGen2Qwen500MOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -102,26 +101,16 @@ impl BaseAiCfUnumUformGen2Qwen500M {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfUnumUformGen2Qwen500MInput>) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfUnumUformGen2Qwen500MInput>::into(value),
-                    ),
-                ),
-            );
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(
+            &Into::<crate::AiCfUnumUformGen2Qwen500MInput>::into(value),
+        )));
     }
     /// `postProcessedOutputs: Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfUnumUformGen2Qwen500MOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfUnumUformGen2Qwen500MOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfUnumUformGen2Qwen500MOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfUnumUformGen2Qwen500MOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -130,24 +119,22 @@ impl BaseAiCfUnumUformGen2Qwen500M {
 #[non_exhaustive]
 pub enum AiCfMistralaiMistralSmall3_1_24BInstructInput {
     /// `AiCfMistralaiMistralSmall3_1_24BInstructMessages`
-    AiCfMistralaiMistralSmall3_1_24BInstructMessages(
-        crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages,
-    ),
+    AiCfMistralaiMistralSmall3_1_24BInstructMessages(crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages),
     /// `AiCfMistralaiMistralSmall3_1_24BInstructPrompt`
-    AiCfMistralaiMistralSmall3_1_24BInstructPrompt(
-        crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt,
-    ),
+    AiCfMistralaiMistralSmall3_1_24BInstructPrompt(crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages>
-for AiCfMistralaiMistralSmall3_1_24BInstructInput {
+    for AiCfMistralaiMistralSmall3_1_24BInstructInput
+{
     fn from(value: crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages) -> Self {
         Self::AiCfMistralaiMistralSmall3_1_24BInstructMessages(value)
     }
 }
 impl From<crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt>
-for AiCfMistralaiMistralSmall3_1_24BInstructInput {
+    for AiCfMistralaiMistralSmall3_1_24BInstructInput
+{
     fn from(value: crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt) -> Self {
         Self::AiCfMistralaiMistralSmall3_1_24BInstructPrompt(value)
     }
@@ -170,12 +157,8 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructInput {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMistralaiMistralSmall3_1_24BInstructMessages(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfMistralaiMistralSmall3_1_24BInstructPrompt(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMistralaiMistralSmall3_1_24BInstructMessages(value) => w::ToJs::to_js(value),
+            Self::AiCfMistralaiMistralSmall3_1_24BInstructPrompt(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -297,10 +280,7 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
 }
 impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMistralaiMistralSmall3_1_24BInstructPrompt",
-        )?;
+        let object = w::Object::read(value, "AiCfMistralaiMistralSmall3_1_24BInstructPrompt")?;
         Ok(Self {
             prompt: object.field("prompt")?,
             guided_json: object.field("guided_json")?,
@@ -320,18 +300,18 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -342,9 +322,7 @@ pub struct AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// JSON schema that should be fufilled for the response.
@@ -373,11 +351,7 @@ pub struct AiCfMistralaiMistralSmall3_1_24BInstructMessages {
 impl AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -482,10 +456,7 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructMessages {
 }
 impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMistralaiMistralSmall3_1_24BInstructMessages",
-        )?;
+        let object = w::Object::read(value, "AiCfMistralaiMistralSmall3_1_24BInstructMessages")?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -507,20 +478,20 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructMessages {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -539,11 +510,7 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self {
-            response: response.into(),
-            usage: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `usage`.
     #[must_use]
@@ -566,10 +533,7 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructOutput {
 }
 impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMistralaiMistralSmall3_1_24BInstructOutput",
-        )?;
+        let object = w::Object::read(value, "AiCfMistralaiMistralSmall3_1_24BInstructOutput")?;
         Ok(Self {
             response: object.field("response")?,
             usage: object.field("usage")?,
@@ -580,9 +544,9 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -597,38 +561,21 @@ impl BaseAiCfMistralaiMistralSmall3_1_24BInstruct {
         w::cast(self)
     }
     /// `inputs: Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`
-    pub fn inputs(
-        &self,
-    ) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput> {
+    pub fn inputs(&self) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::AiCfMistralaiMistralSmall3_1_24BInstructInput,
-                        >::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfMistralaiMistralSmall3_1_24BInstructInput,
+        >::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -655,10 +602,14 @@ impl From<crate::AiCfPipecatAiSmartTurnV2InputItem> for AiCfPipecatAiSmartTurnV2
 }
 impl w::FromJs for AiCfPipecatAiSmartTurnV2Input {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -686,10 +637,7 @@ impl AiCfPipecatAiSmartTurnV2Output {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            is_complete: Default::default(),
-            probability: Default::default(),
-        }
+        Self { is_complete: Default::default(), probability: Default::default() }
     }
     /// Sets `is_complete`.
     #[must_use]
@@ -707,17 +655,14 @@ impl AiCfPipecatAiSmartTurnV2Output {
 impl w::FromJs for AiCfPipecatAiSmartTurnV2Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPipecatAiSmartTurnV2Output")?;
-        Ok(Self {
-            is_complete: object.field("is_complete")?,
-            probability: object.field("probability")?,
-        })
+        Ok(Self { is_complete: object.field("is_complete")?, probability: object.field("probability")? })
     }
 }
 impl w::ToJs for AiCfPipecatAiSmartTurnV2Output {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("is_complete", &self.is_complete);
-        let object = object.with("probability", &self.probability);
+        object.set("is_complete", &self.is_complete);
+        object.set("probability", &self.probability);
         object.into_js()
     }
 }
@@ -738,25 +683,14 @@ impl BaseAiCfPipecatAiSmartTurnV2 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfPipecatAiSmartTurnV2Input>) {
         self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfPipecatAiSmartTurnV2Input>::into(value),
-                    ),
-                ),
-            );
+            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfPipecatAiSmartTurnV2Input>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfPipecatAiSmartTurnV2Output> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfPipecatAiSmartTurnV2Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfPipecatAiSmartTurnV2Output,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfPipecatAiSmartTurnV2Output) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -847,13 +781,13 @@ impl w::FromJs for AiCfLeonardoPhoenix1_0Input {
 impl w::ToJs for AiCfLeonardoPhoenix1_0Input {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guidance", &self.guidance);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("num_steps", &self.num_steps);
-        let object = object.with("negative_prompt", &self.negative_prompt);
+        object.set("prompt", &self.prompt);
+        object.set("guidance", &self.guidance);
+        object.set("seed", &self.seed);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("num_steps", &self.num_steps);
+        object.set("negative_prompt", &self.negative_prompt);
         object.into_js()
     }
 }
@@ -973,13 +907,13 @@ impl w::FromJs for AiCfLeonardoLucidOriginInput {
 impl w::ToJs for AiCfLeonardoLucidOriginInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guidance", &self.guidance);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("num_steps", &self.num_steps);
-        let object = object.with("steps", &self.steps);
+        object.set("prompt", &self.prompt);
+        object.set("guidance", &self.guidance);
+        object.set("seed", &self.seed);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("num_steps", &self.num_steps);
+        object.set("steps", &self.steps);
         object.into_js()
     }
 }
@@ -1006,15 +940,13 @@ impl AiCfLeonardoLucidOriginOutput {
 impl w::FromJs for AiCfLeonardoLucidOriginOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfLeonardoLucidOriginOutput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiCfLeonardoLucidOriginOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -1037,16 +969,11 @@ impl BaseAiCfLeonardoLucidOrigin {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Leonardo_Lucid_Origin_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfLeonardoLucidOriginOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfLeonardoLucidOriginOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfLeonardoLucidOriginOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfLeonardoLucidOriginOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1064,30 +991,22 @@ impl AiCfAi4BharatIndictrans2EnIndic1BInput {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         text: impl Into<crate::AiTextEmbeddingsInputText>,
-        target_language: impl Into<
-            crate::AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage,
-        >,
+        target_language: impl Into<crate::AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage>,
     ) -> Self {
-        Self {
-            text: text.into(),
-            target_language: target_language.into(),
-        }
+        Self { text: text.into(), target_language: target_language.into() }
     }
 }
 impl w::FromJs for AiCfAi4BharatIndictrans2EnIndic1BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfAi4BharatIndictrans2EnIndic1BInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-            target_language: object.field("target_language")?,
-        })
+        Ok(Self { text: object.field("text")?, target_language: object.field("target_language")? })
     }
 }
 impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("target_language", &self.target_language);
+        object.set("text", &self.text);
+        object.set("target_language", &self.target_language);
         object.into_js()
     }
 }
@@ -1102,23 +1021,19 @@ impl AiCfAi4BharatIndictrans2EnIndic1BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(translations: impl Into<Vec<String>>) -> Self {
-        Self {
-            translations: translations.into(),
-        }
+        Self { translations: translations.into() }
     }
 }
 impl w::FromJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfAi4BharatIndictrans2EnIndic1BOutput")?;
-        Ok(Self {
-            translations: object.field("translations")?,
-        })
+        Ok(Self { translations: object.field("translations")? })
     }
 }
 impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("translations", &self.translations);
+        object.set("translations", &self.translations);
         object.into_js()
     }
 }
@@ -1141,16 +1056,11 @@ impl BaseAiCfAi4BharatIndictrans2EnIndic1B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfAi4BharatIndictrans2EnIndic1BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfAi4BharatIndictrans2EnIndic1BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfAi4BharatIndictrans2EnIndic1BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfAi4BharatIndictrans2EnIndic1BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1171,15 +1081,13 @@ impl AiCfPfnetPlamoEmbedding1BInput {
 impl w::FromJs for AiCfPfnetPlamoEmbedding1BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPfnetPlamoEmbedding1BInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for AiCfPfnetPlamoEmbedding1BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1199,26 +1107,20 @@ impl AiCfPfnetPlamoEmbedding1BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(data: impl Into<Vec<Vec<f64>>>, shape: impl Into<(f64, f64)>) -> Self {
-        Self {
-            data: data.into(),
-            shape: shape.into(),
-        }
+        Self { data: data.into(), shape: shape.into() }
     }
 }
 impl w::FromJs for AiCfPfnetPlamoEmbedding1BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPfnetPlamoEmbedding1BOutput")?;
-        Ok(Self {
-            data: object.field("data")?,
-            shape: object.field("shape")?,
-        })
+        Ok(Self { data: object.field("data")?, shape: object.field("shape")? })
     }
 }
 impl w::ToJs for AiCfPfnetPlamoEmbedding1BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("shape", &self.shape);
         object.into_js()
     }
 }
@@ -1241,16 +1143,11 @@ impl BaseAiCfPfnetPlamoEmbedding1B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Pfnet_Plamo_Embedding_1B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfPfnetPlamoEmbedding1BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfPfnetPlamoEmbedding1BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfPfnetPlamoEmbedding1BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfPfnetPlamoEmbedding1BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1436,10 +1333,7 @@ impl AiCfMoondreamMoondream3_1_9BA2BInput {
     }
     /// Sets `task`.
     #[must_use]
-    pub fn task(
-        mut self,
-        value: impl Into<crate::AiCfMoondreamMoondream3_1_9Ba2BInputTask>,
-    ) -> Self {
+    pub fn task(mut self, value: impl Into<crate::AiCfMoondreamMoondream3_1_9Ba2BInputTask>) -> Self {
         self.task = Some(value.into());
         self
     }
@@ -1528,17 +1422,17 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9BA2BInput {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9BA2BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("task", &self.task);
-        let object = object.with("image", &self.image);
-        let object = object.with("question", &self.question);
-        let object = object.with("caption_length", &self.caption_length);
-        let object = object.with("target", &self.target);
-        let object = object.with("reasoning", &self.reasoning);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_objects", &self.max_objects);
-        let object = object.with("stream", &self.stream);
+        object.set("task", &self.task);
+        object.set("image", &self.image);
+        object.set("question", &self.question);
+        object.set("caption_length", &self.caption_length);
+        object.set("target", &self.target);
+        object.set("reasoning", &self.reasoning);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_objects", &self.max_objects);
+        object.set("stream", &self.stream);
         object.into_js()
     }
 }
@@ -1635,13 +1529,13 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9BA2BOutput {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9BA2BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("finish_reason", &self.finish_reason);
-        let object = object.with("metrics", &self.metrics);
-        let object = object.with("answer", &self.answer);
-        let object = object.with("caption", &self.caption);
-        let object = object.with("points", &self.points);
-        let object = object.with("objects", &self.objects);
-        let object = object.with("reasoning", &self.reasoning);
+        object.set("finish_reason", &self.finish_reason);
+        object.set("metrics", &self.metrics);
+        object.set("answer", &self.answer);
+        object.set("caption", &self.caption);
+        object.set("points", &self.points);
+        object.set("objects", &self.objects);
+        object.set("reasoning", &self.reasoning);
         object.into_js()
     }
 }
@@ -1664,16 +1558,11 @@ impl BaseAiCfMoondreamMoondream3_1_9BA2B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Moondream_Moondream3_1_9B_A2B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfMoondreamMoondream3_1_9BA2BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMoondreamMoondream3_1_9BA2BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfMoondreamMoondream3_1_9BA2BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMoondreamMoondream3_1_9BA2BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1688,16 +1577,11 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
-    pub fn inputs(
-        &self,
-    ) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
-    ) {
+    pub fn set_inputs(&self, value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs) {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
@@ -1720,16 +1604,11 @@ impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
-    pub fn inputs(
-        &self,
-    ) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
-    ) {
+    pub fn set_inputs(&self, value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs) {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
@@ -1823,9 +1702,7 @@ pub struct AiCfUnumUformGen2Qwen500MInputValue {
 impl AiCfUnumUformGen2Qwen500MInputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        image: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
-    ) -> Self {
+    pub fn new(image: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>) -> Self {
         Self {
             prompt: Default::default(),
             raw: Default::default(),
@@ -1914,16 +1791,16 @@ impl w::FromJs for AiCfUnumUformGen2Qwen500MInputValue {
 impl w::ToJs for AiCfUnumUformGen2Qwen500MInputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("image", &self.image);
-        let object = object.with("max_tokens", &self.max_tokens);
+        object.set("prompt", &self.prompt);
+        object.set("raw", &self.raw);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("image", &self.image);
+        object.set("max_tokens", &self.max_tokens);
         object.into_js()
     }
 }
@@ -1955,7 +1832,9 @@ impl From<Vec<f64>> for AiCfUnumUformGen2Qwen500MInputValueImage {
 }
 impl w::FromJs for AiCfUnumUformGen2Qwen500MInputValueImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::number)
@@ -1988,17 +1867,11 @@ impl AiCfPipecatAiSmartTurnV2InputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(audio: impl Into<crate::AiCfDeepgramNova3InputAudio>) -> Self {
-        Self {
-            audio: audio.into(),
-            dtype: Default::default(),
-        }
+        Self { audio: audio.into(), dtype: Default::default() }
     }
     /// Sets `dtype`.
     #[must_use]
-    pub fn dtype(
-        mut self,
-        value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>,
-    ) -> Self {
+    pub fn dtype(mut self, value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>) -> Self {
         self.dtype = Some(value.into());
         self
     }
@@ -2006,17 +1879,14 @@ impl AiCfPipecatAiSmartTurnV2InputValue {
 impl w::FromJs for AiCfPipecatAiSmartTurnV2InputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPipecatAiSmartTurnV2InputValue")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-            dtype: object.field("dtype")?,
-        })
+        Ok(Self { audio: object.field("audio")?, dtype: object.field("dtype")? })
     }
 }
 impl w::ToJs for AiCfPipecatAiSmartTurnV2InputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("dtype", &self.dtype);
+        object.set("audio", &self.audio);
+        object.set("dtype", &self.dtype);
         object.into_js()
     }
 }
@@ -2041,17 +1911,11 @@ impl AiCfPipecatAiSmartTurnV2InputItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(audio: impl Into<String>) -> Self {
-        Self {
-            audio: audio.into(),
-            dtype: Default::default(),
-        }
+        Self { audio: audio.into(), dtype: Default::default() }
     }
     /// Sets `dtype`.
     #[must_use]
-    pub fn dtype(
-        mut self,
-        value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>,
-    ) -> Self {
+    pub fn dtype(mut self, value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>) -> Self {
         self.dtype = Some(value.into());
         self
     }
@@ -2059,17 +1923,14 @@ impl AiCfPipecatAiSmartTurnV2InputItem {
 impl w::FromJs for AiCfPipecatAiSmartTurnV2InputItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPipecatAiSmartTurnV2InputItem")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-            dtype: object.field("dtype")?,
-        })
+        Ok(Self { audio: object.field("audio")?, dtype: object.field("dtype")? })
     }
 }
 impl w::ToJs for AiCfPipecatAiSmartTurnV2InputItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("dtype", &self.dtype);
+        object.set("audio", &self.audio);
+        object.set("dtype", &self.dtype);
         object.into_js()
     }
 }
@@ -2177,9 +2038,7 @@ pub struct BaseAiCfZaiOrgGlm4_7FlashInputs {
     /// `functions`
     pub functions: Option<Vec<crate::FunctionDefinition>>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
 }
 impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     /// A value with what is required.
@@ -2239,10 +2098,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2272,19 +2128,13 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2326,10 +2176,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2353,10 +2200,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -2368,10 +2212,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -2395,10 +2236,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -2413,10 +2251,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2471,37 +2306,37 @@ impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputs {
 impl w::ToJs for BaseAiCfZaiOrgGlm4_7FlashInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -2520,10 +2355,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            clear_thinking: Default::default(),
-            enable_thinking: Default::default(),
-        }
+        Self { clear_thinking: Default::default(), enable_thinking: Default::default() }
     }
     /// Sets `clear_thinking`.
     #[must_use]
@@ -2540,10 +2372,7 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
 }
 impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs",
-        )?;
+        let object = w::Object::read(value, "BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs")?;
         Ok(Self {
             clear_thinking: object.field("clear_thinking")?,
             enable_thinking: object.field("enable_thinking")?,
@@ -2553,8 +2382,8 @@ impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
 impl w::ToJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clear_thinking", &self.clear_thinking);
-        let object = object.with("enable_thinking", &self.enable_thinking);
+        object.set("clear_thinking", &self.clear_thinking);
+        object.set("enable_thinking", &self.enable_thinking);
         object.into_js()
     }
 }
@@ -2627,9 +2456,7 @@ pub struct BaseAiCfMoonshotaiKimiK2_6Inputs {
     /// Default: `"high"`
     pub reasoning_effort: Option<crate::BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
 }
 impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     /// A value with what is required.
@@ -2690,10 +2517,7 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2723,19 +2547,13 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2777,10 +2595,7 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2804,10 +2619,7 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -2819,10 +2631,7 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -2846,10 +2655,7 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -2864,10 +2670,7 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2932,38 +2735,38 @@ impl w::FromJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
 impl w::ToJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -3039,9 +2842,7 @@ pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     /// `functions`
     pub functions: Option<Vec<crate::FunctionDefinition>>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
 }
 impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     /// A value with what is required.
@@ -3101,10 +2902,7 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -3134,19 +2932,13 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -3188,10 +2980,7 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3215,10 +3004,7 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3230,10 +3016,7 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3257,10 +3040,7 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -3275,10 +3055,7 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -3333,37 +3110,37 @@ impl w::FromJs for BaseAiCfMoonshotaiKimiK2_7CodeInputs {
 impl w::ToJs for BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -3436,9 +3213,7 @@ pub struct BaseAiCfZaiOrgGlm5_2Inputs {
     /// Default: `"max"`
     pub reasoning_effort: Option<crate::BaseAiCfZaiOrgGlm5_2InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
 }
 impl BaseAiCfZaiOrgGlm5_2Inputs {
     /// A value with what is required.
@@ -3499,10 +3274,7 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -3532,19 +3304,13 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -3586,10 +3352,7 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3613,10 +3376,7 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3628,10 +3388,7 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3655,10 +3412,7 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -3673,10 +3427,7 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -3741,38 +3492,38 @@ impl w::FromJs for BaseAiCfZaiOrgGlm5_2Inputs {
 impl w::ToJs for BaseAiCfZaiOrgGlm5_2Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -3837,10 +3588,7 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics",
-        )?;
+        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics")?;
         Ok(Self {
             input_tokens: object.field("input_tokens")?,
             output_tokens: object.field("output_tokens")?,
@@ -3853,11 +3601,11 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input_tokens", &self.input_tokens);
-        let object = object.with("output_tokens", &self.output_tokens);
-        let object = object.with("prefill_time_ms", &self.prefill_time_ms);
-        let object = object.with("decode_time_ms", &self.decode_time_ms);
-        let object = object.with("ttft_ms", &self.ttft_ms);
+        object.set("input_tokens", &self.input_tokens);
+        object.set("output_tokens", &self.output_tokens);
+        object.set("prefill_time_ms", &self.prefill_time_ms);
+        object.set("decode_time_ms", &self.decode_time_ms);
+        object.set("ttft_ms", &self.ttft_ms);
         object.into_js()
     }
 }
@@ -3879,21 +3627,15 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMoondreamMoondream3_1_9Ba2BOutputPoint",
-        )?;
-        Ok(Self {
-            x: object.field("x")?,
-            y: object.field("y")?,
-        })
+        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputPoint")?;
+        Ok(Self { x: object.field("x")?, y: object.field("y")? })
     }
 }
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
         object.into_js()
     }
 }
@@ -3919,20 +3661,12 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
         x_max: impl Into<f64>,
         y_max: impl Into<f64>,
     ) -> Self {
-        Self {
-            x_min: x_min.into(),
-            y_min: y_min.into(),
-            x_max: x_max.into(),
-            y_max: y_max.into(),
-        }
+        Self { x_min: x_min.into(), y_min: y_min.into(), x_max: x_max.into(), y_max: y_max.into() }
     }
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMoondreamMoondream3_1_9Ba2BOutputObject",
-        )?;
+        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputObject")?;
         Ok(Self {
             x_min: object.field("x_min")?,
             y_min: object.field("y_min")?,
@@ -3944,10 +3678,10 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x_min", &self.x_min);
-        let object = object.with("y_min", &self.y_min);
-        let object = object.with("x_max", &self.x_max);
-        let object = object.with("y_max", &self.y_max);
+        object.set("x_min", &self.x_min);
+        object.set("y_min", &self.y_min);
+        object.set("x_max", &self.x_max);
+        object.set("y_max", &self.y_max);
         object.into_js()
     }
 }
@@ -3964,10 +3698,7 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            grounding: Default::default(),
-        }
+        Self { text: text.into(), grounding: Default::default() }
     }
     /// Sets `grounding`.
     #[must_use]
@@ -3978,21 +3709,15 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning",
-        )?;
-        Ok(Self {
-            text: object.field("text")?,
-            grounding: object.field("grounding")?,
-        })
+        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning")?;
+        Ok(Self { text: object.field("text")?, grounding: object.field("grounding")? })
     }
 }
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("grounding", &self.grounding);
+        object.set("text", &self.text);
+        object.set("grounding", &self.grounding);
         object.into_js()
     }
 }
@@ -4063,13 +3788,9 @@ pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     /// Reasoning effort. Supported levels: max, high, low, none. Compatibility aliases (accepted by the API, not by these types): minimal maps to low; medium maps to high; xhigh maps to high.
     ///
     /// Default: `"high"`
-    pub reasoning_effort: Option<
-        crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort,
-    >,
+    pub reasoning_effort: Option<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
 }
 impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     /// A value with what is required.
@@ -4130,10 +3851,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -4163,19 +3881,13 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -4217,10 +3929,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -4244,10 +3953,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -4259,10 +3965,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -4286,10 +3989,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -4304,10 +4004,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -4315,9 +4012,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<
-            crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort,
-        >,
+        value: impl Into<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort>,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self
@@ -4334,10 +4029,7 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
 }
 impl w::FromJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs",
-        )?;
+        let object = w::Object::read(value, "BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs")?;
         Ok(Self {
             messages: object.field("messages")?,
             model: object.field("model")?,
@@ -4377,38 +4069,38 @@ impl w::FromJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
 impl w::ToJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -4490,9 +4182,7 @@ pub struct BaseAiCfZaiOrgGlm5_3Inputs {
     /// Default: `"max"`
     pub reasoning_effort: Option<crate::BaseAiCfZaiOrgGlm5_3InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
 }
 impl BaseAiCfZaiOrgGlm5_3Inputs {
     /// A value with what is required.
@@ -4553,10 +4243,7 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -4586,19 +4273,13 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -4640,10 +4321,7 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -4667,10 +4345,7 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -4682,10 +4357,7 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -4709,10 +4381,7 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -4727,10 +4396,7 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -4795,38 +4461,38 @@ impl w::FromJs for BaseAiCfZaiOrgGlm5_3Inputs {
 impl w::ToJs for BaseAiCfZaiOrgGlm5_3Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }

@@ -7,22 +7,18 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub enum AiCfQwenQwen2_5Coder32BInstructInput {
     /// `AiCfQwenQwen2_5Coder32BInstructMessages`
-    AiCfQwenQwen2_5Coder32BInstructMessages(
-        crate::AiCfQwenQwen2_5Coder32BInstructMessages,
-    ),
+    AiCfQwenQwen2_5Coder32BInstructMessages(crate::AiCfQwenQwen2_5Coder32BInstructMessages),
     /// `AiCfQwenQwen2_5Coder32BInstructPrompt`
     AiCfQwenQwen2_5Coder32BInstructPrompt(crate::AiCfQwenQwen2_5Coder32BInstructPrompt),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfQwenQwen2_5Coder32BInstructMessages>
-for AiCfQwenQwen2_5Coder32BInstructInput {
+impl From<crate::AiCfQwenQwen2_5Coder32BInstructMessages> for AiCfQwenQwen2_5Coder32BInstructInput {
     fn from(value: crate::AiCfQwenQwen2_5Coder32BInstructMessages) -> Self {
         Self::AiCfQwenQwen2_5Coder32BInstructMessages(value)
     }
 }
-impl From<crate::AiCfQwenQwen2_5Coder32BInstructPrompt>
-for AiCfQwenQwen2_5Coder32BInstructInput {
+impl From<crate::AiCfQwenQwen2_5Coder32BInstructPrompt> for AiCfQwenQwen2_5Coder32BInstructInput {
     fn from(value: crate::AiCfQwenQwen2_5Coder32BInstructPrompt) -> Self {
         Self::AiCfQwenQwen2_5Coder32BInstructPrompt(value)
     }
@@ -201,19 +197,19 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructPrompt {
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -230,17 +226,11 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -254,17 +244,14 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode {
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen2_5Coder32BInstructJsonMode")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -275,9 +262,7 @@ pub struct AiCfQwenQwen2_5Coder32BInstructMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfQwenQwen2_5Coder32BInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -306,9 +291,7 @@ pub struct AiCfQwenQwen2_5Coder32BInstructMessages {
 impl AiCfQwenQwen2_5Coder32BInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<Vec<crate::AiCfQwenQwen2_5Coder32BInstructMessagesMessage>>,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfQwenQwen2_5Coder32BInstructMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -438,20 +421,20 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructMessages {
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -468,17 +451,11 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -492,17 +469,14 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen2_5Coder32BInstructJsonMode1")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -521,11 +495,7 @@ impl AiCfQwenQwen2_5Coder32BInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self {
-            response: response.into(),
-            usage: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `usage`.
     #[must_use]
@@ -559,9 +529,9 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructOutput {
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -580,30 +550,17 @@ impl BaseAiCfQwenQwen2_5Coder32BInstruct {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: impl Into<crate::AiCfQwenQwen2_5Coder32BInstructInput>,
-    ) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfQwenQwen2_5Coder32BInstructInput>::into(value),
-                    ),
-                ),
-            );
+    pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwen2_5Coder32BInstructInput>) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(
+            &Into::<crate::AiCfQwenQwen2_5Coder32BInstructInput>::into(value),
+        )));
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfQwenQwen2_5Coder32BInstructOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwen2_5Coder32BInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfQwenQwen2_5Coder32BInstructOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfQwenQwen2_5Coder32BInstructOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -789,18 +746,18 @@ impl w::FromJs for AiCfQwenQwq32BPrompt {
 impl w::ToJs for AiCfQwenQwq32BPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -811,9 +768,7 @@ pub struct AiCfQwenQwq32BMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// JSON schema that should be fufilled for the response.
@@ -842,11 +797,7 @@ pub struct AiCfQwenQwq32BMessages {
 impl AiCfQwenQwq32BMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -973,20 +924,20 @@ impl w::FromJs for AiCfQwenQwq32BMessages {
 impl w::ToJs for AiCfQwenQwq32BMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1005,11 +956,7 @@ impl AiCfQwenQwq32BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self {
-            response: response.into(),
-            usage: Default::default(),
-            tool_calls: Default::default(),
-        }
+        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
     }
     /// Sets `usage`.
     #[must_use]
@@ -1043,9 +990,9 @@ impl w::FromJs for AiCfQwenQwq32BOutput {
 impl w::ToJs for AiCfQwenQwq32BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -1065,12 +1012,7 @@ impl BaseAiCfQwenQwq32B {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwq32BInput>) {
-        self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiCfQwenQwq32BInput>::into(value)),
-                ),
-            );
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfQwenQwq32BInput>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwq_32B_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwq32BOutput> {
@@ -1198,10 +1140,7 @@ impl AiCfQwenQwen3_30BA3BFp8Prompt {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode>,
-    ) -> Self {
+    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode>) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1289,19 +1228,19 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Prompt {
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Prompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1318,17 +1257,11 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1342,17 +1275,14 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1363,9 +1293,7 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -1394,11 +1322,7 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages {
 impl AiCfQwenQwen3_30BA3BFp8Messages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1436,10 +1360,7 @@ impl AiCfQwenQwen3_30BA3BFp8Messages {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode1>,
-    ) -> Self {
+    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode1>) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1528,20 +1449,20 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Messages {
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Messages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1558,17 +1479,11 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1582,17 +1497,14 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode1 {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode1")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1606,24 +1518,20 @@ pub struct AiCfQwenQwen3_30BA3BFp8AsyncBatch {
 impl AiCfQwenQwen3_30BA3BFp8AsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        requests: impl Into<Vec<crate::AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest>>,
-    ) -> Self {
+    pub fn new(requests: impl Into<Vec<crate::AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest>>) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8AsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8AsyncBatch")?;
-        Ok(Self {
-            requests: object.field("requests")?,
-        })
+        Ok(Self { requests: object.field("requests")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -1686,10 +1594,7 @@ impl AiCfQwenQwen3_30BA3BFp8Prompt1 {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode2>,
-    ) -> Self {
+    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode2>) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1777,19 +1682,19 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Prompt1 {
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Prompt1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1806,17 +1711,11 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1830,17 +1729,14 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode2 {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode2")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1851,9 +1747,7 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages1 {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<
-        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
-    >,
+    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -1882,11 +1776,7 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages1 {
 impl AiCfQwenQwen3_30BA3BFp8Messages1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<
-            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
-        >,
-    ) -> Self {
+    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1924,10 +1814,7 @@ impl AiCfQwenQwen3_30BA3BFp8Messages1 {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode3>,
-    ) -> Self {
+    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode3>) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -2016,20 +1903,20 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Messages1 {
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Messages1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2046,17 +1933,11 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode3 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            json_schema: Default::default(),
-        }
+        Self { type_: Default::default(), json_schema: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -2070,17 +1951,14 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode3 {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode3")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -2091,13 +1969,9 @@ pub enum AiCfQwenQwen3_30BA3BFp8Output {
     /// `Text`
     Text(String),
     /// `AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse`
-    AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(
-        crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse,
-    ),
+    AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse),
     /// `AiCfQwenQwen3_30BA3BFp8TextCompletionResponse`
-    AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(
-        crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse,
-    ),
+    AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse),
     /// `AiCfQwenQwen3_30BA3BFp8AsyncResponse`
     AiCfQwenQwen3_30BA3BFp8AsyncResponse(crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse),
     /// A value that is none of these.
@@ -2113,36 +1987,41 @@ impl From<&str> for AiCfQwenQwen3_30BA3BFp8Output {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse>
-for AiCfQwenQwen3_30BA3BFp8Output {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse> for AiCfQwenQwen3_30BA3BFp8Output {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value)
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse>
-for AiCfQwenQwen3_30BA3BFp8Output {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse> for AiCfQwenQwen3_30BA3BFp8Output {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(value)
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse>
-for AiCfQwenQwen3_30BA3BFp8Output {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse> for AiCfQwenQwen3_30BA3BFp8Output {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(value)
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -2152,12 +2031,8 @@ impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Output {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value) => w::ToJs::to_js(value),
+            Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
@@ -2247,10 +2122,7 @@ impl AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse",
-        )?;
+        let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse")?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -2265,13 +2137,13 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("prompt_logprobs", &self.prompt_logprobs);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
+        object.set("prompt_logprobs", &self.prompt_logprobs);
         object.into_js()
     }
 }
@@ -2350,10 +2222,7 @@ impl AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen3_30BA3BFp8TextCompletionResponse",
-        )?;
+        let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8TextCompletionResponse")?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -2367,12 +2236,12 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -2387,9 +2256,7 @@ impl AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            request_id: Default::default(),
-        }
+        Self { request_id: Default::default() }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -2401,15 +2268,13 @@ impl AiCfQwenQwen3_30BA3BFp8AsyncResponse {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8AsyncResponse")?;
-        Ok(Self {
-            request_id: object.field("request_id")?,
-        })
+        Ok(Self { request_id: object.field("request_id")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -2430,33 +2295,17 @@ impl BaseAiCfQwenQwen3_30BA3BFp8 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Input>) {
         self.sys()
-            .set_inputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfQwenQwen3_30BA3BFp8Input>::into(value),
-                    ),
-                ),
-            );
+            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfQwenQwen3_30BA3BFp8Input>::into(value))));
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfQwenQwen3_30BA3BFp8Output> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwen3_30BA3BFp8Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Output>,
-    ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::AiCfQwenQwen3_30BA3BFp8Output>::into(value),
-                    ),
-                ),
-            );
+    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Output>) {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+            crate::AiCfQwenQwen3_30BA3BFp8Output,
+        >::into(value))));
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Input`
@@ -2485,10 +2334,7 @@ impl AiCfQwenQwen3Embedding0_6BInput {
     }
     /// Sets `queries`.
     #[must_use]
-    pub fn queries(
-        mut self,
-        value: impl Into<crate::AiTextEmbeddingsInputText>,
-    ) -> Self {
+    pub fn queries(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
         self.queries = Some(value.into());
         self
     }
@@ -2500,10 +2346,7 @@ impl AiCfQwenQwen3Embedding0_6BInput {
     }
     /// Sets `documents`.
     #[must_use]
-    pub fn documents(
-        mut self,
-        value: impl Into<crate::AiTextEmbeddingsInputText>,
-    ) -> Self {
+    pub fn documents(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
         self.documents = Some(value.into());
         self
     }
@@ -2528,10 +2371,10 @@ impl w::FromJs for AiCfQwenQwen3Embedding0_6BInput {
 impl w::ToJs for AiCfQwenQwen3Embedding0_6BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queries", &self.queries);
-        let object = object.with("instruction", &self.instruction);
-        let object = object.with("documents", &self.documents);
-        let object = object.with("text", &self.text);
+        object.set("queries", &self.queries);
+        object.set("instruction", &self.instruction);
+        object.set("documents", &self.documents);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -2548,10 +2391,7 @@ impl AiCfQwenQwen3Embedding0_6BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            shape: Default::default(),
-        }
+        Self { data: Default::default(), shape: Default::default() }
     }
     /// Sets `data`.
     #[must_use]
@@ -2569,17 +2409,14 @@ impl AiCfQwenQwen3Embedding0_6BOutput {
 impl w::FromJs for AiCfQwenQwen3Embedding0_6BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3Embedding0_6BOutput")?;
-        Ok(Self {
-            data: object.field("data")?,
-            shape: object.field("shape")?,
-        })
+        Ok(Self { data: object.field("data")?, shape: object.field("shape")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3Embedding0_6BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("shape", &self.shape);
         object.into_js()
     }
 }
@@ -2602,16 +2439,11 @@ impl BaseAiCfQwenQwen3Embedding0_6B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Output`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiCfQwenQwen3Embedding0_6BOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwen3Embedding0_6BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiCfQwenQwen3Embedding0_6BOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiCfQwenQwen3Embedding0_6BOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -2655,29 +2487,20 @@ impl AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(role: impl Into<String>, content: impl Into<String>) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-        }
+        Self { role: role.into(), content: content.into() }
     }
 }
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen2_5Coder32BInstructMessagesMessage",
-        )?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-        })
+        let object = w::Object::read(value, "AiCfQwenQwen2_5Coder32BInstructMessagesMessage")?;
+        Ok(Self { role: object.field("role")?, content: object.field("content")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -2692,14 +2515,12 @@ pub enum AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8Messages1>
-for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8Messages1> for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8Messages1) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8Messages1(value)
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8Prompt1>
-for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8Prompt1> for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8Prompt1) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8Prompt1(value)
     }
@@ -2735,9 +2556,7 @@ pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     /// Index of the choice in the list
     pub index: Option<f64>,
     /// The message generated by the model
-    pub message: Option<
-        crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage,
-    >,
+    pub message: Option<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage>,
     /// Reason why the model stopped generating
     pub finish_reason: Option<String>,
     /// Stop reason (may be null)
@@ -2767,9 +2586,7 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     #[must_use]
     pub fn message(
         mut self,
-        value: impl Into<
-            crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage,
-        >,
+        value: impl Into<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage>,
     ) -> Self {
         self.message = Some(value.into());
         self
@@ -2795,10 +2612,7 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice",
-        )?;
+        let object = w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice")?;
         Ok(Self {
             index: object.field("index")?,
             message: object.field("message")?,
@@ -2811,11 +2625,11 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("message", &self.message);
-        let object = object.with("finish_reason", &self.finish_reason);
-        let object = object.with("stop_reason", &self.stop_reason);
-        let object = object.with("logprobs", &self.logprobs);
+        object.set("index", &self.index);
+        object.set("message", &self.message);
+        object.set("finish_reason", &self.finish_reason);
+        object.set("stop_reason", &self.stop_reason);
+        object.set("logprobs", &self.logprobs);
         object.into_js()
     }
 }
@@ -2830,9 +2644,7 @@ pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     /// Internal reasoning content (if available)
     pub reasoning_content: Option<String>,
     /// Tool calls made by the assistant
-    pub tool_calls: Option<
-        Vec<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall>,
-    >,
+    pub tool_calls: Option<Vec<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall>>,
 }
 impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     /// A value with what is required.
@@ -2855,11 +2667,7 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     #[must_use]
     pub fn tool_calls(
         mut self,
-        value: impl Into<
-            Vec<
-                crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall,
-            >,
-        >,
+        value: impl Into<Vec<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall>>,
     ) -> Self {
         self.tool_calls = Some(value.into());
         self
@@ -2867,10 +2675,7 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage",
-        )?;
+        let object = w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage")?;
         Ok(Self {
             role: object.field("role")?,
             content: object.field("content")?,
@@ -2882,10 +2687,10 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
-        let object = object.with("reasoning_content", &self.reasoning_content);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
+        object.set("reasoning_content", &self.reasoning_content);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -2905,30 +2710,22 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
         id: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolOutputFunction>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            function: function.into(),
-        }
+        Self { id: id.into(), function: function.into() }
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall",
-        )?;
-        Ok(Self {
-            id: object.field("id")?,
-            function: object.field("function")?,
-        })
+        let object =
+            w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall")?;
+        Ok(Self { id: object.field("id")?, function: object.field("function")? })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -2952,11 +2749,7 @@ pub struct AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
 impl AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        index: impl Into<f64>,
-        text: impl Into<String>,
-        finish_reason: impl Into<String>,
-    ) -> Self {
+    pub fn new(index: impl Into<f64>, text: impl Into<String>, finish_reason: impl Into<String>) -> Self {
         Self {
             index: index.into(),
             text: text.into(),
@@ -2987,10 +2780,7 @@ impl AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice",
-        )?;
+        let object = w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice")?;
         Ok(Self {
             index: object.field("index")?,
             text: object.field("text")?,
@@ -3004,12 +2794,12 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("text", &self.text);
-        let object = object.with("finish_reason", &self.finish_reason);
-        let object = object.with("stop_reason", &self.stop_reason);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("prompt_logprobs", &self.prompt_logprobs);
+        object.set("index", &self.index);
+        object.set("text", &self.text);
+        object.set("finish_reason", &self.finish_reason);
+        object.set("stop_reason", &self.stop_reason);
+        object.set("logprobs", &self.logprobs);
+        object.set("prompt_logprobs", &self.prompt_logprobs);
         object.into_js()
     }
 }
@@ -3082,9 +2872,7 @@ pub struct BaseAiCfQwenQwen3_8_27BInputs {
     /// Default: `"xhigh"`
     pub reasoning_effort: Option<crate::BaseAiCfQwenQwen3_8_27BInputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<
-        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
-    >,
+    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
 }
 impl BaseAiCfQwenQwen3_8_27BInputs {
     /// A value with what is required.
@@ -3145,10 +2933,7 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -3178,19 +2963,13 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -3232,10 +3011,7 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3259,10 +3035,7 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
+    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3274,10 +3047,7 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3301,10 +3071,7 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
+    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -3319,10 +3086,7 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -3387,38 +3151,38 @@ impl w::FromJs for BaseAiCfQwenQwen3_8_27BInputs {
 impl w::ToJs for BaseAiCfQwenQwen3_8_27BInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }

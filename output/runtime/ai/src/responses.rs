@@ -12,27 +12,21 @@ pub struct ResponseFormatJsonSchema {
 impl ResponseFormatJsonSchema {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        json_schema: impl Into<crate::ResponseFormatJsonSchemaJsonSchema>,
-    ) -> Self {
-        Self {
-            json_schema: json_schema.into(),
-        }
+    pub fn new(json_schema: impl Into<crate::ResponseFormatJsonSchemaJsonSchema>) -> Self {
+        Self { json_schema: json_schema.into() }
     }
 }
 impl w::FromJs for ResponseFormatJsonSchema {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseFormatJsonSchema")?;
-        Ok(Self {
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for ResponseFormatJsonSchema {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json_schema");
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", "json_schema");
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -41,9 +35,7 @@ impl w::ToJs for ResponseFormatJsonSchema {
 #[non_exhaustive]
 pub enum ResponseFormat {
     /// `ChatCompletionsResponseFormatJsonObject`
-    ChatCompletionsResponseFormatJsonObject(
-        crate::ChatCompletionsResponseFormatJsonObject,
-    ),
+    ChatCompletionsResponseFormatJsonObject(crate::ChatCompletionsResponseFormatJsonObject),
     /// `JsonSchema`
     JsonSchema(crate::ResponseFormatJsonSchema),
     /// `ChatCompletionsResponseFormatText`
@@ -183,10 +175,7 @@ impl ResponsesInput {
     }
     /// Sets `conversation`.
     #[must_use]
-    pub fn conversation(
-        mut self,
-        value: impl Into<crate::TextOrResponseConversationParam>,
-    ) -> Self {
+    pub fn conversation(mut self, value: impl Into<crate::TextOrResponseConversationParam>) -> Self {
         self.conversation = Some(value.into());
         self
     }
@@ -246,10 +235,7 @@ impl ResponsesInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -279,10 +265,7 @@ impl ResponsesInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -300,10 +283,7 @@ impl ResponsesInput {
     }
     /// Sets `truncation`.
     #[must_use]
-    pub fn truncation(
-        mut self,
-        value: impl Into<crate::ResponsesInputTruncation>,
-    ) -> Self {
+    pub fn truncation(mut self, value: impl Into<crate::ResponsesInputTruncation>) -> Self {
         self.truncation = Some(value.into());
         self
     }
@@ -338,26 +318,26 @@ impl w::FromJs for ResponsesInput {
 impl w::ToJs for ResponsesInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("background", &self.background);
-        let object = object.with("conversation", &self.conversation);
-        let object = object.with("include", &self.include);
-        let object = object.with("input", &self.input);
-        let object = object.with("instructions", &self.instructions);
-        let object = object.with("max_output_tokens", &self.max_output_tokens);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("previous_response_id", &self.previous_response_id);
-        let object = object.with("prompt_cache_key", &self.prompt_cache_key);
-        let object = object.with("reasoning", &self.reasoning);
-        let object = object.with("safety_identifier", &self.safety_identifier);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("text", &self.text);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("truncation", &self.truncation);
+        object.set("background", &self.background);
+        object.set("conversation", &self.conversation);
+        object.set("include", &self.include);
+        object.set("input", &self.input);
+        object.set("instructions", &self.instructions);
+        object.set("max_output_tokens", &self.max_output_tokens);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("previous_response_id", &self.previous_response_id);
+        object.set("prompt_cache_key", &self.prompt_cache_key);
+        object.set("reasoning", &self.reasoning);
+        object.set("safety_identifier", &self.safety_identifier);
+        object.set("service_tier", &self.service_tier);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("text", &self.text);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("truncation", &self.truncation);
         object.into_js()
     }
 }
@@ -468,19 +448,13 @@ impl ResponsesOutput {
     }
     /// Sets `incomplete_details`.
     #[must_use]
-    pub fn incomplete_details(
-        mut self,
-        value: impl Into<crate::ResponseIncompleteDetails>,
-    ) -> Self {
+    pub fn incomplete_details(mut self, value: impl Into<crate::ResponseIncompleteDetails>) -> Self {
         self.incomplete_details = Some(value.into());
         self
     }
     /// Sets `instructions`.
     #[must_use]
-    pub fn instructions(
-        mut self,
-        value: impl Into<crate::ResponsesOutputInstructions>,
-    ) -> Self {
+    pub fn instructions(mut self, value: impl Into<crate::ResponsesOutputInstructions>) -> Self {
         self.instructions = Some(value.into());
         self
     }
@@ -510,10 +484,7 @@ impl ResponsesOutput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    ) -> Self {
+    pub fn tool_choice(mut self, value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -561,10 +532,7 @@ impl ResponsesOutput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
+    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -582,10 +550,7 @@ impl ResponsesOutput {
     }
     /// Sets `truncation`.
     #[must_use]
-    pub fn truncation(
-        mut self,
-        value: impl Into<crate::ResponsesInputTruncation>,
-    ) -> Self {
+    pub fn truncation(mut self, value: impl Into<crate::ResponsesInputTruncation>) -> Self {
         self.truncation = Some(value.into());
         self
     }
@@ -629,29 +594,29 @@ impl w::FromJs for ResponsesOutput {
 impl w::ToJs for ResponsesOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("created_at", &self.created_at);
-        let object = object.with("output_text", &self.output_text);
-        let object = object.with("error", &self.error);
-        let object = object.with("incomplete_details", &self.incomplete_details);
-        let object = object.with("instructions", &self.instructions);
-        let object = object.with("object", &self.object);
-        let object = object.with("output", &self.output);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("max_output_tokens", &self.max_output_tokens);
-        let object = object.with("previous_response_id", &self.previous_response_id);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("reasoning", &self.reasoning);
-        let object = object.with("safety_identifier", &self.safety_identifier);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("status", &self.status);
-        let object = object.with("text", &self.text);
-        let object = object.with("truncation", &self.truncation);
-        let object = object.with("usage", &self.usage);
+        object.set("id", &self.id);
+        object.set("created_at", &self.created_at);
+        object.set("output_text", &self.output_text);
+        object.set("error", &self.error);
+        object.set("incomplete_details", &self.incomplete_details);
+        object.set("instructions", &self.instructions);
+        object.set("object", &self.object);
+        object.set("output", &self.output);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("max_output_tokens", &self.max_output_tokens);
+        object.set("previous_response_id", &self.previous_response_id);
+        object.set("prompt", &self.prompt);
+        object.set("reasoning", &self.reasoning);
+        object.set("safety_identifier", &self.safety_identifier);
+        object.set("service_tier", &self.service_tier);
+        object.set("status", &self.status);
+        object.set("text", &self.text);
+        object.set("truncation", &self.truncation);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -673,11 +638,7 @@ impl EasyInputMessage {
         content: impl Into<crate::TextOrResponseInputMessageContentList>,
         role: impl Into<crate::EasyInputMessageRole>,
     ) -> Self {
-        Self {
-            content: content.into(),
-            role: role.into(),
-            type_: Default::default(),
-        }
+        Self { content: content.into(), role: role.into(), type_: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
@@ -699,9 +660,9 @@ impl w::FromJs for EasyInputMessage {
 impl w::ToJs for EasyInputMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("role", &self.role);
-        let object = object.with("type", &self.type_);
+        object.set("content", &self.content);
+        object.set("role", &self.role);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -754,11 +715,11 @@ impl w::FromJs for ResponsesFunctionTool {
 impl w::ToJs for ResponsesFunctionTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("parameters", &self.parameters);
-        let object = object.with("strict", &self.strict);
-        let object = object.with("type", "function");
-        let object = object.with("description", &self.description);
+        object.set("name", &self.name);
+        object.set("parameters", &self.parameters);
+        object.set("strict", &self.strict);
+        object.set("type", "function");
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -777,10 +738,7 @@ impl ResponseIncompleteDetails {
     }
     /// Sets `reason`.
     #[must_use]
-    pub fn reason(
-        mut self,
-        value: impl Into<crate::ResponseIncompleteDetailsReason>,
-    ) -> Self {
+    pub fn reason(mut self, value: impl Into<crate::ResponseIncompleteDetailsReason>) -> Self {
         self.reason = Some(value.into());
         self
     }
@@ -788,15 +746,13 @@ impl ResponseIncompleteDetails {
 impl w::FromJs for ResponseIncompleteDetails {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseIncompleteDetails")?;
-        Ok(Self {
-            reason: object.field("reason")?,
-        })
+        Ok(Self { reason: object.field("reason")? })
     }
 }
 impl w::ToJs for ResponseIncompleteDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("reason", &self.reason);
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -815,18 +771,11 @@ impl ResponsePrompt {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            variables: Default::default(),
-            version: Default::default(),
-        }
+        Self { id: id.into(), variables: Default::default(), version: Default::default() }
     }
     /// Sets `variables`.
     #[must_use]
-    pub fn variables(
-        mut self,
-        value: impl Into<w::Record<crate::ResponsePromptVariable>>,
-    ) -> Self {
+    pub fn variables(mut self, value: impl Into<w::Record<crate::ResponsePromptVariable>>) -> Self {
         self.variables = Some(value.into());
         self
     }
@@ -850,9 +799,9 @@ impl w::FromJs for ResponsePrompt {
 impl w::ToJs for ResponsePrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("variables", &self.variables);
-        let object = object.with("version", &self.version);
+        object.set("id", &self.id);
+        object.set("variables", &self.variables);
+        object.set("version", &self.version);
         object.into_js()
     }
 }
@@ -871,11 +820,7 @@ impl Reasoning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            effort: Default::default(),
-            generate_summary: Default::default(),
-            summary: Default::default(),
-        }
+        Self { effort: Default::default(), generate_summary: Default::default(), summary: Default::default() }
     }
     /// Sets `effort`.
     #[must_use]
@@ -885,10 +830,7 @@ impl Reasoning {
     }
     /// Sets `generate_summary`.
     #[must_use]
-    pub fn generate_summary(
-        mut self,
-        value: impl Into<crate::ReasoningGenerateSummary>,
-    ) -> Self {
+    pub fn generate_summary(mut self, value: impl Into<crate::ReasoningGenerateSummary>) -> Self {
         self.generate_summary = Some(value.into());
         self
     }
@@ -912,9 +854,9 @@ impl w::FromJs for Reasoning {
 impl w::ToJs for Reasoning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("effort", &self.effort);
-        let object = object.with("generate_summary", &self.generate_summary);
-        let object = object.with("summary", &self.summary);
+        object.set("effort", &self.effort);
+        object.set("generate_summary", &self.generate_summary);
+        object.set("summary", &self.summary);
         object.into_js()
     }
 }
@@ -1019,16 +961,14 @@ impl ResponseContentReasoningText {
 impl w::FromJs for ResponseContentReasoningText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseContentReasoningText")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for ResponseContentReasoningText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "reasoning_text");
+        object.set("text", &self.text);
+        object.set("type", "reasoning_text");
         object.into_js()
     }
 }
@@ -1055,7 +995,7 @@ impl w::FromJs for ResponseConversationParam {
 impl w::ToJs for ResponseConversationParam {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1071,31 +1011,22 @@ pub struct ResponseCreatedEvent {
 impl ResponseCreatedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
-        }
+    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
+        Self { response: response.into(), sequence_number: sequence_number.into() }
     }
 }
 impl w::FromJs for ResponseCreatedEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseCreatedEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
+        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
     }
 }
 impl w::ToJs for ResponseCreatedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.created");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.created");
         object.into_js()
     }
 }
@@ -1117,11 +1048,7 @@ impl ResponseCustomToolCallOutput {
         call_id: impl Into<String>,
         output: impl Into<crate::ResponseCustomToolCallOutputOutput>,
     ) -> Self {
-        Self {
-            call_id: call_id.into(),
-            output: output.into(),
-            id: Default::default(),
-        }
+        Self { call_id: call_id.into(), output: output.into(), id: Default::default() }
     }
     /// Sets `id`.
     #[must_use]
@@ -1143,10 +1070,10 @@ impl w::FromJs for ResponseCustomToolCallOutput {
 impl w::ToJs for ResponseCustomToolCallOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("output", &self.output);
-        let object = object.with("type", "custom_tool_call_output");
-        let object = object.with("id", &self.id);
+        object.set("call_id", &self.call_id);
+        object.set("output", &self.output);
+        object.set("type", "custom_tool_call_output");
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1162,30 +1089,21 @@ pub struct ResponseError {
 impl ResponseError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        code: impl Into<crate::ResponseErrorCode>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-        }
+    pub fn new(code: impl Into<crate::ResponseErrorCode>, message: impl Into<String>) -> Self {
+        Self { code: code.into(), message: message.into() }
     }
 }
 impl w::FromJs for ResponseError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { code: object.field("code")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for ResponseError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1233,11 +1151,11 @@ impl w::FromJs for ResponseErrorEvent {
 impl w::ToJs for ResponseErrorEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
-        let object = object.with("param", &self.param);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "error");
+        object.set("code", &self.code);
+        object.set("message", &self.message);
+        object.set("param", &self.param);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "error");
         object.into_js()
     }
 }
@@ -1253,31 +1171,22 @@ pub struct ResponseFailedEvent {
 impl ResponseFailedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
-        }
+    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
+        Self { response: response.into(), sequence_number: sequence_number.into() }
     }
 }
 impl w::FromJs for ResponseFailedEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseFailedEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
+        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
     }
 }
 impl w::ToJs for ResponseFailedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.failed");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.failed");
         object.into_js()
     }
 }
@@ -1301,7 +1210,7 @@ impl w::FromJs for ResponseFormatText {
 impl w::ToJs for ResponseFormatText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
+        object.set("type", "text");
         object.into_js()
     }
 }
@@ -1325,7 +1234,7 @@ impl w::FromJs for ResponseFormatJsonObject {
 impl w::ToJs for ResponseFormatJsonObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json_object");
+        object.set("type", "json_object");
         object.into_js()
     }
 }
@@ -1403,10 +1312,7 @@ pub struct ResponseFormatTextJsonSchemaConfig {
 impl ResponseFormatTextJsonSchemaConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        schema: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, schema: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         Self {
             name: name.into(),
             schema: schema.into(),
@@ -1441,11 +1347,11 @@ impl w::FromJs for ResponseFormatTextJsonSchemaConfig {
 impl w::ToJs for ResponseFormatTextJsonSchemaConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("schema", &self.schema);
-        let object = object.with("type", "json_schema");
-        let object = object.with("description", &self.description);
-        let object = object.with("strict", &self.strict);
+        object.set("name", &self.name);
+        object.set("schema", &self.schema);
+        object.set("type", "json_schema");
+        object.set("description", &self.description);
+        object.set("strict", &self.strict);
         object.into_js()
     }
 }
@@ -1493,11 +1399,11 @@ impl w::FromJs for ResponseFunctionCallArgumentsDeltaEvent {
 impl w::ToJs for ResponseFunctionCallArgumentsDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.function_call_arguments.delta");
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.function_call_arguments.delta");
         object.into_js()
     }
 }
@@ -1550,12 +1456,12 @@ impl w::FromJs for ResponseFunctionCallArgumentsDoneEvent {
 impl w::ToJs for ResponseFunctionCallArgumentsDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("name", &self.name);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.function_call_arguments.done");
+        object.set("arguments", &self.arguments);
+        object.set("item_id", &self.item_id);
+        object.set("name", &self.name);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.function_call_arguments.done");
         object.into_js()
     }
 }
@@ -1624,11 +1530,7 @@ pub struct ResponseFunctionToolCall {
 impl ResponseFunctionToolCall {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        arguments: impl Into<String>,
-        call_id: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(arguments: impl Into<String>, call_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             arguments: arguments.into(),
             call_id: call_id.into(),
@@ -1645,10 +1547,7 @@ impl ResponseFunctionToolCall {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1668,12 +1567,12 @@ impl w::FromJs for ResponseFunctionToolCall {
 impl w::ToJs for ResponseFunctionToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("name", &self.name);
-        let object = object.with("type", "function_call");
-        let object = object.with("id", &self.id);
-        let object = object.with("status", &self.status);
+        object.set("arguments", &self.arguments);
+        object.set("call_id", &self.call_id);
+        object.set("name", &self.name);
+        object.set("type", "function_call");
+        object.set("id", &self.id);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -1711,10 +1610,7 @@ impl ResponseFunctionToolCallItem {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1734,12 +1630,12 @@ impl w::FromJs for ResponseFunctionToolCallItem {
 impl w::ToJs for ResponseFunctionToolCallItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("name", &self.name);
-        let object = object.with("type", "function_call");
-        let object = object.with("status", &self.status);
-        let object = object.with("id", &self.id);
+        object.set("arguments", &self.arguments);
+        object.set("call_id", &self.call_id);
+        object.set("name", &self.name);
+        object.set("type", "function_call");
+        object.set("status", &self.status);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1764,19 +1660,11 @@ impl ResponseFunctionToolCallOutputItem {
         call_id: impl Into<String>,
         output: impl Into<crate::ResponseCustomToolCallOutputOutput>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            call_id: call_id.into(),
-            output: output.into(),
-            status: Default::default(),
-        }
+        Self { id: id.into(), call_id: call_id.into(), output: output.into(), status: Default::default() }
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1795,11 +1683,11 @@ impl w::FromJs for ResponseFunctionToolCallOutputItem {
 impl w::ToJs for ResponseFunctionToolCallOutputItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("output", &self.output);
-        let object = object.with("type", "function_call_output");
-        let object = object.with("status", &self.status);
+        object.set("id", &self.id);
+        object.set("call_id", &self.call_id);
+        object.set("output", &self.output);
+        object.set("type", "function_call_output");
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -1822,31 +1710,22 @@ pub struct ResponseIncompleteEvent {
 impl ResponseIncompleteEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
-        }
+    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
+        Self { response: response.into(), sequence_number: sequence_number.into() }
     }
 }
 impl w::FromJs for ResponseIncompleteEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseIncompleteEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
+        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
     }
 }
 impl w::ToJs for ResponseIncompleteEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.incomplete");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.incomplete");
         object.into_js()
     }
 }
@@ -1910,10 +1789,7 @@ impl ResponseInputImage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(detail: impl Into<crate::ResponseInputImageDetail>) -> Self {
-        Self {
-            detail: detail.into(),
-            image_url: Default::default(),
-        }
+        Self { detail: detail.into(), image_url: Default::default() }
     }
     /// Sets `image_url`.
     #[must_use]
@@ -1925,18 +1801,15 @@ impl ResponseInputImage {
 impl w::FromJs for ResponseInputImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputImage")?;
-        Ok(Self {
-            detail: object.field("detail")?,
-            image_url: object.field("image_url")?,
-        })
+        Ok(Self { detail: object.field("detail")?, image_url: object.field("image_url")? })
     }
 }
 impl w::ToJs for ResponseInputImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("detail", &self.detail);
-        let object = object.with("type", "input_image");
-        let object = object.with("image_url", &self.image_url);
+        object.set("detail", &self.detail);
+        object.set("type", "input_image");
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -1953,10 +1826,7 @@ impl ResponseInputImageContent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            detail: Default::default(),
-            image_url: Default::default(),
-        }
+        Self { detail: Default::default(), image_url: Default::default() }
     }
     /// Sets `detail`.
     #[must_use]
@@ -1974,18 +1844,15 @@ impl ResponseInputImageContent {
 impl w::FromJs for ResponseInputImageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputImageContent")?;
-        Ok(Self {
-            detail: object.field("detail")?,
-            image_url: object.field("image_url")?,
-        })
+        Ok(Self { detail: object.field("detail")?, image_url: object.field("image_url")? })
     }
 }
 impl w::ToJs for ResponseInputImageContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "input_image");
-        let object = object.with("detail", &self.detail);
-        let object = object.with("image_url", &self.image_url);
+        object.set("type", "input_image");
+        object.set("detail", &self.detail);
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -2121,10 +1988,7 @@ impl ResponseInputItemFunctionCallOutput {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2143,11 +2007,11 @@ impl w::FromJs for ResponseInputItemFunctionCallOutput {
 impl w::ToJs for ResponseInputItemFunctionCallOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("output", &self.output);
-        let object = object.with("type", "function_call_output");
-        let object = object.with("id", &self.id);
-        let object = object.with("status", &self.status);
+        object.set("call_id", &self.call_id);
+        object.set("output", &self.output);
+        object.set("type", "function_call_output");
+        object.set("id", &self.id);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -2180,10 +2044,7 @@ impl ResponseInputItemMessage {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2208,10 +2069,10 @@ impl w::FromJs for ResponseInputItemMessage {
 impl w::ToJs for ResponseInputItemMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("role", &self.role);
-        let object = object.with("status", &self.status);
-        let object = object.with("type", &self.type_);
+        object.set("content", &self.content);
+        object.set("role", &self.role);
+        object.set("status", &self.status);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -2250,10 +2111,7 @@ impl ResponseInputMessageItem {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2279,11 +2137,11 @@ impl w::FromJs for ResponseInputMessageItem {
 impl w::ToJs for ResponseInputMessageItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("content", &self.content);
-        let object = object.with("role", &self.role);
-        let object = object.with("status", &self.status);
-        let object = object.with("type", &self.type_);
+        object.set("id", &self.id);
+        object.set("content", &self.content);
+        object.set("role", &self.role);
+        object.set("status", &self.status);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -2304,16 +2162,14 @@ impl ResponseInputText {
 impl w::FromJs for ResponseInputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputText")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for ResponseInputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "input_text");
+        object.set("text", &self.text);
+        object.set("type", "input_text");
         object.into_js()
     }
 }
@@ -2334,16 +2190,14 @@ impl ResponseInputTextContent {
 impl w::FromJs for ResponseInputTextContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputTextContent")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for ResponseInputTextContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "input_text");
+        object.set("text", &self.text);
+        object.set("type", "input_text");
         object.into_js()
     }
 }
@@ -2495,11 +2349,7 @@ impl ResponseOutputItemAddedEvent {
         output_index: impl Into<f64>,
         sequence_number: impl Into<f64>,
     ) -> Self {
-        Self {
-            item: item.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
-        }
+        Self { item: item.into(), output_index: output_index.into(), sequence_number: sequence_number.into() }
     }
 }
 impl w::FromJs for ResponseOutputItemAddedEvent {
@@ -2515,10 +2365,10 @@ impl w::FromJs for ResponseOutputItemAddedEvent {
 impl w::ToJs for ResponseOutputItemAddedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("item", &self.item);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.output_item.added");
+        object.set("item", &self.item);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.output_item.added");
         object.into_js()
     }
 }
@@ -2541,11 +2391,7 @@ impl ResponseOutputItemDoneEvent {
         output_index: impl Into<f64>,
         sequence_number: impl Into<f64>,
     ) -> Self {
-        Self {
-            item: item.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
-        }
+        Self { item: item.into(), output_index: output_index.into(), sequence_number: sequence_number.into() }
     }
 }
 impl w::FromJs for ResponseOutputItemDoneEvent {
@@ -2561,10 +2407,10 @@ impl w::FromJs for ResponseOutputItemDoneEvent {
 impl w::ToJs for ResponseOutputItemDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("item", &self.item);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.output_item.done");
+        object.set("item", &self.item);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.output_item.done");
         object.into_js()
     }
 }
@@ -2587,11 +2433,7 @@ impl ResponseOutputMessage {
         content: impl Into<Vec<crate::ResponseOutputMessageContent>>,
         status: impl Into<crate::ResponseFunctionToolCallStatus>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            content: content.into(),
-            status: status.into(),
-        }
+        Self { id: id.into(), content: content.into(), status: status.into() }
     }
 }
 impl w::FromJs for ResponseOutputMessage {
@@ -2607,11 +2449,11 @@ impl w::FromJs for ResponseOutputMessage {
 impl w::ToJs for ResponseOutputMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("content", &self.content);
-        let object = object.with("role", "assistant");
-        let object = object.with("status", &self.status);
-        let object = object.with("type", "message");
+        object.set("id", &self.id);
+        object.set("content", &self.content);
+        object.set("role", "assistant");
+        object.set("status", &self.status);
+        object.set("type", "message");
         object.into_js()
     }
 }
@@ -2632,16 +2474,14 @@ impl ResponseOutputRefusal {
 impl w::FromJs for ResponseOutputRefusal {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseOutputRefusal")?;
-        Ok(Self {
-            refusal: object.field("refusal")?,
-        })
+        Ok(Self { refusal: object.field("refusal")? })
     }
 }
 impl w::ToJs for ResponseOutputRefusal {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("type", "refusal");
+        object.set("refusal", &self.refusal);
+        object.set("type", "refusal");
         object.into_js()
     }
 }
@@ -2658,10 +2498,7 @@ impl ResponseOutputText {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            logprobs: Default::default(),
-        }
+        Self { text: text.into(), logprobs: Default::default() }
     }
     /// Sets `logprobs`.
     #[must_use]
@@ -2673,18 +2510,15 @@ impl ResponseOutputText {
 impl w::FromJs for ResponseOutputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseOutputText")?;
-        Ok(Self {
-            text: object.field("text")?,
-            logprobs: object.field("logprobs")?,
-        })
+        Ok(Self { text: object.field("text")?, logprobs: object.field("logprobs")? })
     }
 }
 impl w::ToJs for ResponseOutputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "output_text");
-        let object = object.with("logprobs", &self.logprobs);
+        object.set("text", &self.text);
+        object.set("type", "output_text");
+        object.set("logprobs", &self.logprobs);
         object.into_js()
     }
 }
@@ -2706,10 +2540,7 @@ pub struct ResponseReasoningItem {
 impl ResponseReasoningItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        summary: impl Into<Vec<crate::ResponseReasoningSummaryItem>>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, summary: impl Into<Vec<crate::ResponseReasoningSummaryItem>>) -> Self {
         Self {
             id: id.into(),
             summary: summary.into(),
@@ -2720,10 +2551,7 @@ impl ResponseReasoningItem {
     }
     /// Sets `content`.
     #[must_use]
-    pub fn content(
-        mut self,
-        value: impl Into<Vec<crate::ResponseReasoningContentItem>>,
-    ) -> Self {
+    pub fn content(mut self, value: impl Into<Vec<crate::ResponseReasoningContentItem>>) -> Self {
         self.content = Some(value.into());
         self
     }
@@ -2735,10 +2563,7 @@ impl ResponseReasoningItem {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
+    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2758,12 +2583,12 @@ impl w::FromJs for ResponseReasoningItem {
 impl w::ToJs for ResponseReasoningItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("type", "reasoning");
-        let object = object.with("content", &self.content);
-        let object = object.with("encrypted_content", &self.encrypted_content);
-        let object = object.with("status", &self.status);
+        object.set("id", &self.id);
+        object.set("summary", &self.summary);
+        object.set("type", "reasoning");
+        object.set("content", &self.content);
+        object.set("encrypted_content", &self.encrypted_content);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -2784,16 +2609,14 @@ impl ResponseReasoningSummaryItem {
 impl w::FromJs for ResponseReasoningSummaryItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseReasoningSummaryItem")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for ResponseReasoningSummaryItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "summary_text");
+        object.set("text", &self.text);
+        object.set("type", "summary_text");
         object.into_js()
     }
 }
@@ -2814,16 +2637,14 @@ impl ResponseReasoningContentItem {
 impl w::FromJs for ResponseReasoningContentItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseReasoningContentItem")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for ResponseReasoningContentItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "reasoning_text");
+        object.set("text", &self.text);
+        object.set("type", "reasoning_text");
         object.into_js()
     }
 }
@@ -2876,12 +2697,12 @@ impl w::FromJs for ResponseReasoningTextDeltaEvent {
 impl w::ToJs for ResponseReasoningTextDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.reasoning_text.delta");
+        object.set("content_index", &self.content_index);
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.reasoning_text.delta");
         object.into_js()
     }
 }
@@ -2934,12 +2755,12 @@ impl w::FromJs for ResponseReasoningTextDoneEvent {
 impl w::ToJs for ResponseReasoningTextDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "response.reasoning_text.done");
+        object.set("content_index", &self.content_index);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("text", &self.text);
+        object.set("type", "response.reasoning_text.done");
         object.into_js()
     }
 }
@@ -2992,12 +2813,12 @@ impl w::FromJs for ResponseRefusalDeltaEvent {
 impl w::ToJs for ResponseRefusalDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.refusal.delta");
+        object.set("content_index", &self.content_index);
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.refusal.delta");
         object.into_js()
     }
 }
@@ -3050,12 +2871,12 @@ impl w::FromJs for ResponseRefusalDoneEvent {
 impl w::ToJs for ResponseRefusalDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.refusal.done");
+        object.set("content_index", &self.content_index);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("refusal", &self.refusal);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.refusal.done");
         object.into_js()
     }
 }
@@ -3083,13 +2904,9 @@ pub enum ResponseStreamEvent {
     /// `ResponseFailedEvent`
     ResponseFailedEvent(crate::ResponseFailedEvent),
     /// `ResponseFunctionCallArgumentsDeltaEvent`
-    ResponseFunctionCallArgumentsDeltaEvent(
-        crate::ResponseFunctionCallArgumentsDeltaEvent,
-    ),
+    ResponseFunctionCallArgumentsDeltaEvent(crate::ResponseFunctionCallArgumentsDeltaEvent),
     /// `ResponseFunctionCallArgumentsDoneEvent`
-    ResponseFunctionCallArgumentsDoneEvent(
-        crate::ResponseFunctionCallArgumentsDoneEvent,
-    ),
+    ResponseFunctionCallArgumentsDoneEvent(crate::ResponseFunctionCallArgumentsDoneEvent),
     /// `ResponseIncompleteEvent`
     ResponseIncompleteEvent(crate::ResponseIncompleteEvent),
     /// `ResponseOutputItemAddedEvent`
@@ -3300,31 +3117,22 @@ pub struct ResponseCompletedEvent {
 impl ResponseCompletedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
-        }
+    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
+        Self { response: response.into(), sequence_number: sequence_number.into() }
     }
 }
 impl w::FromJs for ResponseCompletedEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseCompletedEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
+        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
     }
 }
 impl w::ToJs for ResponseCompletedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.completed");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.completed");
         object.into_js()
     }
 }
@@ -3341,10 +3149,7 @@ impl ResponseTextConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            format: Default::default(),
-            verbosity: Default::default(),
-        }
+        Self { format: Default::default(), verbosity: Default::default() }
     }
     /// Sets `format`.
     #[must_use]
@@ -3354,10 +3159,7 @@ impl ResponseTextConfig {
     }
     /// Sets `verbosity`.
     #[must_use]
-    pub fn verbosity(
-        mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
-    ) -> Self {
+    pub fn verbosity(mut self, value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>) -> Self {
         self.verbosity = Some(value.into());
         self
     }
@@ -3365,17 +3167,14 @@ impl ResponseTextConfig {
 impl w::FromJs for ResponseTextConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseTextConfig")?;
-        Ok(Self {
-            format: object.field("format")?,
-            verbosity: object.field("verbosity")?,
-        })
+        Ok(Self { format: object.field("format")?, verbosity: object.field("verbosity")? })
     }
 }
 impl w::ToJs for ResponseTextConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
-        let object = object.with("verbosity", &self.verbosity);
+        object.set("format", &self.format);
+        object.set("verbosity", &self.verbosity);
         object.into_js()
     }
 }
@@ -3433,13 +3232,13 @@ impl w::FromJs for ResponseTextDeltaEvent {
 impl w::ToJs for ResponseTextDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.output_text.delta");
+        object.set("content_index", &self.content_index);
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("logprobs", &self.logprobs);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.output_text.delta");
         object.into_js()
     }
 }
@@ -3497,13 +3296,13 @@ impl w::FromJs for ResponseTextDoneEvent {
 impl w::ToJs for ResponseTextDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "response.output_text.done");
+        object.set("content_index", &self.content_index);
+        object.set("item_id", &self.item_id);
+        object.set("logprobs", &self.logprobs);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("text", &self.text);
+        object.set("type", "response.output_text.done");
         object.into_js()
     }
 }
@@ -3522,11 +3321,7 @@ impl Logprob {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(token: impl Into<String>, logprob: impl Into<f64>) -> Self {
-        Self {
-            token: token.into(),
-            logprob: logprob.into(),
-            top_logprobs: Default::default(),
-        }
+        Self { token: token.into(), logprob: logprob.into(), top_logprobs: Default::default() }
     }
     /// Sets `top_logprobs`.
     #[must_use]
@@ -3548,9 +3343,9 @@ impl w::FromJs for Logprob {
 impl w::ToJs for Logprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
-        let object = object.with("top_logprobs", &self.top_logprobs);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
+        object.set("top_logprobs", &self.top_logprobs);
         object.into_js()
     }
 }
@@ -3567,10 +3362,7 @@ impl TopLogprob {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            token: Default::default(),
-            logprob: Default::default(),
-        }
+        Self { token: Default::default(), logprob: Default::default() }
     }
     /// Sets `token`.
     #[must_use]
@@ -3588,17 +3380,14 @@ impl TopLogprob {
 impl w::FromJs for TopLogprob {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TopLogprob")?;
-        Ok(Self {
-            token: object.field("token")?,
-            logprob: object.field("logprob")?,
-        })
+        Ok(Self { token: object.field("token")?, logprob: object.field("logprob")? })
     }
 }
 impl w::ToJs for TopLogprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
         object.into_js()
     }
 }
@@ -3641,9 +3430,9 @@ impl w::FromJs for ResponseUsage {
 impl w::ToJs for ResponseUsage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input_tokens", &self.input_tokens);
-        let object = object.with("output_tokens", &self.output_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
+        object.set("input_tokens", &self.input_tokens);
+        object.set("output_tokens", &self.output_tokens);
+        object.set("total_tokens", &self.total_tokens);
         object.into_js()
     }
 }
@@ -3666,16 +3455,14 @@ impl ToolChoiceFunction {
 impl w::FromJs for ToolChoiceFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ToolChoiceFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
+        Ok(Self { name: object.field("name")? })
     }
 }
 impl w::ToJs for ToolChoiceFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("type", "function");
+        object.set("name", &self.name);
+        object.set("type", "function");
         object.into_js()
     }
 }
@@ -3694,9 +3481,7 @@ impl StreamOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            include_obfuscation: Default::default(),
-        }
+        Self { include_obfuscation: Default::default() }
     }
     /// Sets `include_obfuscation`.
     #[must_use]
@@ -3708,15 +3493,13 @@ impl StreamOptions {
 impl w::FromJs for StreamOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StreamOptions")?;
-        Ok(Self {
-            include_obfuscation: object.field("include_obfuscation")?,
-        })
+        Ok(Self { include_obfuscation: object.field("include_obfuscation")? })
     }
 }
 impl w::ToJs for StreamOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("include_obfuscation", &self.include_obfuscation);
+        object.set("include_obfuscation", &self.include_obfuscation);
         object.into_js()
     }
 }
@@ -3752,10 +3535,7 @@ impl ResponseFormatJsonSchemaJsonSchema {
     }
     /// Sets `schema`.
     #[must_use]
-    pub fn schema(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn schema(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.schema = Some(value.into());
         self
     }
@@ -3780,10 +3560,10 @@ impl w::FromJs for ResponseFormatJsonSchemaJsonSchema {
 impl w::ToJs for ResponseFormatJsonSchemaJsonSchema {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("schema", &self.schema);
-        let object = object.with("strict", &self.strict);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("schema", &self.schema);
+        object.set("strict", &self.strict);
         object.into_js()
     }
 }
@@ -3815,10 +3595,14 @@ impl From<crate::ResponseConversationParam> for TextOrResponseConversationParam 
 }
 impl w::FromJs for TextOrResponseConversationParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseConversationParam(read));
         }
         Ok(Self::Other(value))
@@ -3861,10 +3645,14 @@ impl From<crate::ResponseInput> for TextOrResponseInput {
 }
 impl w::FromJs for TextOrResponseInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseInput(read));
         }
         Ok(Self::Other(value))
@@ -3912,7 +3700,9 @@ impl w::FromJs for ToolChoiceOptionsOrToolChoiceFunction {
         {
             return Ok(Self::ToolChoiceFunction(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ToolChoiceOptions(read));
         }
         Ok(Self::Other(value))
@@ -3962,10 +3752,14 @@ impl From<Vec<crate::ResponseInputItem>> for ResponsesOutputInstructions {
 }
 impl w::FromJs for ResponsesOutputInstructions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseInputItemList(read));
         }
         Ok(Self::Other(value))
@@ -4001,18 +3795,21 @@ impl From<&str> for TextOrResponseInputMessageContentList {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseInputMessageContentList>
-for TextOrResponseInputMessageContentList {
+impl From<crate::ResponseInputMessageContentList> for TextOrResponseInputMessageContentList {
     fn from(value: crate::ResponseInputMessageContentList) -> Self {
         Self::ResponseInputMessageContentList(value)
     }
 }
 impl w::FromJs for TextOrResponseInputMessageContentList {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseInputMessageContentList(read));
         }
         Ok(Self::Other(value))
@@ -4078,7 +3875,9 @@ impl From<crate::ResponseInputText> for ResponsePromptVariable {
 }
 impl w::FromJs for ResponsePromptVariable {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::tagged(&value, "type", "input_image")
@@ -4140,10 +3939,14 @@ impl From<Vec<crate::ResponseInputContent>> for ResponseCustomToolCallOutputOutp
 }
 impl w::FromJs for ResponseCustomToolCallOutputOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseInputContentList(read));
         }
         Ok(Self::Other(value))
@@ -4218,18 +4021,21 @@ impl From<&str> for TextOrResponseFunctionCallOutputItemList {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseFunctionCallOutputItemList>
-for TextOrResponseFunctionCallOutputItemList {
+impl From<crate::ResponseFunctionCallOutputItemList> for TextOrResponseFunctionCallOutputItemList {
     fn from(value: crate::ResponseFunctionCallOutputItemList) -> Self {
         Self::ResponseFunctionCallOutputItemList(value)
     }
 }
 impl w::FromJs for TextOrResponseFunctionCallOutputItemList {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseFunctionCallOutputItemList(read));
         }
         Ok(Self::Other(value))

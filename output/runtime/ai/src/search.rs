@@ -36,30 +36,21 @@ pub struct AiSearchMessage {
 impl AiSearchMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::AiSearchMessageRole>,
-        content: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-        }
+    pub fn new(role: impl Into<crate::AiSearchMessageRole>, content: impl Into<Option<String>>) -> Self {
+        Self { role: role.into(), content: content.into() }
     }
 }
 impl w::FromJs for AiSearchMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchMessage")?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-        })
+        Ok(Self { role: object.field("role")?, content: object.field("content")? })
     }
 }
 impl w::ToJs for AiSearchMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -93,28 +84,19 @@ impl AiSearchOptions {
     }
     /// Sets `retrieval`.
     #[must_use]
-    pub fn retrieval(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrieval>,
-    ) -> Self {
+    pub fn retrieval(mut self, value: impl Into<crate::AiSearchOptionsRetrieval>) -> Self {
         self.retrieval = Some(value.into());
         self
     }
     /// Sets `query_rewrite`.
     #[must_use]
-    pub fn query_rewrite(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsQueryRewrite>,
-    ) -> Self {
+    pub fn query_rewrite(mut self, value: impl Into<crate::AiSearchOptionsQueryRewrite>) -> Self {
         self.query_rewrite = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsReranking>,
-    ) -> Self {
+    pub fn reranking(mut self, value: impl Into<crate::AiSearchOptionsReranking>) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -133,18 +115,17 @@ impl w::FromJs for AiSearchOptions {
             query_rewrite: object.field("query_rewrite")?,
             reranking: object.field("reranking")?,
             cache: object.field("cache")?,
-            other_properties: object
-                .other(&["retrieval", "query_rewrite", "reranking", "cache"])?,
+            other_properties: object.other(&["retrieval", "query_rewrite", "reranking", "cache"])?,
         })
     }
 }
 impl w::ToJs for AiSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retrieval", &self.retrieval);
-        let object = object.with("query_rewrite", &self.query_rewrite);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("cache", &self.cache);
+        object.set("retrieval", &self.retrieval);
+        object.set("query_rewrite", &self.query_rewrite);
+        object.set("reranking", &self.reranking);
+        object.set("cache", &self.cache);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -173,10 +154,14 @@ impl From<crate::AiSearchSearchRequestItem> for AiSearchSearchRequest {
 }
 impl w::FromJs for AiSearchSearchRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -232,10 +217,7 @@ impl AiSearchChatCompletionsRequest {
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
+    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -248,18 +230,17 @@ impl w::FromJs for AiSearchChatCompletionsRequest {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
 impl w::ToJs for AiSearchChatCompletionsRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -280,26 +261,20 @@ impl AiSearchSearchResponse {
         search_query: impl Into<String>,
         chunks: impl Into<Vec<crate::AiSearchSearchResponseChunk>>,
     ) -> Self {
-        Self {
-            search_query: search_query.into(),
-            chunks: chunks.into(),
-        }
+        Self { search_query: search_query.into(), chunks: chunks.into() }
     }
 }
 impl w::FromJs for AiSearchSearchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchSearchResponse")?;
-        Ok(Self {
-            search_query: object.field("search_query")?,
-            chunks: object.field("chunks")?,
-        })
+        Ok(Self { search_query: object.field("search_query")?, chunks: object.field("chunks")? })
     }
 }
 impl w::ToJs for AiSearchSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("chunks", &self.chunks);
+        object.set("search_query", &self.search_query);
+        object.set("chunks", &self.chunks);
         object.into_js()
     }
 }
@@ -364,19 +339,18 @@ impl w::FromJs for AiSearchChatCompletionsResponse {
             model: object.field("model")?,
             choices: object.field("choices")?,
             chunks: object.field("chunks")?,
-            other_properties: object
-                .other(&["id", "object", "model", "choices", "chunks"])?,
+            other_properties: object.other(&["id", "object", "model", "choices", "chunks"])?,
         })
     }
 }
 impl w::ToJs for AiSearchChatCompletionsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("chunks", &self.chunks);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("chunks", &self.chunks);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -461,10 +435,7 @@ impl AiSearchStatsResponse {
     }
     /// Sets `engine`.
     #[must_use]
-    pub fn engine(
-        mut self,
-        value: impl Into<crate::AiSearchStatsResponseEngine>,
-    ) -> Self {
+    pub fn engine(mut self, value: impl Into<crate::AiSearchStatsResponseEngine>) -> Self {
         self.engine = Some(value.into());
         self
     }
@@ -487,14 +458,14 @@ impl w::FromJs for AiSearchStatsResponse {
 impl w::ToJs for AiSearchStatsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queued", &self.queued);
-        let object = object.with("running", &self.running);
-        let object = object.with("completed", &self.completed);
-        let object = object.with("error", &self.error);
-        let object = object.with("skipped", &self.skipped);
-        let object = object.with("outdated", &self.outdated);
-        let object = object.with("last_activity", &self.last_activity);
-        let object = object.with("engine", &self.engine);
+        object.set("queued", &self.queued);
+        object.set("running", &self.running);
+        object.set("completed", &self.completed);
+        object.set("error", &self.error);
+        object.set("skipped", &self.skipped);
+        object.set("outdated", &self.outdated);
+        object.set("last_activity", &self.last_activity);
+        object.set("engine", &self.engine);
         object.into_js()
     }
 }
@@ -716,28 +687,19 @@ impl AiSearchInstanceInfo {
     }
     /// Sets `index_method`.
     #[must_use]
-    pub fn index_method(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
-    ) -> Self {
+    pub fn index_method(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexMethod>) -> Self {
         self.index_method = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
+    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
     /// Sets `indexing_options`.
     #[must_use]
-    pub fn indexing_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
-    ) -> Self {
+    pub fn indexing_options(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>) -> Self {
         self.indexing_options = Some(value.into());
         self
     }
@@ -788,10 +750,7 @@ impl AiSearchInstanceInfo {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
+    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -812,10 +771,7 @@ impl AiSearchInstanceInfo {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -857,43 +813,40 @@ impl w::FromJs for AiSearchInstanceInfo {
             custom_metadata: object.field("custom_metadata")?,
             sync_interval: object.field("sync_interval")?,
             metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "type",
-                        "source",
-                        "source_params",
-                        "paused",
-                        "status",
-                        "namespace",
-                        "created_at",
-                        "modified_at",
-                        "token_id",
-                        "ai_gateway_id",
-                        "rewrite_query",
-                        "reranking",
-                        "embedding_model",
-                        "ai_search_model",
-                        "rewrite_model",
-                        "reranking_model",
-                        "hybrid_search_enabled",
-                        "index_method",
-                        "fusion_method",
-                        "indexing_options",
-                        "retrieval_options",
-                        "chunk",
-                        "chunk_size",
-                        "chunk_overlap",
-                        "score_threshold",
-                        "max_num_results",
-                        "cache",
-                        "cache_threshold",
-                        "custom_metadata",
-                        "sync_interval",
-                        "metadata",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "id",
+                "type",
+                "source",
+                "source_params",
+                "paused",
+                "status",
+                "namespace",
+                "created_at",
+                "modified_at",
+                "token_id",
+                "ai_gateway_id",
+                "rewrite_query",
+                "reranking",
+                "embedding_model",
+                "ai_search_model",
+                "rewrite_model",
+                "reranking_model",
+                "hybrid_search_enabled",
+                "index_method",
+                "fusion_method",
+                "indexing_options",
+                "retrieval_options",
+                "chunk",
+                "chunk_size",
+                "chunk_overlap",
+                "score_threshold",
+                "max_num_results",
+                "cache",
+                "cache_threshold",
+                "custom_metadata",
+                "sync_interval",
+                "metadata",
+            ])?,
         })
     }
 }
@@ -901,38 +854,38 @@ impl w::FromJs for AiSearchInstanceInfo {
 impl w::ToJs for AiSearchInstanceInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("source_params", &self.source_params);
-        let object = object.with("paused", &self.paused);
-        let object = object.with("status", &self.status);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("created_at", &self.created_at);
-        let object = object.with("modified_at", &self.modified_at);
-        let object = object.with("token_id", &self.token_id);
-        let object = object.with("ai_gateway_id", &self.ai_gateway_id);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("embedding_model", &self.embedding_model);
-        let object = object.with("ai_search_model", &self.ai_search_model);
-        let object = object.with("rewrite_model", &self.rewrite_model);
-        let object = object.with("reranking_model", &self.reranking_model);
-        let object = object.with("hybrid_search_enabled", &self.hybrid_search_enabled);
-        let object = object.with("index_method", &self.index_method);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("indexing_options", &self.indexing_options);
-        let object = object.with("retrieval_options", &self.retrieval_options);
-        let object = object.with("chunk", &self.chunk);
-        let object = object.with("chunk_size", &self.chunk_size);
-        let object = object.with("chunk_overlap", &self.chunk_overlap);
-        let object = object.with("score_threshold", &self.score_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("cache_threshold", &self.cache_threshold);
-        let object = object.with("custom_metadata", &self.custom_metadata);
-        let object = object.with("sync_interval", &self.sync_interval);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("source_params", &self.source_params);
+        object.set("paused", &self.paused);
+        object.set("status", &self.status);
+        object.set("namespace", &self.namespace);
+        object.set("created_at", &self.created_at);
+        object.set("modified_at", &self.modified_at);
+        object.set("token_id", &self.token_id);
+        object.set("ai_gateway_id", &self.ai_gateway_id);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("reranking", &self.reranking);
+        object.set("embedding_model", &self.embedding_model);
+        object.set("ai_search_model", &self.ai_search_model);
+        object.set("rewrite_model", &self.rewrite_model);
+        object.set("reranking_model", &self.reranking_model);
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
+        object.set("index_method", &self.index_method);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("indexing_options", &self.indexing_options);
+        object.set("retrieval_options", &self.retrieval_options);
+        object.set("chunk", &self.chunk);
+        object.set("chunk_size", &self.chunk_size);
+        object.set("chunk_overlap", &self.chunk_overlap);
+        object.set("score_threshold", &self.score_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("cache", &self.cache);
+        object.set("cache_threshold", &self.cache_threshold);
+        object.set("custom_metadata", &self.custom_metadata);
+        object.set("sync_interval", &self.sync_interval);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -1013,11 +966,11 @@ impl w::FromJs for AiSearchListInstancesParams {
 impl w::ToJs for AiSearchListInstancesParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("search", &self.search);
-        let object = object.with("order_by", &self.order_by);
-        let object = object.with("order_by_direction", &self.order_by_direction);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
+        object.set("search", &self.search);
+        object.set("order_by", &self.order_by);
+        object.set("order_by_direction", &self.order_by_direction);
         object.into_js()
     }
 }
@@ -1034,17 +987,11 @@ impl AiSearchListResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchInstanceInfo>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
-        }
+        Self { result: result.into(), result_info: Default::default() }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
+    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -1052,17 +999,14 @@ impl AiSearchListResponse {
 impl w::FromJs for AiSearchListResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
+        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
     }
 }
 impl w::ToJs for AiSearchListResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -1242,28 +1186,19 @@ impl AiSearchConfig {
     }
     /// Sets `index_method`.
     #[must_use]
-    pub fn index_method(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
-    ) -> Self {
+    pub fn index_method(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexMethod>) -> Self {
         self.index_method = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
+    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
     /// Sets `indexing_options`.
     #[must_use]
-    pub fn indexing_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
-    ) -> Self {
+    pub fn indexing_options(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>) -> Self {
         self.indexing_options = Some(value.into());
         self
     }
@@ -1314,10 +1249,7 @@ impl AiSearchConfig {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
+    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -1344,10 +1276,7 @@ impl AiSearchConfig {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1385,39 +1314,36 @@ impl w::FromJs for AiSearchConfig {
             namespace: object.field("namespace")?,
             sync_interval: object.field("sync_interval")?,
             metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "type",
-                        "source",
-                        "source_params",
-                        "token_id",
-                        "ai_gateway_id",
-                        "rewrite_query",
-                        "reranking",
-                        "embedding_model",
-                        "ai_search_model",
-                        "rewrite_model",
-                        "reranking_model",
-                        "hybrid_search_enabled",
-                        "index_method",
-                        "fusion_method",
-                        "indexing_options",
-                        "retrieval_options",
-                        "chunk",
-                        "chunk_size",
-                        "chunk_overlap",
-                        "score_threshold",
-                        "max_num_results",
-                        "cache",
-                        "cache_threshold",
-                        "custom_metadata",
-                        "namespace",
-                        "sync_interval",
-                        "metadata",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "id",
+                "type",
+                "source",
+                "source_params",
+                "token_id",
+                "ai_gateway_id",
+                "rewrite_query",
+                "reranking",
+                "embedding_model",
+                "ai_search_model",
+                "rewrite_model",
+                "reranking_model",
+                "hybrid_search_enabled",
+                "index_method",
+                "fusion_method",
+                "indexing_options",
+                "retrieval_options",
+                "chunk",
+                "chunk_size",
+                "chunk_overlap",
+                "score_threshold",
+                "max_num_results",
+                "cache",
+                "cache_threshold",
+                "custom_metadata",
+                "namespace",
+                "sync_interval",
+                "metadata",
+            ])?,
         })
     }
 }
@@ -1425,34 +1351,34 @@ impl w::FromJs for AiSearchConfig {
 impl w::ToJs for AiSearchConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("source_params", &self.source_params);
-        let object = object.with("token_id", &self.token_id);
-        let object = object.with("ai_gateway_id", &self.ai_gateway_id);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("embedding_model", &self.embedding_model);
-        let object = object.with("ai_search_model", &self.ai_search_model);
-        let object = object.with("rewrite_model", &self.rewrite_model);
-        let object = object.with("reranking_model", &self.reranking_model);
-        let object = object.with("hybrid_search_enabled", &self.hybrid_search_enabled);
-        let object = object.with("index_method", &self.index_method);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("indexing_options", &self.indexing_options);
-        let object = object.with("retrieval_options", &self.retrieval_options);
-        let object = object.with("chunk", &self.chunk);
-        let object = object.with("chunk_size", &self.chunk_size);
-        let object = object.with("chunk_overlap", &self.chunk_overlap);
-        let object = object.with("score_threshold", &self.score_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("cache_threshold", &self.cache_threshold);
-        let object = object.with("custom_metadata", &self.custom_metadata);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("sync_interval", &self.sync_interval);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("source_params", &self.source_params);
+        object.set("token_id", &self.token_id);
+        object.set("ai_gateway_id", &self.ai_gateway_id);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("reranking", &self.reranking);
+        object.set("embedding_model", &self.embedding_model);
+        object.set("ai_search_model", &self.ai_search_model);
+        object.set("rewrite_model", &self.rewrite_model);
+        object.set("reranking_model", &self.reranking_model);
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
+        object.set("index_method", &self.index_method);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("indexing_options", &self.indexing_options);
+        object.set("retrieval_options", &self.retrieval_options);
+        object.set("chunk", &self.chunk);
+        object.set("chunk_size", &self.chunk_size);
+        object.set("chunk_overlap", &self.chunk_overlap);
+        object.set("score_threshold", &self.score_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("cache", &self.cache);
+        object.set("cache_threshold", &self.cache_threshold);
+        object.set("custom_metadata", &self.custom_metadata);
+        object.set("namespace", &self.namespace);
+        object.set("sync_interval", &self.sync_interval);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -1480,7 +1406,7 @@ w::js_type! {
     /// });
     /// ```
     pub struct AiSearchInstance,
-    &["stats"];
+    "stats";
 }
 #[allow(deprecated)]
 impl AiSearchInstance {
@@ -1496,19 +1422,9 @@ impl AiSearchInstance {
     pub fn search(
         &self,
         params: impl Into<crate::AiSearchSearchRequest>,
-    ) -> w::BoxFuture<w::Result<crate::AiSearchSearchResponse>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .search(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::AiSearchSearchRequest>::into(params),
-                            ),
-                        ),
-                    ),
-            ),
+    ) -> w::Pending<crate::AiSearchSearchResponse> {
+        w::resolve(
+            self.sys().search(w::cast(&w::ToJs::to_js(&Into::<crate::AiSearchSearchRequest>::into(params)))),
         )
     }
     /// Generate chat completions with AI Search context (streaming).
@@ -1519,7 +1435,7 @@ impl AiSearchInstance {
     pub fn chat_completions_stream(
         &self,
         params: &crate::AiSearchInstanceChatCompletionsParams,
-    ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
+    ) -> w::Pending<::cfs_core::ReadableStream> {
         w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// Generate chat completions with AI Search context.
@@ -1530,9 +1446,7 @@ impl AiSearchInstance {
     pub fn chat_completions(
         &self,
         params: &crate::AiSearchChatCompletionsRequest,
-    ) -> impl Future<
-        Output = w::Result<crate::AiSearchChatCompletionsResponse>,
-    > + use<> {
+    ) -> w::Pending<crate::AiSearchChatCompletionsResponse> {
         w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
     }
     /// Update the instance configuration.
@@ -1543,21 +1457,17 @@ impl AiSearchInstance {
     pub fn update(
         &self,
         config: &crate::AiSearchInstanceUpdateConfig,
-    ) -> impl Future<Output = w::Result<crate::AiSearchInstanceInfo>> + use<> {
+    ) -> w::Pending<crate::AiSearchInstanceInfo> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(config))))
     }
     /// Get metadata about this instance.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchInstanceInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::AiSearchInstanceInfo> {
         w::resolve(self.sys().info())
     }
     /// Get instance statistics (item count, indexing status, etc.).
     ///
     /// Returns Statistics with counts per status, last activity time, and engine details.
-    pub fn stats(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchStatsResponse>> + use<> {
+    pub fn stats(&self) -> w::Pending<crate::AiSearchStatsResponse> {
         w::resolve(self.sys().stats())
     }
     /// Items collection — list, upload, and manage items in this instance.
@@ -1624,7 +1534,7 @@ impl AiSearchNamespace {
     pub fn list(&self) -> AiSearchNamespaceListCall {
         AiSearchNamespaceListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1646,16 +1556,13 @@ impl AiSearchNamespace {
     /// ```
     ///
     /// - `config`: Instance configuration. Only `id` is required — omit `type` and `source` to create with built-in storage.
-    pub fn create(
-        &self,
-        config: &crate::AiSearchConfig,
-    ) -> impl Future<Output = w::Result<crate::AiSearchInstance>> + use<> {
+    pub fn create(&self, config: &crate::AiSearchConfig) -> w::Pending<crate::AiSearchInstance> {
         w::resolve(self.sys().create(w::cast(&w::ToJs::to_js(config))))
     }
     /// Delete an instance from the bound namespace.
     ///
     /// - `name`: Instance name to delete.
-    pub fn delete(&self, name: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self, name: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete(name))
     }
     /// Search across multiple instances within the bound namespace.
@@ -1667,19 +1574,10 @@ impl AiSearchNamespace {
     pub fn search(
         &self,
         params: impl Into<crate::AiSearchMultiSearchRequest>,
-    ) -> w::BoxFuture<w::Result<crate::AiSearchMultiSearchResponse>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .search(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::AiSearchMultiSearchRequest>::into(params),
-                            ),
-                        ),
-                    ),
-            ),
+    ) -> w::Pending<crate::AiSearchMultiSearchResponse> {
+        w::resolve(
+            self.sys()
+                .search(w::cast(&w::ToJs::to_js(&Into::<crate::AiSearchMultiSearchRequest>::into(params)))),
         )
     }
     /// Generate chat completions across multiple instances within the bound namespace (streaming).
@@ -1691,7 +1589,7 @@ impl AiSearchNamespace {
     pub fn chat_completions_stream(
         &self,
         params: &crate::AiSearchNamespaceChatCompletionsParams,
-    ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
+    ) -> w::Pending<::cfs_core::ReadableStream> {
         w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// Generate chat completions across multiple instances within the bound namespace.
@@ -1703,9 +1601,7 @@ impl AiSearchNamespace {
     pub fn chat_completions(
         &self,
         params: &crate::AiSearchMultiChatCompletionsRequest,
-    ) -> impl Future<
-        Output = w::Result<crate::AiSearchMultiChatCompletionsResponse>,
-    > + use<> {
+    ) -> w::Pending<crate::AiSearchMultiChatCompletionsResponse> {
         w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
     }
 }
@@ -1714,54 +1610,38 @@ impl AiSearchNamespace {
 #[derive(Clone, Debug)]
 pub struct AiSearchNamespaceListCall {
     this: crate::sys::AiSearchNamespace,
-    options: Option<crate::AiSearchListInstancesParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchNamespaceListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchListInstancesParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
     /// Search instances by ID.
     #[must_use]
     pub fn search(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.search(value));
+        self.options.set("search", &Into::<String>::into(value));
         self
     }
     /// Field to sort by.
     #[must_use]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.order_by(value));
+        self.options.set("order_by", &Into::<String>::into(value));
         self
     }
     /// Sort direction.
@@ -1770,22 +1650,18 @@ impl AiSearchNamespaceListCall {
         mut self,
         value: impl Into<crate::AiSearchListInstancesParamsOrderByDirection>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.order_by_direction(value));
+        self.options.set(
+            "order_by_direction",
+            &Into::<crate::AiSearchListInstancesParamsOrderByDirection>::into(value),
+        );
         self
     }
 }
 impl IntoFuture for AiSearchNamespaceListCall {
     type Output = w::Result<crate::AiSearchListResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchListResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::open_enum! {
@@ -1845,19 +1721,13 @@ impl AiSearchOptionsRetrieval {
     }
     /// Sets `retrieval_type`.
     #[must_use]
-    pub fn retrieval_type(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalRetrievalType>,
-    ) -> Self {
+    pub fn retrieval_type(mut self, value: impl Into<crate::AiSearchOptionsRetrievalRetrievalType>) -> Self {
         self.retrieval_type = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
+    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
@@ -1884,10 +1754,7 @@ impl AiSearchOptionsRetrieval {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<::cfs_vectorize::VectorizeVectorMetadataFilter>,
-    ) -> Self {
+    pub fn filters(mut self, value: impl Into<::cfs_vectorize::VectorizeVectorMetadataFilter>) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -1911,10 +1778,7 @@ impl AiSearchOptionsRetrieval {
     }
     /// Sets `boost_by`.
     #[must_use]
-    pub fn boost_by(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
-    ) -> Self {
+    pub fn boost_by(mut self, value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>) -> Self {
         self.boost_by = Some(value.into());
         self
     }
@@ -1933,37 +1797,34 @@ impl w::FromJs for AiSearchOptionsRetrieval {
             metadata_only: object.field("metadata_only")?,
             return_on_failure: object.field("return_on_failure")?,
             boost_by: object.field("boost_by")?,
-            other_properties: object
-                .other(
-                    &[
-                        "retrieval_type",
-                        "fusion_method",
-                        "keyword_match_mode",
-                        "match_threshold",
-                        "max_num_results",
-                        "filters",
-                        "context_expansion",
-                        "metadata_only",
-                        "return_on_failure",
-                        "boost_by",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "retrieval_type",
+                "fusion_method",
+                "keyword_match_mode",
+                "match_threshold",
+                "max_num_results",
+                "filters",
+                "context_expansion",
+                "metadata_only",
+                "return_on_failure",
+                "boost_by",
+            ])?,
         })
     }
 }
 impl w::ToJs for AiSearchOptionsRetrieval {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retrieval_type", &self.retrieval_type);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("keyword_match_mode", &self.keyword_match_mode);
-        let object = object.with("match_threshold", &self.match_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("context_expansion", &self.context_expansion);
-        let object = object.with("metadata_only", &self.metadata_only);
-        let object = object.with("return_on_failure", &self.return_on_failure);
-        let object = object.with("boost_by", &self.boost_by);
+        object.set("retrieval_type", &self.retrieval_type);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("keyword_match_mode", &self.keyword_match_mode);
+        object.set("match_threshold", &self.match_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("filters", &self.filters);
+        object.set("context_expansion", &self.context_expansion);
+        object.set("metadata_only", &self.metadata_only);
+        object.set("return_on_failure", &self.return_on_failure);
+        object.set("boost_by", &self.boost_by);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2003,17 +1864,11 @@ impl AiSearchOptionsRetrievalBoostBy {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(field: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            direction: Default::default(),
-        }
+        Self { field: field.into(), direction: Default::default() }
     }
     /// Sets `direction`.
     #[must_use]
-    pub fn direction(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalBoostByDirection>,
-    ) -> Self {
+    pub fn direction(mut self, value: impl Into<crate::AiSearchOptionsRetrievalBoostByDirection>) -> Self {
         self.direction = Some(value.into());
         self
     }
@@ -2021,17 +1876,14 @@ impl AiSearchOptionsRetrievalBoostBy {
 impl w::FromJs for AiSearchOptionsRetrievalBoostBy {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchOptionsRetrievalBoostBy")?;
-        Ok(Self {
-            field: object.field("field")?,
-            direction: object.field("direction")?,
-        })
+        Ok(Self { field: object.field("field")?, direction: object.field("direction")? })
     }
 }
 impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("field", &self.field);
-        let object = object.with("direction", &self.direction);
+        object.set("field", &self.field);
+        object.set("direction", &self.direction);
         object.into_js()
     }
 }
@@ -2101,9 +1953,9 @@ impl w::FromJs for AiSearchOptionsQueryRewrite {
 impl w::ToJs for AiSearchOptionsQueryRewrite {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("model", &self.model);
-        let object = object.with("rewrite_prompt", &self.rewrite_prompt);
+        object.set("enabled", &self.enabled);
+        object.set("model", &self.model);
+        object.set("rewrite_prompt", &self.rewrite_prompt);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2165,9 +2017,9 @@ impl w::FromJs for AiSearchOptionsReranking {
 impl w::ToJs for AiSearchOptionsReranking {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("model", &self.model);
-        let object = object.with("match_threshold", &self.match_threshold);
+        object.set("enabled", &self.enabled);
+        object.set("model", &self.model);
+        object.set("match_threshold", &self.match_threshold);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2185,10 +2037,7 @@ impl AiSearchOptionsCache {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            cache_threshold: Default::default(),
-        }
+        Self { enabled: Default::default(), cache_threshold: Default::default() }
     }
     /// Sets `enabled`.
     #[must_use]
@@ -2198,10 +2047,7 @@ impl AiSearchOptionsCache {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
+    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -2209,17 +2055,14 @@ impl AiSearchOptionsCache {
 impl w::FromJs for AiSearchOptionsCache {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchOptionsCache")?;
-        Ok(Self {
-            enabled: object.field("enabled")?,
-            cache_threshold: object.field("cache_threshold")?,
-        })
+        Ok(Self { enabled: object.field("enabled")?, cache_threshold: object.field("cache_threshold")? })
     }
 }
 impl w::ToJs for AiSearchOptionsCache {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("cache_threshold", &self.cache_threshold);
+        object.set("enabled", &self.enabled);
+        object.set("cache_threshold", &self.cache_threshold);
         object.into_js()
     }
 }
@@ -2245,17 +2088,11 @@ impl AiSearchSearchRequestValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            ai_search_options: Default::default(),
-        }
+        Self { query: query.into(), ai_search_options: Default::default() }
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
+    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -2263,17 +2100,14 @@ impl AiSearchSearchRequestValue {
 impl w::FromJs for AiSearchSearchRequestValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchSearchRequestValue")?;
-        Ok(Self {
-            query: object.field("query")?,
-            ai_search_options: object.field("ai_search_options")?,
-        })
+        Ok(Self { query: object.field("query")?, ai_search_options: object.field("ai_search_options")? })
     }
 }
 impl w::ToJs for AiSearchSearchRequestValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("query", &self.query);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -2290,17 +2124,11 @@ impl AiSearchSearchRequestItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(messages: impl Into<Vec<crate::AiSearchMessage>>) -> Self {
-        Self {
-            messages: messages.into(),
-            ai_search_options: Default::default(),
-        }
+        Self { messages: messages.into(), ai_search_options: Default::default() }
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
+    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -2317,8 +2145,8 @@ impl w::FromJs for AiSearchSearchRequestItem {
 impl w::ToJs for AiSearchSearchRequestItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -2384,12 +2212,12 @@ impl w::FromJs for AiSearchSearchResponseChunk {
 impl w::ToJs for AiSearchSearchResponseChunk {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("score", &self.score);
-        let object = object.with("text", &self.text);
-        let object = object.with("item", &self.item);
-        let object = object.with("scoring_details", &self.scoring_details);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("score", &self.score);
+        object.set("text", &self.text);
+        object.set("item", &self.item);
+        object.set("scoring_details", &self.scoring_details);
         object.into_js()
     }
 }
@@ -2406,17 +2234,11 @@ impl AiSearchStatsResponseEngine {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            vectorize: Default::default(),
-            r2: Default::default(),
-        }
+        Self { vectorize: Default::default(), r2: Default::default() }
     }
     /// Sets `vectorize`.
     #[must_use]
-    pub fn vectorize(
-        mut self,
-        value: impl Into<crate::AiSearchStatsResponseEngineVectorize>,
-    ) -> Self {
+    pub fn vectorize(mut self, value: impl Into<crate::AiSearchStatsResponseEngineVectorize>) -> Self {
         self.vectorize = Some(value.into());
         self
     }
@@ -2430,17 +2252,14 @@ impl AiSearchStatsResponseEngine {
 impl w::FromJs for AiSearchStatsResponseEngine {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchStatsResponseEngine")?;
-        Ok(Self {
-            vectorize: object.field("vectorize")?,
-            r2: object.field("r2")?,
-        })
+        Ok(Self { vectorize: object.field("vectorize")?, r2: object.field("r2")? })
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngine {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vectorize", &self.vectorize);
-        let object = object.with("r2", &self.r2);
+        object.set("vectorize", &self.vectorize);
+        object.set("r2", &self.r2);
         object.into_js()
     }
 }
@@ -2457,26 +2276,20 @@ impl AiSearchStatsResponseEngineVectorize {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(vectors_count: impl Into<f64>, dimensions: impl Into<f64>) -> Self {
-        Self {
-            vectors_count: vectors_count.into(),
-            dimensions: dimensions.into(),
-        }
+        Self { vectors_count: vectors_count.into(), dimensions: dimensions.into() }
     }
 }
 impl w::FromJs for AiSearchStatsResponseEngineVectorize {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchStatsResponseEngineVectorize")?;
-        Ok(Self {
-            vectors_count: object.field("vectorsCount")?,
-            dimensions: object.field("dimensions")?,
-        })
+        Ok(Self { vectors_count: object.field("vectorsCount")?, dimensions: object.field("dimensions")? })
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngineVectorize {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vectorsCount", &self.vectors_count);
-        let object = object.with("dimensions", &self.dimensions);
+        object.set("vectorsCount", &self.vectors_count);
+        object.set("dimensions", &self.dimensions);
         object.into_js()
     }
 }
@@ -2519,9 +2332,9 @@ impl w::FromJs for AiSearchStatsResponseEngineR2 {
 impl w::ToJs for AiSearchStatsResponseEngineR2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("payloadSizeBytes", &self.payload_size_bytes);
-        let object = object.with("metadataSizeBytes", &self.metadata_size_bytes);
-        let object = object.with("objectCount", &self.object_count);
+        object.set("payloadSizeBytes", &self.payload_size_bytes);
+        object.set("metadataSizeBytes", &self.metadata_size_bytes);
+        object.set("objectCount", &self.object_count);
         object.into_js()
     }
 }
@@ -2545,10 +2358,7 @@ impl AiSearchInstanceInfoIndexMethod {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            vector: Default::default(),
-            keyword: Default::default(),
-        }
+        Self { vector: Default::default(), keyword: Default::default() }
     }
     /// Sets `vector`.
     #[must_use]
@@ -2566,17 +2376,14 @@ impl AiSearchInstanceInfoIndexMethod {
 impl w::FromJs for AiSearchInstanceInfoIndexMethod {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchInstanceInfoIndexMethod")?;
-        Ok(Self {
-            vector: object.field("vector")?,
-            keyword: object.field("keyword")?,
-        })
+        Ok(Self { vector: object.field("vector")?, keyword: object.field("keyword")? })
     }
 }
 impl w::ToJs for AiSearchInstanceInfoIndexMethod {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vector", &self.vector);
-        let object = object.with("keyword", &self.keyword);
+        object.set("vector", &self.vector);
+        object.set("keyword", &self.keyword);
         object.into_js()
     }
 }
@@ -2585,17 +2392,13 @@ impl w::ToJs for AiSearchInstanceInfoIndexMethod {
 #[non_exhaustive]
 pub struct AiSearchInstanceInfoIndexingOptions {
     /// `keyword_tokenizer`
-    pub keyword_tokenizer: Option<
-        crate::AiSearchInstanceInfoIndexingOptionsKeywordTokenizer,
-    >,
+    pub keyword_tokenizer: Option<crate::AiSearchInstanceInfoIndexingOptionsKeywordTokenizer>,
 }
 impl AiSearchInstanceInfoIndexingOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            keyword_tokenizer: Default::default(),
-        }
+        Self { keyword_tokenizer: Default::default() }
     }
     /// Sets `keyword_tokenizer`.
     #[must_use]
@@ -2610,15 +2413,13 @@ impl AiSearchInstanceInfoIndexingOptions {
 impl w::FromJs for AiSearchInstanceInfoIndexingOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchInstanceInfoIndexingOptions")?;
-        Ok(Self {
-            keyword_tokenizer: object.field("keyword_tokenizer")?,
-        })
+        Ok(Self { keyword_tokenizer: object.field("keyword_tokenizer")? })
     }
 }
 impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keyword_tokenizer", &self.keyword_tokenizer);
+        object.set("keyword_tokenizer", &self.keyword_tokenizer);
         object.into_js()
     }
 }
@@ -2642,10 +2443,7 @@ impl AiSearchInstanceInfoRetrievalOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            keyword_match_mode: Default::default(),
-            boost_by: Default::default(),
-        }
+        Self { keyword_match_mode: Default::default(), boost_by: Default::default() }
     }
     /// Sets `keyword_match_mode`.
     #[must_use]
@@ -2658,10 +2456,7 @@ impl AiSearchInstanceInfoRetrievalOptions {
     }
     /// Sets `boost_by`.
     #[must_use]
-    pub fn boost_by(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
-    ) -> Self {
+    pub fn boost_by(mut self, value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>) -> Self {
         self.boost_by = Some(value.into());
         self
     }
@@ -2678,8 +2473,8 @@ impl w::FromJs for AiSearchInstanceInfoRetrievalOptions {
 impl w::ToJs for AiSearchInstanceInfoRetrievalOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keyword_match_mode", &self.keyword_match_mode);
-        let object = object.with("boost_by", &self.boost_by);
+        object.set("keyword_match_mode", &self.keyword_match_mode);
+        object.set("boost_by", &self.boost_by);
         object.into_js()
     }
 }
@@ -2699,26 +2494,20 @@ impl AiSearchInstanceInfoCustomMetadata {
         field_name: impl Into<String>,
         data_type: impl Into<crate::AiSearchInstanceInfoCustomMetadataDataType>,
     ) -> Self {
-        Self {
-            field_name: field_name.into(),
-            data_type: data_type.into(),
-        }
+        Self { field_name: field_name.into(), data_type: data_type.into() }
     }
 }
 impl w::FromJs for AiSearchInstanceInfoCustomMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchInstanceInfoCustomMetadata")?;
-        Ok(Self {
-            field_name: object.field("field_name")?,
-            data_type: object.field("data_type")?,
-        })
+        Ok(Self { field_name: object.field("field_name")?, data_type: object.field("data_type")? })
     }
 }
 impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("field_name", &self.field_name);
-        let object = object.with("data_type", &self.data_type);
+        object.set("field_name", &self.field_name);
+        object.set("data_type", &self.data_type);
         object.into_js()
     }
 }
@@ -2782,10 +2571,10 @@ impl w::FromJs for AiSearchListResponseResultInfo {
 impl w::ToJs for AiSearchListResponseResultInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("total_count", &self.total_count);
+        object.set("count", &self.count);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
+        object.set("total_count", &self.total_count);
         object.into_js()
     }
 }
@@ -2824,10 +2613,7 @@ impl AiSearchInstanceChatCompletionsParams {
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
+    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -2840,18 +2626,17 @@ impl w::FromJs for AiSearchInstanceChatCompletionsParams {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
 impl w::ToJs for AiSearchInstanceChatCompletionsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -3038,28 +2823,19 @@ impl AiSearchInstanceUpdateConfig {
     }
     /// Sets `index_method`.
     #[must_use]
-    pub fn index_method(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
-    ) -> Self {
+    pub fn index_method(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexMethod>) -> Self {
         self.index_method = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
+    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
     /// Sets `indexing_options`.
     #[must_use]
-    pub fn indexing_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
-    ) -> Self {
+    pub fn indexing_options(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>) -> Self {
         self.indexing_options = Some(value.into());
         self
     }
@@ -3110,10 +2886,7 @@ impl AiSearchInstanceUpdateConfig {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
+    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -3140,10 +2913,7 @@ impl AiSearchInstanceUpdateConfig {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -3181,39 +2951,36 @@ impl w::FromJs for AiSearchInstanceUpdateConfig {
             namespace: object.field("namespace")?,
             sync_interval: object.field("sync_interval")?,
             metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "type",
-                        "source",
-                        "source_params",
-                        "token_id",
-                        "ai_gateway_id",
-                        "rewrite_query",
-                        "reranking",
-                        "embedding_model",
-                        "ai_search_model",
-                        "rewrite_model",
-                        "reranking_model",
-                        "hybrid_search_enabled",
-                        "index_method",
-                        "fusion_method",
-                        "indexing_options",
-                        "retrieval_options",
-                        "chunk",
-                        "chunk_size",
-                        "chunk_overlap",
-                        "score_threshold",
-                        "max_num_results",
-                        "cache",
-                        "cache_threshold",
-                        "custom_metadata",
-                        "namespace",
-                        "sync_interval",
-                        "metadata",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "id",
+                "type",
+                "source",
+                "source_params",
+                "token_id",
+                "ai_gateway_id",
+                "rewrite_query",
+                "reranking",
+                "embedding_model",
+                "ai_search_model",
+                "rewrite_model",
+                "reranking_model",
+                "hybrid_search_enabled",
+                "index_method",
+                "fusion_method",
+                "indexing_options",
+                "retrieval_options",
+                "chunk",
+                "chunk_size",
+                "chunk_overlap",
+                "score_threshold",
+                "max_num_results",
+                "cache",
+                "cache_threshold",
+                "custom_metadata",
+                "namespace",
+                "sync_interval",
+                "metadata",
+            ])?,
         })
     }
 }
@@ -3221,34 +2988,34 @@ impl w::FromJs for AiSearchInstanceUpdateConfig {
 impl w::ToJs for AiSearchInstanceUpdateConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("source_params", &self.source_params);
-        let object = object.with("token_id", &self.token_id);
-        let object = object.with("ai_gateway_id", &self.ai_gateway_id);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("embedding_model", &self.embedding_model);
-        let object = object.with("ai_search_model", &self.ai_search_model);
-        let object = object.with("rewrite_model", &self.rewrite_model);
-        let object = object.with("reranking_model", &self.reranking_model);
-        let object = object.with("hybrid_search_enabled", &self.hybrid_search_enabled);
-        let object = object.with("index_method", &self.index_method);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("indexing_options", &self.indexing_options);
-        let object = object.with("retrieval_options", &self.retrieval_options);
-        let object = object.with("chunk", &self.chunk);
-        let object = object.with("chunk_size", &self.chunk_size);
-        let object = object.with("chunk_overlap", &self.chunk_overlap);
-        let object = object.with("score_threshold", &self.score_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("cache_threshold", &self.cache_threshold);
-        let object = object.with("custom_metadata", &self.custom_metadata);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("sync_interval", &self.sync_interval);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("source_params", &self.source_params);
+        object.set("token_id", &self.token_id);
+        object.set("ai_gateway_id", &self.ai_gateway_id);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("reranking", &self.reranking);
+        object.set("embedding_model", &self.embedding_model);
+        object.set("ai_search_model", &self.ai_search_model);
+        object.set("rewrite_model", &self.rewrite_model);
+        object.set("reranking_model", &self.reranking_model);
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
+        object.set("index_method", &self.index_method);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("indexing_options", &self.indexing_options);
+        object.set("retrieval_options", &self.retrieval_options);
+        object.set("chunk", &self.chunk);
+        object.set("chunk_size", &self.chunk_size);
+        object.set("chunk_overlap", &self.chunk_overlap);
+        object.set("score_threshold", &self.score_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("cache", &self.cache);
+        object.set("cache_threshold", &self.cache_threshold);
+        object.set("custom_metadata", &self.custom_metadata);
+        object.set("namespace", &self.namespace);
+        object.set("sync_interval", &self.sync_interval);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -3299,18 +3066,17 @@ impl w::FromJs for AiSearchNamespaceChatCompletionsParams {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
 impl w::ToJs for AiSearchNamespaceChatCompletionsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }

@@ -24,10 +24,7 @@ pub struct AiSearchJobInfo {
 impl AiSearchJobInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        source: impl Into<crate::AiSearchJobInfoSource>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, source: impl Into<crate::AiSearchJobInfoSource>) -> Self {
         Self {
             id: id.into(),
             source: source.into(),
@@ -86,13 +83,13 @@ impl w::FromJs for AiSearchJobInfo {
 impl w::ToJs for AiSearchJobInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("source", &self.source);
-        let object = object.with("description", &self.description);
-        let object = object.with("last_seen_at", &self.last_seen_at);
-        let object = object.with("started_at", &self.started_at);
-        let object = object.with("ended_at", &self.ended_at);
-        let object = object.with("end_reason", &self.end_reason);
+        object.set("id", &self.id);
+        object.set("source", &self.source);
+        object.set("description", &self.description);
+        object.set("last_seen_at", &self.last_seen_at);
+        object.set("started_at", &self.started_at);
+        object.set("ended_at", &self.ended_at);
+        object.set("end_reason", &self.end_reason);
         object.into_js()
     }
 }
@@ -140,10 +137,10 @@ impl w::FromJs for AiSearchJobLog {
 impl w::ToJs for AiSearchJobLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("message", &self.message);
-        let object = object.with("message_type", &self.message_type);
-        let object = object.with("created_at", &self.created_at);
+        object.set("id", &self.id);
+        object.set("message", &self.message);
+        object.set("message_type", &self.message_type);
+        object.set("created_at", &self.created_at);
         object.into_js()
     }
 }
@@ -158,9 +155,7 @@ impl AiSearchCreateJobParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            description: Default::default(),
-        }
+        Self { description: Default::default() }
     }
     /// Sets `description`.
     #[must_use]
@@ -172,15 +167,13 @@ impl AiSearchCreateJobParams {
 impl w::FromJs for AiSearchCreateJobParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchCreateJobParams")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
+        Ok(Self { description: object.field("description")? })
     }
 }
 impl w::ToJs for AiSearchCreateJobParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -197,10 +190,7 @@ impl AiSearchListJobsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            page: Default::default(),
-            per_page: Default::default(),
-        }
+        Self { page: Default::default(), per_page: Default::default() }
     }
     /// Sets `page`.
     #[must_use]
@@ -218,17 +208,14 @@ impl AiSearchListJobsParams {
 impl w::FromJs for AiSearchListJobsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListJobsParams")?;
-        Ok(Self {
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-        })
+        Ok(Self { page: object.field("page")?, per_page: object.field("per_page")? })
     }
 }
 impl w::ToJs for AiSearchListJobsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
         object.into_js()
     }
 }
@@ -245,17 +232,11 @@ impl AiSearchListJobsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchJobInfo>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
-        }
+        Self { result: result.into(), result_info: Default::default() }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
+    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -263,17 +244,14 @@ impl AiSearchListJobsResponse {
 impl w::FromJs for AiSearchListJobsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListJobsResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
+        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
     }
 }
 impl w::ToJs for AiSearchListJobsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -290,10 +268,7 @@ impl AiSearchJobLogsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            page: Default::default(),
-            per_page: Default::default(),
-        }
+        Self { page: Default::default(), per_page: Default::default() }
     }
     /// Sets `page`.
     #[must_use]
@@ -311,17 +286,14 @@ impl AiSearchJobLogsParams {
 impl w::FromJs for AiSearchJobLogsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchJobLogsParams")?;
-        Ok(Self {
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-        })
+        Ok(Self { page: object.field("page")?, per_page: object.field("per_page")? })
     }
 }
 impl w::ToJs for AiSearchJobLogsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
         object.into_js()
     }
 }
@@ -338,17 +310,11 @@ impl AiSearchJobLogsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchJobLog>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
-        }
+        Self { result: result.into(), result_info: Default::default() }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
+    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -356,17 +322,14 @@ impl AiSearchJobLogsResponse {
 impl w::FromJs for AiSearchJobLogsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchJobLogsResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
+        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
     }
 }
 impl w::ToJs for AiSearchJobLogsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -382,16 +345,14 @@ impl AiSearchJob {
         w::cast(self)
     }
     /// Get metadata about this job.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchJobInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::AiSearchJobInfo> {
         w::resolve(self.sys().info())
     }
     /// Get logs for this job.
     pub fn logs(&self) -> AiSearchJobLogsCall {
         AiSearchJobLogsCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -400,9 +361,7 @@ impl AiSearchJob {
     /// Returns The updated job info.
     ///
     /// Throws AiSearchNotFoundError if the job does not exist.
-    pub fn cancel(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchJobInfo>> + use<> {
+    pub fn cancel(&self) -> w::Pending<crate::AiSearchJobInfo> {
         w::resolve(self.sys().cancel())
     }
 }
@@ -411,45 +370,34 @@ impl AiSearchJob {
 #[derive(Clone, Debug)]
 pub struct AiSearchJobLogsCall {
     this: crate::sys::AiSearchJob,
-    options: Option<crate::AiSearchJobLogsParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobLogsCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchJobLogsParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchJobLogsParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchJobLogsParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchJobLogsCall {
     type Output = w::Result<crate::AiSearchJobLogsResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchJobLogsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.logs(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.logs(self.options.js()))
     }
 }
 w::js_type! {
@@ -467,7 +415,7 @@ impl AiSearchJobs {
     pub fn list(&self) -> AiSearchJobsListCall {
         AiSearchJobsListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -479,7 +427,7 @@ impl AiSearchJobs {
     pub fn create(&self) -> AiSearchJobsCreateCall {
         AiSearchJobsCreateCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -497,45 +445,34 @@ impl AiSearchJobs {
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsListCall {
     this: crate::sys::AiSearchJobs,
-    options: Option<crate::AiSearchListJobsParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchListJobsParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListJobsParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListJobsParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchJobsListCall {
     type Output = w::Result<crate::AiSearchListJobsResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchListJobsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `create`: set options, then await.
@@ -543,35 +480,28 @@ impl IntoFuture for AiSearchJobsListCall {
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsCreateCall {
     this: crate::sys::AiSearchJobs,
-    options: Option<crate::AiSearchCreateJobParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsCreateCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchCreateJobParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchCreateJobParams>::new());
-        self.options = Some(options.description(value));
+        self.options.set("description", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchJobsCreateCall {
     type Output = w::Result<crate::AiSearchJobInfo>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchJobInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.create(self.options.js()))
     }
 }
 w::open_enum! {

@@ -34,28 +34,19 @@ impl AiSearchMultiSearchOptions {
     }
     /// Sets `retrieval`.
     #[must_use]
-    pub fn retrieval(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrieval>,
-    ) -> Self {
+    pub fn retrieval(mut self, value: impl Into<crate::AiSearchOptionsRetrieval>) -> Self {
         self.retrieval = Some(value.into());
         self
     }
     /// Sets `query_rewrite`.
     #[must_use]
-    pub fn query_rewrite(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsQueryRewrite>,
-    ) -> Self {
+    pub fn query_rewrite(mut self, value: impl Into<crate::AiSearchOptionsQueryRewrite>) -> Self {
         self.query_rewrite = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsReranking>,
-    ) -> Self {
+    pub fn reranking(mut self, value: impl Into<crate::AiSearchOptionsReranking>) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -75,21 +66,24 @@ impl w::FromJs for AiSearchMultiSearchOptions {
             reranking: object.field("reranking")?,
             cache: object.field("cache")?,
             instance_ids: object.field("instance_ids")?,
-            other_properties: object
-                .other(
-                    &["retrieval", "query_rewrite", "reranking", "cache", "instance_ids"],
-                )?,
+            other_properties: object.other(&[
+                "retrieval",
+                "query_rewrite",
+                "reranking",
+                "cache",
+                "instance_ids",
+            ])?,
         })
     }
 }
 impl w::ToJs for AiSearchMultiSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retrieval", &self.retrieval);
-        let object = object.with("query_rewrite", &self.query_rewrite);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("instance_ids", &self.instance_ids);
+        object.set("retrieval", &self.retrieval);
+        object.set("query_rewrite", &self.query_rewrite);
+        object.set("reranking", &self.reranking);
+        object.set("cache", &self.cache);
+        object.set("instance_ids", &self.instance_ids);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -119,10 +113,14 @@ impl From<crate::AiSearchMultiSearchRequestItem> for AiSearchMultiSearchRequest 
 }
 impl w::FromJs for AiSearchMultiSearchRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -204,13 +202,13 @@ impl w::FromJs for AiSearchMultiSearchChunk {
 impl w::ToJs for AiSearchMultiSearchChunk {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("score", &self.score);
-        let object = object.with("text", &self.text);
-        let object = object.with("item", &self.item);
-        let object = object.with("scoring_details", &self.scoring_details);
-        let object = object.with("instance_id", &self.instance_id);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("score", &self.score);
+        object.set("text", &self.text);
+        object.set("item", &self.item);
+        object.set("scoring_details", &self.scoring_details);
+        object.set("instance_id", &self.instance_id);
         object.into_js()
     }
 }
@@ -227,26 +225,20 @@ impl AiSearchMultiSearchError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(instance_id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            message: message.into(),
-        }
+        Self { instance_id: instance_id.into(), message: message.into() }
     }
 }
 impl w::FromJs for AiSearchMultiSearchError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchMultiSearchError")?;
-        Ok(Self {
-            instance_id: object.field("instance_id")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { instance_id: object.field("instance_id")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for AiSearchMultiSearchError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("instance_id", &self.instance_id);
-        let object = object.with("message", &self.message);
+        object.set("instance_id", &self.instance_id);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -268,18 +260,11 @@ impl AiSearchMultiSearchResponse {
         search_query: impl Into<String>,
         chunks: impl Into<Vec<crate::AiSearchMultiSearchChunk>>,
     ) -> Self {
-        Self {
-            search_query: search_query.into(),
-            chunks: chunks.into(),
-            errors: Default::default(),
-        }
+        Self { search_query: search_query.into(), chunks: chunks.into(), errors: Default::default() }
     }
     /// Sets `errors`.
     #[must_use]
-    pub fn errors(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
-    ) -> Self {
+    pub fn errors(mut self, value: impl Into<Vec<crate::AiSearchMultiSearchError>>) -> Self {
         self.errors = Some(value.into());
         self
     }
@@ -297,9 +282,9 @@ impl w::FromJs for AiSearchMultiSearchResponse {
 impl w::ToJs for AiSearchMultiSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("chunks", &self.chunks);
-        let object = object.with("errors", &self.errors);
+        object.set("search_query", &self.search_query);
+        object.set("chunks", &self.chunks);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -354,18 +339,17 @@ impl w::FromJs for AiSearchMultiChatCompletionsRequest {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -426,10 +410,7 @@ impl AiSearchMultiChatCompletionsResponse {
     }
     /// Sets `errors`.
     #[must_use]
-    pub fn errors(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
-    ) -> Self {
+    pub fn errors(mut self, value: impl Into<Vec<crate::AiSearchMultiSearchError>>) -> Self {
         self.errors = Some(value.into());
         self
     }
@@ -444,20 +425,19 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponse {
             choices: object.field("choices")?,
             chunks: object.field("chunks")?,
             errors: object.field("errors")?,
-            other_properties: object
-                .other(&["id", "object", "model", "choices", "chunks", "errors"])?,
+            other_properties: object.other(&["id", "object", "model", "choices", "chunks", "errors"])?,
         })
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("chunks", &self.chunks);
-        let object = object.with("errors", &self.errors);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("chunks", &self.chunks);
+        object.set("errors", &self.errors);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -478,26 +458,20 @@ impl AiSearchMultiSearchRequestValue {
         query: impl Into<String>,
         ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
     ) -> Self {
-        Self {
-            query: query.into(),
-            ai_search_options: ai_search_options.into(),
-        }
+        Self { query: query.into(), ai_search_options: ai_search_options.into() }
     }
 }
 impl w::FromJs for AiSearchMultiSearchRequestValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchMultiSearchRequestValue")?;
-        Ok(Self {
-            query: object.field("query")?,
-            ai_search_options: object.field("ai_search_options")?,
-        })
+        Ok(Self { query: object.field("query")?, ai_search_options: object.field("ai_search_options")? })
     }
 }
 impl w::ToJs for AiSearchMultiSearchRequestValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("query", &self.query);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -517,10 +491,7 @@ impl AiSearchMultiSearchRequestItem {
         messages: impl Into<Vec<crate::AiSearchMessage>>,
         ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
     ) -> Self {
-        Self {
-            messages: messages.into(),
-            ai_search_options: ai_search_options.into(),
-        }
+        Self { messages: messages.into(), ai_search_options: ai_search_options.into() }
     }
 }
 impl w::FromJs for AiSearchMultiSearchRequestItem {
@@ -535,8 +506,8 @@ impl w::FromJs for AiSearchMultiSearchRequestItem {
 impl w::ToJs for AiSearchMultiSearchRequestItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -555,11 +526,7 @@ impl AiSearchMultiSearchChunkItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            timestamp: Default::default(),
-            key: key.into(),
-            metadata: Default::default(),
-        }
+        Self { timestamp: Default::default(), key: key.into(), metadata: Default::default() }
     }
     /// Sets `timestamp`.
     #[must_use]
@@ -569,10 +536,7 @@ impl AiSearchMultiSearchChunkItem {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -590,9 +554,9 @@ impl w::FromJs for AiSearchMultiSearchChunkItem {
 impl w::ToJs for AiSearchMultiSearchChunkItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("key", &self.key);
-        let object = object.with("metadata", &self.metadata);
+        object.set("timestamp", &self.timestamp);
+        object.set("key", &self.key);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -679,29 +643,26 @@ impl w::FromJs for AiSearchMultiSearchChunkScoringDetails {
             vector_rank: object.field("vector_rank")?,
             reranking_score: object.field("reranking_score")?,
             fusion_method: object.field("fusion_method")?,
-            other_properties: object
-                .other(
-                    &[
-                        "keyword_score",
-                        "vector_score",
-                        "keyword_rank",
-                        "vector_rank",
-                        "reranking_score",
-                        "fusion_method",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "keyword_score",
+                "vector_score",
+                "keyword_rank",
+                "vector_rank",
+                "reranking_score",
+                "fusion_method",
+            ])?,
         })
     }
 }
 impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keyword_score", &self.keyword_score);
-        let object = object.with("vector_score", &self.vector_score);
-        let object = object.with("keyword_rank", &self.keyword_rank);
-        let object = object.with("vector_rank", &self.vector_rank);
-        let object = object.with("reranking_score", &self.reranking_score);
-        let object = object.with("fusion_method", &self.fusion_method);
+        object.set("keyword_score", &self.keyword_score);
+        object.set("vector_score", &self.vector_score);
+        object.set("keyword_rank", &self.keyword_rank);
+        object.set("vector_rank", &self.vector_rank);
+        object.set("reranking_score", &self.reranking_score);
+        object.set("fusion_method", &self.fusion_method);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -727,14 +688,8 @@ pub struct AiSearchMultiChatCompletionsResponseChoice {
 impl AiSearchMultiChatCompletionsResponseChoice {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        message: impl Into<crate::AiSearchMultiChatCompletionsResponseChoiceMessage>,
-    ) -> Self {
-        Self {
-            index: Default::default(),
-            message: message.into(),
-            other_properties: Default::default(),
-        }
+    pub fn new(message: impl Into<crate::AiSearchMultiChatCompletionsResponseChoiceMessage>) -> Self {
+        Self { index: Default::default(), message: message.into(), other_properties: Default::default() }
     }
     /// Sets `index`.
     #[must_use]
@@ -745,10 +700,7 @@ impl AiSearchMultiChatCompletionsResponseChoice {
 }
 impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiSearchMultiChatCompletionsResponseChoice",
-        )?;
+        let object = w::Object::read(value, "AiSearchMultiChatCompletionsResponseChoice")?;
         Ok(Self {
             index: object.field("index")?,
             message: object.field("message")?,
@@ -759,8 +711,8 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
 impl w::ToJs for AiSearchMultiChatCompletionsResponseChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("message", &self.message);
+        object.set("index", &self.index);
+        object.set("message", &self.message);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -779,23 +731,13 @@ pub struct AiSearchMultiChatCompletionsResponseChoiceMessage {
 impl AiSearchMultiChatCompletionsResponseChoiceMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::AiSearchMessageRole>,
-        content: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-            other_properties: Default::default(),
-        }
+    pub fn new(role: impl Into<crate::AiSearchMessageRole>, content: impl Into<Option<String>>) -> Self {
+        Self { role: role.into(), content: content.into(), other_properties: Default::default() }
     }
 }
 impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiSearchMultiChatCompletionsResponseChoiceMessage",
-        )?;
+        let object = w::Object::read(value, "AiSearchMultiChatCompletionsResponseChoiceMessage")?;
         Ok(Self {
             role: object.field("role")?,
             content: object.field("content")?,
@@ -806,8 +748,8 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
 impl w::ToJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }

@@ -19,15 +19,13 @@ impl AiImageClassificationInput {
 impl w::FromJs for AiImageClassificationInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageClassificationInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiImageClassificationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -52,16 +50,11 @@ impl BaseAiImageClassification {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiImageClassificationOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiImageClassificationOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageClassificationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &[crate::AiImageClassificationOutputValue],
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &[crate::AiImageClassificationOutputValue]) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -175,10 +168,7 @@ impl AiImageToTextInput {
     }
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(
-        mut self,
-        value: impl Into<Vec<crate::RoleScopedChatInput>>,
-    ) -> Self {
+    pub fn messages(mut self, value: impl Into<Vec<crate::RoleScopedChatInput>>) -> Self {
         self.messages = Some(value.into());
         self
     }
@@ -205,18 +195,18 @@ impl w::FromJs for AiImageToTextInput {
 impl w::ToJs for AiImageToTextInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("messages", &self.messages);
+        object.set("image", &self.image);
+        object.set("prompt", &self.prompt);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("raw", &self.raw);
+        object.set("messages", &self.messages);
         object.into_js()
     }
 }
@@ -231,23 +221,19 @@ impl AiImageToTextOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(description: impl Into<String>) -> Self {
-        Self {
-            description: description.into(),
-        }
+        Self { description: description.into() }
     }
 }
 impl w::FromJs for AiImageToTextOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageToTextOutput")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
+        Ok(Self { description: object.field("description")? })
     }
 }
 impl w::ToJs for AiImageToTextOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -397,10 +383,7 @@ impl AiImageTextToTextInput {
     }
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(
-        mut self,
-        value: impl Into<Vec<crate::RoleScopedChatInput>>,
-    ) -> Self {
+    pub fn messages(mut self, value: impl Into<Vec<crate::RoleScopedChatInput>>) -> Self {
         self.messages = Some(value.into());
         self
     }
@@ -428,19 +411,19 @@ impl w::FromJs for AiImageTextToTextInput {
 impl w::ToJs for AiImageTextToTextInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("ignore_eos", &self.ignore_eos);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("messages", &self.messages);
+        object.set("image", &self.image);
+        object.set("prompt", &self.prompt);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("ignore_eos", &self.ignore_eos);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("raw", &self.raw);
+        object.set("messages", &self.messages);
         object.into_js()
     }
 }
@@ -455,23 +438,19 @@ impl AiImageTextToTextOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(description: impl Into<String>) -> Self {
-        Self {
-            description: description.into(),
-        }
+        Self { description: description.into() }
     }
 }
 impl w::FromJs for AiImageTextToTextOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageTextToTextOutput")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
+        Ok(Self { description: object.field("description")? })
     }
 }
 impl w::ToJs for AiImageTextToTextOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -515,26 +494,20 @@ impl AiMultimodalEmbeddingsInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(image: impl Into<String>, text: impl Into<Vec<String>>) -> Self {
-        Self {
-            image: image.into(),
-            text: text.into(),
-        }
+        Self { image: image.into(), text: text.into() }
     }
 }
 impl w::FromJs for AiMultimodalEmbeddingsInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiMultimodalEmbeddingsInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-            text: object.field("text")?,
-        })
+        Ok(Self { image: object.field("image")?, text: object.field("text")? })
     }
 }
 impl w::ToJs for AiMultimodalEmbeddingsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("text", &self.text);
+        object.set("image", &self.image);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -551,26 +524,20 @@ impl AiIMultimodalEmbeddingsOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(data: impl Into<Vec<Vec<f64>>>, shape: impl Into<Vec<f64>>) -> Self {
-        Self {
-            data: data.into(),
-            shape: shape.into(),
-        }
+        Self { data: data.into(), shape: shape.into() }
     }
 }
 impl w::FromJs for AiIMultimodalEmbeddingsOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiIMultimodalEmbeddingsOutput")?;
-        Ok(Self {
-            data: object.field("data")?,
-            shape: object.field("shape")?,
-        })
+        Ok(Self { data: object.field("data")?, shape: object.field("shape")? })
     }
 }
 impl w::ToJs for AiIMultimodalEmbeddingsOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("shape", &self.shape);
         object.into_js()
     }
 }
@@ -618,15 +585,13 @@ impl AiObjectDetectionInput {
 impl w::FromJs for AiObjectDetectionInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiObjectDetectionInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
+        Ok(Self { image: object.field("image")? })
     }
 }
 impl w::ToJs for AiObjectDetectionInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -655,10 +620,7 @@ impl BaseAiObjectDetection {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &[crate::AiImageClassificationOutputValue],
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &[crate::AiImageClassificationOutputValue]) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -675,26 +637,20 @@ impl AiSentenceSimilarityInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(source: impl Into<String>, sentences: impl Into<Vec<String>>) -> Self {
-        Self {
-            source: source.into(),
-            sentences: sentences.into(),
-        }
+        Self { source: source.into(), sentences: sentences.into() }
     }
 }
 impl w::FromJs for AiSentenceSimilarityInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSentenceSimilarityInput")?;
-        Ok(Self {
-            source: object.field("source")?,
-            sentences: object.field("sentences")?,
-        })
+        Ok(Self { source: object.field("source")?, sentences: object.field("sentences")? })
     }
 }
 impl w::ToJs for AiSentenceSimilarityInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("source", &self.source);
-        let object = object.with("sentences", &self.sentences);
+        object.set("source", &self.source);
+        object.set("sentences", &self.sentences);
         object.into_js()
     }
 }
@@ -719,9 +675,7 @@ impl BaseAiSentenceSimilarity {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiSentenceSimilarityOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiSentenceSimilarityOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiSentenceSimilarityOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
@@ -746,15 +700,13 @@ impl AiAutomaticSpeechRecognitionInput {
 impl w::FromJs for AiAutomaticSpeechRecognitionInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAutomaticSpeechRecognitionInput")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-        })
+        Ok(Self { audio: object.field("audio")? })
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }
@@ -773,11 +725,7 @@ impl AiAutomaticSpeechRecognitionOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            text: Default::default(),
-            words: Default::default(),
-            vtt: Default::default(),
-        }
+        Self { text: Default::default(), words: Default::default(), vtt: Default::default() }
     }
     /// Sets `text`.
     #[must_use]
@@ -787,10 +735,7 @@ impl AiAutomaticSpeechRecognitionOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(
-        mut self,
-        value: impl Into<Vec<crate::AiAutomaticSpeechRecognitionOutputWord>>,
-    ) -> Self {
+    pub fn words(mut self, value: impl Into<Vec<crate::AiAutomaticSpeechRecognitionOutputWord>>) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -804,19 +749,15 @@ impl AiAutomaticSpeechRecognitionOutput {
 impl w::FromJs for AiAutomaticSpeechRecognitionOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAutomaticSpeechRecognitionOutput")?;
-        Ok(Self {
-            text: object.field("text")?,
-            words: object.field("words")?,
-            vtt: object.field("vtt")?,
-        })
+        Ok(Self { text: object.field("text")?, words: object.field("words")?, vtt: object.field("vtt")? })
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("words", &self.words);
-        let object = object.with("vtt", &self.vtt);
+        object.set("text", &self.text);
+        object.set("words", &self.words);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -839,16 +780,11 @@ impl BaseAiAutomaticSpeechRecognition {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiAutomaticSpeechRecognitionOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiAutomaticSpeechRecognitionOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiAutomaticSpeechRecognitionOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiAutomaticSpeechRecognitionOutput,
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &crate::AiAutomaticSpeechRecognitionOutput) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -865,10 +801,7 @@ impl AiSummarizationInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(input_text: impl Into<String>) -> Self {
-        Self {
-            input_text: input_text.into(),
-            max_length: Default::default(),
-        }
+        Self { input_text: input_text.into(), max_length: Default::default() }
     }
     /// Sets `max_length`.
     #[must_use]
@@ -880,17 +813,14 @@ impl AiSummarizationInput {
 impl w::FromJs for AiSummarizationInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSummarizationInput")?;
-        Ok(Self {
-            input_text: object.field("input_text")?,
-            max_length: object.field("max_length")?,
-        })
+        Ok(Self { input_text: object.field("input_text")?, max_length: object.field("max_length")? })
     }
 }
 impl w::ToJs for AiSummarizationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input_text", &self.input_text);
-        let object = object.with("max_length", &self.max_length);
+        object.set("input_text", &self.input_text);
+        object.set("max_length", &self.max_length);
         object.into_js()
     }
 }
@@ -911,15 +841,13 @@ impl AiSummarizationOutput {
 impl w::FromJs for AiSummarizationOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSummarizationOutput")?;
-        Ok(Self {
-            summary: object.field("summary")?,
-        })
+        Ok(Self { summary: object.field("summary")? })
     }
 }
 impl w::ToJs for AiSummarizationOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("summary", &self.summary);
+        object.set("summary", &self.summary);
         object.into_js()
     }
 }
@@ -967,15 +895,13 @@ impl AiTextClassificationInput {
 impl w::FromJs for AiTextClassificationInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextClassificationInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for AiTextClassificationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1000,16 +926,11 @@ impl BaseAiTextClassification {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiTextClassificationOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiTextClassificationOutput> {
+    pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextClassificationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &[crate::AiImageClassificationOutputValue],
-    ) {
+    pub fn set_post_processed_outputs(&self, value: &[crate::AiImageClassificationOutputValue]) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1030,15 +951,13 @@ impl AiTextEmbeddingsInput {
 impl w::FromJs for AiTextEmbeddingsInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextEmbeddingsInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
+        Ok(Self { text: object.field("text")? })
     }
 }
 impl w::ToJs for AiTextEmbeddingsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1055,26 +974,20 @@ impl AiTextEmbeddingsOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(shape: impl Into<Vec<f64>>, data: impl Into<Vec<Vec<f64>>>) -> Self {
-        Self {
-            shape: shape.into(),
-            data: data.into(),
-        }
+        Self { shape: shape.into(), data: data.into() }
     }
 }
 impl w::FromJs for AiTextEmbeddingsOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextEmbeddingsOutput")?;
-        Ok(Self {
-            shape: object.field("shape")?,
-            data: object.field("data")?,
-        })
+        Ok(Self { shape: object.field("shape")?, data: object.field("data")? })
     }
 }
 impl w::ToJs for AiTextEmbeddingsOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("shape", &self.shape);
-        let object = object.with("data", &self.data);
+        object.set("shape", &self.shape);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -1119,15 +1032,8 @@ pub struct RoleScopedChatInput {
 impl RoleScopedChatInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::RoleScopedChatInputRole>,
-        content: impl Into<String>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-            name: Default::default(),
-        }
+    pub fn new(role: impl Into<crate::RoleScopedChatInputRole>, content: impl Into<String>) -> Self {
+        Self { role: role.into(), content: content.into(), name: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -1149,9 +1055,9 @@ impl w::FromJs for RoleScopedChatInput {
 impl w::ToJs for RoleScopedChatInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1170,18 +1076,11 @@ impl AiTextGenerationToolLegacyInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-            parameters: Default::default(),
-        }
+        Self { name: name.into(), description: description.into(), parameters: Default::default() }
     }
     /// Sets `parameters`.
     #[must_use]
-    pub fn parameters(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>,
-    ) -> Self {
+    pub fn parameters(mut self, value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>) -> Self {
         self.parameters = Some(value.into());
         self
     }
@@ -1199,9 +1098,9 @@ impl w::FromJs for AiTextGenerationToolLegacyInput {
 impl w::ToJs for AiTextGenerationToolLegacyInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
         object.into_js()
     }
 }
@@ -1221,26 +1120,20 @@ impl AiTextGenerationToolInput {
         type_: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolInputFunction>,
     ) -> Self {
-        Self {
-            type_: type_.into(),
-            function: function.into(),
-        }
+        Self { type_: type_.into(), function: function.into() }
     }
 }
 impl w::FromJs for AiTextGenerationToolInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolInput")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            function: object.field("function")?,
-        })
+        Ok(Self { type_: object.field("type")?, function: object.field("function")? })
     }
 }
 impl w::ToJs for AiTextGenerationToolInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("function", &self.function);
+        object.set("type", &self.type_);
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -1257,26 +1150,20 @@ impl AiTextGenerationFunctionsInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            code: code.into(),
-        }
+        Self { name: name.into(), code: code.into() }
     }
 }
 impl w::FromJs for AiTextGenerationFunctionsInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationFunctionsInput")?;
-        Ok(Self {
-            name: object.field("name")?,
-            code: object.field("code")?,
-        })
+        Ok(Self { name: object.field("name")?, code: object.field("code")? })
     }
 }
 impl w::ToJs for AiTextGenerationFunctionsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("code", &self.code);
+        object.set("name", &self.name);
+        object.set("code", &self.code);
         object.into_js()
     }
 }
@@ -1293,10 +1180,7 @@ impl AiTextGenerationResponseFormat {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            json_schema: Default::default(),
-        }
+        Self { type_: type_.into(), json_schema: Default::default() }
     }
     /// Sets `json_schema`.
     #[must_use]
@@ -1308,17 +1192,14 @@ impl AiTextGenerationResponseFormat {
 impl w::FromJs for AiTextGenerationResponseFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationResponseFormat")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
+        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
     }
 }
 impl w::ToJs for AiTextGenerationResponseFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1447,19 +1328,13 @@ impl AiTextGenerationInput {
     }
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(
-        mut self,
-        value: impl Into<Vec<crate::RoleScopedChatInput>>,
-    ) -> Self {
+    pub fn messages(mut self, value: impl Into<Vec<crate::RoleScopedChatInput>>) -> Self {
         self.messages = Some(value.into());
         self
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<crate::AiTextGenerationResponseFormat>,
-    ) -> Self {
+    pub fn response_format(mut self, value: impl Into<crate::AiTextGenerationResponseFormat>) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1471,10 +1346,7 @@ impl AiTextGenerationInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::AiTextGenerationFunctionsInput>>,
-    ) -> Self {
+    pub fn functions(mut self, value: impl Into<Vec<crate::AiTextGenerationFunctionsInput>>) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -1504,21 +1376,21 @@ impl w::FromJs for AiTextGenerationInput {
 impl w::ToJs for AiTextGenerationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("messages", &self.messages);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("functions", &self.functions);
+        object.set("prompt", &self.prompt);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("response_format", &self.response_format);
+        object.set("tools", &self.tools);
+        object.set("functions", &self.functions);
         object.into_js()
     }
 }
@@ -1535,26 +1407,20 @@ impl AiTextGenerationToolLegacyOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, arguments: impl w::ToJs) -> Self {
-        Self {
-            name: name.into(),
-            arguments: arguments.to_js(),
-        }
+        Self { name: name.into(), arguments: arguments.to_js() }
     }
 }
 impl w::FromJs for AiTextGenerationToolLegacyOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolLegacyOutput")?;
-        Ok(Self {
-            name: object.field("name")?,
-            arguments: object.field("arguments")?,
-        })
+        Ok(Self { name: object.field("name")?, arguments: object.field("arguments")? })
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("arguments", &self.arguments);
+        object.set("name", &self.name);
+        object.set("arguments", &self.arguments);
         object.into_js()
     }
 }
@@ -1574,27 +1440,21 @@ impl AiTextGenerationToolOutput {
         id: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolOutputFunction>,
     ) -> Self {
-        Self {
-            id: id.into(),
-            function: function.into(),
-        }
+        Self { id: id.into(), function: function.into() }
     }
 }
 impl w::FromJs for AiTextGenerationToolOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolOutput")?;
-        Ok(Self {
-            id: object.field("id")?,
-            function: object.field("function")?,
-        })
+        Ok(Self { id: object.field("id")?, function: object.field("function")? })
     }
 }
 impl w::ToJs for AiTextGenerationToolOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -1637,9 +1497,9 @@ impl w::FromJs for UsageTags {
 impl w::ToJs for UsageTags {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt_tokens", &self.prompt_tokens);
-        let object = object.with("completion_tokens", &self.completion_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
+        object.set("prompt_tokens", &self.prompt_tokens);
+        object.set("completion_tokens", &self.completion_tokens);
+        object.set("total_tokens", &self.total_tokens);
         object.into_js()
     }
 }
@@ -1658,11 +1518,7 @@ impl AiTextGenerationOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            response: Default::default(),
-            tool_calls: Default::default(),
-            usage: Default::default(),
-        }
+        Self { response: Default::default(), tool_calls: Default::default(), usage: Default::default() }
     }
     /// Sets `response`.
     #[must_use]
@@ -1696,9 +1552,9 @@ impl w::FromJs for AiTextGenerationOutput {
 impl w::ToJs for AiTextGenerationOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("tool_calls", &self.tool_calls);
-        let object = object.with("usage", &self.usage);
+        object.set("response", &self.response);
+        object.set("tool_calls", &self.tool_calls);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -1742,10 +1598,7 @@ impl AiTextToSpeechInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(prompt: impl Into<String>) -> Self {
-        Self {
-            prompt: prompt.into(),
-            lang: Default::default(),
-        }
+        Self { prompt: prompt.into(), lang: Default::default() }
     }
     /// Sets `lang`.
     #[must_use]
@@ -1757,17 +1610,14 @@ impl AiTextToSpeechInput {
 impl w::FromJs for AiTextToSpeechInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextToSpeechInput")?;
-        Ok(Self {
-            prompt: object.field("prompt")?,
-            lang: object.field("lang")?,
-        })
+        Ok(Self { prompt: object.field("prompt")?, lang: object.field("lang")? })
     }
 }
 impl w::ToJs for AiTextToSpeechInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lang", &self.lang);
+        object.set("prompt", &self.prompt);
+        object.set("lang", &self.lang);
         object.into_js()
     }
 }
@@ -1809,7 +1659,9 @@ impl w::FromJs for AiTextToSpeechOutput {
         {
             return Ok(Self::Uint8Array(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -1847,16 +1699,10 @@ impl BaseAiTextToSpeech {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: impl Into<crate::AiTextToSpeechOutput>,
-    ) {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiTextToSpeechOutput>::into(value)),
-                ),
-            );
+    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiTextToSpeechOutput>) {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(
+            &Into::<crate::AiTextToSpeechOutput>::into(value),
+        )));
     }
 }
 /// `AiTextToImageInput`
@@ -1986,17 +1832,17 @@ impl w::FromJs for AiTextToImageInput {
 impl w::ToJs for AiTextToImageInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("negative_prompt", &self.negative_prompt);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("image", &self.image);
-        let object = object.with("image_b64", &self.image_b64);
-        let object = object.with("mask", &self.mask);
-        let object = object.with("num_steps", &self.num_steps);
-        let object = object.with("strength", &self.strength);
-        let object = object.with("guidance", &self.guidance);
-        let object = object.with("seed", &self.seed);
+        object.set("prompt", &self.prompt);
+        object.set("negative_prompt", &self.negative_prompt);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("image", &self.image);
+        object.set("image_b64", &self.image_b64);
+        object.set("mask", &self.mask);
+        object.set("num_steps", &self.num_steps);
+        object.set("strength", &self.strength);
+        object.set("guidance", &self.guidance);
+        object.set("seed", &self.seed);
         object.into_js()
     }
 }
@@ -2044,11 +1890,7 @@ impl AiTranslationInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>, target_lang: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            target_lang: target_lang.into(),
-            source_lang: Default::default(),
-        }
+        Self { text: text.into(), target_lang: target_lang.into(), source_lang: Default::default() }
     }
     /// Sets `source_lang`.
     #[must_use]
@@ -2070,9 +1912,9 @@ impl w::FromJs for AiTranslationInput {
 impl w::ToJs for AiTranslationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("target_lang", &self.target_lang);
-        let object = object.with("source_lang", &self.source_lang);
+        object.set("text", &self.text);
+        object.set("target_lang", &self.target_lang);
+        object.set("source_lang", &self.source_lang);
         object.into_js()
     }
 }
@@ -2087,9 +1929,7 @@ impl AiTranslationOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            translated_text: Default::default(),
-        }
+        Self { translated_text: Default::default() }
     }
     /// Sets `translated_text`.
     #[must_use]
@@ -2101,15 +1941,13 @@ impl AiTranslationOutput {
 impl w::FromJs for AiTranslationOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTranslationOutput")?;
-        Ok(Self {
-            translated_text: object.field("translated_text")?,
-        })
+        Ok(Self { translated_text: object.field("translated_text")? })
     }
 }
 impl w::ToJs for AiTranslationOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("translated_text", &self.translated_text);
+        object.set("translated_text", &self.translated_text);
         object.into_js()
     }
 }
@@ -2153,10 +1991,7 @@ impl AiImageClassificationOutputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            score: Default::default(),
-            label: Default::default(),
-        }
+        Self { score: Default::default(), label: Default::default() }
     }
     /// Sets `score`.
     #[must_use]
@@ -2174,17 +2009,14 @@ impl AiImageClassificationOutputValue {
 impl w::FromJs for AiImageClassificationOutputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageClassificationOutputValue")?;
-        Ok(Self {
-            score: object.field("score")?,
-            label: object.field("label")?,
-        })
+        Ok(Self { score: object.field("score")?, label: object.field("label")? })
     }
 }
 impl w::ToJs for AiImageClassificationOutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("label", &self.label);
+        object.set("score", &self.score);
+        object.set("label", &self.label);
         object.into_js()
     }
 }
@@ -2202,34 +2034,22 @@ pub struct AiAutomaticSpeechRecognitionOutputWord {
 impl AiAutomaticSpeechRecognitionOutputWord {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        word: impl Into<String>,
-        start: impl Into<f64>,
-        end: impl Into<f64>,
-    ) -> Self {
-        Self {
-            word: word.into(),
-            start: start.into(),
-            end: end.into(),
-        }
+    pub fn new(word: impl Into<String>, start: impl Into<f64>, end: impl Into<f64>) -> Self {
+        Self { word: word.into(), start: start.into(), end: end.into() }
     }
 }
 impl w::FromJs for AiAutomaticSpeechRecognitionOutputWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAutomaticSpeechRecognitionOutputWord")?;
-        Ok(Self {
-            word: object.field("word")?,
-            start: object.field("start")?,
-            end: object.field("end")?,
-        })
+        Ok(Self { word: object.field("word")?, start: object.field("start")?, end: object.field("end")? })
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionOutputWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("word", &self.word);
-        let object = object.with("start", &self.start);
-        let object = object.with("end", &self.end);
+        object.set("word", &self.word);
+        object.set("start", &self.start);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -2261,7 +2081,9 @@ impl From<Vec<String>> for AiTextEmbeddingsInputText {
 }
 impl w::FromJs for AiTextEmbeddingsInputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -2306,24 +2128,15 @@ impl AiTextGenerationToolLegacyInputParameters {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         type_: impl Into<String>,
-        properties: impl Into<
-            w::Record<crate::AiTextGenerationToolLegacyInputParametersProperty>,
-        >,
+        properties: impl Into<w::Record<crate::AiTextGenerationToolLegacyInputParametersProperty>>,
         required: impl Into<Vec<String>>,
     ) -> Self {
-        Self {
-            type_: type_.into(),
-            properties: properties.into(),
-            required: required.into(),
-        }
+        Self { type_: type_.into(), properties: properties.into(), required: required.into() }
     }
 }
 impl w::FromJs for AiTextGenerationToolLegacyInputParameters {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiTextGenerationToolLegacyInputParameters",
-        )?;
+        let object = w::Object::read(value, "AiTextGenerationToolLegacyInputParameters")?;
         Ok(Self {
             type_: object.field("type")?,
             properties: object.field("properties")?,
@@ -2334,9 +2147,9 @@ impl w::FromJs for AiTextGenerationToolLegacyInputParameters {
 impl w::ToJs for AiTextGenerationToolLegacyInputParameters {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("properties", &self.properties);
-        let object = object.with("required", &self.required);
+        object.set("type", &self.type_);
+        object.set("properties", &self.properties);
+        object.set("required", &self.required);
         object.into_js()
     }
 }
@@ -2353,10 +2166,7 @@ impl AiTextGenerationToolLegacyInputParametersProperty {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            description: Default::default(),
-        }
+        Self { type_: type_.into(), description: Default::default() }
     }
     /// Sets `description`.
     #[must_use]
@@ -2367,21 +2177,15 @@ impl AiTextGenerationToolLegacyInputParametersProperty {
 }
 impl w::FromJs for AiTextGenerationToolLegacyInputParametersProperty {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiTextGenerationToolLegacyInputParametersProperty",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            description: object.field("description")?,
-        })
+        let object = w::Object::read(value, "AiTextGenerationToolLegacyInputParametersProperty")?;
+        Ok(Self { type_: object.field("type")?, description: object.field("description")? })
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyInputParametersProperty {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("description", &self.description);
+        object.set("type", &self.type_);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -2400,18 +2204,11 @@ impl AiTextGenerationToolInputFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-            parameters: Default::default(),
-        }
+        Self { name: name.into(), description: description.into(), parameters: Default::default() }
     }
     /// Sets `parameters`.
     #[must_use]
-    pub fn parameters(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>,
-    ) -> Self {
+    pub fn parameters(mut self, value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>) -> Self {
         self.parameters = Some(value.into());
         self
     }
@@ -2429,9 +2226,9 @@ impl w::FromJs for AiTextGenerationToolInputFunction {
 impl w::ToJs for AiTextGenerationToolInputFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
         object.into_js()
     }
 }
@@ -2460,10 +2257,14 @@ impl From<Vec<crate::AiTextGenerationToolLegacyInput>> for AiTextGenerationInput
 }
 impl w::FromJs for AiTextGenerationInputTools {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiTextGenerationToolInputList(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::AiTextGenerationToolLegacyInputList(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -2495,26 +2296,20 @@ impl AiTextGenerationToolOutputFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            arguments: arguments.into(),
-        }
+        Self { name: name.into(), arguments: arguments.into() }
     }
 }
 impl w::FromJs for AiTextGenerationToolOutputFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolOutputFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-            arguments: object.field("arguments")?,
-        })
+        Ok(Self { name: object.field("name")?, arguments: object.field("arguments")? })
     }
 }
 impl w::ToJs for AiTextGenerationToolOutputFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("arguments", &self.arguments);
+        object.set("name", &self.name);
+        object.set("arguments", &self.arguments);
         object.into_js()
     }
 }
@@ -2535,15 +2330,13 @@ impl AiTextToSpeechOutputValue {
 impl w::FromJs for AiTextToSpeechOutputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextToSpeechOutputValue")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-        })
+        Ok(Self { audio: object.field("audio")? })
     }
 }
 impl w::ToJs for AiTextToSpeechOutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }

@@ -76,16 +76,16 @@ impl w::FromJs for ArtifactsRepoInfo {
 impl w::ToJs for ArtifactsRepoInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("defaultBranch", &self.default_branch);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
-        let object = object.with("lastPushAt", &self.last_push_at);
-        let object = object.with("source", &self.source);
-        let object = object.with("readOnly", &self.read_only);
-        let object = object.with("remote", &self.remote);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("defaultBranch", &self.default_branch);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
+        object.set("lastPushAt", &self.last_push_at);
+        object.set("source", &self.source);
+        object.set("readOnly", &self.read_only);
+        object.set("remote", &self.remote);
         object.into_js()
     }
 }
@@ -143,12 +143,12 @@ impl w::FromJs for ArtifactsCreateRepoResult {
 impl w::ToJs for ArtifactsCreateRepoResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("defaultBranch", &self.default_branch);
-        let object = object.with("remote", &self.remote);
-        let object = object.with("token", &self.token);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("defaultBranch", &self.default_branch);
+        object.set("remote", &self.remote);
+        object.set("token", &self.token);
         object.into_js()
     }
 }
@@ -166,15 +166,8 @@ pub struct ArtifactsRepoListResult {
 impl ArtifactsRepoListResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        repos: impl Into<Vec<crate::ArtifactsRepoListResultRepo>>,
-        total: impl Into<f64>,
-    ) -> Self {
-        Self {
-            repos: repos.into(),
-            total: total.into(),
-            cursor: Default::default(),
-        }
+    pub fn new(repos: impl Into<Vec<crate::ArtifactsRepoListResultRepo>>, total: impl Into<f64>) -> Self {
+        Self { repos: repos.into(), total: total.into(), cursor: Default::default() }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -196,9 +189,9 @@ impl w::FromJs for ArtifactsRepoListResult {
 impl w::ToJs for ArtifactsRepoListResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("repos", &self.repos);
-        let object = object.with("total", &self.total);
-        let object = object.with("cursor", &self.cursor);
+        object.set("repos", &self.repos);
+        object.set("total", &self.total);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }
@@ -246,10 +239,10 @@ impl w::FromJs for ArtifactsCreateTokenResult {
 impl w::ToJs for ArtifactsCreateTokenResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("plaintext", &self.plaintext);
-        let object = object.with("scope", &self.scope);
-        let object = object.with("expiresAt", &self.expires_at);
+        object.set("id", &self.id);
+        object.set("plaintext", &self.plaintext);
+        object.set("scope", &self.scope);
+        object.set("expiresAt", &self.expires_at);
         object.into_js()
     }
 }
@@ -302,11 +295,11 @@ impl w::FromJs for ArtifactsTokenInfo {
 impl w::ToJs for ArtifactsTokenInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("scope", &self.scope);
-        let object = object.with("state", &self.state);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("expiresAt", &self.expires_at);
+        object.set("id", &self.id);
+        object.set("scope", &self.scope);
+        object.set("state", &self.state);
+        object.set("createdAt", &self.created_at);
+        object.set("expiresAt", &self.expires_at);
         object.into_js()
     }
 }
@@ -322,30 +315,21 @@ pub struct ArtifactsTokenListResult {
 impl ArtifactsTokenListResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        tokens: impl Into<Vec<crate::ArtifactsTokenInfo>>,
-        total: impl Into<f64>,
-    ) -> Self {
-        Self {
-            tokens: tokens.into(),
-            total: total.into(),
-        }
+    pub fn new(tokens: impl Into<Vec<crate::ArtifactsTokenInfo>>, total: impl Into<f64>) -> Self {
+        Self { tokens: tokens.into(), total: total.into() }
     }
 }
 impl w::FromJs for ArtifactsTokenListResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsTokenListResult")?;
-        Ok(Self {
-            tokens: object.field("tokens")?,
-            total: object.field("total")?,
-        })
+        Ok(Self { tokens: object.field("tokens")?, total: object.field("total")? })
     }
 }
 impl w::ToJs for ArtifactsTokenListResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("tokens", &self.tokens);
-        let object = object.with("total", &self.total);
+        object.set("tokens", &self.tokens);
+        object.set("total", &self.total);
         object.into_js()
     }
 }
@@ -384,12 +368,7 @@ impl ArtifactsTreeEntry {
         hash: impl Into<String>,
         type_: impl Into<crate::ArtifactsTreeEntryType>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            mode: mode.into(),
-            hash: hash.into(),
-            type_: type_.into(),
-        }
+        Self { name: name.into(), mode: mode.into(), hash: hash.into(), type_: type_.into() }
     }
 }
 impl w::FromJs for ArtifactsTreeEntry {
@@ -406,10 +385,10 @@ impl w::FromJs for ArtifactsTreeEntry {
 impl w::ToJs for ArtifactsTreeEntry {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("mode", &self.mode);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("type", &self.type_);
+        object.set("name", &self.name);
+        object.set("mode", &self.mode);
+        object.set("hash", &self.hash);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -477,14 +456,14 @@ impl w::FromJs for ArtifactsCommitMetadata {
 impl w::ToJs for ArtifactsCommitMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("hash", &self.hash);
-        let object = object.with("treeHash", &self.tree_hash);
-        let object = object.with("message", &self.message);
-        let object = object.with("author", &self.author);
-        let object = object.with("committer", &self.committer);
-        let object = object.with("parents", &self.parents);
-        let object = object.with("authoredAt", &self.authored_at);
-        let object = object.with("committedAt", &self.committed_at);
+        object.set("hash", &self.hash);
+        object.set("treeHash", &self.tree_hash);
+        object.set("message", &self.message);
+        object.set("author", &self.author);
+        object.set("committer", &self.committer);
+        object.set("parents", &self.parents);
+        object.set("authoredAt", &self.authored_at);
+        object.set("committedAt", &self.committed_at);
         object.into_js()
     }
 }
@@ -497,7 +476,7 @@ w::js_type! {
     /// The capability is an RPC stub. Dispose of it when finished, for example with
     /// `using repo = await env.ARTIFACTS.get(name);`, to release it before the request ends.
     pub struct ArtifactsRepo: ::cfs_core::Disposable,
-    &["createToken", "listTokens", "revokeToken"];
+    "createToken listTokens revokeToken";
 }
 #[allow(deprecated)]
 impl ArtifactsRepo {
@@ -511,9 +490,7 @@ impl ArtifactsRepo {
     ///
     /// - `scope`: Token scope: "write" (default) or "read".
     /// - `ttl`: Time-to-live in seconds (default 86400, min 60, max 31536000).
-    pub fn create_token(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsCreateTokenResult>> + use<> {
+    pub fn create_token(&self) -> w::Pending<crate::ArtifactsCreateTokenResult> {
         w::resolve(self.sys().create_token(None, None))
     }
     /// Create an access token for this repo.
@@ -526,17 +503,11 @@ impl ArtifactsRepo {
         &self,
         scope: Option<crate::ArtifactsRepoCreateTokenScope>,
         ttl: Option<f64>,
-    ) -> w::BoxFuture<w::Result<crate::ArtifactsCreateTokenResult>> {
-        Box::pin(
-            w::resolve(
-                self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl),
-            ),
-        )
+    ) -> w::Pending<crate::ArtifactsCreateTokenResult> {
+        w::resolve(self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl))
     }
     /// List tokens for this repo (metadata only, no plaintext).
-    pub fn list_tokens(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsTokenListResult>> + use<> {
+    pub fn list_tokens(&self) -> w::Pending<crate::ArtifactsTokenListResult> {
         w::resolve(self.sys().list_tokens())
     }
     /// Revoke a token by plaintext or ID.
@@ -546,10 +517,7 @@ impl ArtifactsRepo {
     /// Throws {ArtifactsError} with code `INVALID_INPUT` if tokenOrId is empty.
     ///
     /// - `tokenOrId`: Plaintext token or token ID.
-    pub fn revoke_token(
-        &self,
-        token_or_id: &str,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn revoke_token(&self, token_or_id: &str) -> w::Pending<bool> {
         w::resolve(self.sys().revoke_token(token_or_id))
     }
     /// Retrieve current repository metadata. Each call performs a fresh lookup.
@@ -558,9 +526,7 @@ impl ArtifactsRepo {
     ///
     /// Throws {ArtifactsError} `NOT_FOUND` if the repository was deleted, or `INTERNAL_ERROR` on
     /// an unexpected lookup failure.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsRepoInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::ArtifactsRepoInfo> {
         w::resolve(self.sys().info())
     }
     /// Read the raw bytes of a Git blob by object ID.
@@ -573,10 +539,7 @@ impl ArtifactsRepo {
     /// See `ArtifactsRepo.readFile` to resolve a file by ref and path.
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 object ID.
-    pub fn read_blob(
-        &self,
-        hash: &str,
-    ) -> impl Future<Output = w::Result<Option<::cfs_core::Blob>>> + use<> {
+    pub fn read_blob(&self, hash: &str) -> w::Pending<Option<::cfs_core::Blob>> {
         w::resolve(self.sys().read_blob(hash))
     }
     /// Read the immediate children of a Git tree by object ID.
@@ -589,12 +552,7 @@ impl ArtifactsRepo {
     /// See `ArtifactsTreeEntry`
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 tree ID.
-    pub fn read_tree(
-        &self,
-        hash: &str,
-    ) -> impl Future<
-        Output = w::Result<Option<Vec<crate::ArtifactsTreeEntry>>>,
-    > + use<> {
+    pub fn read_tree(&self, hash: &str) -> w::Pending<Option<Vec<crate::ArtifactsTreeEntry>>> {
         w::resolve(self.sys().read_tree(hash))
     }
     /// Decode a Git commit by object ID.
@@ -607,12 +565,7 @@ impl ArtifactsRepo {
     /// See `ArtifactsCommitMetadata`
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 commit ID.
-    pub fn read_commit(
-        &self,
-        hash: &str,
-    ) -> impl Future<
-        Output = w::Result<Option<crate::ArtifactsCommitMetadata>>,
-    > + use<> {
+    pub fn read_commit(&self, hash: &str) -> w::Pending<Option<crate::ArtifactsCommitMetadata>> {
         w::resolve(self.sys().read_commit(hash))
     }
     /// Resolve a file from a branch, tag, or commit ID and return its bytes with a browser-safe
@@ -626,10 +579,7 @@ impl ArtifactsRepo {
     /// - `args`: File lookup options.
     /// - `args.ref`: Branch, tag, or commit ID to resolve.
     /// - `args.path`: Non-empty repository-relative path.
-    pub fn read_file(
-        &self,
-        args: &crate::ArtifactsRepoReadFileArgs,
-    ) -> impl Future<Output = w::Result<Option<::cfs_core::Blob>>> + use<> {
+    pub fn read_file(&self, args: &crate::ArtifactsRepoReadFileArgs) -> w::Pending<Option<::cfs_core::Blob>> {
         w::resolve(self.sys().read_file(w::cast(&w::ToJs::to_js(args))))
     }
     /// List commits along the first-parent chain, newest first.
@@ -647,7 +597,7 @@ impl ArtifactsRepo {
     pub fn log(&self) -> ArtifactsRepoLogCall {
         ArtifactsRepoLogCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -665,7 +615,7 @@ impl ArtifactsRepo {
         ArtifactsRepoForkCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -675,55 +625,40 @@ impl ArtifactsRepo {
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoLogCall {
     this: crate::sys::ArtifactsRepo,
-    options: Option<crate::ArtifactsRepoLogOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoLogCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsRepoLogOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `ref`.
     #[must_use]
     pub fn ref_(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
-        self.options = Some(options.ref_(value));
+        self.options.set("ref", &Into::<String>::into(value));
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for ArtifactsRepoLogCall {
     type Output = w::Result<Vec<crate::ArtifactsCommitMetadata>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::ArtifactsCommitMetadata>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.log(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.log(self.options.js()))
     }
 }
 /// The call `fork`: set options, then await.
@@ -732,56 +667,40 @@ impl IntoFuture for ArtifactsRepoLogCall {
 pub struct ArtifactsRepoForkCall {
     this: crate::sys::ArtifactsRepo,
     arg_name: String,
-    options: Option<crate::ArtifactsRepoForkOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoForkCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsRepoForkOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
-        self.options = Some(options.description(value));
+        self.options.set("description", &Into::<String>::into(value));
         self
     }
     /// Sets `readOnly`.
     #[must_use]
     pub fn read_only(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
-        self.options = Some(options.read_only(value));
+        self.options.set("readOnly", &value);
         self
     }
     /// Sets `defaultBranchOnly`.
     #[must_use]
     pub fn default_branch_only(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
-        self.options = Some(options.default_branch_only(value));
+        self.options.set("defaultBranchOnly", &value);
         self
     }
 }
 impl IntoFuture for ArtifactsRepoForkCall {
     type Output = w::Result<crate::ArtifactsCreateRepoResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ArtifactsCreateRepoResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.fork(&self.arg_name, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.fork(&self.arg_name, self.options.js()))
     }
 }
 w::open_enum! {
@@ -836,7 +755,7 @@ w::js_type! {
     ///
     /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.
     pub struct Artifacts,
-    &["import"];
+    "import";
 }
 #[allow(deprecated)]
 impl Artifacts {
@@ -858,7 +777,7 @@ impl Artifacts {
         ArtifactsCreateCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -875,10 +794,7 @@ impl Artifacts {
     /// Throws {ArtifactsError} with code `FORK_IN_PROGRESS` if the repo is still forking.
     ///
     /// - `name`: Repository name.
-    pub fn get(
-        &self,
-        name: &str,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsRepo>> + use<> {
+    pub fn get(&self, name: &str) -> w::Pending<crate::ArtifactsRepo> {
         w::resolve(self.sys().get(name))
     }
     /// Import a repository from an external git remote.
@@ -905,7 +821,7 @@ impl Artifacts {
     pub fn import(
         &self,
         params: &crate::ArtifactsImportParams,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsCreateRepoResult>> + use<> {
+    ) -> w::Pending<crate::ArtifactsCreateRepoResult> {
         w::resolve(self.sys().import(w::cast(&w::ToJs::to_js(params))))
     }
     /// List repositories with cursor-based pagination.
@@ -914,7 +830,7 @@ impl Artifacts {
     pub fn list(&self) -> ArtifactsListCall {
         ArtifactsListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -925,7 +841,7 @@ impl Artifacts {
     /// Throws {ArtifactsError} with code `INVALID_REPO_NAME` if name is invalid.
     ///
     /// - `name`: Repository name.
-    pub fn delete(&self, name: &str) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn delete(&self, name: &str) -> w::Pending<bool> {
         w::resolve(self.sys().delete(name))
     }
 }
@@ -935,56 +851,40 @@ impl Artifacts {
 pub struct ArtifactsCreateCall {
     this: crate::sys::Artifacts,
     arg_name: String,
-    options: Option<crate::ArtifactsCreateOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsCreateCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsCreateOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `readOnly`.
     #[must_use]
     pub fn read_only(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
-        self.options = Some(options.read_only(value));
+        self.options.set("readOnly", &value);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
-        self.options = Some(options.description(value));
+        self.options.set("description", &Into::<String>::into(value));
         self
     }
     /// Sets `setDefaultBranch`.
     #[must_use]
     pub fn set_default_branch(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
-        self.options = Some(options.set_default_branch(value));
+        self.options.set("setDefaultBranch", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ArtifactsCreateCall {
     type Output = w::Result<crate::ArtifactsCreateRepoResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ArtifactsCreateRepoResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create(&self.arg_name, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.create(&self.arg_name, self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -992,45 +892,34 @@ impl IntoFuture for ArtifactsCreateCall {
 #[derive(Clone, Debug)]
 pub struct ArtifactsListCall {
     this: crate::sys::Artifacts,
-    options: Option<crate::ArtifactsListOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsListOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsListOpts>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsListOpts>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ArtifactsListCall {
     type Output = w::Result<crate::ArtifactsRepoListResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ArtifactsRepoListResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
@@ -1102,15 +991,15 @@ impl w::FromJs for ArtifactsRepoListResultRepo {
 impl w::ToJs for ArtifactsRepoListResultRepo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("defaultBranch", &self.default_branch);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
-        let object = object.with("lastPushAt", &self.last_push_at);
-        let object = object.with("source", &self.source);
-        let object = object.with("readOnly", &self.read_only);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("defaultBranch", &self.default_branch);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
+        object.set("lastPushAt", &self.last_push_at);
+        object.set("source", &self.source);
+        object.set("readOnly", &self.read_only);
         object.into_js()
     }
 }
@@ -1142,26 +1031,20 @@ impl ArtifactsCommitMetadataAuthor {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            email: email.into(),
-        }
+        Self { name: name.into(), email: email.into() }
     }
 }
 impl w::FromJs for ArtifactsCommitMetadataAuthor {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsCommitMetadataAuthor")?;
-        Ok(Self {
-            name: object.field("name")?,
-            email: object.field("email")?,
-        })
+        Ok(Self { name: object.field("name")?, email: object.field("email")? })
     }
 }
 impl w::ToJs for ArtifactsCommitMetadataAuthor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("email", &self.email);
+        object.set("name", &self.name);
+        object.set("email", &self.email);
         object.into_js()
     }
 }
@@ -1185,26 +1068,20 @@ impl ArtifactsRepoReadFileArgs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(ref_: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            ref_: ref_.into(),
-            path: path.into(),
-        }
+        Self { ref_: ref_.into(), path: path.into() }
     }
 }
 impl w::FromJs for ArtifactsRepoReadFileArgs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsRepoReadFileArgs")?;
-        Ok(Self {
-            ref_: object.field("ref")?,
-            path: object.field("path")?,
-        })
+        Ok(Self { ref_: object.field("ref")?, path: object.field("path")? })
     }
 }
 impl w::ToJs for ArtifactsRepoReadFileArgs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ref", &self.ref_);
-        let object = object.with("path", &self.path);
+        object.set("ref", &self.ref_);
+        object.set("path", &self.path);
         object.into_js()
     }
 }
@@ -1223,11 +1100,7 @@ impl ArtifactsRepoLogOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            ref_: Default::default(),
-            limit: Default::default(),
-            offset: Default::default(),
-        }
+        Self { ref_: Default::default(), limit: Default::default(), offset: Default::default() }
     }
     /// Sets `ref`.
     #[must_use]
@@ -1261,9 +1134,9 @@ impl w::FromJs for ArtifactsRepoLogOpts {
 impl w::ToJs for ArtifactsRepoLogOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ref", &self.ref_);
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("ref", &self.ref_);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -1320,9 +1193,9 @@ impl w::FromJs for ArtifactsRepoForkOpts {
 impl w::ToJs for ArtifactsRepoForkOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
-        let object = object.with("readOnly", &self.read_only);
-        let object = object.with("defaultBranchOnly", &self.default_branch_only);
+        object.set("description", &self.description);
+        object.set("readOnly", &self.read_only);
+        object.set("defaultBranchOnly", &self.default_branch_only);
         object.into_js()
     }
 }
@@ -1379,9 +1252,9 @@ impl w::FromJs for ArtifactsCreateOpts {
 impl w::ToJs for ArtifactsCreateOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("readOnly", &self.read_only);
-        let object = object.with("description", &self.description);
-        let object = object.with("setDefaultBranch", &self.set_default_branch);
+        object.set("readOnly", &self.read_only);
+        object.set("description", &self.description);
+        object.set("setDefaultBranch", &self.set_default_branch);
         object.into_js()
     }
 }
@@ -1401,26 +1274,20 @@ impl ArtifactsImportParams {
         source: impl Into<crate::ArtifactsImportParamsSource>,
         target: impl Into<crate::ArtifactsImportParamsTarget>,
     ) -> Self {
-        Self {
-            source: source.into(),
-            target: target.into(),
-        }
+        Self { source: source.into(), target: target.into() }
     }
 }
 impl w::FromJs for ArtifactsImportParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParams")?;
-        Ok(Self {
-            source: object.field("source")?,
-            target: object.field("target")?,
-        })
+        Ok(Self { source: object.field("source")?, target: object.field("target")? })
     }
 }
 impl w::ToJs for ArtifactsImportParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("source", &self.source);
-        let object = object.with("target", &self.target);
+        object.set("source", &self.source);
+        object.set("target", &self.target);
         object.into_js()
     }
 }
@@ -1439,11 +1306,7 @@ impl ArtifactsImportParamsSource {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            branch: Default::default(),
-            depth: Default::default(),
-        }
+        Self { url: url.into(), branch: Default::default(), depth: Default::default() }
     }
     /// Sets `branch`.
     #[must_use]
@@ -1461,19 +1324,15 @@ impl ArtifactsImportParamsSource {
 impl w::FromJs for ArtifactsImportParamsSource {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParamsSource")?;
-        Ok(Self {
-            url: object.field("url")?,
-            branch: object.field("branch")?,
-            depth: object.field("depth")?,
-        })
+        Ok(Self { url: object.field("url")?, branch: object.field("branch")?, depth: object.field("depth")? })
     }
 }
 impl w::ToJs for ArtifactsImportParamsSource {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("branch", &self.branch);
-        let object = object.with("depth", &self.depth);
+        object.set("url", &self.url);
+        object.set("branch", &self.branch);
+        object.set("depth", &self.depth);
         object.into_js()
     }
 }
@@ -1490,17 +1349,11 @@ impl ArtifactsImportParamsTarget {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            opts: Default::default(),
-        }
+        Self { name: name.into(), opts: Default::default() }
     }
     /// Sets `opts`.
     #[must_use]
-    pub fn opts(
-        mut self,
-        value: impl Into<crate::ArtifactsImportParamsTargetOpts>,
-    ) -> Self {
+    pub fn opts(mut self, value: impl Into<crate::ArtifactsImportParamsTargetOpts>) -> Self {
         self.opts = Some(value.into());
         self
     }
@@ -1508,17 +1361,14 @@ impl ArtifactsImportParamsTarget {
 impl w::FromJs for ArtifactsImportParamsTarget {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParamsTarget")?;
-        Ok(Self {
-            name: object.field("name")?,
-            opts: object.field("opts")?,
-        })
+        Ok(Self { name: object.field("name")?, opts: object.field("opts")? })
     }
 }
 impl w::ToJs for ArtifactsImportParamsTarget {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("opts", &self.opts);
+        object.set("name", &self.name);
+        object.set("opts", &self.opts);
         object.into_js()
     }
 }
@@ -1535,10 +1385,7 @@ impl ArtifactsImportParamsTargetOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            description: Default::default(),
-            read_only: Default::default(),
-        }
+        Self { description: Default::default(), read_only: Default::default() }
     }
     /// Sets `description`.
     #[must_use]
@@ -1556,17 +1403,14 @@ impl ArtifactsImportParamsTargetOpts {
 impl w::FromJs for ArtifactsImportParamsTargetOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParamsTargetOpts")?;
-        Ok(Self {
-            description: object.field("description")?,
-            read_only: object.field("readOnly")?,
-        })
+        Ok(Self { description: object.field("description")?, read_only: object.field("readOnly")? })
     }
 }
 impl w::ToJs for ArtifactsImportParamsTargetOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
-        let object = object.with("readOnly", &self.read_only);
+        object.set("description", &self.description);
+        object.set("readOnly", &self.read_only);
         object.into_js()
     }
 }
@@ -1583,10 +1427,7 @@ impl ArtifactsListOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            cursor: Default::default(),
-        }
+        Self { limit: Default::default(), cursor: Default::default() }
     }
     /// Sets `limit`.
     #[must_use]
@@ -1604,17 +1445,14 @@ impl ArtifactsListOpts {
 impl w::FromJs for ArtifactsListOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsListOpts")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            cursor: object.field("cursor")?,
-        })
+        Ok(Self { limit: object.field("limit")?, cursor: object.field("cursor")? })
     }
 }
 impl w::ToJs for ArtifactsListOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }

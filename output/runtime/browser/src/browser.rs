@@ -45,16 +45,11 @@ impl BrowserRunPdfOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            pdf_options: Default::default(),
-        }
+        Self { pdf_options: Default::default() }
     }
     /// Sets `pdfOptions`.
     #[must_use]
-    pub fn pdf_options(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptions>,
-    ) -> Self {
+    pub fn pdf_options(mut self, value: impl Into<crate::BrowserRunPdfOptionsPdfOptions>) -> Self {
         self.pdf_options = Some(value.into());
         self
     }
@@ -62,15 +57,13 @@ impl BrowserRunPdfOptions {
 impl w::FromJs for BrowserRunPdfOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunPdfOptions")?;
-        Ok(Self {
-            pdf_options: object.field("pdfOptions")?,
-        })
+        Ok(Self { pdf_options: object.field("pdfOptions")? })
     }
 }
 impl w::ToJs for BrowserRunPdfOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("pdfOptions", &self.pdf_options);
+        object.set("pdfOptions", &self.pdf_options);
         object.into_js()
     }
 }
@@ -100,10 +93,7 @@ impl BrowserRunAcquireGuardrails {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            allowed_domains: Default::default(),
-            allowed_domain_sets: Default::default(),
-        }
+        Self { allowed_domains: Default::default(), allowed_domain_sets: Default::default() }
     }
     /// Sets `allowedDomains`.
     #[must_use]
@@ -130,8 +120,8 @@ impl w::FromJs for BrowserRunAcquireGuardrails {
 impl w::ToJs for BrowserRunAcquireGuardrails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowedDomains", &self.allowed_domains);
-        let object = object.with("allowedDomainSets", &self.allowed_domain_sets);
+        object.set("allowedDomains", &self.allowed_domains);
+        object.set("allowedDomainSets", &self.allowed_domain_sets);
         object.into_js()
     }
 }
@@ -188,19 +178,13 @@ impl BrowserRunAcquireOptions {
     }
     /// Sets `outboundByHost`.
     #[must_use]
-    pub fn outbound_by_host(
-        mut self,
-        value: impl Into<w::Record<::cfs_core::Fetcher>>,
-    ) -> Self {
+    pub fn outbound_by_host(mut self, value: impl Into<w::Record<::cfs_core::Fetcher>>) -> Self {
         self.outbound_by_host = Some(value.into());
         self
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunAcquireGuardrails>,
-    ) -> Self {
+    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunAcquireGuardrails>) -> Self {
         self.guardrails = Some(value.into());
         self
     }
@@ -234,14 +218,13 @@ impl w::FromJs for BrowserRunAcquireOptions {
 impl w::ToJs for BrowserRunAcquireOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keepAlive", &self.keep_alive);
-        let object = object.with("recording", &self.recording);
-        let object = object.with("location", &self.location);
-        let object = object.with("outboundByHost", &self.outbound_by_host);
-        let object = object.with("guardrails", &self.guardrails);
-        let object = object.with("targets", &self.targets);
-        let object = object
-            .with("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
+        object.set("keepAlive", &self.keep_alive);
+        object.set("recording", &self.recording);
+        object.set("location", &self.location);
+        object.set("outboundByHost", &self.outbound_by_host);
+        object.set("guardrails", &self.guardrails);
+        object.set("targets", &self.targets);
+        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
         object.into_js()
     }
 }
@@ -258,17 +241,11 @@ impl BrowserRunAcquireResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            targets: Default::default(),
-        }
+        Self { session_id: session_id.into(), targets: Default::default() }
     }
     /// Sets `targets`.
     #[must_use]
-    pub fn targets(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>,
-    ) -> Self {
+    pub fn targets(mut self, value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>) -> Self {
         self.targets = Some(value.into());
         self
     }
@@ -276,17 +253,14 @@ impl BrowserRunAcquireResult {
 impl w::FromJs for BrowserRunAcquireResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunAcquireResult")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-            targets: object.field("targets")?,
-        })
+        Ok(Self { session_id: object.field("sessionId")?, targets: object.field("targets")? })
     }
 }
 impl w::ToJs for BrowserRunAcquireResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("targets", &self.targets);
+        object.set("sessionId", &self.session_id);
+        object.set("targets", &self.targets);
         object.into_js()
     }
 }
@@ -301,9 +275,7 @@ impl BrowserRunConnectOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            target_id: Default::default(),
-        }
+        Self { target_id: Default::default() }
     }
     /// Sets `targetId`.
     #[must_use]
@@ -315,15 +287,13 @@ impl BrowserRunConnectOptions {
 impl w::FromJs for BrowserRunConnectOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunConnectOptions")?;
-        Ok(Self {
-            target_id: object.field("targetId")?,
-        })
+        Ok(Self { target_id: object.field("targetId")? })
     }
 }
 impl w::ToJs for BrowserRunConnectOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("targetId", &self.target_id);
+        object.set("targetId", &self.target_id);
         object.into_js()
     }
 }
@@ -341,22 +311,12 @@ pub struct BrowserRunConnection {
 impl BrowserRunConnection {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        session_id: impl Into<String>,
-        web_socket: impl Into<::cfs_core::Fetcher>,
-    ) -> Self {
-        Self {
-            session_id: session_id.into(),
-            web_socket: web_socket.into(),
-            targets: Default::default(),
-        }
+    pub fn new(session_id: impl Into<String>, web_socket: impl Into<::cfs_core::Fetcher>) -> Self {
+        Self { session_id: session_id.into(), web_socket: web_socket.into(), targets: Default::default() }
     }
     /// Sets `targets`.
     #[must_use]
-    pub fn targets(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>,
-    ) -> Self {
+    pub fn targets(mut self, value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>) -> Self {
         self.targets = Some(value.into());
         self
     }
@@ -374,9 +334,9 @@ impl w::FromJs for BrowserRunConnection {
 impl w::ToJs for BrowserRunConnection {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("webSocket", &self.web_socket);
-        let object = object.with("targets", &self.targets);
+        object.set("sessionId", &self.session_id);
+        object.set("webSocket", &self.web_socket);
+        object.set("targets", &self.targets);
         object.into_js()
     }
 }
@@ -408,7 +368,7 @@ impl w::FromJs for BrowserRunConnectionGuardrails {
 impl w::ToJs for BrowserRunConnectionGuardrails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", "readonly");
+        object.set("mode", "readonly");
         object.into_js()
     }
 }
@@ -456,10 +416,7 @@ impl BrowserRunLiveViewOptions {
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunConnectionGuardrails>,
-    ) -> Self {
+    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunConnectionGuardrails>) -> Self {
         self.guardrails = Some(value.into());
         self
     }
@@ -478,10 +435,10 @@ impl w::FromJs for BrowserRunLiveViewOptions {
 impl w::ToJs for BrowserRunLiveViewOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("targetId", &self.target_id);
-        let object = object.with("expiresInMs", &self.expires_in_ms);
-        let object = object.with("guardrails", &self.guardrails);
+        object.set("mode", &self.mode);
+        object.set("targetId", &self.target_id);
+        object.set("expiresInMs", &self.expires_in_ms);
+        object.set("guardrails", &self.guardrails);
         object.into_js()
     }
 }
@@ -529,10 +486,10 @@ impl w::FromJs for BrowserRunLiveView {
 impl w::ToJs for BrowserRunLiveView {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        let object = object.with("devtoolsFrontendUrl", &self.devtools_frontend_url);
-        let object = object.with("id", &self.id);
-        let object = object.with("options", &self.options);
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
+        object.set("id", &self.id);
+        object.set("options", &self.options);
         object.into_js()
     }
 }
@@ -549,10 +506,7 @@ impl BrowserRunListSessionsOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            offset: Default::default(),
-        }
+        Self { limit: Default::default(), offset: Default::default() }
     }
     /// Sets `limit`.
     #[must_use]
@@ -570,17 +524,14 @@ impl BrowserRunListSessionsOptions {
 impl w::FromJs for BrowserRunListSessionsOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunListSessionsOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
+        Ok(Self { limit: object.field("limit")?, offset: object.field("offset")? })
     }
 }
 impl w::ToJs for BrowserRunListSessionsOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -597,10 +548,7 @@ impl BrowserRunHistoryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            offset: Default::default(),
-        }
+        Self { limit: Default::default(), offset: Default::default() }
     }
     /// Sets `limit`.
     #[must_use]
@@ -618,17 +566,14 @@ impl BrowserRunHistoryOptions {
 impl w::FromJs for BrowserRunHistoryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunHistoryOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
+        Ok(Self { limit: object.field("limit")?, offset: object.field("offset")? })
     }
 }
 impl w::ToJs for BrowserRunHistoryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -759,17 +704,17 @@ impl w::FromJs for BrowserRunSession {
 impl w::ToJs for BrowserRunSession {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("startTime", &self.start_time);
-        let object = object.with("endTime", &self.end_time);
-        let object = object.with("closeReason", &self.close_reason);
-        let object = object.with("closeReasonText", &self.close_reason_text);
-        let object = object.with("connectionId", &self.connection_id);
-        let object = object.with("connectionStartTime", &self.connection_start_time);
-        let object = object.with("connectionEndTime", &self.connection_end_time);
-        let object = object.with("lastUpdated", &self.last_updated);
-        let object = object.with("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        let object = object.with("devtoolsFrontendUrl", &self.devtools_frontend_url);
+        object.set("sessionId", &self.session_id);
+        object.set("startTime", &self.start_time);
+        object.set("endTime", &self.end_time);
+        object.set("closeReason", &self.close_reason);
+        object.set("closeReasonText", &self.close_reason_text);
+        object.set("connectionId", &self.connection_id);
+        object.set("connectionStartTime", &self.connection_start_time);
+        object.set("connectionEndTime", &self.connection_end_time);
+        object.set("lastUpdated", &self.last_updated);
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
         object.into_js()
     }
 }
@@ -801,8 +746,7 @@ impl BrowserRunLimits {
             active_sessions: active_sessions.into(),
             max_concurrent_sessions: max_concurrent_sessions.into(),
             allowed_browser_acquisitions: allowed_browser_acquisitions.into(),
-            time_until_next_allowed_browser_acquisition: time_until_next_allowed_browser_acquisition
-                .into(),
+            time_until_next_allowed_browser_acquisition: time_until_next_allowed_browser_acquisition.into(),
             used_browser_time_seconds: Default::default(),
         }
     }
@@ -829,17 +773,12 @@ impl w::FromJs for BrowserRunLimits {
 impl w::ToJs for BrowserRunLimits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("activeSessions", &self.active_sessions);
-        let object = object.with("maxConcurrentSessions", &self.max_concurrent_sessions);
-        let object = object
-            .with("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions);
-        let object = object
-            .with(
-                "timeUntilNextAllowedBrowserAcquisition",
-                &self.time_until_next_allowed_browser_acquisition,
-            );
-        let object = object
-            .with("usedBrowserTimeSeconds", &self.used_browser_time_seconds);
+        object.set("activeSessions", &self.active_sessions);
+        object.set("maxConcurrentSessions", &self.max_concurrent_sessions);
+        object.set("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions);
+        object
+            .set("timeUntilNextAllowedBrowserAcquisition", &self.time_until_next_allowed_browser_acquisition);
+        object.set("usedBrowserTimeSeconds", &self.used_browser_time_seconds);
         object.into_js()
     }
 }
@@ -860,15 +799,13 @@ impl BrowserRunCloseSessionResult {
 impl w::FromJs for BrowserRunCloseSessionResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunCloseSessionResult")?;
-        Ok(Self {
-            status: object.field("status")?,
-        })
+        Ok(Self { status: object.field("status")? })
     }
 }
 impl w::ToJs for BrowserRunCloseSessionResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -961,11 +898,11 @@ impl w::FromJs for BrowserRunScriptOptions {
 impl w::ToJs for BrowserRunScriptOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("library", &self.library);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("keepAlive", &self.keep_alive);
-        let object = object.with("lab", &self.lab);
-        let object = object.with("recording", &self.recording);
+        object.set("library", &self.library);
+        object.set("timeout", &self.timeout);
+        object.set("keepAlive", &self.keep_alive);
+        object.set("lab", &self.lab);
+        object.set("recording", &self.recording);
         object.into_js()
     }
 }
@@ -987,11 +924,7 @@ impl BrowserRunScriptSessionOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            library: Default::default(),
-            timeout: Default::default(),
-            target_id: Default::default(),
-        }
+        Self { library: Default::default(), timeout: Default::default(), target_id: Default::default() }
     }
     /// Sets `library`.
     #[must_use]
@@ -1025,9 +958,9 @@ impl w::FromJs for BrowserRunScriptSessionOptions {
 impl w::ToJs for BrowserRunScriptSessionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("library", &self.library);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("targetId", &self.target_id);
+        object.set("library", &self.library);
+        object.set("timeout", &self.timeout);
+        object.set("targetId", &self.target_id);
         object.into_js()
     }
 }
@@ -1036,7 +969,7 @@ w::js_type! {
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
     pub struct BrowserRun,
-    &["quickAction", "acquire", "launch"];
+    "quickAction acquire launch";
 }
 #[allow(deprecated)]
 impl BrowserRun {
@@ -1048,14 +981,11 @@ impl BrowserRun {
     /// Used by libraries like `@cloudflare/puppeteer` to acquire and connect to a browser instance.
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
-    pub fn fetch(
-        &self,
-        input: impl Into<crate::BrowserRunFetchInput>,
-    ) -> BrowserRunFetchCall {
+    pub fn fetch(&self, input: impl Into<crate::BrowserRunFetchInput>) -> BrowserRunFetchCall {
         BrowserRunFetchCall {
             this: self.sys().clone(),
             arg_input: w::ToJs::to_js(&Into::<crate::BrowserRunFetchInput>::into(input)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1078,12 +1008,8 @@ impl BrowserRun {
     pub fn quick_action_screenshot(
         &self,
         options: &crate::BrowserRunScreenshotOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
-        w::resolve(
-            self
-                .sys()
-                .quick_action_screenshot("screenshot", w::cast(&w::ToJs::to_js(options))),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_screenshot("screenshot", w::cast(&w::ToJs::to_js(options))))
     }
     /// Generate a PDF of a web page.
     ///
@@ -1103,7 +1029,7 @@ impl BrowserRun {
     pub fn quick_action_pdf(
         &self,
         options: &crate::BrowserRunPdfOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().quick_action_pdf("pdf", w::cast(&w::ToJs::to_js(options))))
     }
     /// Get the HTML content of a web page.
@@ -1124,21 +1050,11 @@ impl BrowserRun {
     pub fn quick_action_content(
         &self,
         options: impl Into<crate::BrowserRunContentOptions>,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .quick_action_content(
-                        "content",
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BrowserRunContentOptions>::into(options),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_content(
+            "content",
+            w::cast(&w::ToJs::to_js(&Into::<crate::BrowserRunContentOptions>::into(options))),
+        ))
     }
     /// Scrape elements from a web page by CSS selector.
     ///
@@ -1158,10 +1074,8 @@ impl BrowserRun {
     pub fn quick_action_scrape(
         &self,
         options: &crate::BrowserRunScrapeOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
-        w::resolve(
-            self.sys().quick_action_scrape("scrape", w::cast(&w::ToJs::to_js(options))),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_scrape("scrape", w::cast(&w::ToJs::to_js(options))))
     }
     /// Extract all links from a web page.
     ///
@@ -1181,10 +1095,8 @@ impl BrowserRun {
     pub fn quick_action_links(
         &self,
         options: &crate::BrowserRunLinksOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
-        w::resolve(
-            self.sys().quick_action_links("links", w::cast(&w::ToJs::to_js(options))),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_links("links", w::cast(&w::ToJs::to_js(options))))
     }
     /// Get several representations of a web page in one request.
     /// screenshot settings (encoding is always base64).
@@ -1205,12 +1117,8 @@ impl BrowserRun {
     pub fn quick_action_snapshot(
         &self,
         options: &crate::BrowserRunSnapshotOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
-        w::resolve(
-            self
-                .sys()
-                .quick_action_snapshot("snapshot", w::cast(&w::ToJs::to_js(options))),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_snapshot("snapshot", w::cast(&w::ToJs::to_js(options))))
     }
     /// Extract structured JSON data from a web page using AI.
     ///
@@ -1232,21 +1140,11 @@ impl BrowserRun {
     pub fn quick_action_json(
         &self,
         options: impl Into<crate::BrowserRunJsonOptions>,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .quick_action_json(
-                        "json",
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BrowserRunJsonOptions>::into(options),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_json(
+            "json",
+            w::cast(&w::ToJs::to_js(&Into::<crate::BrowserRunJsonOptions>::into(options))),
+        ))
     }
     /// Convert a web page to Markdown.
     ///
@@ -1267,21 +1165,11 @@ impl BrowserRun {
     pub fn quick_action_markdown(
         &self,
         options: impl Into<crate::BrowserRunMarkdownOptions>,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .quick_action_markdown(
-                        "markdown",
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BrowserRunMarkdownOptions>::into(options),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(self.sys().quick_action_markdown(
+            "markdown",
+            w::cast(&w::ToJs::to_js(&Into::<crate::BrowserRunMarkdownOptions>::into(options))),
+        ))
     }
     /// Get the accessibility tree of a web page.
     /// whether semantically uninteresting nodes are pruned.
@@ -1305,21 +1193,17 @@ impl BrowserRun {
     pub fn quick_action_accessibility_tree(
         &self,
         options: &crate::BrowserRunAccessibilityTreeOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
-            self
-                .sys()
-                .quick_action_accessibility_tree(
-                    "accessibilityTree",
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
+            self.sys()
+                .quick_action_accessibility_tree("accessibilityTree", w::cast(&w::ToJs::to_js(options))),
         )
     }
     /// Acquire a new browser session and return its metadata.
     pub fn acquire(&self) -> BrowserRunAcquireCall {
         BrowserRunAcquireCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1327,7 +1211,7 @@ impl BrowserRun {
     pub fn launch(&self) -> BrowserRunLaunchCall {
         BrowserRunLaunchCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1336,7 +1220,7 @@ impl BrowserRun {
         BrowserRunConnectSessionCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1345,7 +1229,7 @@ impl BrowserRun {
         BrowserRunGetLiveViewCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1353,7 +1237,7 @@ impl BrowserRun {
     pub fn list_sessions(&self) -> BrowserRunListSessionsCall {
         BrowserRunListSessionsCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1361,28 +1245,20 @@ impl BrowserRun {
     pub fn history(&self) -> BrowserRunHistoryCall {
         BrowserRunHistoryCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// Return the caller's browser-session and browser-time limits.
-    pub fn limits(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunLimits>> + use<> {
+    pub fn limits(&self) -> w::Pending<crate::BrowserRunLimits> {
         w::resolve(self.sys().limits())
     }
     /// Return details for one browser session, or `null` when it does not exist.
-    pub fn get_session(
-        &self,
-        session_id: &str,
-    ) -> impl Future<Output = w::Result<Option<crate::BrowserRunSession>>> + use<> {
+    pub fn get_session(&self, session_id: &str) -> w::Pending<Option<crate::BrowserRunSession>> {
         w::resolve(self.sys().get_session(session_id))
     }
     /// Close a browser session.
-    pub fn close_session(
-        &self,
-        session_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunCloseSessionResult>> + use<> {
+    pub fn close_session(&self, session_id: &str) -> w::Pending<crate::BrowserRunCloseSessionResult> {
         w::resolve(self.sys().close_session(session_id))
     }
     /// Run a script against a new browser session.
@@ -1415,7 +1291,7 @@ impl BrowserRun {
         BrowserRunScriptCall {
             this: self.sys().clone(),
             arg_code: code.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1438,16 +1314,12 @@ impl BrowserRun {
     /// - `sessionId`: Session to run in, such as the `cf-browser-session-id`
     /// - `code`: Source of an async function, as for `script()`.
     /// - `options`: Library, timeout and page target options.
-    pub fn script_in_session(
-        &self,
-        session_id: &str,
-        code: &str,
-    ) -> BrowserRunScriptInSessionCall {
+    pub fn script_in_session(&self, session_id: &str, code: &str) -> BrowserRunScriptInSessionCall {
         BrowserRunScriptInSessionCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
             arg_code: code.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1462,104 +1334,68 @@ impl BrowserRun {
 pub struct BrowserRunFetchCall {
     this: crate::sys::BrowserRun,
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<::cfs_core::RequestInit>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunFetchCall {
     /// Sets all options at once.
     pub fn options(mut self, options: ::cfs_core::RequestInit) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<::cfs_core::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<::cfs_core::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<::cfs_core::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<::cfs_core::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<w::wasm_bindgen::JsValue>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<w::wasm_bindgen::JsValue>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<::cfs_core::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<::cfs_core::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
@@ -1568,27 +1404,16 @@ impl BrowserRunFetchCall {
         mut self,
         value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+        self.options
+            .set("encodeResponseBody", &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunFetchCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .fetch(w::cast(&self.arg_input), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 /// The call `acquire`: set options, then await.
@@ -1596,101 +1421,64 @@ impl IntoFuture for BrowserRunFetchCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunAcquireCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunAcquireOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunAcquireCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunAcquireOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Idle session lifetime in milliseconds.
     #[must_use]
     pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.keep_alive(value));
+        self.options.set("keepAlive", &Into::<f64>::into(value));
         self
     }
     /// Record the browser session.
     #[must_use]
     pub fn recording(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.recording(value));
+        self.options.set("recording", &value);
         self
     }
     /// Geoegress hint as an ISO-3166 alpha-2 country code.
     #[must_use]
     pub fn location(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.location(value));
+        self.options.set("location", &Into::<String>::into(value));
         self
     }
     /// Map hostnames to caller-provided Workers that handle outbound requests.
     #[must_use]
-    pub fn outbound_by_host(
-        mut self,
-        value: impl Into<w::Record<::cfs_core::Fetcher>>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.outbound_by_host(value));
+    pub fn outbound_by_host(mut self, value: impl Into<w::Record<::cfs_core::Fetcher>>) -> Self {
+        self.options.set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
         self
     }
     /// Session-scoped network guardrails.
     #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunAcquireGuardrails>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.guardrails(value));
+    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunAcquireGuardrails>) -> Self {
+        self.options.set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
         self
     }
     /// Include the session's DevTools targets in the result.
     #[must_use]
     pub fn targets(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.targets(value));
+        self.options.set("targets", &value);
         self
     }
     /// Lifetime of target live-view URLs in milliseconds.
     #[must_use]
     pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.live_view_url_expires_in_ms(value));
+        self.options.set("liveViewUrlExpiresInMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunAcquireCall {
     type Output = w::Result<crate::BrowserRunAcquireResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunAcquireResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.acquire(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.acquire(self.options.js()))
     }
 }
 /// The call `launch`: set options, then await.
@@ -1698,101 +1486,64 @@ impl IntoFuture for BrowserRunAcquireCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunLaunchCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunAcquireOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunLaunchCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunAcquireOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Idle session lifetime in milliseconds.
     #[must_use]
     pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.keep_alive(value));
+        self.options.set("keepAlive", &Into::<f64>::into(value));
         self
     }
     /// Record the browser session.
     #[must_use]
     pub fn recording(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.recording(value));
+        self.options.set("recording", &value);
         self
     }
     /// Geoegress hint as an ISO-3166 alpha-2 country code.
     #[must_use]
     pub fn location(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.location(value));
+        self.options.set("location", &Into::<String>::into(value));
         self
     }
     /// Map hostnames to caller-provided Workers that handle outbound requests.
     #[must_use]
-    pub fn outbound_by_host(
-        mut self,
-        value: impl Into<w::Record<::cfs_core::Fetcher>>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.outbound_by_host(value));
+    pub fn outbound_by_host(mut self, value: impl Into<w::Record<::cfs_core::Fetcher>>) -> Self {
+        self.options.set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
         self
     }
     /// Session-scoped network guardrails.
     #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunAcquireGuardrails>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.guardrails(value));
+    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunAcquireGuardrails>) -> Self {
+        self.options.set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
         self
     }
     /// Include the session's DevTools targets in the result.
     #[must_use]
     pub fn targets(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.targets(value));
+        self.options.set("targets", &value);
         self
     }
     /// Lifetime of target live-view URLs in milliseconds.
     #[must_use]
     pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.live_view_url_expires_in_ms(value));
+        self.options.set("liveViewUrlExpiresInMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunLaunchCall {
     type Output = w::Result<crate::BrowserRunConnection>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunConnection>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.launch(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.launch(self.options.js()))
     }
 }
 /// The call `connectSession`: set options, then await.
@@ -1801,43 +1552,28 @@ impl IntoFuture for BrowserRunLaunchCall {
 pub struct BrowserRunConnectSessionCall {
     this: crate::sys::BrowserRun,
     arg_session_id: String,
-    options: Option<crate::BrowserRunConnectOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunConnectSessionCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunConnectOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Connect to a specific page target instead of the browser-level CDP endpoint.
     #[must_use]
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunConnectOptions>::new());
-        self.options = Some(options.target_id(value));
+        self.options.set("targetId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunConnectSessionCall {
     type Output = w::Result<crate::BrowserRunConnection>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunConnection>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .connect_session(
-                            &self.arg_session_id,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.connect_session(&self.arg_session_id, self.options.js()))
     }
 }
 /// The call `getLiveView`: set options, then await.
@@ -1846,76 +1582,46 @@ impl IntoFuture for BrowserRunConnectSessionCall {
 pub struct BrowserRunGetLiveViewCall {
     this: crate::sys::BrowserRun,
     arg_session_id: String,
-    options: Option<crate::BrowserRunLiveViewOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunGetLiveViewCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunLiveViewOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `mode`.
     #[must_use]
     pub fn mode(mut self, value: impl Into<crate::BrowserRunLiveViewMode>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.mode(value));
+        self.options.set("mode", &Into::<crate::BrowserRunLiveViewMode>::into(value));
         self
     }
     /// Sets `targetId`.
     #[must_use]
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.target_id(value));
+        self.options.set("targetId", &Into::<String>::into(value));
         self
     }
     /// Sets `expiresInMs`.
     #[must_use]
     pub fn expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.expires_in_ms(value));
+        self.options.set("expiresInMs", &Into::<f64>::into(value));
         self
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunConnectionGuardrails>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.guardrails(value));
+    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunConnectionGuardrails>) -> Self {
+        self.options.set("guardrails", &Into::<crate::BrowserRunConnectionGuardrails>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunGetLiveViewCall {
     type Output = w::Result<crate::BrowserRunLiveView>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunLiveView>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_live_view(
-                            &self.arg_session_id,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_live_view(&self.arg_session_id, self.options.js()))
     }
 }
 /// The call `listSessions`: set options, then await.
@@ -1923,45 +1629,34 @@ impl IntoFuture for BrowserRunGetLiveViewCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunListSessionsCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunListSessionsOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunListSessionsCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunListSessionsOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunListSessionsOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunListSessionsOptions>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunListSessionsCall {
     type Output = w::Result<Vec<crate::BrowserRunSession>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::BrowserRunSession>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list_sessions(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list_sessions(self.options.js()))
     }
 }
 /// The call `history`: set options, then await.
@@ -1969,45 +1664,34 @@ impl IntoFuture for BrowserRunListSessionsCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunHistoryCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunHistoryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunHistoryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunHistoryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunHistoryOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunHistoryOptions>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunHistoryCall {
     type Output = w::Result<Vec<crate::BrowserRunSession>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::BrowserRunSession>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.history(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.history(self.options.js()))
     }
 }
 /// The call `script`: set options, then await.
@@ -2016,24 +1700,20 @@ impl IntoFuture for BrowserRunHistoryCall {
 pub struct BrowserRunScriptCall {
     this: crate::sys::BrowserRun,
     arg_code: String,
-    options: Option<crate::BrowserRunScriptOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunScriptOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Library whose objects are passed to the script. Omit it for raw CDP.
     #[must_use]
     pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.library(value));
+        self.options.set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
         self
     }
     /// Maximum run time of the script in milliseconds, not counting browser
@@ -2042,11 +1722,7 @@ impl BrowserRunScriptCall {
     /// Default: `60000`
     #[must_use]
     pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.timeout(value));
+        self.options.set("timeout", &Into::<f64>::into(value));
         self
     }
     /// How long the session stays open without activity after the run, in
@@ -2055,11 +1731,7 @@ impl BrowserRunScriptCall {
     /// Default: `60000`
     #[must_use]
     pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.keep_alive(value));
+        self.options.set("keepAlive", &Into::<f64>::into(value));
         self
     }
     /// Use the experimental pool, whose browsers enable Chrome features before
@@ -2068,33 +1740,21 @@ impl BrowserRunScriptCall {
     /// Default: `false`
     #[must_use]
     pub fn lab(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.lab(value));
+        self.options.set("lab", &value);
         self
     }
     /// Record the browser session. @default false
     #[must_use]
     pub fn recording(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.recording(value));
+        self.options.set("recording", &value);
         self
     }
 }
 impl IntoFuture for BrowserRunScriptCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.script(&self.arg_code, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.script(&self.arg_code, self.options.js()))
     }
 }
 /// The call `scriptInSession`: set options, then await.
@@ -2104,24 +1764,20 @@ pub struct BrowserRunScriptInSessionCall {
     this: crate::sys::BrowserRun,
     arg_session_id: String,
     arg_code: String,
-    options: Option<crate::BrowserRunScriptSessionOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptInSessionCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunScriptSessionOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Library whose objects are passed to the script. Omit it for raw CDP.
     #[must_use]
     pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptSessionOptions>::new());
-        self.options = Some(options.library(value));
+        self.options.set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
         self
     }
     /// Maximum run time of the script in milliseconds. Between 1 and 120000.
@@ -2129,42 +1785,22 @@ impl BrowserRunScriptInSessionCall {
     /// Default: `60000`
     #[must_use]
     pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptSessionOptions>::new());
-        self.options = Some(options.timeout(value));
+        self.options.set("timeout", &Into::<f64>::into(value));
         self
     }
     /// Page target the script attaches to, such as the `cf-browser-target-id`
     /// header returned by `script()`. Defaults to the session's first page.
     #[must_use]
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptSessionOptions>::new());
-        self.options = Some(options.target_id(value));
+        self.options.set("targetId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunScriptInSessionCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .script_in_session(
-                            &self.arg_session_id,
-                            &self.arg_code,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.script_in_session(&self.arg_session_id, &self.arg_code, self.options.js()))
     }
 }
 /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
@@ -2271,10 +1907,7 @@ impl BrowserRunPdfOptionsPdfOptions {
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
-    ) -> Self {
+    pub fn format(mut self, value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsFormat>) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -2298,10 +1931,7 @@ impl BrowserRunPdfOptionsPdfOptions {
     }
     /// Sets `margin`.
     #[must_use]
-    pub fn margin(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsMargin>,
-    ) -> Self {
+    pub fn margin(mut self, value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsMargin>) -> Self {
         self.margin = Some(value.into());
         self
     }
@@ -2356,22 +1986,22 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptions {
 impl w::ToJs for BrowserRunPdfOptionsPdfOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scale", &self.scale);
-        let object = object.with("displayHeaderFooter", &self.display_header_footer);
-        let object = object.with("headerTemplate", &self.header_template);
-        let object = object.with("footerTemplate", &self.footer_template);
-        let object = object.with("printBackground", &self.print_background);
-        let object = object.with("landscape", &self.landscape);
-        let object = object.with("pageRanges", &self.page_ranges);
-        let object = object.with("format", &self.format);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("preferCSSPageSize", &self.prefer_css_page_size);
-        let object = object.with("margin", &self.margin);
-        let object = object.with("omitBackground", &self.omit_background);
-        let object = object.with("tagged", &self.tagged);
-        let object = object.with("outline", &self.outline);
-        let object = object.with("timeout", &self.timeout);
+        object.set("scale", &self.scale);
+        object.set("displayHeaderFooter", &self.display_header_footer);
+        object.set("headerTemplate", &self.header_template);
+        object.set("footerTemplate", &self.footer_template);
+        object.set("printBackground", &self.print_background);
+        object.set("landscape", &self.landscape);
+        object.set("pageRanges", &self.page_ranges);
+        object.set("format", &self.format);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("preferCSSPageSize", &self.prefer_css_page_size);
+        object.set("margin", &self.margin);
+        object.set("omitBackground", &self.omit_background);
+        object.set("tagged", &self.tagged);
+        object.set("outline", &self.outline);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }
@@ -2429,10 +2059,14 @@ impl From<u32> for TextOrNumber {
 }
 impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2510,10 +2144,10 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptionsMargin {
 impl w::ToJs for BrowserRunPdfOptionsPdfOptionsMargin {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("right", &self.right);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
+        object.set("top", &self.top);
+        object.set("right", &self.right);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
         object.into_js()
     }
 }
@@ -2530,17 +2164,11 @@ impl BrowserRunLiveViewOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mode: impl Into<crate::BrowserRunLiveViewMode>) -> Self {
-        Self {
-            mode: mode.into(),
-            guardrails: Default::default(),
-        }
+        Self { mode: mode.into(), guardrails: Default::default() }
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunConnectionGuardrails>,
-    ) -> Self {
+    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunConnectionGuardrails>) -> Self {
         self.guardrails = Some(value.into());
         self
     }
@@ -2548,17 +2176,14 @@ impl BrowserRunLiveViewOptionsValue {
 impl w::FromJs for BrowserRunLiveViewOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunLiveViewOptionsValue")?;
-        Ok(Self {
-            mode: object.field("mode")?,
-            guardrails: object.field("guardrails")?,
-        })
+        Ok(Self { mode: object.field("mode")?, guardrails: object.field("guardrails")? })
     }
 }
 impl w::ToJs for BrowserRunLiveViewOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("guardrails", &self.guardrails);
+        object.set("mode", &self.mode);
+        object.set("guardrails", &self.guardrails);
         object.into_js()
     }
 }
@@ -2585,7 +2210,7 @@ impl w::FromJs for BrowserRunLimitsActiveSession {
 impl w::ToJs for BrowserRunLimitsActiveSession {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -2631,7 +2256,9 @@ impl From<::cfs_core::Url> for BrowserRunFetchInput {
 }
 impl w::FromJs for BrowserRunFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(

@@ -87,37 +87,25 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `addScriptTag`.
     #[must_use]
-    pub fn add_script_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    ) -> Self {
+    pub fn add_script_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>) -> Self {
         self.add_script_tag = Some(value.into());
         self
     }
     /// Sets `addStyleTag`.
     #[must_use]
-    pub fn add_style_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    ) -> Self {
+    pub fn add_style_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>) -> Self {
         self.add_style_tag = Some(value.into());
         self
     }
     /// Sets `authenticate`.
     #[must_use]
-    pub fn authenticate(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
-    ) -> Self {
+    pub fn authenticate(mut self, value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>) -> Self {
         self.authenticate = Some(value.into());
         self
     }
     /// Sets `cookies`.
     #[must_use]
-    pub fn cookies(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    ) -> Self {
+    pub fn cookies(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>) -> Self {
         self.cookies = Some(value.into());
         self
     }
@@ -129,10 +117,7 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `gotoOptions`.
     #[must_use]
-    pub fn goto_options(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
-    ) -> Self {
+    pub fn goto_options(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>) -> Self {
         self.goto_options = Some(value.into());
         self
     }
@@ -150,28 +135,19 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `rejectResourceTypes`.
     #[must_use]
-    pub fn reject_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
+    pub fn reject_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
         self.reject_resource_types = Some(value.into());
         self
     }
     /// Sets `allowResourceTypes`.
     #[must_use]
-    pub fn allow_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
+    pub fn allow_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
         self.allow_resource_types = Some(value.into());
         self
     }
     /// Sets `setExtraHTTPHeaders`.
     #[must_use]
-    pub fn set_extra_http_headers(
-        mut self,
-        value: impl Into<w::Record<String>>,
-    ) -> Self {
+    pub fn set_extra_http_headers(mut self, value: impl Into<w::Record<String>>) -> Self {
         self.set_extra_http_headers = Some(value.into());
         self
     }
@@ -189,10 +165,7 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `viewport`.
     #[must_use]
-    pub fn viewport(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
-    ) -> Self {
+    pub fn viewport(mut self, value: impl Into<crate::BrowserRunBaseOptionsViewport>) -> Self {
         self.viewport = Some(value.into());
         self
     }
@@ -259,25 +232,25 @@ impl w::FromJs for BrowserRunBaseOptions {
 impl w::ToJs for BrowserRunBaseOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("addScriptTag", &self.add_script_tag);
-        let object = object.with("addStyleTag", &self.add_style_tag);
-        let object = object.with("authenticate", &self.authenticate);
-        let object = object.with("cookies", &self.cookies);
-        let object = object.with("emulateMediaType", &self.emulate_media_type);
-        let object = object.with("gotoOptions", &self.goto_options);
-        let object = object.with("rejectRequestPattern", &self.reject_request_pattern);
-        let object = object.with("allowRequestPattern", &self.allow_request_pattern);
-        let object = object.with("rejectResourceTypes", &self.reject_resource_types);
-        let object = object.with("allowResourceTypes", &self.allow_resource_types);
-        let object = object.with("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        let object = object.with("setJavaScriptEnabled", &self.set_java_script_enabled);
-        let object = object.with("userAgent", &self.user_agent);
-        let object = object.with("viewport", &self.viewport);
-        let object = object.with("waitForSelector", &self.wait_for_selector);
-        let object = object.with("waitForTimeout", &self.wait_for_timeout);
-        let object = object.with("bestAttempt", &self.best_attempt);
-        let object = object.with("actionTimeout", &self.action_timeout);
-        let object = object.with("cacheTTL", &self.cache_ttl);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -292,9 +265,7 @@ impl BrowserRunAlternateBackendOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            browser: Default::default(),
-        }
+        Self { browser: Default::default() }
     }
     /// Sets `browser`.
     #[must_use]
@@ -306,15 +277,13 @@ impl BrowserRunAlternateBackendOptions {
 impl w::FromJs for BrowserRunAlternateBackendOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunAlternateBackendOptions")?;
-        Ok(Self {
-            browser: object.field("browser")?,
-        })
+        Ok(Self { browser: object.field("browser")? })
     }
 }
 impl w::ToJs for BrowserRunAlternateBackendOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("browser", &self.browser);
+        object.set("browser", &self.browser);
         object.into_js()
     }
 }
@@ -404,19 +373,13 @@ impl BrowserRunPuppeteerScreenshotOptions {
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(
-        mut self,
-        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsEncoding>,
-    ) -> Self {
+    pub fn encoding(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsEncoding>) -> Self {
         self.encoding = Some(value.into());
         self
     }
@@ -434,10 +397,7 @@ impl BrowserRunPuppeteerScreenshotOptions {
     }
     /// Sets `clip`.
     #[must_use]
-    pub fn clip(
-        mut self,
-        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>,
-    ) -> Self {
+    pub fn clip(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>) -> Self {
         self.clip = Some(value.into());
         self
     }
@@ -485,15 +445,15 @@ impl w::FromJs for BrowserRunPuppeteerScreenshotOptions {
 impl w::ToJs for BrowserRunPuppeteerScreenshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("quality", &self.quality);
-        let object = object.with("fullPage", &self.full_page);
-        let object = object.with("clip", &self.clip);
-        let object = object.with("omitBackground", &self.omit_background);
-        let object = object.with("optimizeForSpeed", &self.optimize_for_speed);
-        let object = object.with("captureBeyondViewport", &self.capture_beyond_viewport);
-        let object = object.with("fromSurface", &self.from_surface);
+        object.set("type", &self.type_);
+        object.set("encoding", &self.encoding);
+        object.set("quality", &self.quality);
+        object.set("fullPage", &self.full_page);
+        object.set("clip", &self.clip);
+        object.set("omitBackground", &self.omit_background);
+        object.set("optimizeForSpeed", &self.optimize_for_speed);
+        object.set("captureBeyondViewport", &self.capture_beyond_viewport);
+        object.set("fromSurface", &self.from_surface);
         object.into_js()
     }
 }
@@ -553,9 +513,9 @@ impl w::FromJs for BrowserRunScreenshotOptions {
 impl w::ToJs for BrowserRunScreenshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("selector", &self.selector);
-        let object = object.with("scrollPage", &self.scroll_page);
-        let object = object.with("screenshotOptions", &self.screenshot_options);
+        object.set("selector", &self.selector);
+        object.set("scrollPage", &self.scroll_page);
+        object.set("screenshotOptions", &self.screenshot_options);
         object.into_js()
     }
 }
@@ -576,15 +536,13 @@ impl BrowserRunScrapeOptions {
 impl w::FromJs for BrowserRunScrapeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeOptions")?;
-        Ok(Self {
-            elements: object.field("elements")?,
-        })
+        Ok(Self { elements: object.field("elements")? })
     }
 }
 impl w::ToJs for BrowserRunScrapeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("elements", &self.elements);
+        object.set("elements", &self.elements);
         object.into_js()
     }
 }
@@ -601,10 +559,7 @@ impl BrowserRunLinksOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            visible_links_only: Default::default(),
-            exclude_external_links: Default::default(),
-        }
+        Self { visible_links_only: Default::default(), exclude_external_links: Default::default() }
     }
     /// Sets `visibleLinksOnly`.
     #[must_use]
@@ -631,8 +586,8 @@ impl w::FromJs for BrowserRunLinksOptions {
 impl w::ToJs for BrowserRunLinksOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("visibleLinksOnly", &self.visible_links_only);
-        let object = object.with("excludeExternalLinks", &self.exclude_external_links);
+        object.set("visibleLinksOnly", &self.visible_links_only);
+        object.set("excludeExternalLinks", &self.exclude_external_links);
         object.into_js()
     }
 }
@@ -652,17 +607,11 @@ impl BrowserRunSnapshotOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            formats: Default::default(),
-            screenshot_options: Default::default(),
-        }
+        Self { formats: Default::default(), screenshot_options: Default::default() }
     }
     /// Sets `formats`.
     #[must_use]
-    pub fn formats(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunSnapshotFormat>>,
-    ) -> Self {
+    pub fn formats(mut self, value: impl Into<Vec<crate::BrowserRunSnapshotFormat>>) -> Self {
         self.formats = Some(value.into());
         self
     }
@@ -679,17 +628,14 @@ impl BrowserRunSnapshotOptions {
 impl w::FromJs for BrowserRunSnapshotOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunSnapshotOptions")?;
-        Ok(Self {
-            formats: object.field("formats")?,
-            screenshot_options: object.field("screenshotOptions")?,
-        })
+        Ok(Self { formats: object.field("formats")?, screenshot_options: object.field("screenshotOptions")? })
     }
 }
 impl w::ToJs for BrowserRunSnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("formats", &self.formats);
-        let object = object.with("screenshotOptions", &self.screenshot_options);
+        object.set("formats", &self.formats);
+        object.set("screenshotOptions", &self.screenshot_options);
         object.into_js()
     }
 }
@@ -710,10 +656,7 @@ impl BrowserRunAccessibilityTreeOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            interesting_only: Default::default(),
-            root: Default::default(),
-        }
+        Self { interesting_only: Default::default(), root: Default::default() }
     }
     /// Sets `interestingOnly`.
     #[must_use]
@@ -731,17 +674,14 @@ impl BrowserRunAccessibilityTreeOptions {
 impl w::FromJs for BrowserRunAccessibilityTreeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunAccessibilityTreeOptions")?;
-        Ok(Self {
-            interesting_only: object.field("interestingOnly")?,
-            root: object.field("root")?,
-        })
+        Ok(Self { interesting_only: object.field("interestingOnly")?, root: object.field("root")? })
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("interestingOnly", &self.interesting_only);
-        let object = object.with("root", &self.root);
+        object.set("interestingOnly", &self.interesting_only);
+        object.set("root", &self.root);
         object.into_js()
     }
 }
@@ -756,16 +696,11 @@ impl BrowserRunJsonBaseOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            custom_ai: Default::default(),
-        }
+        Self { custom_ai: Default::default() }
     }
     /// Sets `custom_ai`.
     #[must_use]
-    pub fn custom_ai(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>,
-    ) -> Self {
+    pub fn custom_ai(mut self, value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>) -> Self {
         self.custom_ai = Some(value.into());
         self
     }
@@ -773,15 +708,13 @@ impl BrowserRunJsonBaseOptions {
 impl w::FromJs for BrowserRunJsonBaseOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonBaseOptions")?;
-        Ok(Self {
-            custom_ai: object.field("custom_ai")?,
-        })
+        Ok(Self { custom_ai: object.field("custom_ai")? })
     }
 }
 impl w::ToJs for BrowserRunJsonBaseOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("custom_ai", &self.custom_ai);
+        object.set("custom_ai", &self.custom_ai);
         object.into_js()
     }
 }
@@ -809,10 +742,14 @@ impl From<crate::BrowserRunJsonOptionsItem> for BrowserRunJsonOptions {
 }
 impl w::FromJs for BrowserRunJsonOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -890,10 +827,10 @@ impl w::FromJs for BrowserRunBaseOptionsAddScriptTag {
 impl w::ToJs for BrowserRunBaseOptionsAddScriptTag {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("url", &self.url);
-        let object = object.with("type", &self.type_);
-        let object = object.with("id", &self.id);
+        object.set("content", &self.content);
+        object.set("url", &self.url);
+        object.set("type", &self.type_);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -910,10 +847,7 @@ impl BrowserRunBaseOptionsAddStyleTag {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            content: Default::default(),
-            url: Default::default(),
-        }
+        Self { content: Default::default(), url: Default::default() }
     }
     /// Sets `content`.
     #[must_use]
@@ -931,17 +865,14 @@ impl BrowserRunBaseOptionsAddStyleTag {
 impl w::FromJs for BrowserRunBaseOptionsAddStyleTag {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunBaseOptionsAddStyleTag")?;
-        Ok(Self {
-            content: object.field("content")?,
-            url: object.field("url")?,
-        })
+        Ok(Self { content: object.field("content")?, url: object.field("url")? })
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAddStyleTag {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("url", &self.url);
+        object.set("content", &self.content);
+        object.set("url", &self.url);
         object.into_js()
     }
 }
@@ -958,26 +889,20 @@ impl BrowserRunBaseOptionsAuthenticate {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self {
-            username: username.into(),
-            password: password.into(),
-        }
+        Self { username: username.into(), password: password.into() }
     }
 }
 impl w::FromJs for BrowserRunBaseOptionsAuthenticate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunBaseOptionsAuthenticate")?;
-        Ok(Self {
-            username: object.field("username")?,
-            password: object.field("password")?,
-        })
+        Ok(Self { username: object.field("username")?, password: object.field("password")? })
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAuthenticate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("username", &self.username);
-        let object = object.with("password", &self.password);
+        object.set("username", &self.username);
+        object.set("password", &self.password);
         object.into_js()
     }
 }
@@ -1067,10 +992,7 @@ impl BrowserRunBaseOptionsCookie {
     }
     /// Sets `sameSite`.
     #[must_use]
-    pub fn same_site(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsCookieSameSite>,
-    ) -> Self {
+    pub fn same_site(mut self, value: impl Into<crate::BrowserRunBaseOptionsCookieSameSite>) -> Self {
         self.same_site = Some(value.into());
         self
     }
@@ -1082,10 +1004,7 @@ impl BrowserRunBaseOptionsCookie {
     }
     /// Sets `priority`.
     #[must_use]
-    pub fn priority(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsCookiePriority>,
-    ) -> Self {
+    pub fn priority(mut self, value: impl Into<crate::BrowserRunBaseOptionsCookiePriority>) -> Self {
         self.priority = Some(value.into());
         self
     }
@@ -1097,10 +1016,7 @@ impl BrowserRunBaseOptionsCookie {
     }
     /// Sets `sourceScheme`.
     #[must_use]
-    pub fn source_scheme(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsCookieSourceScheme>,
-    ) -> Self {
+    pub fn source_scheme(mut self, value: impl Into<crate::BrowserRunBaseOptionsCookieSourceScheme>) -> Self {
         self.source_scheme = Some(value.into());
         self
     }
@@ -1141,20 +1057,20 @@ impl w::FromJs for BrowserRunBaseOptionsCookie {
 impl w::ToJs for BrowserRunBaseOptionsCookie {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
-        let object = object.with("url", &self.url);
-        let object = object.with("domain", &self.domain);
-        let object = object.with("path", &self.path);
-        let object = object.with("secure", &self.secure);
-        let object = object.with("httpOnly", &self.http_only);
-        let object = object.with("sameSite", &self.same_site);
-        let object = object.with("expires", &self.expires);
-        let object = object.with("priority", &self.priority);
-        let object = object.with("sameParty", &self.same_party);
-        let object = object.with("sourceScheme", &self.source_scheme);
-        let object = object.with("sourcePort", &self.source_port);
-        let object = object.with("partitionKey", &self.partition_key);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
+        object.set("url", &self.url);
+        object.set("domain", &self.domain);
+        object.set("path", &self.path);
+        object.set("secure", &self.secure);
+        object.set("httpOnly", &self.http_only);
+        object.set("sameSite", &self.same_site);
+        object.set("expires", &self.expires);
+        object.set("priority", &self.priority);
+        object.set("sameParty", &self.same_party);
+        object.set("sourceScheme", &self.source_scheme);
+        object.set("sourcePort", &self.source_port);
+        object.set("partitionKey", &self.partition_key);
         object.into_js()
     }
 }
@@ -1214,10 +1130,7 @@ impl BrowserRunBaseOptionsGotoOptions {
     }
     /// Sets `waitUntil`.
     #[must_use]
-    pub fn wait_until(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsGotoOptionsWaitUntil>,
-    ) -> Self {
+    pub fn wait_until(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptionsWaitUntil>) -> Self {
         self.wait_until = Some(value.into());
         self
     }
@@ -1248,10 +1161,10 @@ impl w::FromJs for BrowserRunBaseOptionsGotoOptions {
 impl w::ToJs for BrowserRunBaseOptionsGotoOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("waitUntil", &self.wait_until);
-        let object = object.with("referer", &self.referer);
-        let object = object.with("referrerPolicy", &self.referrer_policy);
+        object.set("timeout", &self.timeout);
+        object.set("waitUntil", &self.wait_until);
+        object.set("referer", &self.referer);
+        object.set("referrerPolicy", &self.referrer_policy);
         object.into_js()
     }
 }
@@ -1266,21 +1179,21 @@ pub enum BrowserRunBaseOptionsGotoOptionsWaitUntil {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BrowserRunLifecycleEvent>
-for BrowserRunBaseOptionsGotoOptionsWaitUntil {
+impl From<crate::BrowserRunLifecycleEvent> for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     fn from(value: crate::BrowserRunLifecycleEvent) -> Self {
         Self::BrowserRunLifecycleEvent(value)
     }
 }
-impl From<Vec<crate::BrowserRunLifecycleEvent>>
-for BrowserRunBaseOptionsGotoOptionsWaitUntil {
+impl From<Vec<crate::BrowserRunLifecycleEvent>> for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     fn from(value: Vec<crate::BrowserRunLifecycleEvent>) -> Self {
         Self::BrowserRunLifecycleEventList(value)
     }
 }
 impl w::FromJs for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BrowserRunLifecycleEvent(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -1371,12 +1284,12 @@ impl w::FromJs for BrowserRunBaseOptionsViewport {
 impl w::ToJs for BrowserRunBaseOptionsViewport {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("deviceScaleFactor", &self.device_scale_factor);
-        let object = object.with("isMobile", &self.is_mobile);
-        let object = object.with("isLandscape", &self.is_landscape);
-        let object = object.with("hasTouch", &self.has_touch);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("deviceScaleFactor", &self.device_scale_factor);
+        object.set("isMobile", &self.is_mobile);
+        object.set("isLandscape", &self.is_landscape);
+        object.set("hasTouch", &self.has_touch);
         object.into_js()
     }
 }
@@ -1437,10 +1350,10 @@ impl w::FromJs for BrowserRunBaseOptionsWaitForSelector {
 impl w::ToJs for BrowserRunBaseOptionsWaitForSelector {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("selector", &self.selector);
-        let object = object.with("hidden", &self.hidden);
-        let object = object.with("visible", &self.visible);
-        let object = object.with("timeout", &self.timeout);
+        object.set("selector", &self.selector);
+        object.set("hidden", &self.hidden);
+        object.set("visible", &self.visible);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }
@@ -1535,37 +1448,25 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `addScriptTag`.
     #[must_use]
-    pub fn add_script_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    ) -> Self {
+    pub fn add_script_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>) -> Self {
         self.add_script_tag = Some(value.into());
         self
     }
     /// Sets `addStyleTag`.
     #[must_use]
-    pub fn add_style_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    ) -> Self {
+    pub fn add_style_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>) -> Self {
         self.add_style_tag = Some(value.into());
         self
     }
     /// Sets `authenticate`.
     #[must_use]
-    pub fn authenticate(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
-    ) -> Self {
+    pub fn authenticate(mut self, value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>) -> Self {
         self.authenticate = Some(value.into());
         self
     }
     /// Sets `cookies`.
     #[must_use]
-    pub fn cookies(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    ) -> Self {
+    pub fn cookies(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>) -> Self {
         self.cookies = Some(value.into());
         self
     }
@@ -1577,10 +1478,7 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `gotoOptions`.
     #[must_use]
-    pub fn goto_options(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
-    ) -> Self {
+    pub fn goto_options(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>) -> Self {
         self.goto_options = Some(value.into());
         self
     }
@@ -1598,28 +1496,19 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `rejectResourceTypes`.
     #[must_use]
-    pub fn reject_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
+    pub fn reject_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
         self.reject_resource_types = Some(value.into());
         self
     }
     /// Sets `allowResourceTypes`.
     #[must_use]
-    pub fn allow_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
+    pub fn allow_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
         self.allow_resource_types = Some(value.into());
         self
     }
     /// Sets `setExtraHTTPHeaders`.
     #[must_use]
-    pub fn set_extra_http_headers(
-        mut self,
-        value: impl Into<w::Record<String>>,
-    ) -> Self {
+    pub fn set_extra_http_headers(mut self, value: impl Into<w::Record<String>>) -> Self {
         self.set_extra_http_headers = Some(value.into());
         self
     }
@@ -1637,10 +1526,7 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `viewport`.
     #[must_use]
-    pub fn viewport(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
-    ) -> Self {
+    pub fn viewport(mut self, value: impl Into<crate::BrowserRunBaseOptionsViewport>) -> Self {
         self.viewport = Some(value.into());
         self
     }
@@ -1715,27 +1601,27 @@ impl w::FromJs for BrowserRunCommonOptionsUrl {
 impl w::ToJs for BrowserRunCommonOptionsUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("addScriptTag", &self.add_script_tag);
-        let object = object.with("addStyleTag", &self.add_style_tag);
-        let object = object.with("authenticate", &self.authenticate);
-        let object = object.with("cookies", &self.cookies);
-        let object = object.with("emulateMediaType", &self.emulate_media_type);
-        let object = object.with("gotoOptions", &self.goto_options);
-        let object = object.with("rejectRequestPattern", &self.reject_request_pattern);
-        let object = object.with("allowRequestPattern", &self.allow_request_pattern);
-        let object = object.with("rejectResourceTypes", &self.reject_resource_types);
-        let object = object.with("allowResourceTypes", &self.allow_resource_types);
-        let object = object.with("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        let object = object.with("setJavaScriptEnabled", &self.set_java_script_enabled);
-        let object = object.with("userAgent", &self.user_agent);
-        let object = object.with("viewport", &self.viewport);
-        let object = object.with("waitForSelector", &self.wait_for_selector);
-        let object = object.with("waitForTimeout", &self.wait_for_timeout);
-        let object = object.with("bestAttempt", &self.best_attempt);
-        let object = object.with("actionTimeout", &self.action_timeout);
-        let object = object.with("cacheTTL", &self.cache_ttl);
-        let object = object.with("browser", &self.browser);
+        object.set("url", &self.url);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
+        object.set("browser", &self.browser);
         object.into_js()
     }
 }
@@ -1830,37 +1716,25 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `addScriptTag`.
     #[must_use]
-    pub fn add_script_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    ) -> Self {
+    pub fn add_script_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>) -> Self {
         self.add_script_tag = Some(value.into());
         self
     }
     /// Sets `addStyleTag`.
     #[must_use]
-    pub fn add_style_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    ) -> Self {
+    pub fn add_style_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>) -> Self {
         self.add_style_tag = Some(value.into());
         self
     }
     /// Sets `authenticate`.
     #[must_use]
-    pub fn authenticate(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
-    ) -> Self {
+    pub fn authenticate(mut self, value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>) -> Self {
         self.authenticate = Some(value.into());
         self
     }
     /// Sets `cookies`.
     #[must_use]
-    pub fn cookies(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    ) -> Self {
+    pub fn cookies(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>) -> Self {
         self.cookies = Some(value.into());
         self
     }
@@ -1872,10 +1746,7 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `gotoOptions`.
     #[must_use]
-    pub fn goto_options(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
-    ) -> Self {
+    pub fn goto_options(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>) -> Self {
         self.goto_options = Some(value.into());
         self
     }
@@ -1893,28 +1764,19 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `rejectResourceTypes`.
     #[must_use]
-    pub fn reject_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
+    pub fn reject_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
         self.reject_resource_types = Some(value.into());
         self
     }
     /// Sets `allowResourceTypes`.
     #[must_use]
-    pub fn allow_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
+    pub fn allow_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
         self.allow_resource_types = Some(value.into());
         self
     }
     /// Sets `setExtraHTTPHeaders`.
     #[must_use]
-    pub fn set_extra_http_headers(
-        mut self,
-        value: impl Into<w::Record<String>>,
-    ) -> Self {
+    pub fn set_extra_http_headers(mut self, value: impl Into<w::Record<String>>) -> Self {
         self.set_extra_http_headers = Some(value.into());
         self
     }
@@ -1932,10 +1794,7 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `viewport`.
     #[must_use]
-    pub fn viewport(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
-    ) -> Self {
+    pub fn viewport(mut self, value: impl Into<crate::BrowserRunBaseOptionsViewport>) -> Self {
         self.viewport = Some(value.into());
         self
     }
@@ -2010,27 +1869,27 @@ impl w::FromJs for BrowserRunCommonOptionsHtml {
 impl w::ToJs for BrowserRunCommonOptionsHtml {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("html", &self.html);
-        let object = object.with("addScriptTag", &self.add_script_tag);
-        let object = object.with("addStyleTag", &self.add_style_tag);
-        let object = object.with("authenticate", &self.authenticate);
-        let object = object.with("cookies", &self.cookies);
-        let object = object.with("emulateMediaType", &self.emulate_media_type);
-        let object = object.with("gotoOptions", &self.goto_options);
-        let object = object.with("rejectRequestPattern", &self.reject_request_pattern);
-        let object = object.with("allowRequestPattern", &self.allow_request_pattern);
-        let object = object.with("rejectResourceTypes", &self.reject_resource_types);
-        let object = object.with("allowResourceTypes", &self.allow_resource_types);
-        let object = object.with("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        let object = object.with("setJavaScriptEnabled", &self.set_java_script_enabled);
-        let object = object.with("userAgent", &self.user_agent);
-        let object = object.with("viewport", &self.viewport);
-        let object = object.with("waitForSelector", &self.wait_for_selector);
-        let object = object.with("waitForTimeout", &self.wait_for_timeout);
-        let object = object.with("bestAttempt", &self.best_attempt);
-        let object = object.with("actionTimeout", &self.action_timeout);
-        let object = object.with("cacheTTL", &self.cache_ttl);
-        let object = object.with("browser", &self.browser);
+        object.set("html", &self.html);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
+        object.set("browser", &self.browser);
         object.into_js()
     }
 }
@@ -2067,12 +1926,7 @@ pub struct BrowserRunPuppeteerScreenshotOptionsClip {
 impl BrowserRunPuppeteerScreenshotOptionsClip {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        x: impl Into<f64>,
-        y: impl Into<f64>,
-        width: impl Into<f64>,
-        height: impl Into<f64>,
-    ) -> Self {
+    pub fn new(x: impl Into<f64>, y: impl Into<f64>, width: impl Into<f64>, height: impl Into<f64>) -> Self {
         Self {
             x: x.into(),
             y: y.into(),
@@ -2103,11 +1957,11 @@ impl w::FromJs for BrowserRunPuppeteerScreenshotOptionsClip {
 impl w::ToJs for BrowserRunPuppeteerScreenshotOptionsClip {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("scale", &self.scale);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("scale", &self.scale);
         object.into_js()
     }
 }
@@ -2128,15 +1982,13 @@ impl BrowserRunScrapeOptionsElement {
 impl w::FromJs for BrowserRunScrapeOptionsElement {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeOptionsElement")?;
-        Ok(Self {
-            selector: object.field("selector")?,
-        })
+        Ok(Self { selector: object.field("selector")? })
     }
 }
 impl w::ToJs for BrowserRunScrapeOptionsElement {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("selector", &self.selector);
+        object.set("selector", &self.selector);
         object.into_js()
     }
 }
@@ -2178,10 +2030,7 @@ impl BrowserRunSnapshotOptionsScreenshotOptions {
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -2199,10 +2048,7 @@ impl BrowserRunSnapshotOptionsScreenshotOptions {
     }
     /// Sets `clip`.
     #[must_use]
-    pub fn clip(
-        mut self,
-        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>,
-    ) -> Self {
+    pub fn clip(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>) -> Self {
         self.clip = Some(value.into());
         self
     }
@@ -2233,10 +2079,7 @@ impl BrowserRunSnapshotOptionsScreenshotOptions {
 }
 impl w::FromJs for BrowserRunSnapshotOptionsScreenshotOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunSnapshotOptionsScreenshotOptions",
-        )?;
+        let object = w::Object::read(value, "BrowserRunSnapshotOptionsScreenshotOptions")?;
         Ok(Self {
             type_: object.field("type")?,
             quality: object.field("quality")?,
@@ -2252,14 +2095,14 @@ impl w::FromJs for BrowserRunSnapshotOptionsScreenshotOptions {
 impl w::ToJs for BrowserRunSnapshotOptionsScreenshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("quality", &self.quality);
-        let object = object.with("fullPage", &self.full_page);
-        let object = object.with("clip", &self.clip);
-        let object = object.with("omitBackground", &self.omit_background);
-        let object = object.with("optimizeForSpeed", &self.optimize_for_speed);
-        let object = object.with("captureBeyondViewport", &self.capture_beyond_viewport);
-        let object = object.with("fromSurface", &self.from_surface);
+        object.set("type", &self.type_);
+        object.set("quality", &self.quality);
+        object.set("fullPage", &self.full_page);
+        object.set("clip", &self.clip);
+        object.set("omitBackground", &self.omit_background);
+        object.set("optimizeForSpeed", &self.optimize_for_speed);
+        object.set("captureBeyondViewport", &self.capture_beyond_viewport);
+        object.set("fromSurface", &self.from_surface);
         object.into_js()
     }
 }
@@ -2276,10 +2119,7 @@ impl BrowserRunJsonBaseOptionsCustomAi {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(model: impl Into<String>) -> Self {
-        Self {
-            model: model.into(),
-            authorization: Default::default(),
-        }
+        Self { model: model.into(), authorization: Default::default() }
     }
     /// Sets `authorization`.
     #[must_use]
@@ -2291,17 +2131,14 @@ impl BrowserRunJsonBaseOptionsCustomAi {
 impl w::FromJs for BrowserRunJsonBaseOptionsCustomAi {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonBaseOptionsCustomAi")?;
-        Ok(Self {
-            model: object.field("model")?,
-            authorization: object.field("authorization")?,
-        })
+        Ok(Self { model: object.field("model")?, authorization: object.field("authorization")? })
     }
 }
 impl w::ToJs for BrowserRunJsonBaseOptionsCustomAi {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("model", &self.model);
-        let object = object.with("authorization", &self.authorization);
+        object.set("model", &self.model);
+        object.set("authorization", &self.authorization);
         object.into_js()
     }
 }
@@ -2320,27 +2157,17 @@ impl BrowserRunJsonOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(prompt: impl Into<String>) -> Self {
-        Self {
-            prompt: prompt.into(),
-            response_format: Default::default(),
-            custom_ai: Default::default(),
-        }
+        Self { prompt: prompt.into(), response_format: Default::default(), custom_ai: Default::default() }
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<::cfs_ai::AiTextGenerationResponseFormat>,
-    ) -> Self {
+    pub fn response_format(mut self, value: impl Into<::cfs_ai::AiTextGenerationResponseFormat>) -> Self {
         self.response_format = Some(value.into());
         self
     }
     /// Sets `custom_ai`.
     #[must_use]
-    pub fn custom_ai(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>,
-    ) -> Self {
+    pub fn custom_ai(mut self, value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>) -> Self {
         self.custom_ai = Some(value.into());
         self
     }
@@ -2358,9 +2185,9 @@ impl w::FromJs for BrowserRunJsonOptionsValue {
 impl w::ToJs for BrowserRunJsonOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("custom_ai", &self.custom_ai);
+        object.set("prompt", &self.prompt);
+        object.set("response_format", &self.response_format);
+        object.set("custom_ai", &self.custom_ai);
         object.into_js()
     }
 }
@@ -2378,9 +2205,7 @@ pub struct BrowserRunJsonOptionsItem {
 impl BrowserRunJsonOptionsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response_format: impl Into<::cfs_ai::AiTextGenerationResponseFormat>,
-    ) -> Self {
+    pub fn new(response_format: impl Into<::cfs_ai::AiTextGenerationResponseFormat>) -> Self {
         Self {
             prompt: Default::default(),
             response_format: response_format.into(),
@@ -2395,10 +2220,7 @@ impl BrowserRunJsonOptionsItem {
     }
     /// Sets `custom_ai`.
     #[must_use]
-    pub fn custom_ai(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>,
-    ) -> Self {
+    pub fn custom_ai(mut self, value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>) -> Self {
         self.custom_ai = Some(value.into());
         self
     }
@@ -2416,9 +2238,9 @@ impl w::FromJs for BrowserRunJsonOptionsItem {
 impl w::ToJs for BrowserRunJsonOptionsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("custom_ai", &self.custom_ai);
+        object.set("prompt", &self.prompt);
+        object.set("response_format", &self.response_format);
+        object.set("custom_ai", &self.custom_ai);
         object.into_js()
     }
 }

@@ -21,11 +21,7 @@ impl BrowserRunRedirectHop {
         status: impl Into<f64>,
         headers: impl Into<w::Record<String>>,
     ) -> Self {
-        Self {
-            url: url.into(),
-            status: status.into(),
-            headers: headers.into(),
-        }
+        Self { url: url.into(), status: status.into(), headers: headers.into() }
     }
 }
 impl w::FromJs for BrowserRunRedirectHop {
@@ -41,9 +37,9 @@ impl w::FromJs for BrowserRunRedirectHop {
 impl w::ToJs for BrowserRunRedirectHop {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("status", &self.status);
-        let object = object.with("headers", &self.headers);
+        object.set("url", &self.url);
+        object.set("status", &self.status);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -88,10 +84,7 @@ impl BrowserRunResponseMeta {
     }
     /// Sets `redirectChain`.
     #[must_use]
-    pub fn redirect_chain(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunRedirectHop>>,
-    ) -> Self {
+    pub fn redirect_chain(mut self, value: impl Into<Vec<crate::BrowserRunRedirectHop>>) -> Self {
         self.redirect_chain = Some(value.into());
         self
     }
@@ -111,11 +104,11 @@ impl w::FromJs for BrowserRunResponseMeta {
 impl w::ToJs for BrowserRunResponseMeta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
-        let object = object.with("title", &self.title);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("finalUrl", &self.final_url);
-        let object = object.with("redirectChain", &self.redirect_chain);
+        object.set("status", &self.status);
+        object.set("title", &self.title);
+        object.set("headers", &self.headers);
+        object.set("finalUrl", &self.final_url);
+        object.set("redirectChain", &self.redirect_chain);
         object.into_js()
     }
 }
@@ -221,10 +214,7 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `checked`.
     #[must_use]
-    pub fn checked(
-        mut self,
-        value: impl Into<crate::BrowserRunSerializedAxNodeChecked>,
-    ) -> Self {
+    pub fn checked(mut self, value: impl Into<crate::BrowserRunSerializedAxNodeChecked>) -> Self {
         self.checked = Some(value.into());
         self
     }
@@ -308,10 +298,7 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `pressed`.
     #[must_use]
-    pub fn pressed(
-        mut self,
-        value: impl Into<crate::BrowserRunSerializedAxNodeChecked>,
-    ) -> Self {
+    pub fn pressed(mut self, value: impl Into<crate::BrowserRunSerializedAxNodeChecked>) -> Self {
         self.pressed = Some(value.into());
         self
     }
@@ -365,10 +352,7 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `children`.
     #[must_use]
-    pub fn children(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunSerializedAxNode>>,
-    ) -> Self {
+    pub fn children(mut self, value: impl Into<Vec<crate::BrowserRunSerializedAxNode>>) -> Self {
         self.children = Some(value.into());
         self
     }
@@ -409,32 +393,32 @@ impl w::FromJs for BrowserRunSerializedAxNode {
 impl w::ToJs for BrowserRunSerializedAxNode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("autocomplete", &self.autocomplete);
-        let object = object.with("checked", &self.checked);
-        let object = object.with("description", &self.description);
-        let object = object.with("disabled", &self.disabled);
-        let object = object.with("expanded", &self.expanded);
-        let object = object.with("focused", &self.focused);
-        let object = object.with("haspopup", &self.haspopup);
-        let object = object.with("invalid", &self.invalid);
-        let object = object.with("keyshortcuts", &self.keyshortcuts);
-        let object = object.with("level", &self.level);
-        let object = object.with("modal", &self.modal);
-        let object = object.with("multiline", &self.multiline);
-        let object = object.with("multiselectable", &self.multiselectable);
-        let object = object.with("name", &self.name);
-        let object = object.with("orientation", &self.orientation);
-        let object = object.with("pressed", &self.pressed);
-        let object = object.with("readonly", &self.readonly);
-        let object = object.with("required", &self.required);
-        let object = object.with("roledescription", &self.roledescription);
-        let object = object.with("selected", &self.selected);
-        let object = object.with("value", &self.value);
-        let object = object.with("valuemax", &self.valuemax);
-        let object = object.with("valuemin", &self.valuemin);
-        let object = object.with("valuetext", &self.valuetext);
-        let object = object.with("children", &self.children);
+        object.set("role", &self.role);
+        object.set("autocomplete", &self.autocomplete);
+        object.set("checked", &self.checked);
+        object.set("description", &self.description);
+        object.set("disabled", &self.disabled);
+        object.set("expanded", &self.expanded);
+        object.set("focused", &self.focused);
+        object.set("haspopup", &self.haspopup);
+        object.set("invalid", &self.invalid);
+        object.set("keyshortcuts", &self.keyshortcuts);
+        object.set("level", &self.level);
+        object.set("modal", &self.modal);
+        object.set("multiline", &self.multiline);
+        object.set("multiselectable", &self.multiselectable);
+        object.set("name", &self.name);
+        object.set("orientation", &self.orientation);
+        object.set("pressed", &self.pressed);
+        object.set("readonly", &self.readonly);
+        object.set("required", &self.required);
+        object.set("roledescription", &self.roledescription);
+        object.set("selected", &self.selected);
+        object.set("value", &self.value);
+        object.set("valuemax", &self.valuemax);
+        object.set("valuemin", &self.valuemin);
+        object.set("valuetext", &self.valuetext);
+        object.set("children", &self.children);
         object.into_js()
     }
 }
@@ -450,31 +434,22 @@ pub struct BrowserRunContentSuccessResponse {
 impl BrowserRunContentSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<String>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+    pub fn new(result: impl Into<String>, meta: impl Into<crate::BrowserRunResponseMeta>) -> Self {
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunContentSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunContentSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunContentSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -490,31 +465,22 @@ pub struct BrowserRunLinksSuccessResponse {
 impl BrowserRunLinksSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<Vec<String>>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+    pub fn new(result: impl Into<Vec<String>>, meta: impl Into<crate::BrowserRunResponseMeta>) -> Self {
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunLinksSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunLinksSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunLinksSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -534,27 +500,21 @@ impl BrowserRunScrapeSuccessResponse {
         result: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResult>>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -575,27 +535,21 @@ impl BrowserRunSnapshotSuccessResponse {
         result: impl Into<crate::BrowserRunSnapshotSuccessResponseResult>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunSnapshotSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunSnapshotSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunSnapshotSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -615,30 +569,21 @@ impl BrowserRunAccessibilityTreeSuccessResponse {
         result: impl Into<crate::BrowserRunAccessibilityTreeSuccessResponseResult>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunAccessibilityTreeSuccessResponse",
-        )?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        let object = w::Object::read(value, "BrowserRunAccessibilityTreeSuccessResponse")?;
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -658,27 +603,21 @@ impl BrowserRunJsonSuccessResponse {
         result: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunJsonSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunJsonSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -694,31 +633,22 @@ pub struct BrowserRunMarkdownSuccessResponse {
 impl BrowserRunMarkdownSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<String>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
-        }
+    pub fn new(result: impl Into<String>, meta: impl Into<crate::BrowserRunResponseMeta>) -> Self {
+        Self { result: result.into(), meta: meta.into() }
     }
 }
 impl w::FromJs for BrowserRunMarkdownSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunMarkdownSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
+        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
     }
 }
 impl w::ToJs for BrowserRunMarkdownSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -739,16 +669,14 @@ impl BrowserRunErrorResponse {
 impl w::FromJs for BrowserRunErrorResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunErrorResponse")?;
-        Ok(Self {
-            errors: object.field("errors")?,
-        })
+        Ok(Self { errors: object.field("errors")? })
     }
 }
 impl w::ToJs for BrowserRunErrorResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &false);
-        let object = object.with("errors", &self.errors);
+        object.set("success", &false);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -765,10 +693,7 @@ impl BrowserRunJsonErrorResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(errors: impl Into<Vec<crate::BrowserRunErrorResponseError>>) -> Self {
-        Self {
-            errors: errors.into(),
-            raw_ai_response: Default::default(),
-        }
+        Self { errors: errors.into(), raw_ai_response: Default::default() }
     }
     /// Sets `rawAiResponse`.
     #[must_use]
@@ -780,18 +705,15 @@ impl BrowserRunJsonErrorResponse {
 impl w::FromJs for BrowserRunJsonErrorResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonErrorResponse")?;
-        Ok(Self {
-            errors: object.field("errors")?,
-            raw_ai_response: object.field("rawAiResponse")?,
-        })
+        Ok(Self { errors: object.field("errors")?, raw_ai_response: object.field("rawAiResponse")? })
     }
 }
 impl w::ToJs for BrowserRunJsonErrorResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &false);
-        let object = object.with("errors", &self.errors);
-        let object = object.with("rawAiResponse", &self.raw_ai_response);
+        object.set("success", &false);
+        object.set("errors", &self.errors);
+        object.set("rawAiResponse", &self.raw_ai_response);
         object.into_js()
     }
 }
@@ -812,16 +734,14 @@ impl BrowserRunScriptSuccessResponse {
 impl w::FromJs for BrowserRunScriptSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScriptSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-        })
+        Ok(Self { result: object.field("result")? })
     }
 }
 impl w::ToJs for BrowserRunScriptSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
+        object.set("success", &true);
+        object.set("result", &self.result);
         object.into_js()
     }
 }
@@ -853,10 +773,14 @@ impl From<&str> for BrowserRunSerializedAxNodeChecked {
 }
 impl w::FromJs for BrowserRunSerializedAxNodeChecked {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -887,26 +811,20 @@ impl BrowserRunScrapeSuccessResponseResult {
         selector: impl Into<String>,
         results: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResultResult>>,
     ) -> Self {
-        Self {
-            selector: selector.into(),
-            results: results.into(),
-        }
+        Self { selector: selector.into(), results: results.into() }
     }
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponseResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResult")?;
-        Ok(Self {
-            selector: object.field("selector")?,
-            results: object.field("results")?,
-        })
+        Ok(Self { selector: object.field("selector")?, results: object.field("results")? })
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("selector", &self.selector);
-        let object = object.with("results", &self.results);
+        object.set("selector", &self.selector);
+        object.set("results", &self.results);
         object.into_js()
     }
 }
@@ -939,9 +857,7 @@ impl BrowserRunScrapeSuccessResponseResultResult {
         height: impl Into<f64>,
         top: impl Into<f64>,
         left: impl Into<f64>,
-        attributes: impl Into<
-            Vec<crate::BrowserRunScrapeSuccessResponseResultResultAttribute>,
-        >,
+        attributes: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResultResultAttribute>>,
     ) -> Self {
         Self {
             html: html.into(),
@@ -956,10 +872,7 @@ impl BrowserRunScrapeSuccessResponseResultResult {
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponseResultResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunScrapeSuccessResponseResultResult",
-        )?;
+        let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResultResult")?;
         Ok(Self {
             html: object.field("html")?,
             text: object.field("text")?,
@@ -974,13 +887,13 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResultResult {
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("html", &self.html);
-        let object = object.with("text", &self.text);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("top", &self.top);
-        let object = object.with("left", &self.left);
-        let object = object.with("attributes", &self.attributes);
+        object.set("html", &self.html);
+        object.set("text", &self.text);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("top", &self.top);
+        object.set("left", &self.left);
+        object.set("attributes", &self.attributes);
         object.into_js()
     }
 }
@@ -997,29 +910,20 @@ impl BrowserRunScrapeSuccessResponseResultResultAttribute {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
-        }
+        Self { name: name.into(), value: value.into() }
     }
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunScrapeSuccessResponseResultResultAttribute",
-        )?;
-        Ok(Self {
-            name: object.field("name")?,
-            value: object.field("value")?,
-        })
+        let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResultResultAttribute")?;
+        Ok(Self { name: object.field("name")?, value: object.field("value")? })
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -1068,10 +972,7 @@ impl BrowserRunSnapshotSuccessResponseResult {
     }
     /// Sets `accessibilityTree`.
     #[must_use]
-    pub fn accessibility_tree(
-        mut self,
-        value: impl Into<crate::BrowserRunSerializedAxNode>,
-    ) -> Self {
+    pub fn accessibility_tree(mut self, value: impl Into<crate::BrowserRunSerializedAxNode>) -> Self {
         self.accessibility_tree = Some(value.into());
         self
     }
@@ -1090,10 +991,10 @@ impl w::FromJs for BrowserRunSnapshotSuccessResponseResult {
 impl w::ToJs for BrowserRunSnapshotSuccessResponseResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("screenshot", &self.screenshot);
-        let object = object.with("markdown", &self.markdown);
-        let object = object.with("accessibilityTree", &self.accessibility_tree);
+        object.set("content", &self.content);
+        object.set("screenshot", &self.screenshot);
+        object.set("markdown", &self.markdown);
+        object.set("accessibilityTree", &self.accessibility_tree);
         object.into_js()
     }
 }
@@ -1107,29 +1008,20 @@ pub struct BrowserRunAccessibilityTreeSuccessResponseResult {
 impl BrowserRunAccessibilityTreeSuccessResponseResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        accessibility_tree: impl Into<Option<crate::BrowserRunSerializedAxNode>>,
-    ) -> Self {
-        Self {
-            accessibility_tree: accessibility_tree.into(),
-        }
+    pub fn new(accessibility_tree: impl Into<Option<crate::BrowserRunSerializedAxNode>>) -> Self {
+        Self { accessibility_tree: accessibility_tree.into() }
     }
 }
 impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponseResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunAccessibilityTreeSuccessResponseResult",
-        )?;
-        Ok(Self {
-            accessibility_tree: object.field("accessibilityTree")?,
-        })
+        let object = w::Object::read(value, "BrowserRunAccessibilityTreeSuccessResponseResult")?;
+        Ok(Self { accessibility_tree: object.field("accessibilityTree")? })
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponseResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("accessibilityTree", &self.accessibility_tree);
+        object.set("accessibilityTree", &self.accessibility_tree);
         object.into_js()
     }
 }
@@ -1190,10 +1082,10 @@ impl w::FromJs for BrowserRunErrorResponseError {
 impl w::ToJs for BrowserRunErrorResponseError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
-        let object = object.with("code", &self.code);
-        let object = object.with("detail", &self.detail);
-        let object = object.with("path", &self.path);
+        object.set("message", &self.message);
+        object.set("code", &self.code);
+        object.set("detail", &self.detail);
+        object.set("path", &self.path);
         object.into_js()
     }
 }

@@ -21,11 +21,7 @@ impl ExecOutput {
         stderr: impl Into<w::js_sys::ArrayBuffer>,
         exit_code: impl Into<f64>,
     ) -> Self {
-        Self {
-            stdout: stdout.into(),
-            stderr: stderr.into(),
-            exit_code: exit_code.into(),
-        }
+        Self { stdout: stdout.into(), stderr: stderr.into(), exit_code: exit_code.into() }
     }
 }
 impl w::FromJs for ExecOutput {
@@ -41,9 +37,9 @@ impl w::FromJs for ExecOutput {
 impl w::ToJs for ExecOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("stdout", &self.stdout);
-        let object = object.with("stderr", &self.stderr);
-        let object = object.with("exitCode", &self.exit_code);
+        object.set("stdout", &self.stdout);
+        object.set("stderr", &self.stderr);
+        object.set("exitCode", &self.exit_code);
         object.into_js()
     }
 }
@@ -109,10 +105,7 @@ impl ContainerExecOptions {
     }
     /// Sets `pty`.
     #[must_use]
-    pub fn pty(
-        mut self,
-        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
-    ) -> Self {
+    pub fn pty(mut self, value: impl Into<crate::BoolOrContainerExecPtyOptions>) -> Self {
         self.pty = Some(value.into());
         self
     }
@@ -124,19 +117,13 @@ impl ContainerExecOptions {
     }
     /// Sets `stdout`.
     #[must_use]
-    pub fn stdout(
-        mut self,
-        value: impl Into<crate::ContainerExecOptionsStdout>,
-    ) -> Self {
+    pub fn stdout(mut self, value: impl Into<crate::ContainerExecOptionsStdout>) -> Self {
         self.stdout = Some(value.into());
         self
     }
     /// Sets `stderr`.
     #[must_use]
-    pub fn stderr(
-        mut self,
-        value: impl Into<crate::ContainerExecOptionsStderr>,
-    ) -> Self {
+    pub fn stderr(mut self, value: impl Into<crate::ContainerExecOptionsStderr>) -> Self {
         self.stderr = Some(value.into());
         self
     }
@@ -159,14 +146,14 @@ impl w::FromJs for ContainerExecOptions {
 impl w::ToJs for ContainerExecOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cwd", &self.cwd);
-        let object = object.with("env", &self.env);
-        let object = object.with("user", &self.user);
-        let object = object.with("signal", &self.signal);
-        let object = object.with("pty", &self.pty);
-        let object = object.with("stdin", &self.stdin);
-        let object = object.with("stdout", &self.stdout);
-        let object = object.with("stderr", &self.stderr);
+        object.set("cwd", &self.cwd);
+        object.set("env", &self.env);
+        object.set("user", &self.user);
+        object.set("signal", &self.signal);
+        object.set("pty", &self.pty);
+        object.set("stdin", &self.stdin);
+        object.set("stdout", &self.stdout);
+        object.set("stderr", &self.stderr);
         object.into_js()
     }
 }
@@ -183,10 +170,7 @@ impl ContainerExecPtyOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            cols: Default::default(),
-            rows: Default::default(),
-        }
+        Self { cols: Default::default(), rows: Default::default() }
     }
     /// Sets `cols`.
     #[must_use]
@@ -204,24 +188,21 @@ impl ContainerExecPtyOptions {
 impl w::FromJs for ContainerExecPtyOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerExecPtyOptions")?;
-        Ok(Self {
-            cols: object.field("cols")?,
-            rows: object.field("rows")?,
-        })
+        Ok(Self { cols: object.field("cols")?, rows: object.field("rows")? })
     }
 }
 impl w::ToJs for ContainerExecPtyOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cols", &self.cols);
-        let object = object.with("rows", &self.rows);
+        object.set("cols", &self.cols);
+        object.set("rows", &self.rows);
         object.into_js()
     }
 }
 w::js_type! {
     /// `ExecProcess`
     pub struct ExecProcess,
-    &["kill", "resize"];
+    "kill resize";
 }
 #[allow(deprecated)]
 impl ExecProcess {
@@ -254,7 +235,7 @@ impl ExecProcess {
         self.sys().exit_code()
     }
     /// `output(): Promise<ExecOutput>`
-    pub fn output(&self) -> impl Future<Output = w::Result<crate::ExecOutput>> + use<> {
+    pub fn output(&self) -> w::Pending<crate::ExecOutput> {
         w::resolve(self.sys().output())
     }
     /// `kill(signal?: number): void`
@@ -273,7 +254,7 @@ impl ExecProcess {
 w::js_type! {
     /// `Container`
     pub struct Container,
-    &["monitor", "destroy", "signal"];
+    "monitor destroy signal";
 }
 #[allow(deprecated)]
 impl Container {
@@ -294,31 +275,21 @@ impl Container {
         self.sys().start(None)
     }
     /// `start(options?: ContainerStartupOptions): void`
-    pub fn start_with(
-        &self,
-        options: Option<crate::ContainerStartupOptions>,
-    ) -> w::Result<()> {
+    pub fn start_with(&self, options: Option<crate::ContainerStartupOptions>) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().start(options.as_ref().map(w::cast))
     }
     /// `monitor(): Promise<void>`
-    pub fn monitor(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn monitor(&self) -> w::Pending<()> {
         w::resolve(self.sys().monitor())
     }
     /// `destroy(error?: any): Promise<void>`
-    pub fn destroy(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn destroy(&self) -> w::Pending<()> {
         w::resolve(self.sys().destroy(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `destroy(error?: any): Promise<void>`
-    pub fn destroy_with(
-        &self,
-        error: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().destroy(error.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
-        )
+    pub fn destroy_with(&self, error: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
+        w::resolve(self.sys().destroy(error.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// `signal(signo: number): void`
     pub fn signal(&self, signo: impl Into<f64>) -> w::Result<()> {
@@ -329,53 +300,29 @@ impl Container {
         w::FromJs::from_js(self.sys().get_tcp_port(port.into())?.into())
     }
     /// `setInactivityTimeout(durationMs: number | bigint): Promise<void>`
-    pub fn set_inactivity_timeout(
-        &self,
-        duration_ms: impl Into<crate::NumberOrBigInt>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .set_inactivity_timeout(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::NumberOrBigInt>::into(duration_ms),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    pub fn set_inactivity_timeout(&self, duration_ms: impl Into<crate::NumberOrBigInt>) -> w::Pending<()> {
+        w::resolve(self.sys().set_inactivity_timeout(w::cast(&w::ToJs::to_js(
+            &Into::<crate::NumberOrBigInt>::into(duration_ms),
+        ))))
     }
     /// `interceptOutboundHttp(addr: string, binding: Fetcher): Promise<void>`
-    pub fn intercept_outbound_http(
-        &self,
-        addr: &str,
-        binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn intercept_outbound_http(&self, addr: &str, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_http(addr, w::cast(binding)))
     }
     /// `interceptAllOutboundHttp(binding: Fetcher): Promise<void>`
-    pub fn intercept_all_outbound_http(
-        &self,
-        binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn intercept_all_outbound_http(&self, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
         w::resolve(self.sys().intercept_all_outbound_http(w::cast(binding)))
     }
     /// `snapshotContainer(options?: ContainerSnapshotOptions): Promise<ContainerSnapshot>`
     pub fn snapshot_container(&self) -> ContainerSnapshotContainerCall {
         ContainerSnapshotContainerCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `interceptOutboundHttps(addr: string, binding: Fetcher): Promise<void>`
-    pub fn intercept_outbound_https(
-        &self,
-        addr: &str,
-        binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn intercept_outbound_https(&self, addr: &str, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_https(addr, w::cast(binding)))
     }
     /// `exec(cmd: string[], options?: ContainerExecOptions): Promise<ExecProcess>`
@@ -383,23 +330,17 @@ impl Container {
         ContainerExecCall {
             this: self.sys().clone(),
             arg_cmd: w::ToJs::to_js(cmd),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `inspect(): Promise<ContainerInfo | null>`
-    pub fn inspect(
-        &self,
-    ) -> impl Future<Output = w::Result<Option<crate::ContainerInfo>>> + use<> {
+    pub fn inspect(&self) -> w::Pending<Option<crate::ContainerInfo>> {
         w::resolve(self.sys().inspect())
     }
     /// `interceptOutboundTcp(addr: string, binding: Fetcher): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn intercept_outbound_tcp(
-        &self,
-        addr: &str,
-        binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn intercept_outbound_tcp(&self, addr: &str, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_tcp(addr, w::cast(binding)))
     }
     /// `snapshotDirectory(options: ContainerDirectorySnapshotOptions): Promise<ContainerDirectorySnapshot>`
@@ -407,15 +348,12 @@ impl Container {
     pub fn snapshot_directory(
         &self,
         options: &crate::ContainerDirectorySnapshotOptions,
-    ) -> impl Future<Output = w::Result<crate::ContainerDirectorySnapshot>> + use<> {
+    ) -> w::Pending<crate::ContainerDirectorySnapshot> {
         w::resolve(self.sys().snapshot_directory(w::cast(&w::ToJs::to_js(options))))
     }
     /// `setLabels(labels: Record<string, string>): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn set_labels(
-        &self,
-        labels: &w::Record<String>,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn set_labels(&self, labels: &w::Record<String>) -> w::Pending<()> {
         w::resolve(self.sys().set_labels(w::cast(&w::ToJs::to_js(labels))))
     }
 }
@@ -424,35 +362,28 @@ impl Container {
 #[derive(Clone, Debug)]
 pub struct ContainerSnapshotContainerCall {
     this: crate::sys::Container,
-    options: Option<crate::ContainerSnapshotOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ContainerSnapshotContainerCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ContainerSnapshotOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerSnapshotOptions>::new());
-        self.options = Some(options.name(value));
+        self.options.set("name", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ContainerSnapshotContainerCall {
     type Output = w::Result<crate::ContainerSnapshot>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ContainerSnapshot>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.snapshot_container(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.snapshot_container(self.options.js()))
     }
 }
 /// The call `exec`: set options, then await.
@@ -461,117 +392,70 @@ impl IntoFuture for ContainerSnapshotContainerCall {
 pub struct ContainerExecCall {
     this: crate::sys::Container,
     arg_cmd: w::wasm_bindgen::JsValue,
-    options: Option<crate::ContainerExecOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ContainerExecCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ContainerExecOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.cwd(value));
+        self.options.set("cwd", &Into::<String>::into(value));
         self
     }
     /// Sets `env`.
     #[must_use]
     pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.env(value));
+        self.options.set("env", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Sets `user`.
     #[must_use]
     pub fn user(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.user(value));
+        self.options.set("user", &Into::<String>::into(value));
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
     /// Sets `pty`.
     #[must_use]
-    pub fn pty(
-        mut self,
-        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.pty(value));
+    pub fn pty(mut self, value: impl Into<crate::BoolOrContainerExecPtyOptions>) -> Self {
+        self.options.set("pty", &Into::<crate::BoolOrContainerExecPtyOptions>::into(value));
         self
     }
     /// Sets `stdin`.
     #[must_use]
     pub fn stdin(mut self, value: impl Into<crate::ContainerExecOptionsStdin>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.stdin(value));
+        self.options.set("stdin", &Into::<crate::ContainerExecOptionsStdin>::into(value));
         self
     }
     /// Sets `stdout`.
     #[must_use]
-    pub fn stdout(
-        mut self,
-        value: impl Into<crate::ContainerExecOptionsStdout>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.stdout(value));
+    pub fn stdout(mut self, value: impl Into<crate::ContainerExecOptionsStdout>) -> Self {
+        self.options.set("stdout", &Into::<crate::ContainerExecOptionsStdout>::into(value));
         self
     }
     /// Sets `stderr`.
     #[must_use]
-    pub fn stderr(
-        mut self,
-        value: impl Into<crate::ContainerExecOptionsStderr>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.stderr(value));
+    pub fn stderr(mut self, value: impl Into<crate::ContainerExecOptionsStderr>) -> Self {
+        self.options.set("stderr", &Into::<crate::ContainerExecOptionsStderr>::into(value));
         self
     }
 }
 impl IntoFuture for ContainerExecCall {
     type Output = w::Result<crate::ExecProcess>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ExecProcess>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.exec(w::cast(&self.arg_cmd), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.exec(w::cast(&self.arg_cmd), self.options.js()))
     }
 }
 /// `ContainerDirectorySnapshot`
@@ -590,17 +474,8 @@ pub struct ContainerDirectorySnapshot {
 impl ContainerDirectorySnapshot {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        size: impl Into<f64>,
-        dir: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            size: size.into(),
-            dir: dir.into(),
-            name: Default::default(),
-        }
+    pub fn new(id: impl Into<String>, size: impl Into<f64>, dir: impl Into<String>) -> Self {
+        Self { id: id.into(), size: size.into(), dir: dir.into(), name: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -623,10 +498,10 @@ impl w::FromJs for ContainerDirectorySnapshot {
 impl w::ToJs for ContainerDirectorySnapshot {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("size", &self.size);
-        let object = object.with("dir", &self.dir);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("size", &self.size);
+        object.set("dir", &self.dir);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -641,24 +516,26 @@ pub enum ContainerDirectorySnapshotRestoreParams {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ContainerDirectorySnapshotRestoreParamsValue>
-for ContainerDirectorySnapshotRestoreParams {
+impl From<crate::ContainerDirectorySnapshotRestoreParamsValue> for ContainerDirectorySnapshotRestoreParams {
     fn from(value: crate::ContainerDirectorySnapshotRestoreParamsValue) -> Self {
         Self::Value(value)
     }
 }
-impl From<crate::ContainerDirectorySnapshotRestoreParamsItem>
-for ContainerDirectorySnapshotRestoreParams {
+impl From<crate::ContainerDirectorySnapshotRestoreParamsItem> for ContainerDirectorySnapshotRestoreParams {
     fn from(value: crate::ContainerDirectorySnapshotRestoreParamsItem) -> Self {
         Self::Item(value)
     }
 }
 impl w::FromJs for ContainerDirectorySnapshotRestoreParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -688,11 +565,7 @@ impl ContainerSnapshot {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, size: impl Into<f64>) -> Self {
-        Self {
-            id: id.into(),
-            size: size.into(),
-            name: Default::default(),
-        }
+        Self { id: id.into(), size: size.into(), name: Default::default() }
     }
     /// Sets `name`.
     #[must_use]
@@ -704,19 +577,15 @@ impl ContainerSnapshot {
 impl w::FromJs for ContainerSnapshot {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerSnapshot")?;
-        Ok(Self {
-            id: object.field("id")?,
-            size: object.field("size")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { id: object.field("id")?, size: object.field("size")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for ContainerSnapshot {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("size", &self.size);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("size", &self.size);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -743,7 +612,7 @@ impl w::FromJs for ContainerSnapshotRestoreParams {
 impl w::ToJs for ContainerSnapshotRestoreParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -770,15 +639,13 @@ impl ContainerSnapshotOptions {
 impl w::FromJs for ContainerSnapshotOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerSnapshotOptions")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
+        Ok(Self { name: object.field("name")? })
     }
 }
 impl w::ToJs for ContainerSnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -805,10 +672,14 @@ impl From<crate::ContainerStartupOptionsItem> for ContainerStartupOptions {
 }
 impl w::FromJs for ContainerStartupOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -836,26 +707,20 @@ impl ContainerInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(labels: impl Into<w::Record<String>>, image: impl Into<String>) -> Self {
-        Self {
-            labels: labels.into(),
-            image: image.into(),
-        }
+        Self { labels: labels.into(), image: image.into() }
     }
 }
 impl w::FromJs for ContainerInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerInfo")?;
-        Ok(Self {
-            labels: object.field("labels")?,
-            image: object.field("image")?,
-        })
+        Ok(Self { labels: object.field("labels")?, image: object.field("image")? })
     }
 }
 impl w::ToJs for ContainerInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("labels", &self.labels);
-        let object = object.with("image", &self.image);
+        object.set("labels", &self.labels);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -873,16 +738,8 @@ pub struct ContainerStartResources {
 impl ContainerStartResources {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        vcpu: impl Into<f64>,
-        memory_mib: impl Into<f64>,
-        disk_mb: impl Into<f64>,
-    ) -> Self {
-        Self {
-            vcpu: vcpu.into(),
-            memory_mib: memory_mib.into(),
-            disk_mb: disk_mb.into(),
-        }
+    pub fn new(vcpu: impl Into<f64>, memory_mib: impl Into<f64>, disk_mb: impl Into<f64>) -> Self {
+        Self { vcpu: vcpu.into(), memory_mib: memory_mib.into(), disk_mb: disk_mb.into() }
     }
 }
 impl w::FromJs for ContainerStartResources {
@@ -898,9 +755,9 @@ impl w::FromJs for ContainerStartResources {
 impl w::ToJs for ContainerStartResources {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vcpu", &self.vcpu);
-        let object = object.with("memoryMib", &self.memory_mib);
-        let object = object.with("diskMb", &self.disk_mb);
+        object.set("vcpu", &self.vcpu);
+        object.set("memoryMib", &self.memory_mib);
+        object.set("diskMb", &self.disk_mb);
         object.into_js()
     }
 }
@@ -953,9 +810,9 @@ impl w::ToJs for ContainerDirectorySnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("dir", &self.dir);
+        object.set("dir", &self.dir);
         #[cfg(feature = "experimental")]
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -982,10 +839,14 @@ impl From<crate::ContainerExecPtyOptions> for BoolOrContainerExecPtyOptions {
 }
 impl w::FromJs for BoolOrContainerExecPtyOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ContainerExecPtyOptions(read));
         }
         Ok(Self::Other(value))
@@ -1028,7 +889,9 @@ impl From<::cfs_core::ReadableStream> for ContainerExecOptionsStdin {
 }
 impl w::FromJs for ContainerExecOptionsStdin {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ReadableStream")
@@ -1096,10 +959,14 @@ impl From<u32> for NumberOrBigInt {
 }
 impl w::FromJs for NumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::bigint(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))
@@ -1127,10 +994,7 @@ impl ContainerDirectorySnapshotRestoreParamsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(snapshot: impl Into<crate::ContainerDirectorySnapshot>) -> Self {
-        Self {
-            snapshot: snapshot.into(),
-            mount_point: Default::default(),
-        }
+        Self { snapshot: snapshot.into(), mount_point: Default::default() }
     }
     /// Sets `mountPoint`.
     #[must_use]
@@ -1141,21 +1005,15 @@ impl ContainerDirectorySnapshotRestoreParamsValue {
 }
 impl w::FromJs for ContainerDirectorySnapshotRestoreParamsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ContainerDirectorySnapshotRestoreParamsValue",
-        )?;
-        Ok(Self {
-            snapshot: object.field("snapshot")?,
-            mount_point: object.field("mountPoint")?,
-        })
+        let object = w::Object::read(value, "ContainerDirectorySnapshotRestoreParamsValue")?;
+        Ok(Self { snapshot: object.field("snapshot")?, mount_point: object.field("mountPoint")? })
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("snapshot", &self.snapshot);
-        let object = object.with("mountPoint", &self.mount_point);
+        object.set("snapshot", &self.snapshot);
+        object.set("mountPoint", &self.mount_point);
         object.into_js()
     }
 }
@@ -1170,26 +1028,19 @@ impl ContainerDirectorySnapshotRestoreParamsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mount_point: impl Into<String>) -> Self {
-        Self {
-            mount_point: mount_point.into(),
-        }
+        Self { mount_point: mount_point.into() }
     }
 }
 impl w::FromJs for ContainerDirectorySnapshotRestoreParamsItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ContainerDirectorySnapshotRestoreParamsItem",
-        )?;
-        Ok(Self {
-            mount_point: object.field("mountPoint")?,
-        })
+        let object = w::Object::read(value, "ContainerDirectorySnapshotRestoreParamsItem")?;
+        Ok(Self { mount_point: object.field("mountPoint")? })
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mountPoint", &self.mount_point);
+        object.set("mountPoint", &self.mount_point);
         object.into_js()
     }
 }
@@ -1255,10 +1106,7 @@ impl ContainerStartupOptionsValue {
     }
     /// Sets `instance`.
     #[must_use]
-    pub fn instance(
-        mut self,
-        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
-    ) -> Self {
+    pub fn instance(mut self, value: impl Into<crate::ContainerStartupOptionsValueInstance>) -> Self {
         self.instance = Some(value.into());
         self
     }
@@ -1296,14 +1144,14 @@ impl w::FromJs for ContainerStartupOptionsValue {
 impl w::ToJs for ContainerStartupOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("enableInternet", &self.enable_internet);
-        let object = object.with("env", &self.env);
-        let object = object.with("hardTimeout", &self.hard_timeout);
-        let object = object.with("instance", &self.instance);
-        let object = object.with("labels", &self.labels);
-        let object = object.with("directorySnapshots", &self.directory_snapshots);
+        object.set("image", &self.image);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("enableInternet", &self.enable_internet);
+        object.set("env", &self.env);
+        object.set("hardTimeout", &self.hard_timeout);
+        object.set("instance", &self.instance);
+        object.set("labels", &self.labels);
+        object.set("directorySnapshots", &self.directory_snapshots);
         object.into_js()
     }
 }
@@ -1318,8 +1166,7 @@ pub enum ContainerStartupOptionsValueInstance {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ContainerStartupOptionsValueInstanceText>
-for ContainerStartupOptionsValueInstance {
+impl From<crate::ContainerStartupOptionsValueInstanceText> for ContainerStartupOptionsValueInstance {
     fn from(value: crate::ContainerStartupOptionsValueInstanceText) -> Self {
         Self::Text(value)
     }
@@ -1331,10 +1178,14 @@ impl From<crate::ContainerStartResources> for ContainerStartupOptionsValueInstan
 }
 impl w::FromJs for ContainerStartupOptionsValueInstance {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ContainerStartResources(read));
         }
         Ok(Self::Other(value))
@@ -1398,10 +1249,7 @@ impl ContainerStartupOptionsItem {
     }
     /// Sets `containerSnapshot`.
     #[must_use]
-    pub fn container_snapshot(
-        mut self,
-        value: impl Into<crate::ContainerSnapshotRestoreParams>,
-    ) -> Self {
+    pub fn container_snapshot(mut self, value: impl Into<crate::ContainerSnapshotRestoreParams>) -> Self {
         self.container_snapshot = Some(value.into());
         self
     }
@@ -1431,10 +1279,7 @@ impl ContainerStartupOptionsItem {
     }
     /// Sets `instance`.
     #[must_use]
-    pub fn instance(
-        mut self,
-        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
-    ) -> Self {
+    pub fn instance(mut self, value: impl Into<crate::ContainerStartupOptionsValueInstance>) -> Self {
         self.instance = Some(value.into());
         self
     }
@@ -1472,14 +1317,14 @@ impl w::FromJs for ContainerStartupOptionsItem {
 impl w::ToJs for ContainerStartupOptionsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("containerSnapshot", &self.container_snapshot);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("enableInternet", &self.enable_internet);
-        let object = object.with("env", &self.env);
-        let object = object.with("hardTimeout", &self.hard_timeout);
-        let object = object.with("instance", &self.instance);
-        let object = object.with("labels", &self.labels);
-        let object = object.with("directorySnapshots", &self.directory_snapshots);
+        object.set("containerSnapshot", &self.container_snapshot);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("enableInternet", &self.enable_internet);
+        object.set("env", &self.env);
+        object.set("hardTimeout", &self.hard_timeout);
+        object.set("instance", &self.instance);
+        object.set("labels", &self.labels);
+        object.set("directorySnapshots", &self.directory_snapshots);
         object.into_js()
     }
 }

@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob)
     pub struct Blob,
-    &["slice", "stream"];
+    "slice stream";
 }
 #[allow(deprecated)]
 impl Blob {
@@ -47,23 +47,19 @@ impl Blob {
     /// The **`arrayBuffer()`** method of the Blob interface returns a Promise that resolves with the contents of the blob as binary data contained in an ArrayBuffer.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/arrayBuffer)
-    pub fn array_buffer(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn array_buffer(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().array_buffer())
     }
     /// The **`bytes()`** method of the Blob interface returns a Promise that resolves with a Uint8Array containing the contents of the blob as an array of bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/bytes)
-    pub fn bytes(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::Uint8Array>> + use<> {
+    pub fn bytes(&self) -> w::Pending<w::js_sys::Uint8Array> {
         w::resolve(self.sys().bytes())
     }
     /// The **`text()`** method of the Blob interface returns a Promise that resolves with a string containing the contents of the blob, interpreted as UTF-8.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/text)
-    pub fn text(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn text(&self) -> w::Pending<String> {
         w::resolve(self.sys().text())
     }
     /// The **`stream()`** method of the Blob interface returns a ReadableStream which upon reading returns the data contained within the Blob.
@@ -113,15 +109,13 @@ impl BlobOptions {
 impl w::FromJs for BlobOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BlobOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-        })
+        Ok(Self { type_: object.field("type")? })
     }
 }
 impl w::ToJs for BlobOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -154,8 +148,7 @@ impl File {
 impl File {
     /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
     pub fn new(name: &str) -> w::Result<Self> {
-        crate::sys::File::new(None, name, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::File::new(None, name, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
     pub fn new_with(
@@ -165,11 +158,7 @@ impl File {
     ) -> w::Result<Self> {
         let bits = bits.map(|value| w::ToJs::to_js(&value));
         let options = options.map(|value| w::ToJs::to_js(&value));
-        crate::sys::File::new(
-                bits.as_ref().map(w::cast),
-                name,
-                options.as_ref().map(w::cast),
-            )
+        crate::sys::File::new(bits.as_ref().map(w::cast), name, options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -186,10 +175,7 @@ impl FileOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            last_modified: Default::default(),
-        }
+        Self { type_: Default::default(), last_modified: Default::default() }
     }
     /// Sets `type`.
     #[must_use]
@@ -207,17 +193,14 @@ impl FileOptions {
 impl w::FromJs for FileOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FileOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            last_modified: object.field("lastModified")?,
-        })
+        Ok(Self { type_: object.field("type")?, last_modified: object.field("lastModified")? })
     }
 }
 impl w::ToJs for FileOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("lastModified", &self.last_modified);
+        object.set("type", &self.type_);
+        object.set("lastModified", &self.last_modified);
         object.into_js()
     }
 }
@@ -236,16 +219,8 @@ impl FormData {
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/append)
-    pub fn append(
-        &self,
-        name: &str,
-        value: impl Into<crate::TextOrBlob>,
-    ) -> w::Result<()> {
-        self.sys()
-            .append(
-                name,
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))),
-            )
+    pub fn append(&self, name: &str, value: impl Into<crate::TextOrBlob>) -> w::Result<()> {
+        self.sys().append(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
     }
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
@@ -262,12 +237,7 @@ impl FormData {
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/append)
-    pub fn append_blob_with(
-        &self,
-        name: &str,
-        value: &crate::Blob,
-        filename: Option<&str>,
-    ) -> w::Result<()> {
+    pub fn append_blob_with(&self, name: &str, value: &crate::Blob, filename: Option<&str>) -> w::Result<()> {
         self.sys().append_blob(name, w::cast(value), filename)
     }
     /// The **`delete()`** method of the FormData interface deletes a key and its value(s) from a FormData object.
@@ -298,8 +268,7 @@ impl FormData {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/set)
     pub fn set(&self, name: &str, value: impl Into<crate::TextOrBlob>) -> w::Result<()> {
-        self.sys()
-            .set(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
+        self.sys().set(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
     }
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
@@ -316,12 +285,7 @@ impl FormData {
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/set)
-    pub fn set_blob_with(
-        &self,
-        name: &str,
-        value: &crate::Blob,
-        filename: Option<&str>,
-    ) -> w::Result<()> {
+    pub fn set_blob_with(&self, name: &str, value: &crate::Blob, filename: Option<&str>) -> w::Result<()> {
         self.sys().set_blob(name, w::cast(value), filename)
     }
     /// `entries(): IterableIterator<[string, File | string]>`
@@ -341,11 +305,10 @@ impl FormData {
         &self,
         callback: impl w::IntoCallback<(crate::FileOrText, String, crate::FormData), ()>,
     ) -> w::Result<()> {
-        self.sys()
-            .for_each(
-                w::IntoCallback::into_callback(callback).function(),
-                &w::wasm_bindgen::JsValue::UNDEFINED,
-            )
+        self.sys().for_each(
+            w::IntoCallback::into_callback(callback).function(),
+            &w::wasm_bindgen::JsValue::UNDEFINED,
+        )
     }
     /// `forEach<This = unknown>(callback: (value: File | string, key: string, parent: FormData) => void, thisArg?: This): void`
     pub fn for_each_with(
@@ -353,11 +316,10 @@ impl FormData {
         callback: impl w::IntoCallback<(crate::FileOrText, String, crate::FormData), ()>,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys()
-            .for_each(
-                w::IntoCallback::into_callback(callback).function(),
-                this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            )
+        self.sys().for_each(
+            w::IntoCallback::into_callback(callback).function(),
+            this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+        )
     }
     /// `@@iterator(): IterableIterator<[string, File | string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, crate::FileOrText)>> {
@@ -404,15 +366,12 @@ impl FileSystemHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemHandle/isSameEntry)
     #[cfg(feature = "experimental")]
-    pub fn is_same_entry(
-        &self,
-        other: &crate::FileSystemHandle,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn is_same_entry(&self, other: &crate::FileSystemHandle) -> w::Pending<bool> {
         w::resolve(self.sys().is_same_entry(w::cast(other)))
     }
     /// `getUniqueId(): Promise<string>`
     #[cfg(feature = "experimental")]
-    pub fn get_unique_id(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_unique_id(&self) -> w::Pending<String> {
         w::resolve(self.sys().get_unique_id())
     }
     /// `remove(options?: FileSystemHandleRemoveOptions): Promise<void>`
@@ -420,7 +379,7 @@ impl FileSystemHandle {
     pub fn remove(&self) -> FileSystemHandleRemoveCall {
         FileSystemHandleRemoveCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -431,7 +390,7 @@ impl FileSystemHandle {
 #[derive(Clone, Debug)]
 pub struct FileSystemHandleRemoveCall {
     this: crate::sys::FileSystemHandle,
-    options: Option<crate::FileSystemHandleRemoveOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -439,30 +398,23 @@ pub struct FileSystemHandleRemoveCall {
 impl FileSystemHandleRemoveCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::FileSystemHandleRemoveOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `recursive`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn recursive(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FileSystemHandleRemoveOptions>::new());
-        self.options = Some(options.recursive(value));
+        self.options.set("recursive", &value);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemHandleRemoveCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.remove(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.remove(self.options.js()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -484,7 +436,7 @@ impl FileSystemFileHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemFileHandle/getFile)
     #[cfg(feature = "experimental")]
-    pub fn get_file(&self) -> impl Future<Output = w::Result<crate::File>> + use<> {
+    pub fn get_file(&self) -> w::Pending<crate::File> {
         w::resolve(self.sys().get_file())
     }
     /// The **`createWritable()`** method of the FileSystemFileHandle interface creates a FileSystemWritableFileStream that can be used to write to a file. The method returns a Promise which resolves to this created stream.
@@ -494,7 +446,7 @@ impl FileSystemFileHandle {
     pub fn create_writable(&self) -> FileSystemFileHandleCreateWritableCall {
         FileSystemFileHandleCreateWritableCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -505,41 +457,31 @@ impl FileSystemFileHandle {
 #[derive(Clone, Debug)]
 pub struct FileSystemFileHandleCreateWritableCall {
     this: crate::sys::FileSystemFileHandle,
-    options: Option<crate::FileSystemFileHandleFileSystemCreateWritableOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
 impl FileSystemFileHandleCreateWritableCall {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::FileSystemFileHandleFileSystemCreateWritableOptions,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::FileSystemFileHandleFileSystemCreateWritableOptions) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `keepExistingData`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn keep_existing_data(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FileSystemFileHandleFileSystemCreateWritableOptions>::new());
-        self.options = Some(options.keep_existing_data(value));
+        self.options.set("keepExistingData", &value);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemFileHandleCreateWritableCall {
     type Output = w::Result<crate::FileSystemWritableFileStream>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FileSystemWritableFileStream>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create_writable(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.create_writable(self.options.js()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -561,14 +503,11 @@ impl FileSystemDirectoryHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle/getFileHandle)
     #[cfg(feature = "experimental")]
-    pub fn get_file_handle(
-        &self,
-        name: &str,
-    ) -> FileSystemDirectoryHandleGetFileHandleCall {
+    pub fn get_file_handle(&self, name: &str) -> FileSystemDirectoryHandleGetFileHandleCall {
         FileSystemDirectoryHandleGetFileHandleCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -576,14 +515,11 @@ impl FileSystemDirectoryHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle/getDirectoryHandle)
     #[cfg(feature = "experimental")]
-    pub fn get_directory_handle(
-        &self,
-        name: &str,
-    ) -> FileSystemDirectoryHandleGetDirectoryHandleCall {
+    pub fn get_directory_handle(&self, name: &str) -> FileSystemDirectoryHandleGetDirectoryHandleCall {
         FileSystemDirectoryHandleGetDirectoryHandleCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -595,7 +531,7 @@ impl FileSystemDirectoryHandle {
         FileSystemDirectoryHandleRemoveEntryCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -603,10 +539,7 @@ impl FileSystemDirectoryHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle/resolve)
     #[cfg(feature = "experimental")]
-    pub fn resolve(
-        &self,
-        possible_descendant: &crate::FileSystemHandle,
-    ) -> impl Future<Output = w::Result<Vec<String>>> + use<> {
+    pub fn resolve(&self, possible_descendant: &crate::FileSystemHandle) -> w::Pending<Vec<String>> {
         w::resolve(self.sys().resolve(w::cast(possible_descendant)))
     }
     /// `entries(): AsyncIterableIterator<[string, FileSystemHandle]>`
@@ -628,32 +561,24 @@ impl FileSystemDirectoryHandle {
     #[cfg(feature = "experimental")]
     pub fn for_each(
         &self,
-        callback: impl w::IntoCallback<
-            (String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle),
-            (),
-        >,
+        callback: impl w::IntoCallback<(String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle), ()>,
     ) -> w::Result<()> {
-        self.sys()
-            .for_each(
-                w::IntoCallback::into_callback(callback).function(),
-                &w::wasm_bindgen::JsValue::UNDEFINED,
-            )
+        self.sys().for_each(
+            w::IntoCallback::into_callback(callback).function(),
+            &w::wasm_bindgen::JsValue::UNDEFINED,
+        )
     }
     /// `forEach(callback: (param0: string, param1: FileSystemHandle, param2: FileSystemDirectoryHandle) => void, thisArg?: any): void`
     #[cfg(feature = "experimental")]
     pub fn for_each_with(
         &self,
-        callback: impl w::IntoCallback<
-            (String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle),
-            (),
-        >,
+        callback: impl w::IntoCallback<(String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle), ()>,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys()
-            .for_each(
-                w::IntoCallback::into_callback(callback).function(),
-                this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            )
+        self.sys().for_each(
+            w::IntoCallback::into_callback(callback).function(),
+            this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+        )
     }
     /// `@@asyncIterator(): AsyncIterableIterator<[string, FileSystemHandle]>`
     #[cfg(feature = "experimental")]
@@ -668,35 +593,24 @@ impl FileSystemDirectoryHandle {
 pub struct FileSystemDirectoryHandleGetFileHandleCall {
     this: crate::sys::FileSystemDirectoryHandle,
     arg_name: String,
-    options: Option<crate::FileSystemDirectoryHandleFileSystemGetFileOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
 impl FileSystemDirectoryHandleGetFileHandleCall {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::FileSystemDirectoryHandleFileSystemGetFileOptions,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::FileSystemDirectoryHandleFileSystemGetFileOptions) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
     type Output = w::Result<crate::FileSystemFileHandle>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FileSystemFileHandle>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_file_handle(&self.arg_name, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_file_handle(&self.arg_name, self.options.js()))
     }
 }
 /// The call `getDirectoryHandle`: set options, then await.
@@ -706,38 +620,24 @@ impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
 pub struct FileSystemDirectoryHandleGetDirectoryHandleCall {
     this: crate::sys::FileSystemDirectoryHandle,
     arg_name: String,
-    options: Option<crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
 impl FileSystemDirectoryHandleGetDirectoryHandleCall {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
     type Output = w::Result<crate::FileSystemDirectoryHandle>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FileSystemDirectoryHandle>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_directory_handle(
-                            &self.arg_name,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_directory_handle(&self.arg_name, self.options.js()))
     }
 }
 /// The call `removeEntry`: set options, then await.
@@ -747,33 +647,24 @@ impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
 pub struct FileSystemDirectoryHandleRemoveEntryCall {
     this: crate::sys::FileSystemDirectoryHandle,
     arg_name: String,
-    options: Option<crate::FileSystemDirectoryHandleFileSystemRemoveOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
 impl FileSystemDirectoryHandleRemoveEntryCall {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::FileSystemDirectoryHandleFileSystemRemoveOptions,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::FileSystemDirectoryHandleFileSystemRemoveOptions) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemDirectoryHandleRemoveEntryCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.remove_entry(&self.arg_name, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.remove_entry(&self.arg_name, self.options.js()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -795,39 +686,24 @@ impl FileSystemWritableFileStream {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/write)
     #[cfg(feature = "experimental")]
-    pub fn write(
-        &self,
-        data: impl Into<crate::FileSystemWritableFileStreamWriteData>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .write(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::FileSystemWritableFileStreamWriteData,
-                                >::into(data),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    pub fn write(&self, data: impl Into<crate::FileSystemWritableFileStreamWriteData>) -> w::Pending<()> {
+        w::resolve(self.sys().write(w::cast(&w::ToJs::to_js(&Into::<
+            crate::FileSystemWritableFileStreamWriteData,
+        >::into(data)))))
     }
     /// The **`seek()`** method of the FileSystemWritableFileStream interface updates the current file cursor offset to the position (in bytes) specified when calling the method.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/seek)
     #[cfg(feature = "experimental")]
-    pub fn seek(&self, position: impl Into<f64>) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(w::resolve(self.sys().seek(position.into())))
+    pub fn seek(&self, position: impl Into<f64>) -> w::Pending<()> {
+        w::resolve(self.sys().seek(position.into()))
     }
     /// The **`truncate()`** method of the FileSystemWritableFileStream interface resizes the file associated with the stream to the specified size in bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/truncate)
     #[cfg(feature = "experimental")]
-    pub fn truncate(&self, size: impl Into<f64>) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(w::resolve(self.sys().truncate(size.into())))
+    pub fn truncate(&self, size: impl Into<f64>) -> w::Pending<()> {
+        w::resolve(self.sys().truncate(size.into()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -849,9 +725,7 @@ impl StorageManager {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/StorageManager/getDirectory)
     #[cfg(feature = "experimental")]
-    pub fn get_directory(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::FileSystemDirectoryHandle>> + use<> {
+    pub fn get_directory(&self) -> w::Pending<crate::FileSystemDirectoryHandle> {
         w::resolve(self.sys().get_directory())
     }
 }
@@ -885,10 +759,7 @@ impl FileSystemFileHandleFileSystemCreateWritableOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemFileHandleFileSystemCreateWritableOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "FileSystemFileHandleFileSystemCreateWritableOptions",
-        )?;
+        let object = w::Object::read(value, "FileSystemFileHandleFileSystemCreateWritableOptions")?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             keep_existing_data: object.field("keepExistingData")?,
@@ -900,7 +771,7 @@ impl w::ToJs for FileSystemFileHandleFileSystemCreateWritableOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("keepExistingData", &self.keep_existing_data);
+        object.set("keepExistingData", &self.keep_existing_data);
         object.into_js()
     }
 }
@@ -927,10 +798,7 @@ impl FileSystemDirectoryHandleFileSystemGetFileOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "FileSystemDirectoryHandleFileSystemGetFileOptions",
-        )?;
+        let object = w::Object::read(value, "FileSystemDirectoryHandleFileSystemGetFileOptions")?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             create: object.field("create")?,
@@ -942,7 +810,7 @@ impl w::ToJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("create", &self.create);
+        object.set("create", &self.create);
         object.into_js()
     }
 }
@@ -969,10 +837,7 @@ impl FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "FileSystemDirectoryHandleFileSystemGetDirectoryOptions",
-        )?;
+        let object = w::Object::read(value, "FileSystemDirectoryHandleFileSystemGetDirectoryOptions")?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             create: object.field("create")?,
@@ -984,7 +849,7 @@ impl w::ToJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("create", &self.create);
+        object.set("create", &self.create);
         object.into_js()
     }
 }
@@ -1011,10 +876,7 @@ impl FileSystemDirectoryHandleFileSystemRemoveOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "FileSystemDirectoryHandleFileSystemRemoveOptions",
-        )?;
+        let object = w::Object::read(value, "FileSystemDirectoryHandleFileSystemRemoveOptions")?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             recursive: object.field("recursive")?,
@@ -1026,7 +888,7 @@ impl w::ToJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("recursive", &self.recursive);
+        object.set("recursive", &self.recursive);
         object.into_js()
     }
 }
@@ -1081,10 +943,7 @@ impl FileSystemFileWriteParams {
     /// Sets `data`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn data(
-        mut self,
-        value: impl Into<crate::FileSystemFileWriteParamsData>,
-    ) -> Self {
+    pub fn data(mut self, value: impl Into<crate::FileSystemFileWriteParamsData>) -> Self {
         self.data = Some(value.into());
         self
     }
@@ -1110,13 +969,13 @@ impl w::ToJs for FileSystemFileWriteParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("type", &self.type_);
+        object.set("type", &self.type_);
         #[cfg(feature = "experimental")]
-        let object = object.with("size", &self.size);
+        object.set("size", &self.size);
         #[cfg(feature = "experimental")]
-        let object = object.with("position", &self.position);
+        object.set("position", &self.position);
         #[cfg(feature = "experimental")]
-        let object = object.with("data", &self.data);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -1162,7 +1021,7 @@ impl w::ToJs for FileSystemHandleRemoveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("recursive", &self.recursive);
+        object.set("recursive", &self.recursive);
         object.into_js()
     }
 }
@@ -1218,10 +1077,14 @@ impl From<Vec<u8>> for BlobBit {
 }
 impl w::FromJs for BlobBit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1276,7 +1139,9 @@ impl From<crate::Blob> for TextOrBlob {
 }
 impl w::FromJs for TextOrBlob {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Blob")
@@ -1324,7 +1189,9 @@ impl From<crate::File> for FileOrText {
 }
 impl w::FromJs for FileOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "File")
@@ -1415,10 +1282,14 @@ impl From<Vec<u8>> for FileSystemWritableFileStreamWriteData {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemWritableFileStreamWriteData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1432,7 +1303,9 @@ impl w::FromJs for FileSystemWritableFileStreamWriteData {
             return Ok(Self::Blob(read));
         }
         #[cfg(feature = "experimental")]
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::FileSystemFileWriteParams(read));
         }
         Ok(Self::Other(value))
@@ -1513,10 +1386,14 @@ impl From<Vec<u8>> for FileSystemFileWriteParamsData {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemFileWriteParamsData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")

@@ -25,15 +25,13 @@ impl ContentOptions {
 impl w::FromJs for ContentOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContentOptions")?;
-        Ok(Self {
-            html: object.field("html")?,
-        })
+        Ok(Self { html: object.field("html")? })
     }
 }
 impl w::ToJs for ContentOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("html", &self.html);
+        object.set("html", &self.html);
         object.into_js()
     }
 }
@@ -129,14 +127,19 @@ impl w::FromJs for BodyInit {
         {
             return Ok(Self::BufferSourceAsyncIter(read));
         }
-        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::iterable(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::BufferSourceIter(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -147,20 +150,8 @@ impl w::FromJs for BodyInit {
         if w::kind::has(
             &value,
             &[
-                "append",
-                "append",
-                "append",
-                "delete",
-                "get",
-                "getAll",
-                "has",
-                "set",
-                "set",
-                "set",
-                "entries",
-                "keys",
-                "values",
-                "forEach",
+                "append", "append", "append", "delete", "get", "getAll", "has", "set", "set", "set",
+                "entries", "keys", "values", "forEach",
             ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
@@ -168,16 +159,7 @@ impl w::FromJs for BodyInit {
         }
         if w::kind::has(
             &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
@@ -185,28 +167,15 @@ impl w::FromJs for BodyInit {
         if w::kind::has(
             &value,
             &[
-                "size",
-                "append",
-                "delete",
-                "get",
-                "getAll",
-                "has",
-                "set",
-                "sort",
-                "entries",
-                "keys",
-                "values",
-                "forEach",
-                "toString",
+                "size", "append", "delete", "get", "getAll", "has", "set", "sort", "entries", "keys",
+                "values", "forEach", "toString",
             ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::UrlSearchParams(read));
         }
-        if w::kind::has(
-            &value,
-            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(&value, &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Blob(read));
         }
@@ -232,7 +201,7 @@ impl w::ToJs for BodyInit {
 w::js_type! {
     /// `Body`
     pub struct Body,
-    &["formData"];
+    "formData";
 }
 #[allow(deprecated)]
 impl Body {
@@ -249,34 +218,30 @@ impl Body {
         self.sys().body_used()
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/arrayBuffer)
-    pub fn array_buffer(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn array_buffer(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().array_buffer())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/bytes)
-    pub fn bytes(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::Uint8Array>> + use<> {
+    pub fn bytes(&self) -> w::Pending<w::js_sys::Uint8Array> {
         w::resolve(self.sys().bytes())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/text)
-    pub fn text(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn text(&self) -> w::Pending<String> {
         w::resolve(self.sys().text())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/json)
-    pub fn json<T>(&self) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn json<T>(&self) -> w::Pending<T>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().json())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/formData)
-    pub fn form_data(&self) -> impl Future<Output = w::Result<crate::FormData>> + use<> {
+    pub fn form_data(&self) -> w::Pending<crate::FormData> {
         w::resolve(self.sys().form_data())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/blob)
-    pub fn blob(&self) -> impl Future<Output = w::Result<crate::Blob>> + use<> {
+    pub fn blob(&self) -> w::Pending<crate::Blob> {
         w::resolve(self.sys().blob())
     }
 }

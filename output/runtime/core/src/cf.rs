@@ -232,28 +232,19 @@ impl RequestInitCfProperties {
     }
     /// Sets `grpcWeb`.
     #[must_use]
-    pub fn grpc_web(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesGrpcWeb>,
-    ) -> Self {
+    pub fn grpc_web(mut self, value: impl Into<crate::RequestInitCfPropertiesGrpcWeb>) -> Self {
         self.grpc_web = Some(value.into());
         self
     }
     /// Sets `image`.
     #[must_use]
-    pub fn image(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImage>,
-    ) -> Self {
+    pub fn image(mut self, value: impl Into<crate::RequestInitCfPropertiesImage>) -> Self {
         self.image = Some(value.into());
         self
     }
     /// Sets `minify`.
     #[must_use]
-    pub fn minify(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageMinify>,
-    ) -> Self {
+    pub fn minify(mut self, value: impl Into<crate::RequestInitCfPropertiesImageMinify>) -> Self {
         self.minify = Some(value.into());
         self
     }
@@ -265,10 +256,7 @@ impl RequestInitCfProperties {
     }
     /// Sets `polish`.
     #[must_use]
-    pub fn polish(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesPolish>,
-    ) -> Self {
+    pub fn polish(mut self, value: impl Into<crate::RequestInitCfPropertiesPolish>) -> Self {
         self.polish = Some(value.into());
         self
     }
@@ -302,8 +290,7 @@ impl w::FromJs for RequestInitCfProperties {
             strip_etags: object.field("stripEtags")?,
             strip_last_modified: object.field("stripLastModified")?,
             cache_deception_armor: object.field("cacheDeceptionArmor")?,
-            cache_reserve_minimum_file_size: object
-                .field("cacheReserveMinimumFileSize")?,
+            cache_reserve_minimum_file_size: object.field("cacheReserveMinimumFileSize")?,
             scrape_shield: object.field("scrapeShield")?,
             apps: object.field("apps")?,
             grpc_web: object.field("grpcWeb")?,
@@ -313,64 +300,60 @@ impl w::FromJs for RequestInitCfProperties {
             polish: object.field("polish")?,
             r2: object.field("r2")?,
             resolve_override: object.field("resolveOverride")?,
-            other_properties: object
-                .other(
-                    &[
-                        "cacheEverything",
-                        "cacheKey",
-                        "cacheTags",
-                        "cacheTtl",
-                        "cacheTtlByStatus",
-                        "originRangeRequests",
-                        "vary",
-                        "cacheControl",
-                        "cacheReserveEligible",
-                        "respectStrongEtag",
-                        "stripEtags",
-                        "stripLastModified",
-                        "cacheDeceptionArmor",
-                        "cacheReserveMinimumFileSize",
-                        "scrapeShield",
-                        "apps",
-                        "grpcWeb",
-                        "image",
-                        "minify",
-                        "mirage",
-                        "polish",
-                        "r2",
-                        "resolveOverride",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "cacheEverything",
+                "cacheKey",
+                "cacheTags",
+                "cacheTtl",
+                "cacheTtlByStatus",
+                "originRangeRequests",
+                "vary",
+                "cacheControl",
+                "cacheReserveEligible",
+                "respectStrongEtag",
+                "stripEtags",
+                "stripLastModified",
+                "cacheDeceptionArmor",
+                "cacheReserveMinimumFileSize",
+                "scrapeShield",
+                "apps",
+                "grpcWeb",
+                "image",
+                "minify",
+                "mirage",
+                "polish",
+                "r2",
+                "resolveOverride",
+            ])?,
         })
     }
 }
 impl w::ToJs for RequestInitCfProperties {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cacheEverything", &self.cache_everything);
-        let object = object.with("cacheKey", &self.cache_key);
-        let object = object.with("cacheTags", &self.cache_tags);
-        let object = object.with("cacheTtl", &self.cache_ttl);
-        let object = object.with("cacheTtlByStatus", &self.cache_ttl_by_status);
-        let object = object.with("originRangeRequests", &self.origin_range_requests);
-        let object = object.with("vary", &self.vary);
-        let object = object.with("cacheControl", &self.cache_control);
-        let object = object.with("cacheReserveEligible", &self.cache_reserve_eligible);
-        let object = object.with("respectStrongEtag", &self.respect_strong_etag);
-        let object = object.with("stripEtags", &self.strip_etags);
-        let object = object.with("stripLastModified", &self.strip_last_modified);
-        let object = object.with("cacheDeceptionArmor", &self.cache_deception_armor);
-        let object = object
-            .with("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size);
-        let object = object.with("scrapeShield", &self.scrape_shield);
-        let object = object.with("apps", &self.apps);
-        let object = object.with("grpcWeb", &self.grpc_web);
-        let object = object.with("image", &self.image);
-        let object = object.with("minify", &self.minify);
-        let object = object.with("mirage", &self.mirage);
-        let object = object.with("polish", &self.polish);
-        let object = object.with("r2", &self.r2);
-        let object = object.with("resolveOverride", &self.resolve_override);
+        object.set("cacheEverything", &self.cache_everything);
+        object.set("cacheKey", &self.cache_key);
+        object.set("cacheTags", &self.cache_tags);
+        object.set("cacheTtl", &self.cache_ttl);
+        object.set("cacheTtlByStatus", &self.cache_ttl_by_status);
+        object.set("originRangeRequests", &self.origin_range_requests);
+        object.set("vary", &self.vary);
+        object.set("cacheControl", &self.cache_control);
+        object.set("cacheReserveEligible", &self.cache_reserve_eligible);
+        object.set("respectStrongEtag", &self.respect_strong_etag);
+        object.set("stripEtags", &self.strip_etags);
+        object.set("stripLastModified", &self.strip_last_modified);
+        object.set("cacheDeceptionArmor", &self.cache_deception_armor);
+        object.set("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size);
+        object.set("scrapeShield", &self.scrape_shield);
+        object.set("apps", &self.apps);
+        object.set("grpcWeb", &self.grpc_web);
+        object.set("image", &self.image);
+        object.set("minify", &self.minify);
+        object.set("mirage", &self.mirage);
+        object.set("polish", &self.polish);
+        object.set("r2", &self.r2);
+        object.set("resolveOverride", &self.resolve_override);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -407,17 +390,11 @@ impl RequestInitCfPropertiesVary {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(default: impl Into<crate::RequestInitCfPropertiesVaryHeader>) -> Self {
-        Self {
-            default: default.into(),
-            headers: Default::default(),
-        }
+        Self { default: default.into(), headers: Default::default() }
     }
     /// Sets `headers`.
     #[must_use]
-    pub fn headers(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesVaryHeaders>,
-    ) -> Self {
+    pub fn headers(mut self, value: impl Into<crate::RequestInitCfPropertiesVaryHeaders>) -> Self {
         self.headers = Some(value.into());
         self
     }
@@ -425,17 +402,14 @@ impl RequestInitCfPropertiesVary {
 impl w::FromJs for RequestInitCfPropertiesVary {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesVary")?;
-        Ok(Self {
-            default: object.field("default")?,
-            headers: object.field("headers")?,
-        })
+        Ok(Self { default: object.field("default")?, headers: object.field("headers")? })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVary {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("default", &self.default);
-        let object = object.with("headers", &self.headers);
+        object.set("default", &self.default);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -456,15 +430,13 @@ impl RequestInitCfPropertiesVaryHeader {
 impl w::FromJs for RequestInitCfPropertiesVaryHeader {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesVaryHeader")?;
-        Ok(Self {
-            action: object.field("action")?,
-        })
+        Ok(Self { action: object.field("action")? })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryHeader {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("action", &self.action);
+        object.set("action", &self.action);
         object.into_js()
     }
 }
@@ -483,10 +455,7 @@ impl RequestInitCfPropertiesVaryAcceptHeader {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self {
-            action: action.into(),
-            media_types: Default::default(),
-        }
+        Self { action: action.into(), media_types: Default::default() }
     }
     /// Sets `media_types`.
     #[must_use]
@@ -498,17 +467,14 @@ impl RequestInitCfPropertiesVaryAcceptHeader {
 impl w::FromJs for RequestInitCfPropertiesVaryAcceptHeader {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesVaryAcceptHeader")?;
-        Ok(Self {
-            action: object.field("action")?,
-            media_types: object.field("media_types")?,
-        })
+        Ok(Self { action: object.field("action")?, media_types: object.field("media_types")? })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptHeader {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("action", &self.action);
-        let object = object.with("media_types", &self.media_types);
+        object.set("action", &self.action);
+        object.set("media_types", &self.media_types);
         object.into_js()
     }
 }
@@ -526,10 +492,7 @@ impl RequestInitCfPropertiesVaryAcceptLanguageHeader {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self {
-            action: action.into(),
-            languages: Default::default(),
-        }
+        Self { action: action.into(), languages: Default::default() }
     }
     /// Sets `languages`.
     #[must_use]
@@ -540,21 +503,15 @@ impl RequestInitCfPropertiesVaryAcceptLanguageHeader {
 }
 impl w::FromJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "RequestInitCfPropertiesVaryAcceptLanguageHeader",
-        )?;
-        Ok(Self {
-            action: object.field("action")?,
-            languages: object.field("languages")?,
-        })
+        let object = w::Object::read(value, "RequestInitCfPropertiesVaryAcceptLanguageHeader")?;
+        Ok(Self { action: object.field("action")?, languages: object.field("languages")? })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("action", &self.action);
-        let object = object.with("languages", &self.languages);
+        object.set("action", &self.action);
+        object.set("languages", &self.languages);
         object.into_js()
     }
 }
@@ -570,9 +527,7 @@ pub struct RequestInitCfPropertiesVaryHeaders {
     /// `accept-language`
     pub accept_language: Option<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>,
     /// All other properties.
-    pub other_properties: w::Record<
-        Option<crate::RequestInitCfPropertiesVaryHeadersValue>,
-    >,
+    pub other_properties: w::Record<Option<crate::RequestInitCfPropertiesVaryHeadersValue>>,
 }
 impl RequestInitCfPropertiesVaryHeaders {
     /// A value with what is required.
@@ -586,10 +541,7 @@ impl RequestInitCfPropertiesVaryHeaders {
     }
     /// Sets `accept`.
     #[must_use]
-    pub fn accept(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesVaryAcceptHeader>,
-    ) -> Self {
+    pub fn accept(mut self, value: impl Into<crate::RequestInitCfPropertiesVaryAcceptHeader>) -> Self {
         self.accept = Some(value.into());
         self
     }
@@ -616,8 +568,8 @@ impl w::FromJs for RequestInitCfPropertiesVaryHeaders {
 impl w::ToJs for RequestInitCfPropertiesVaryHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("accept", &self.accept);
-        let object = object.with("accept-language", &self.accept_language);
+        object.set("accept", &self.accept);
+        object.set("accept-language", &self.accept_language);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -782,10 +734,7 @@ impl BasicImageTransformations {
     }
     /// Sets `gravity`.
     #[must_use]
-    pub fn gravity(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravity>,
-    ) -> Self {
+    pub fn gravity(mut self, value: impl Into<crate::BasicImageTransformationsGravity>) -> Self {
         self.gravity = Some(value.into());
         self
     }
@@ -803,10 +752,7 @@ impl BasicImageTransformations {
     }
     /// Sets `trim`.
     #[must_use]
-    pub fn trim(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrim>,
-    ) -> Self {
+    pub fn trim(mut self, value: impl Into<crate::BasicImageTransformationsTrim>) -> Self {
         self.trim = Some(value.into());
         self
     }
@@ -818,10 +764,7 @@ impl BasicImageTransformations {
     }
     /// Sets `flip`.
     #[must_use]
-    pub fn flip(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsFlip>,
-    ) -> Self {
+    pub fn flip(mut self, value: impl Into<crate::BasicImageTransformationsFlip>) -> Self {
         self.flip = Some(value.into());
         self
     }
@@ -875,10 +818,7 @@ impl BasicImageTransformations {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsBorder>,
-    ) -> Self {
+    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsBorder>) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -890,10 +830,7 @@ impl BasicImageTransformations {
     }
     /// Sets `upscale`.
     #[must_use]
-    pub fn upscale(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsUpscale>,
-    ) -> Self {
+    pub fn upscale(mut self, value: impl Into<crate::BasicImageTransformationsUpscale>) -> Self {
         self.upscale = Some(value.into());
         self
     }
@@ -927,25 +864,25 @@ impl w::FromJs for BasicImageTransformations {
 impl w::ToJs for BasicImageTransformations {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("zoom", &self.zoom);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("trim", &self.trim);
-        let object = object.with("background", &self.background);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("dpr", &self.dpr);
-        let object = object.with("border", &self.border);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("upscale", &self.upscale);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("gravity", &self.gravity);
+        object.set("zoom", &self.zoom);
+        object.set("fit", &self.fit);
+        object.set("trim", &self.trim);
+        object.set("background", &self.background);
+        object.set("flip", &self.flip);
+        object.set("rotate", &self.rotate);
+        object.set("sharpen", &self.sharpen);
+        object.set("blur", &self.blur);
+        object.set("contrast", &self.contrast);
+        object.set("brightness", &self.brightness);
+        object.set("gamma", &self.gamma);
+        object.set("saturation", &self.saturation);
+        object.set("dpr", &self.dpr);
+        object.set("border", &self.border);
+        object.set("segment", &self.segment);
+        object.set("upscale", &self.upscale);
         object.into_js()
     }
 }
@@ -964,11 +901,7 @@ impl BasicImageTransformationsGravityCoordinates {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            x: Default::default(),
-            y: Default::default(),
-            mode: Default::default(),
-        }
+        Self { x: Default::default(), y: Default::default(), mode: Default::default() }
     }
     /// Sets `x`.
     #[must_use]
@@ -984,33 +917,23 @@ impl BasicImageTransformationsGravityCoordinates {
     }
     /// Sets `mode`.
     #[must_use]
-    pub fn mode(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravityCoordinatesMode>,
-    ) -> Self {
+    pub fn mode(mut self, value: impl Into<crate::BasicImageTransformationsGravityCoordinatesMode>) -> Self {
         self.mode = Some(value.into());
         self
     }
 }
 impl w::FromJs for BasicImageTransformationsGravityCoordinates {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BasicImageTransformationsGravityCoordinates",
-        )?;
-        Ok(Self {
-            x: object.field("x")?,
-            y: object.field("y")?,
-            mode: object.field("mode")?,
-        })
+        let object = w::Object::read(value, "BasicImageTransformationsGravityCoordinates")?;
+        Ok(Self { x: object.field("x")?, y: object.field("y")?, mode: object.field("mode")? })
     }
 }
 impl w::ToJs for BasicImageTransformationsGravityCoordinates {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("mode", &self.mode);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -1214,10 +1137,7 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `gravity`.
     #[must_use]
-    pub fn gravity(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravity>,
-    ) -> Self {
+    pub fn gravity(mut self, value: impl Into<crate::BasicImageTransformationsGravity>) -> Self {
         self.gravity = Some(value.into());
         self
     }
@@ -1235,10 +1155,7 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `trim`.
     #[must_use]
-    pub fn trim(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrim>,
-    ) -> Self {
+    pub fn trim(mut self, value: impl Into<crate::BasicImageTransformationsTrim>) -> Self {
         self.trim = Some(value.into());
         self
     }
@@ -1250,10 +1167,7 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `flip`.
     #[must_use]
-    pub fn flip(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsFlip>,
-    ) -> Self {
+    pub fn flip(mut self, value: impl Into<crate::BasicImageTransformationsFlip>) -> Self {
         self.flip = Some(value.into());
         self
     }
@@ -1307,10 +1221,7 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsBorder>,
-    ) -> Self {
+    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsBorder>) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -1322,10 +1233,7 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `upscale`.
     #[must_use]
-    pub fn upscale(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsUpscale>,
-    ) -> Self {
+    pub fn upscale(mut self, value: impl Into<crate::BasicImageTransformationsUpscale>) -> Self {
         self.upscale = Some(value.into());
         self
     }
@@ -1337,19 +1245,13 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `repeat`.
     #[must_use]
-    pub fn repeat(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageDrawRepeat>,
-    ) -> Self {
+    pub fn repeat(mut self, value: impl Into<crate::RequestInitCfPropertiesImageDrawRepeat>) -> Self {
         self.repeat = Some(value.into());
         self
     }
     /// Sets `composite`.
     #[must_use]
-    pub fn composite(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageDrawComposite>,
-    ) -> Self {
+    pub fn composite(mut self, value: impl Into<crate::RequestInitCfPropertiesImageDrawComposite>) -> Self {
         self.composite = Some(value.into());
         self
     }
@@ -1415,33 +1317,33 @@ impl w::FromJs for RequestInitCfPropertiesImageDraw {
 impl w::ToJs for RequestInitCfPropertiesImageDraw {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("zoom", &self.zoom);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("trim", &self.trim);
-        let object = object.with("background", &self.background);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("dpr", &self.dpr);
-        let object = object.with("border", &self.border);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("upscale", &self.upscale);
-        let object = object.with("url", &self.url);
-        let object = object.with("opacity", &self.opacity);
-        let object = object.with("repeat", &self.repeat);
-        let object = object.with("composite", &self.composite);
-        let object = object.with("top", &self.top);
-        let object = object.with("left", &self.left);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("right", &self.right);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("gravity", &self.gravity);
+        object.set("zoom", &self.zoom);
+        object.set("fit", &self.fit);
+        object.set("trim", &self.trim);
+        object.set("background", &self.background);
+        object.set("flip", &self.flip);
+        object.set("rotate", &self.rotate);
+        object.set("sharpen", &self.sharpen);
+        object.set("blur", &self.blur);
+        object.set("contrast", &self.contrast);
+        object.set("brightness", &self.brightness);
+        object.set("gamma", &self.gamma);
+        object.set("saturation", &self.saturation);
+        object.set("dpr", &self.dpr);
+        object.set("border", &self.border);
+        object.set("segment", &self.segment);
+        object.set("upscale", &self.upscale);
+        object.set("url", &self.url);
+        object.set("opacity", &self.opacity);
+        object.set("repeat", &self.repeat);
+        object.set("composite", &self.composite);
+        object.set("top", &self.top);
+        object.set("left", &self.left);
+        object.set("bottom", &self.bottom);
+        object.set("right", &self.right);
         object.into_js()
     }
 }
@@ -1659,10 +1561,7 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `gravity`.
     #[must_use]
-    pub fn gravity(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravity>,
-    ) -> Self {
+    pub fn gravity(mut self, value: impl Into<crate::BasicImageTransformationsGravity>) -> Self {
         self.gravity = Some(value.into());
         self
     }
@@ -1680,10 +1579,7 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `trim`.
     #[must_use]
-    pub fn trim(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrim>,
-    ) -> Self {
+    pub fn trim(mut self, value: impl Into<crate::BasicImageTransformationsTrim>) -> Self {
         self.trim = Some(value.into());
         self
     }
@@ -1695,10 +1591,7 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `flip`.
     #[must_use]
-    pub fn flip(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsFlip>,
-    ) -> Self {
+    pub fn flip(mut self, value: impl Into<crate::BasicImageTransformationsFlip>) -> Self {
         self.flip = Some(value.into());
         self
     }
@@ -1752,10 +1645,7 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsBorder>,
-    ) -> Self {
+    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsBorder>) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -1767,28 +1657,19 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `upscale`.
     #[must_use]
-    pub fn upscale(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsUpscale>,
-    ) -> Self {
+    pub fn upscale(mut self, value: impl Into<crate::BasicImageTransformationsUpscale>) -> Self {
         self.upscale = Some(value.into());
         self
     }
     /// Sets `quality`.
     #[must_use]
-    pub fn quality(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageQuality>,
-    ) -> Self {
+    pub fn quality(mut self, value: impl Into<crate::RequestInitCfPropertiesImageQuality>) -> Self {
         self.quality = Some(value.into());
         self
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageFormat>,
-    ) -> Self {
+    pub fn format(mut self, value: impl Into<crate::RequestInitCfPropertiesImageFormat>) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -1800,19 +1681,13 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageMetadata>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<crate::RequestInitCfPropertiesImageMetadata>) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `draw`.
     #[must_use]
-    pub fn draw(
-        mut self,
-        value: impl Into<Vec<crate::RequestInitCfPropertiesImageDraw>>,
-    ) -> Self {
+    pub fn draw(mut self, value: impl Into<Vec<crate::RequestInitCfPropertiesImageDraw>>) -> Self {
         self.draw = Some(value.into());
         self
     }
@@ -1865,32 +1740,32 @@ impl w::FromJs for RequestInitCfPropertiesImage {
 impl w::ToJs for RequestInitCfPropertiesImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("zoom", &self.zoom);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("trim", &self.trim);
-        let object = object.with("background", &self.background);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("dpr", &self.dpr);
-        let object = object.with("border", &self.border);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("upscale", &self.upscale);
-        let object = object.with("quality", &self.quality);
-        let object = object.with("format", &self.format);
-        let object = object.with("anim", &self.anim);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("draw", &self.draw);
-        let object = object.with("origin-auth", &self.origin_auth);
-        let object = object.with("compression", &self.compression);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("gravity", &self.gravity);
+        object.set("zoom", &self.zoom);
+        object.set("fit", &self.fit);
+        object.set("trim", &self.trim);
+        object.set("background", &self.background);
+        object.set("flip", &self.flip);
+        object.set("rotate", &self.rotate);
+        object.set("sharpen", &self.sharpen);
+        object.set("blur", &self.blur);
+        object.set("contrast", &self.contrast);
+        object.set("brightness", &self.brightness);
+        object.set("gamma", &self.gamma);
+        object.set("saturation", &self.saturation);
+        object.set("dpr", &self.dpr);
+        object.set("border", &self.border);
+        object.set("segment", &self.segment);
+        object.set("upscale", &self.upscale);
+        object.set("quality", &self.quality);
+        object.set("format", &self.format);
+        object.set("anim", &self.anim);
+        object.set("metadata", &self.metadata);
+        object.set("draw", &self.draw);
+        object.set("origin-auth", &self.origin_auth);
+        object.set("compression", &self.compression);
         object.into_js()
     }
 }
@@ -1909,11 +1784,7 @@ impl RequestInitCfPropertiesImageMinify {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            javascript: Default::default(),
-            css: Default::default(),
-            html: Default::default(),
-        }
+        Self { javascript: Default::default(), css: Default::default(), html: Default::default() }
     }
     /// Sets `javascript`.
     #[must_use]
@@ -1947,9 +1818,9 @@ impl w::FromJs for RequestInitCfPropertiesImageMinify {
 impl w::ToJs for RequestInitCfPropertiesImageMinify {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("javascript", &self.javascript);
-        let object = object.with("css", &self.css);
-        let object = object.with("html", &self.html);
+        object.set("javascript", &self.javascript);
+        object.set("css", &self.css);
+        object.set("html", &self.html);
         object.into_js()
     }
 }
@@ -1964,9 +1835,7 @@ impl RequestInitCfPropertiesR2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            bucket_colo_id: Default::default(),
-        }
+        Self { bucket_colo_id: Default::default() }
     }
     /// Sets `bucketColoId`.
     #[must_use]
@@ -1978,15 +1847,13 @@ impl RequestInitCfPropertiesR2 {
 impl w::FromJs for RequestInitCfPropertiesR2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesR2")?;
-        Ok(Self {
-            bucket_colo_id: object.field("bucketColoId")?,
-        })
+        Ok(Self { bucket_colo_id: object.field("bucketColoId")? })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesR2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bucketColoId", &self.bucket_colo_id);
+        object.set("bucketColoId", &self.bucket_colo_id);
         object.into_js()
     }
 }
@@ -2048,9 +1915,7 @@ pub struct IncomingRequestCfProperties<HostMetadata = w::wasm_bindgen::JsValue> 
     /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
     ///
     /// If the incoming request was served over plaintext (without TLS) this field is undefined.
-    pub tls_exported_authenticator: Option<
-        crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
-    >,
+    pub tls_exported_authenticator: Option<crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>,
     /// Duplicate of `botManagement.score`.
     #[deprecated(note = "deprecated by the platform")]
     pub client_trust_score: f64,
@@ -2135,9 +2000,7 @@ impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed(
         colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<
-            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-        >,
+        edge_request_keep_alive_status: impl Into<crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus>,
         http_protocol: impl Into<String>,
         request_priority: impl Into<String>,
         tls_version: impl Into<String>,
@@ -2217,10 +2080,7 @@ impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
     }
     /// Sets `country`.
     #[must_use]
-    pub fn country(
-        mut self,
-        value: impl Into<crate::IncomingRequestCfPropertiesCountry>,
-    ) -> Self {
+    pub fn country(mut self, value: impl Into<crate::IncomingRequestCfPropertiesCountry>) -> Self {
         self.country = Some(value.into());
         self
     }
@@ -2291,9 +2151,7 @@ impl IncomingRequestCfProperties<w::wasm_bindgen::JsValue> {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<
-            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-        >,
+        edge_request_keep_alive_status: impl Into<crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus>,
         http_protocol: impl Into<String>,
         request_priority: impl Into<String>,
         tls_version: impl Into<String>,
@@ -2364,37 +2222,34 @@ impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMeta
             region_code: object.field("regionCode")?,
             metro_code: object.field("metroCode")?,
             tls_client_auth: object.field("tlsClientAuth")?,
-            other_properties: object
-                .other(
-                    &[
-                        "asn",
-                        "asOrganization",
-                        "clientAcceptEncoding",
-                        "clientTcpRtt",
-                        "colo",
-                        "edgeRequestKeepAliveStatus",
-                        "httpProtocol",
-                        "requestPriority",
-                        "tlsVersion",
-                        "tlsCipher",
-                        "tlsExportedAuthenticator",
-                        "clientTrustScore",
-                        "botManagement",
-                        "hostMetadata",
-                        "country",
-                        "isEUCountry",
-                        "continent",
-                        "city",
-                        "postalCode",
-                        "latitude",
-                        "longitude",
-                        "timezone",
-                        "region",
-                        "regionCode",
-                        "metroCode",
-                        "tlsClientAuth",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "asn",
+                "asOrganization",
+                "clientAcceptEncoding",
+                "clientTcpRtt",
+                "colo",
+                "edgeRequestKeepAliveStatus",
+                "httpProtocol",
+                "requestPriority",
+                "tlsVersion",
+                "tlsCipher",
+                "tlsExportedAuthenticator",
+                "clientTrustScore",
+                "botManagement",
+                "hostMetadata",
+                "country",
+                "isEUCountry",
+                "continent",
+                "city",
+                "postalCode",
+                "latitude",
+                "longitude",
+                "timezone",
+                "region",
+                "regionCode",
+                "metroCode",
+                "tlsClientAuth",
+            ])?,
         })
     }
 }
@@ -2402,34 +2257,32 @@ impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMeta
 impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfProperties<HostMetadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("asn", &self.asn);
-        let object = object.with("asOrganization", &self.as_organization);
-        let object = object.with("clientAcceptEncoding", &self.client_accept_encoding);
-        let object = object.with("clientTcpRtt", &self.client_tcp_rtt);
-        let object = object.with("colo", &self.colo);
-        let object = object
-            .with("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
-        let object = object.with("httpProtocol", &self.http_protocol);
-        let object = object.with("requestPriority", &self.request_priority);
-        let object = object.with("tlsVersion", &self.tls_version);
-        let object = object.with("tlsCipher", &self.tls_cipher);
-        let object = object
-            .with("tlsExportedAuthenticator", &self.tls_exported_authenticator);
-        let object = object.with("clientTrustScore", &self.client_trust_score);
-        let object = object.with("botManagement", &self.bot_management);
-        let object = object.with("hostMetadata", &self.host_metadata);
-        let object = object.with("country", &self.country);
-        let object = object.with("isEUCountry", &self.is_eu_country);
-        let object = object.with("continent", &self.continent);
-        let object = object.with("city", &self.city);
-        let object = object.with("postalCode", &self.postal_code);
-        let object = object.with("latitude", &self.latitude);
-        let object = object.with("longitude", &self.longitude);
-        let object = object.with("timezone", &self.timezone);
-        let object = object.with("region", &self.region);
-        let object = object.with("regionCode", &self.region_code);
-        let object = object.with("metroCode", &self.metro_code);
-        let object = object.with("tlsClientAuth", &self.tls_client_auth);
+        object.set("asn", &self.asn);
+        object.set("asOrganization", &self.as_organization);
+        object.set("clientAcceptEncoding", &self.client_accept_encoding);
+        object.set("clientTcpRtt", &self.client_tcp_rtt);
+        object.set("colo", &self.colo);
+        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
+        object.set("httpProtocol", &self.http_protocol);
+        object.set("requestPriority", &self.request_priority);
+        object.set("tlsVersion", &self.tls_version);
+        object.set("tlsCipher", &self.tls_cipher);
+        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator);
+        object.set("clientTrustScore", &self.client_trust_score);
+        object.set("botManagement", &self.bot_management);
+        object.set("hostMetadata", &self.host_metadata);
+        object.set("country", &self.country);
+        object.set("isEUCountry", &self.is_eu_country);
+        object.set("continent", &self.continent);
+        object.set("city", &self.city);
+        object.set("postalCode", &self.postal_code);
+        object.set("latitude", &self.latitude);
+        object.set("longitude", &self.longitude);
+        object.set("timezone", &self.timezone);
+        object.set("region", &self.region);
+        object.set("regionCode", &self.region_code);
+        object.set("metroCode", &self.metro_code);
+        object.set("tlsClientAuth", &self.tls_client_auth);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2492,9 +2345,7 @@ pub struct IncomingRequestCfPropertiesBase {
     /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
     ///
     /// If the incoming request was served over plaintext (without TLS) this field is undefined.
-    pub tls_exported_authenticator: Option<
-        crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
-    >,
+    pub tls_exported_authenticator: Option<crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>,
     /// All other properties.
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
@@ -2503,9 +2354,7 @@ impl IncomingRequestCfPropertiesBase {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<
-            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-        >,
+        edge_request_keep_alive_status: impl Into<crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus>,
         http_protocol: impl Into<String>,
         request_priority: impl Into<String>,
         tls_version: impl Into<String>,
@@ -2575,41 +2424,36 @@ impl w::FromJs for IncomingRequestCfPropertiesBase {
             tls_version: object.field("tlsVersion")?,
             tls_cipher: object.field("tlsCipher")?,
             tls_exported_authenticator: object.field("tlsExportedAuthenticator")?,
-            other_properties: object
-                .other(
-                    &[
-                        "asn",
-                        "asOrganization",
-                        "clientAcceptEncoding",
-                        "clientTcpRtt",
-                        "colo",
-                        "edgeRequestKeepAliveStatus",
-                        "httpProtocol",
-                        "requestPriority",
-                        "tlsVersion",
-                        "tlsCipher",
-                        "tlsExportedAuthenticator",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "asn",
+                "asOrganization",
+                "clientAcceptEncoding",
+                "clientTcpRtt",
+                "colo",
+                "edgeRequestKeepAliveStatus",
+                "httpProtocol",
+                "requestPriority",
+                "tlsVersion",
+                "tlsCipher",
+                "tlsExportedAuthenticator",
+            ])?,
         })
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesBase {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("asn", &self.asn);
-        let object = object.with("asOrganization", &self.as_organization);
-        let object = object.with("clientAcceptEncoding", &self.client_accept_encoding);
-        let object = object.with("clientTcpRtt", &self.client_tcp_rtt);
-        let object = object.with("colo", &self.colo);
-        let object = object
-            .with("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
-        let object = object.with("httpProtocol", &self.http_protocol);
-        let object = object.with("requestPriority", &self.request_priority);
-        let object = object.with("tlsVersion", &self.tls_version);
-        let object = object.with("tlsCipher", &self.tls_cipher);
-        let object = object
-            .with("tlsExportedAuthenticator", &self.tls_exported_authenticator);
+        object.set("asn", &self.asn);
+        object.set("asOrganization", &self.as_organization);
+        object.set("clientAcceptEncoding", &self.client_accept_encoding);
+        object.set("clientTcpRtt", &self.client_tcp_rtt);
+        object.set("colo", &self.colo);
+        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
+        object.set("httpProtocol", &self.http_protocol);
+        object.set("requestPriority", &self.request_priority);
+        object.set("tlsVersion", &self.tls_version);
+        object.set("tlsCipher", &self.tls_cipher);
+        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2655,10 +2499,7 @@ impl IncomingRequestCfPropertiesBotManagementBase {
 }
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementBase {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementBase",
-        )?;
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagementBase")?;
         Ok(Self {
             score: object.field("score")?,
             verified_bot: object.field("verifiedBot")?,
@@ -2671,11 +2512,11 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementBase {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementBase {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("verifiedBot", &self.verified_bot);
-        let object = object.with("corporateProxy", &self.corporate_proxy);
-        let object = object.with("staticResource", &self.static_resource);
-        let object = object.with("detectionIds", &self.detection_ids);
+        object.set("score", &self.score);
+        object.set("verifiedBot", &self.verified_bot);
+        object.set("corporateProxy", &self.corporate_proxy);
+        object.set("staticResource", &self.static_resource);
+        object.set("detectionIds", &self.detection_ids);
         object.into_js()
     }
 }
@@ -2697,10 +2538,7 @@ impl IncomingRequestCfPropertiesBotManagement {
         bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementBase>,
         client_trust_score: impl Into<f64>,
     ) -> Self {
-        Self {
-            bot_management: bot_management.into(),
-            client_trust_score: client_trust_score.into(),
-        }
+        Self { bot_management: bot_management.into(), client_trust_score: client_trust_score.into() }
     }
 }
 #[allow(deprecated)]
@@ -2717,8 +2555,8 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagement {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagement {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("botManagement", &self.bot_management);
-        let object = object.with("clientTrustScore", &self.client_trust_score);
+        object.set("botManagement", &self.bot_management);
+        object.set("clientTrustScore", &self.client_trust_score);
         object.into_js()
     }
 }
@@ -2738,23 +2576,15 @@ impl IncomingRequestCfPropertiesBotManagementEnterprise {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         client_trust_score: impl Into<f64>,
-        bot_management: impl Into<
-            crate::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement,
-        >,
+        bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement>,
     ) -> Self {
-        Self {
-            client_trust_score: client_trust_score.into(),
-            bot_management: bot_management.into(),
-        }
+        Self { client_trust_score: client_trust_score.into(), bot_management: bot_management.into() }
     }
 }
 #[allow(deprecated)]
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterprise {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementEnterprise",
-        )?;
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagementEnterprise")?;
         Ok(Self {
             client_trust_score: object.field("clientTrustScore")?,
             bot_management: object.field("botManagement")?,
@@ -2765,17 +2595,15 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterprise {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterprise {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clientTrustScore", &self.client_trust_score);
-        let object = object.with("botManagement", &self.bot_management);
+        object.set("clientTrustScore", &self.client_trust_score);
+        object.set("botManagement", &self.bot_management);
         object.into_js()
     }
 }
 /// `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise<
-    HostMetadata = w::wasm_bindgen::JsValue,
-> {
+pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata = w::wasm_bindgen::JsValue> {
     /// Custom metadata set per-host in [Cloudflare for SaaS](https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/).
     ///
     /// This field is only present if you have Cloudflare for SaaS enabled on your account
@@ -2786,9 +2614,7 @@ impl<HostMetadata> IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMe
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed() -> Self {
-        Self {
-            host_metadata: Default::default(),
-        }
+        Self { host_metadata: Default::default() }
     }
     /// Sets `hostMetadata`.
     #[must_use]
@@ -2802,28 +2628,21 @@ impl IncomingRequestCfPropertiesCloudflareForSaasEnterprise<w::wasm_bindgen::JsV
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            host_metadata: Default::default(),
-        }
+        Self { host_metadata: Default::default() }
     }
 }
 impl<HostMetadata: w::FromJs> w::FromJs
-for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
+    for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata>
+{
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesCloudflareForSaasEnterprise",
-        )?;
-        Ok(Self {
-            host_metadata: object.field("hostMetadata")?,
-        })
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesCloudflareForSaasEnterprise")?;
+        Ok(Self { host_metadata: object.field("hostMetadata")? })
     }
 }
-impl<HostMetadata: w::ToJs> w::ToJs
-for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
+impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("hostMetadata", &self.host_metadata);
+        object.set("hostMetadata", &self.host_metadata);
         object.into_js()
     }
 }
@@ -2849,30 +2668,21 @@ impl IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        tls_client_auth: impl Into<
-            crate::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth,
-        >,
+        tls_client_auth: impl Into<crate::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth>,
     ) -> Self {
-        Self {
-            tls_client_auth: tls_client_auth.into(),
-        }
+        Self { tls_client_auth: tls_client_auth.into() }
     }
 }
 impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesCloudflareAccessOrApiShield",
-        )?;
-        Ok(Self {
-            tls_client_auth: object.field("tlsClientAuth")?,
-        })
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesCloudflareAccessOrApiShield")?;
+        Ok(Self { tls_client_auth: object.field("tlsClientAuth")? })
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("tlsClientAuth", &self.tls_client_auth);
+        object.set("tlsClientAuth", &self.tls_client_auth);
         object.into_js()
     }
 }
@@ -2916,10 +2726,7 @@ impl IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
 }
 impl w::FromJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesExportedAuthenticatorMetadata",
-        )?;
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesExportedAuthenticatorMetadata")?;
         Ok(Self {
             client_handshake: object.field("clientHandshake")?,
             server_handshake: object.field("serverHandshake")?,
@@ -2931,10 +2738,10 @@ impl w::FromJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
 impl w::ToJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clientHandshake", &self.client_handshake);
-        let object = object.with("serverHandshake", &self.server_handshake);
-        let object = object.with("clientFinished", &self.client_finished);
-        let object = object.with("serverFinished", &self.server_finished);
+        object.set("clientHandshake", &self.client_handshake);
+        object.set("serverHandshake", &self.server_handshake);
+        object.set("clientFinished", &self.client_finished);
+        object.set("serverFinished", &self.server_finished);
         object.into_js()
     }
 }
@@ -3085,10 +2892,7 @@ impl IncomingRequestCfPropertiesGeographicInformation {
 }
 impl w::FromJs for IncomingRequestCfPropertiesGeographicInformation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesGeographicInformation",
-        )?;
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesGeographicInformation")?;
         Ok(Self {
             country: object.field("country")?,
             is_eu_country: object.field("isEUCountry")?,
@@ -3107,17 +2911,17 @@ impl w::FromJs for IncomingRequestCfPropertiesGeographicInformation {
 impl w::ToJs for IncomingRequestCfPropertiesGeographicInformation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("country", &self.country);
-        let object = object.with("isEUCountry", &self.is_eu_country);
-        let object = object.with("continent", &self.continent);
-        let object = object.with("city", &self.city);
-        let object = object.with("postalCode", &self.postal_code);
-        let object = object.with("latitude", &self.latitude);
-        let object = object.with("longitude", &self.longitude);
-        let object = object.with("timezone", &self.timezone);
-        let object = object.with("region", &self.region);
-        let object = object.with("regionCode", &self.region_code);
-        let object = object.with("metroCode", &self.metro_code);
+        object.set("country", &self.country);
+        object.set("isEUCountry", &self.is_eu_country);
+        object.set("continent", &self.continent);
+        object.set("city", &self.city);
+        object.set("postalCode", &self.postal_code);
+        object.set("latitude", &self.latitude);
+        object.set("longitude", &self.longitude);
+        object.set("timezone", &self.timezone);
+        object.set("region", &self.region);
+        object.set("regionCode", &self.region_code);
+        object.set("metroCode", &self.metro_code);
         object.into_js()
     }
 }
@@ -3210,9 +3014,7 @@ impl IncomingRequestCfPropertiesTlsClientAuth {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         cert_verified: impl Into<crate::CertVerificationStatus>,
-        cert_revoked: impl Into<
-            crate::IncomingRequestCfPropertiesTlsClientAuthCertRevoked,
-        >,
+        cert_revoked: impl Into<crate::IncomingRequestCfPropertiesTlsClientAuthCertRevoked>,
         cert_issuer_dn: impl Into<String>,
         cert_subject_dn: impl Into<String>,
         cert_issuer_dnrfc2253: impl Into<String>,
@@ -3286,28 +3088,27 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuth {
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("certPresented", "1");
-        let object = object.with("certVerified", &self.cert_verified);
-        let object = object.with("certRevoked", &self.cert_revoked);
-        let object = object.with("certIssuerDN", &self.cert_issuer_dn);
-        let object = object.with("certSubjectDN", &self.cert_subject_dn);
-        let object = object.with("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253);
-        let object = object.with("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253);
-        let object = object.with("certIssuerDNLegacy", &self.cert_issuer_dn_legacy);
-        let object = object.with("certSubjectDNLegacy", &self.cert_subject_dn_legacy);
-        let object = object.with("certSerial", &self.cert_serial);
-        let object = object.with("certIssuerSerial", &self.cert_issuer_serial);
-        let object = object.with("certSKI", &self.cert_ski);
-        let object = object.with("certIssuerSKI", &self.cert_issuer_ski);
-        let object = object.with("certFingerprintSHA1", &self.cert_fingerprint_sha1);
-        let object = object.with("certFingerprintSHA256", &self.cert_fingerprint_sha256);
-        let object = object.with("certNotBefore", &self.cert_not_before);
-        let object = object.with("certNotAfter", &self.cert_not_after);
-        let object = object.with("certRFC9440", &self.cert_rfc9440);
-        let object = object.with("certRFC9440TooLarge", &self.cert_rfc9440_too_large);
-        let object = object.with("certChainRFC9440", &self.cert_chain_rfc9440);
-        let object = object
-            .with("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large);
+        object.set("certPresented", "1");
+        object.set("certVerified", &self.cert_verified);
+        object.set("certRevoked", &self.cert_revoked);
+        object.set("certIssuerDN", &self.cert_issuer_dn);
+        object.set("certSubjectDN", &self.cert_subject_dn);
+        object.set("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253);
+        object.set("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253);
+        object.set("certIssuerDNLegacy", &self.cert_issuer_dn_legacy);
+        object.set("certSubjectDNLegacy", &self.cert_subject_dn_legacy);
+        object.set("certSerial", &self.cert_serial);
+        object.set("certIssuerSerial", &self.cert_issuer_serial);
+        object.set("certSKI", &self.cert_ski);
+        object.set("certIssuerSKI", &self.cert_issuer_ski);
+        object.set("certFingerprintSHA1", &self.cert_fingerprint_sha1);
+        object.set("certFingerprintSHA256", &self.cert_fingerprint_sha256);
+        object.set("certNotBefore", &self.cert_not_before);
+        object.set("certNotAfter", &self.cert_not_after);
+        object.set("certRFC9440", &self.cert_rfc9440);
+        object.set("certRFC9440TooLarge", &self.cert_rfc9440_too_large);
+        object.set("certChainRFC9440", &self.cert_chain_rfc9440);
+        object.set("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large);
         object.into_js()
     }
 }
@@ -3324,37 +3125,34 @@ impl IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
 }
 impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesTlsClientAuthPlaceholder",
-        )?;
+        let _object = w::Object::read(value, "IncomingRequestCfPropertiesTlsClientAuthPlaceholder")?;
         Ok(Self {})
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("certPresented", "0");
-        let object = object.with("certVerified", "NONE");
-        let object = object.with("certRevoked", "0");
-        let object = object.with("certIssuerDN", "");
-        let object = object.with("certSubjectDN", "");
-        let object = object.with("certIssuerDNRFC2253", "");
-        let object = object.with("certSubjectDNRFC2253", "");
-        let object = object.with("certIssuerDNLegacy", "");
-        let object = object.with("certSubjectDNLegacy", "");
-        let object = object.with("certSerial", "");
-        let object = object.with("certIssuerSerial", "");
-        let object = object.with("certSKI", "");
-        let object = object.with("certIssuerSKI", "");
-        let object = object.with("certFingerprintSHA1", "");
-        let object = object.with("certFingerprintSHA256", "");
-        let object = object.with("certNotBefore", "");
-        let object = object.with("certNotAfter", "");
-        let object = object.with("certRFC9440", "");
-        let object = object.with("certRFC9440TooLarge", &false);
-        let object = object.with("certChainRFC9440", "");
-        let object = object.with("certChainRFC9440TooLarge", &false);
+        object.set("certPresented", "0");
+        object.set("certVerified", "NONE");
+        object.set("certRevoked", "0");
+        object.set("certIssuerDN", "");
+        object.set("certSubjectDN", "");
+        object.set("certIssuerDNRFC2253", "");
+        object.set("certSubjectDNRFC2253", "");
+        object.set("certIssuerDNLegacy", "");
+        object.set("certSubjectDNLegacy", "");
+        object.set("certSerial", "");
+        object.set("certIssuerSerial", "");
+        object.set("certSKI", "");
+        object.set("certIssuerSKI", "");
+        object.set("certFingerprintSHA1", "");
+        object.set("certFingerprintSHA256", "");
+        object.set("certNotBefore", "");
+        object.set("certNotAfter", "");
+        object.set("certRFC9440", "");
+        object.set("certRFC9440TooLarge", &false);
+        object.set("certChainRFC9440", "");
+        object.set("certChainRFC9440TooLarge", &false);
         object.into_js()
     }
 }
@@ -3649,8 +3447,7 @@ pub enum CfProperties<HostMetadata = w::wasm_bindgen::JsValue> {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<HostMetadata> From<crate::IncomingRequestCfProperties<HostMetadata>>
-for CfProperties<HostMetadata> {
+impl<HostMetadata> From<crate::IncomingRequestCfProperties<HostMetadata>> for CfProperties<HostMetadata> {
     fn from(value: crate::IncomingRequestCfProperties<HostMetadata>) -> Self {
         Self::IncomingRequestCfProperties(value)
     }
@@ -3679,7 +3476,9 @@ impl<HostMetadata: w::FromJs> w::FromJs for CfProperties<HostMetadata> {
         {
             return Ok(Self::IncomingRequestCfProperties(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::RequestInitCfProperties(read));
         }
         Ok(Self::Other(value))
@@ -3723,43 +3522,44 @@ pub enum RequestInitCfPropertiesVaryHeadersValue {
     /// `RequestInitCfPropertiesVaryHeader`
     RequestInitCfPropertiesVaryHeader(crate::RequestInitCfPropertiesVaryHeader),
     /// `RequestInitCfPropertiesVaryAcceptHeader`
-    RequestInitCfPropertiesVaryAcceptHeader(
-        crate::RequestInitCfPropertiesVaryAcceptHeader,
-    ),
+    RequestInitCfPropertiesVaryAcceptHeader(crate::RequestInitCfPropertiesVaryAcceptHeader),
     /// `RequestInitCfPropertiesVaryAcceptLanguageHeader`
-    RequestInitCfPropertiesVaryAcceptLanguageHeader(
-        crate::RequestInitCfPropertiesVaryAcceptLanguageHeader,
-    ),
+    RequestInitCfPropertiesVaryAcceptLanguageHeader(crate::RequestInitCfPropertiesVaryAcceptLanguageHeader),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::RequestInitCfPropertiesVaryHeader>
-for RequestInitCfPropertiesVaryHeadersValue {
+impl From<crate::RequestInitCfPropertiesVaryHeader> for RequestInitCfPropertiesVaryHeadersValue {
     fn from(value: crate::RequestInitCfPropertiesVaryHeader) -> Self {
         Self::RequestInitCfPropertiesVaryHeader(value)
     }
 }
-impl From<crate::RequestInitCfPropertiesVaryAcceptHeader>
-for RequestInitCfPropertiesVaryHeadersValue {
+impl From<crate::RequestInitCfPropertiesVaryAcceptHeader> for RequestInitCfPropertiesVaryHeadersValue {
     fn from(value: crate::RequestInitCfPropertiesVaryAcceptHeader) -> Self {
         Self::RequestInitCfPropertiesVaryAcceptHeader(value)
     }
 }
 impl From<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>
-for RequestInitCfPropertiesVaryHeadersValue {
+    for RequestInitCfPropertiesVaryHeadersValue
+{
     fn from(value: crate::RequestInitCfPropertiesVaryAcceptLanguageHeader) -> Self {
         Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value)
     }
 }
 impl w::FromJs for RequestInitCfPropertiesVaryHeadersValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::RequestInitCfPropertiesVaryHeader(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::RequestInitCfPropertiesVaryAcceptHeader(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(read));
         }
         Ok(Self::Other(value))
@@ -3770,9 +3570,7 @@ impl w::ToJs for RequestInitCfPropertiesVaryHeadersValue {
         match self {
             Self::RequestInitCfPropertiesVaryHeader(value) => w::ToJs::to_js(value),
             Self::RequestInitCfPropertiesVaryAcceptHeader(value) => w::ToJs::to_js(value),
-            Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -3788,24 +3586,26 @@ pub enum BasicImageTransformationsGravity {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BasicImageTransformationsGravityText>
-for BasicImageTransformationsGravity {
+impl From<crate::BasicImageTransformationsGravityText> for BasicImageTransformationsGravity {
     fn from(value: crate::BasicImageTransformationsGravityText) -> Self {
         Self::Text(value)
     }
 }
-impl From<crate::BasicImageTransformationsGravityCoordinates>
-for BasicImageTransformationsGravity {
+impl From<crate::BasicImageTransformationsGravityCoordinates> for BasicImageTransformationsGravity {
     fn from(value: crate::BasicImageTransformationsGravityCoordinates) -> Self {
         Self::Coordinates(value)
     }
 }
 impl w::FromJs for BasicImageTransformationsGravity {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Coordinates(read));
         }
         Ok(Self::Other(value))
@@ -3873,10 +3673,14 @@ impl From<crate::BasicImageTransformationsTrimValue> for BasicImageTransformatio
 }
 impl w::FromJs for BasicImageTransformationsTrim {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -3962,10 +3766,7 @@ impl BasicImageTransformationsTrimValue {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrimValueBorder>,
-    ) -> Self {
+    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsTrimValueBorder>) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -3987,13 +3788,13 @@ impl w::FromJs for BasicImageTransformationsTrimValue {
 impl w::ToJs for BasicImageTransformationsTrimValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
-        let object = object.with("right", &self.right);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("border", &self.border);
+        object.set("top", &self.top);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.set("right", &self.right);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("border", &self.border);
         object.into_js()
     }
 }
@@ -4013,18 +3814,21 @@ impl From<bool> for BasicImageTransformationsTrimValueBorder {
         Self::Bool(value)
     }
 }
-impl From<crate::BasicImageTransformationsTrimValueBorderValue>
-for BasicImageTransformationsTrimValueBorder {
+impl From<crate::BasicImageTransformationsTrimValueBorderValue> for BasicImageTransformationsTrimValueBorder {
     fn from(value: crate::BasicImageTransformationsTrimValueBorderValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for BasicImageTransformationsTrimValueBorder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -4054,11 +3858,7 @@ impl BasicImageTransformationsTrimValueBorderValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            color: Default::default(),
-            tolerance: Default::default(),
-            keep: Default::default(),
-        }
+        Self { color: Default::default(), tolerance: Default::default(), keep: Default::default() }
     }
     /// Sets `color`.
     #[must_use]
@@ -4081,10 +3881,7 @@ impl BasicImageTransformationsTrimValueBorderValue {
 }
 impl w::FromJs for BasicImageTransformationsTrimValueBorderValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BasicImageTransformationsTrimValueBorderValue",
-        )?;
+        let object = w::Object::read(value, "BasicImageTransformationsTrimValueBorderValue")?;
         Ok(Self {
             color: object.field("color")?,
             tolerance: object.field("tolerance")?,
@@ -4095,9 +3892,9 @@ impl w::FromJs for BasicImageTransformationsTrimValueBorderValue {
 impl w::ToJs for BasicImageTransformationsTrimValueBorderValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("tolerance", &self.tolerance);
-        let object = object.with("keep", &self.keep);
+        object.set("color", &self.color);
+        object.set("tolerance", &self.tolerance);
+        object.set("keep", &self.keep);
         object.into_js()
     }
 }
@@ -4120,14 +3917,12 @@ pub enum BasicImageTransformationsBorder {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BasicImageTransformationsBorderTop>
-for BasicImageTransformationsBorder {
+impl From<crate::BasicImageTransformationsBorderTop> for BasicImageTransformationsBorder {
     fn from(value: crate::BasicImageTransformationsBorderTop) -> Self {
         Self::Top(value)
     }
 }
-impl From<crate::BasicImageTransformationsBorderWidth>
-for BasicImageTransformationsBorder {
+impl From<crate::BasicImageTransformationsBorderWidth> for BasicImageTransformationsBorder {
     fn from(value: crate::BasicImageTransformationsBorderWidth) -> Self {
         Self::Width(value)
     }
@@ -4169,26 +3964,20 @@ impl BasicImageTransformationsBorderWidth {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(color: impl Into<String>, width: impl Into<f64>) -> Self {
-        Self {
-            color: color.into(),
-            width: width.into(),
-        }
+        Self { color: color.into(), width: width.into() }
     }
 }
 impl w::FromJs for BasicImageTransformationsBorderWidth {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BasicImageTransformationsBorderWidth")?;
-        Ok(Self {
-            color: object.field("color")?,
-            width: object.field("width")?,
-        })
+        Ok(Self { color: object.field("color")?, width: object.field("width")? })
     }
 }
 impl w::ToJs for BasicImageTransformationsBorderWidth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("width", &self.width);
+        object.set("color", &self.color);
+        object.set("width", &self.width);
         object.into_js()
     }
 }
@@ -4241,11 +4030,11 @@ impl w::FromJs for BasicImageTransformationsBorderTop {
 impl w::ToJs for BasicImageTransformationsBorderTop {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("top", &self.top);
-        let object = object.with("right", &self.right);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
+        object.set("color", &self.color);
+        object.set("top", &self.top);
+        object.set("right", &self.right);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
         object.into_js()
     }
 }
@@ -4279,18 +4068,21 @@ impl From<bool> for RequestInitCfPropertiesImageDrawRepeat {
         Self::Bool(value)
     }
 }
-impl From<crate::RequestInitCfPropertiesImageDrawRepeatText>
-for RequestInitCfPropertiesImageDrawRepeat {
+impl From<crate::RequestInitCfPropertiesImageDrawRepeatText> for RequestInitCfPropertiesImageDrawRepeat {
     fn from(value: crate::RequestInitCfPropertiesImageDrawRepeatText) -> Self {
         Self::Text(value)
     }
 }
 impl w::FromJs for RequestInitCfPropertiesImageDrawRepeat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -4339,8 +4131,7 @@ impl From<f64> for RequestInitCfPropertiesImageQuality {
         Self::Number(value)
     }
 }
-impl From<crate::RequestInitCfPropertiesImageQualityText>
-for RequestInitCfPropertiesImageQuality {
+impl From<crate::RequestInitCfPropertiesImageQualityText> for RequestInitCfPropertiesImageQuality {
     fn from(value: crate::RequestInitCfPropertiesImageQualityText) -> Self {
         Self::Text(value)
     }
@@ -4357,10 +4148,14 @@ impl From<u32> for RequestInitCfPropertiesImageQuality {
 }
 impl w::FromJs for RequestInitCfPropertiesImageQuality {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -4451,10 +4246,7 @@ impl IncomingRequestCfPropertiesBotManagementValue {
 }
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementValue",
-        )?;
+        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagementValue")?;
         Ok(Self {
             score: object.field("score")?,
             verified_bot: object.field("verifiedBot")?,
@@ -4468,12 +4260,12 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementValue {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("verifiedBot", &self.verified_bot);
-        let object = object.with("corporateProxy", &self.corporate_proxy);
-        let object = object.with("staticResource", &self.static_resource);
-        let object = object.with("detectionIds", &self.detection_ids);
-        let object = object.with("ja3Hash", &self.ja3_hash);
+        object.set("score", &self.score);
+        object.set("verifiedBot", &self.verified_bot);
+        object.set("corporateProxy", &self.corporate_proxy);
+        object.set("staticResource", &self.static_resource);
+        object.set("detectionIds", &self.detection_ids);
+        object.set("ja3Hash", &self.ja3_hash);
         object.into_js()
     }
 }
@@ -4505,10 +4297,14 @@ impl From<crate::Iso3166Alpha2Code> for IncomingRequestCfPropertiesCountry {
 }
 impl w::FromJs for IncomingRequestCfPropertiesCountry {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Iso3166Alpha2Code(read));
         }
         Ok(Self::Other(value))
@@ -4532,20 +4328,18 @@ pub enum IncomingRequestCfPropertiesTlsClientAuthValue {
         crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder,
     ),
     /// `IncomingRequestCfPropertiesTlsClientAuth`
-    IncomingRequestCfPropertiesTlsClientAuth(
-        crate::IncomingRequestCfPropertiesTlsClientAuth,
-    ),
+    IncomingRequestCfPropertiesTlsClientAuth(crate::IncomingRequestCfPropertiesTlsClientAuth),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder>
-for IncomingRequestCfPropertiesTlsClientAuthValue {
+    for IncomingRequestCfPropertiesTlsClientAuthValue
+{
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value)
     }
 }
-impl From<crate::IncomingRequestCfPropertiesTlsClientAuth>
-for IncomingRequestCfPropertiesTlsClientAuthValue {
+impl From<crate::IncomingRequestCfPropertiesTlsClientAuth> for IncomingRequestCfPropertiesTlsClientAuthValue {
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuth) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuth(value)
     }
@@ -4568,12 +4362,8 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthValue {
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => w::ToJs::to_js(value),
+            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -4624,10 +4414,8 @@ impl IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
 }
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement",
-        )?;
+        let object =
+            w::Object::read(value, "IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement")?;
         Ok(Self {
             score: object.field("score")?,
             verified_bot: object.field("verifiedBot")?,
@@ -4641,12 +4429,12 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManageme
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("verifiedBot", &self.verified_bot);
-        let object = object.with("corporateProxy", &self.corporate_proxy);
-        let object = object.with("staticResource", &self.static_resource);
-        let object = object.with("detectionIds", &self.detection_ids);
-        let object = object.with("ja3Hash", &self.ja3_hash);
+        object.set("score", &self.score);
+        object.set("verifiedBot", &self.verified_bot);
+        object.set("corporateProxy", &self.corporate_proxy);
+        object.set("staticResource", &self.static_resource);
+        object.set("detectionIds", &self.detection_ids);
+        object.set("ja3Hash", &self.ja3_hash);
         object.into_js()
     }
 }
@@ -4659,20 +4447,20 @@ pub enum IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
         crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder,
     ),
     /// `IncomingRequestCfPropertiesTlsClientAuth`
-    IncomingRequestCfPropertiesTlsClientAuth(
-        crate::IncomingRequestCfPropertiesTlsClientAuth,
-    ),
+    IncomingRequestCfPropertiesTlsClientAuth(crate::IncomingRequestCfPropertiesTlsClientAuth),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder>
-for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
+    for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth
+{
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value)
     }
 }
 impl From<crate::IncomingRequestCfPropertiesTlsClientAuth>
-for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
+    for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth
+{
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuth) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuth(value)
     }
@@ -4695,12 +4483,8 @@ impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClie
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => w::ToJs::to_js(value),
+            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -4726,18 +4510,21 @@ impl From<&str> for IncomingRequestCfPropertiesGeographicInformationCountry {
         Self::Text(value.into())
     }
 }
-impl From<crate::Iso3166Alpha2Code>
-for IncomingRequestCfPropertiesGeographicInformationCountry {
+impl From<crate::Iso3166Alpha2Code> for IncomingRequestCfPropertiesGeographicInformationCountry {
     fn from(value: crate::Iso3166Alpha2Code) -> Self {
         Self::Iso3166Alpha2Code(value)
     }
 }
 impl w::FromJs for IncomingRequestCfPropertiesGeographicInformationCountry {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Iso3166Alpha2Code(read));
         }
         Ok(Self::Other(value))

@@ -13,23 +13,19 @@ impl Cloudflare {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(compatibility_flags: impl Into<w::Record<bool>>) -> Self {
-        Self {
-            compatibility_flags: compatibility_flags.into(),
-        }
+        Self { compatibility_flags: compatibility_flags.into() }
     }
 }
 impl w::FromJs for Cloudflare {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Cloudflare")?;
-        Ok(Self {
-            compatibility_flags: object.field("compatibilityFlags")?,
-        })
+        Ok(Self { compatibility_flags: object.field("compatibilityFlags")? })
     }
 }
 impl w::ToJs for Cloudflare {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("compatibilityFlags", &self.compatibility_flags);
+        object.set("compatibilityFlags", &self.compatibility_flags);
         object.into_js()
     }
 }
@@ -51,7 +47,7 @@ impl TestController {
 w::js_type! {
     /// `ExecutionContext`
     pub struct ExecutionContext<Props>,
-    &["mapVirtualHost"];
+    "mapVirtualHost";
 }
 #[allow(deprecated)]
 impl<Props> ExecutionContext<Props> {
@@ -92,11 +88,7 @@ impl<Props> ExecutionContext<Props> {
         self.sys().access().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `mapVirtualHost(fetcher: Fetcher, port: number): string`
-    pub fn map_virtual_host(
-        &self,
-        fetcher: &crate::Fetcher,
-        port: impl Into<f64>,
-    ) -> w::Result<String> {
+    pub fn map_virtual_host(&self, fetcher: &crate::Fetcher, port: impl Into<f64>) -> w::Result<String> {
         self.sys().map_virtual_host(w::cast(fetcher), port.into())
     }
     /// `tracing: Tracing`
@@ -112,19 +104,13 @@ impl<Props> ExecutionContext<Props> {
         self.sys().abort(&w::wasm_bindgen::JsValue::UNDEFINED)
     }
     /// `abort(reason?: any): void`
-    pub fn abort_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::Result<()> {
+    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Result<()> {
         self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `restore(params: any): Promise<any>`
     #[cfg(feature = "experimental")]
-    pub fn restore(
-        &self,
-        params: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<w::wasm_bindgen::JsValue>> {
-        Box::pin(w::resolve(self.sys().restore(&w::ToJs::to_js(params))))
+    pub fn restore(&self, params: &(impl w::ToJs + ?Sized)) -> w::Pending<w::wasm_bindgen::JsValue> {
+        w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
     }
     /// `readonly version?: { readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
     #[cfg(feature = "experimental")]
@@ -135,7 +121,7 @@ impl<Props> ExecutionContext<Props> {
 w::js_type! {
     /// `CloudflareAccessContext`
     pub struct CloudflareAccessContext,
-    &["getIdentity"];
+    "getIdentity";
 }
 #[allow(deprecated)]
 impl CloudflareAccessContext {
@@ -148,11 +134,7 @@ impl CloudflareAccessContext {
         self.sys().aud()
     }
     /// `getIdentity(): Promise<CloudflareAccessIdentity | undefined>`
-    pub fn get_identity(
-        &self,
-    ) -> impl Future<
-        Output = w::Result<Option<crate::CloudflareAccessIdentity>>,
-    > + use<> {
+    pub fn get_identity(&self) -> w::Pending<Option<crate::CloudflareAccessIdentity>> {
         w::resolve(self.sys().get_identity())
     }
 }
@@ -167,33 +149,19 @@ impl<T> Fetcher<T> {
         w::cast(self)
     }
     /// `fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>`
-    pub fn fetch(
-        &self,
-        input: impl Into<crate::FetcherFetchInput>,
-    ) -> FetcherFetchCall<T> {
+    pub fn fetch(&self, input: impl Into<crate::FetcherFetchInput>) -> FetcherFetchCall<T> {
         FetcherFetchCall {
             this: self.sys().clone(),
             arg_input: w::ToJs::to_js(&Into::<crate::FetcherFetchInput>::into(input)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
-    pub fn connect(
-        &self,
-        address: impl Into<crate::SocketAddressOrText>,
-    ) -> w::Result<crate::Socket> {
+    pub fn connect(&self, address: impl Into<crate::SocketAddressOrText>) -> w::Result<crate::Socket> {
         w::FromJs::from_js(
-            self
-                .sys()
-                .connect(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::SocketAddressOrText>::into(address),
-                        ),
-                    ),
-                    None,
-                )?
+            self.sys()
+                .connect(w::cast(&w::ToJs::to_js(&Into::<crate::SocketAddressOrText>::into(address))), None)?
                 .into(),
         )
     }
@@ -205,14 +173,9 @@ impl<T> Fetcher<T> {
     ) -> w::Result<crate::Socket> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .connect(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::SocketAddressOrText>::into(address),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::SocketAddressOrText>::into(address))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -229,7 +192,7 @@ impl<T> Fetcher<T> {
             this: self.sys().clone(),
             arg_queue_name: queue_name.to_owned(),
             arg_messages: w::ToJs::to_js(messages),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -238,7 +201,7 @@ impl<T> Fetcher<T> {
     pub fn scheduled(&self) -> FetcherScheduledCall<T> {
         FetcherScheduledCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -249,136 +212,82 @@ impl<T> Fetcher<T> {
 pub struct FetcherFetchCall<T> {
     this: crate::sys::Fetcher,
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<crate::RequestInit>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> FetcherFetchCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::RequestInit) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<crate::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<crate::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<crate::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<crate::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<w::wasm_bindgen::JsValue>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<w::wasm_bindgen::JsValue>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<crate::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<crate::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
-    pub fn encode_response_body(
-        mut self,
-        value: impl Into<crate::RequestInitEncodeResponseBody>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+    pub fn encode_response_body(mut self, value: impl Into<crate::RequestInitEncodeResponseBody>) -> Self {
+        self.options.set("encodeResponseBody", &Into::<crate::RequestInitEncodeResponseBody>::into(value));
         self
     }
 }
-impl<T> IntoFuture for FetcherFetchCall<T>
-where
-    T: 'static,
-{
+impl<T> IntoFuture for FetcherFetchCall<T> {
     type Output = w::Result<crate::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .fetch(w::cast(&self.arg_input), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 /// The call `queue`: set options, then await.
@@ -389,7 +298,7 @@ pub struct FetcherQueueCall<T> {
     this: crate::sys::Fetcher,
     arg_queue_name: String,
     arg_messages: w::wasm_bindgen::JsValue,
-    options: Option<crate::MessageBatchMetadata>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
@@ -397,31 +306,16 @@ pub struct FetcherQueueCall<T> {
 impl<T> FetcherQueueCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::MessageBatchMetadata) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
-impl<T> IntoFuture for FetcherQueueCall<T>
-where
-    T: 'static,
-{
+impl<T> IntoFuture for FetcherQueueCall<T> {
     type Output = w::Result<crate::FetcherQueueResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FetcherQueueResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .queue(
-                            &self.arg_queue_name,
-                            w::cast(&self.arg_messages),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.queue(&self.arg_queue_name, w::cast(&self.arg_messages), self.options.js()))
     }
 }
 /// The call `scheduled`: set options, then await.
@@ -430,7 +324,7 @@ where
 #[derive(Clone, Debug)]
 pub struct FetcherScheduledCall<T> {
     this: crate::sys::Fetcher,
-    options: Option<crate::FetcherScheduledOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
@@ -438,44 +332,30 @@ pub struct FetcherScheduledCall<T> {
 impl<T> FetcherScheduledCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::FetcherScheduledOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `scheduledTime`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn scheduled_time(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FetcherScheduledOptions>::new());
-        self.options = Some(options.scheduled_time(value));
+        self.options.set("scheduledTime", &Into::<w::js_sys::Date>::into(value));
         self
     }
     /// Sets `cron`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn cron(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FetcherScheduledOptions>::new());
-        self.options = Some(options.cron(value));
+        self.options.set("cron", &Into::<String>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
-impl<T> IntoFuture for FetcherScheduledCall<T>
-where
-    T: 'static,
-{
+impl<T> IntoFuture for FetcherScheduledCall<T> {
     type Output = w::Result<crate::FetcherScheduledResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FetcherScheduledResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.scheduled(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.scheduled(self.options.js()))
     }
 }
 /// `MessageBatchMetrics`
@@ -501,10 +381,7 @@ impl MessageBatchMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
+    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -522,10 +399,9 @@ impl w::FromJs for MessageBatchMetrics {
 impl w::ToJs for MessageBatchMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -546,15 +422,13 @@ impl MessageBatchMetadata {
 impl w::FromJs for MessageBatchMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MessageBatchMetadata")?;
-        Ok(Self {
-            metrics: object.field("metrics")?,
-        })
+        Ok(Self { metrics: object.field("metrics")? })
     }
 }
 impl w::ToJs for MessageBatchMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metrics", &self.metrics);
+        object.set("metrics", &self.metrics);
         object.into_js()
     }
 }
@@ -684,19 +558,13 @@ impl CloudflareAccessIdentity {
     }
     /// Sets `groups`.
     #[must_use]
-    pub fn groups(
-        mut self,
-        value: impl Into<Vec<crate::CloudflareAccessIdentityGroup>>,
-    ) -> Self {
+    pub fn groups(mut self, value: impl Into<Vec<crate::CloudflareAccessIdentityGroup>>) -> Self {
         self.groups = Some(value.into());
         self
     }
     /// Sets `devicePosture`.
     #[must_use]
-    pub fn device_posture(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn device_posture(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.device_posture = Some(value.into());
         self
     }
@@ -730,43 +598,40 @@ impl w::FromJs for CloudflareAccessIdentity {
             device_posture: object.field("devicePosture")?,
             is_warp: object.field("is_warp")?,
             is_gateway: object.field("is_gateway")?,
-            other_properties: object
-                .other(
-                    &[
-                        "email",
-                        "name",
-                        "user_uuid",
-                        "account_id",
-                        "iat",
-                        "ip",
-                        "amr",
-                        "idp",
-                        "geo",
-                        "groups",
-                        "devicePosture",
-                        "is_warp",
-                        "is_gateway",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "email",
+                "name",
+                "user_uuid",
+                "account_id",
+                "iat",
+                "ip",
+                "amr",
+                "idp",
+                "geo",
+                "groups",
+                "devicePosture",
+                "is_warp",
+                "is_gateway",
+            ])?,
         })
     }
 }
 impl w::ToJs for CloudflareAccessIdentity {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("email", &self.email);
-        let object = object.with("name", &self.name);
-        let object = object.with("user_uuid", &self.user_uuid);
-        let object = object.with("account_id", &self.account_id);
-        let object = object.with("iat", &self.iat);
-        let object = object.with("ip", &self.ip);
-        let object = object.with("amr", &self.amr);
-        let object = object.with("idp", &self.idp);
-        let object = object.with("geo", &self.geo);
-        let object = object.with("groups", &self.groups);
-        let object = object.with("devicePosture", &self.device_posture);
-        let object = object.with("is_warp", &self.is_warp);
-        let object = object.with("is_gateway", &self.is_gateway);
+        object.set("email", &self.email);
+        object.set("name", &self.name);
+        object.set("user_uuid", &self.user_uuid);
+        object.set("account_id", &self.account_id);
+        object.set("iat", &self.iat);
+        object.set("ip", &self.ip);
+        object.set("amr", &self.amr);
+        object.set("idp", &self.idp);
+        object.set("geo", &self.geo);
+        object.set("groups", &self.groups);
+        object.set("devicePosture", &self.device_posture);
+        object.set("is_warp", &self.is_warp);
+        object.set("is_gateway", &self.is_gateway);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -827,9 +692,9 @@ impl w::ToJs for FetcherScheduledOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("scheduledTime", &self.scheduled_time);
         #[cfg(feature = "experimental")]
-        let object = object.with("cron", &self.cron);
+        object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -875,9 +740,9 @@ impl w::ToJs for FetcherScheduledResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("outcome", &self.outcome);
+        object.set("outcome", &self.outcome);
         #[cfg(feature = "experimental")]
-        let object = object.with("noRetry", &self.no_retry);
+        object.set("noRetry", &self.no_retry);
         object.into_js()
     }
 }
@@ -950,15 +815,15 @@ impl w::ToJs for FetcherQueueResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("outcome", &self.outcome);
+        object.set("outcome", &self.outcome);
         #[cfg(feature = "experimental")]
-        let object = object.with("ackAll", &self.ack_all);
+        object.set("ackAll", &self.ack_all);
         #[cfg(feature = "experimental")]
-        let object = object.with("retryBatch", &self.retry_batch);
+        object.set("retryBatch", &self.retry_batch);
         #[cfg(feature = "experimental")]
-        let object = object.with("explicitAcks", &self.explicit_acks);
+        object.set("explicitAcks", &self.explicit_acks);
         #[cfg(feature = "experimental")]
-        let object = object.with("retryMessages", &self.retry_messages);
+        object.set("retryMessages", &self.retry_messages);
         object.into_js()
     }
 }
@@ -978,16 +843,14 @@ pub enum ServiceBindingQueueMessage<Body = w::wasm_bindgen::JsValue> {
 }
 #[cfg(feature = "experimental")]
 #[cfg(feature = "experimental")]
-impl<Body> From<crate::ServiceBindingQueueMessageBody<Body>>
-for ServiceBindingQueueMessage<Body> {
+impl<Body> From<crate::ServiceBindingQueueMessageBody<Body>> for ServiceBindingQueueMessage<Body> {
     fn from(value: crate::ServiceBindingQueueMessageBody<Body>) -> Self {
         Self::Body(value)
     }
 }
 #[cfg(feature = "experimental")]
 #[cfg(feature = "experimental")]
-impl<Body> From<crate::ServiceBindingQueueMessageSerializedBody>
-for ServiceBindingQueueMessage<Body> {
+impl<Body> From<crate::ServiceBindingQueueMessageSerializedBody> for ServiceBindingQueueMessage<Body> {
     fn from(value: crate::ServiceBindingQueueMessageSerializedBody) -> Self {
         Self::SerializedBody(value)
     }
@@ -1071,9 +934,9 @@ impl w::ToJs for QueueRetryBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("retry", &self.retry);
+        object.set("retry", &self.retry);
         #[cfg(feature = "experimental")]
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -1126,9 +989,9 @@ impl w::ToJs for QueueRetryMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("msgId", &self.msg_id);
+        object.set("msgId", &self.msg_id);
         #[cfg(feature = "experimental")]
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -1169,10 +1032,7 @@ impl ExecutionContextVersion {
     /// Sets `metadata`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<crate::ExecutionContextVersionMetadata>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<crate::ExecutionContextVersionMetadata>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1219,13 +1079,13 @@ impl w::ToJs for ExecutionContextVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        object.set("cohort", &self.cohort);
         #[cfg(feature = "experimental")]
-        let object = object.with("key", &self.key);
+        object.set("key", &self.key);
         #[cfg(feature = "experimental")]
-        let object = object.with("override", &self.override_);
+        object.set("override", &self.override_);
         object.into_js()
     }
 }
@@ -1264,7 +1124,7 @@ impl w::ToJs for ExecutionContextVersionMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1303,7 +1163,9 @@ impl From<crate::Url> for FetcherFetchInput {
 }
 impl w::FromJs for FetcherFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -1394,10 +1256,14 @@ impl From<crate::SocketAddress> for SocketAddressOrText {
 }
 impl w::FromJs for SocketAddressOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SocketAddress(read));
         }
         Ok(Self::Other(value))
@@ -1425,26 +1291,20 @@ impl CloudflareAccessIdentityIdp {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, type_: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-        }
+        Self { id: id.into(), type_: type_.into() }
     }
 }
 impl w::FromJs for CloudflareAccessIdentityIdp {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CloudflareAccessIdentityIdp")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-        })
+        Ok(Self { id: object.field("id")?, type_: object.field("type")? })
     }
 }
 impl w::ToJs for CloudflareAccessIdentityIdp {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -1465,15 +1325,13 @@ impl CloudflareAccessIdentityGeo {
 impl w::FromJs for CloudflareAccessIdentityGeo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CloudflareAccessIdentityGeo")?;
-        Ok(Self {
-            country: object.field("country")?,
-        })
+        Ok(Self { country: object.field("country")? })
     }
 }
 impl w::ToJs for CloudflareAccessIdentityGeo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("country", &self.country);
+        object.set("country", &self.country);
         object.into_js()
     }
 }
@@ -1492,11 +1350,7 @@ impl CloudflareAccessIdentityGroup {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            email: Default::default(),
-        }
+        Self { id: id.into(), name: name.into(), email: Default::default() }
     }
     /// Sets `email`.
     #[must_use]
@@ -1508,19 +1362,15 @@ impl CloudflareAccessIdentityGroup {
 impl w::FromJs for CloudflareAccessIdentityGroup {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CloudflareAccessIdentityGroup")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            email: object.field("email")?,
-        })
+        Ok(Self { id: object.field("id")?, name: object.field("name")?, email: object.field("email")? })
     }
 }
 impl w::ToJs for CloudflareAccessIdentityGroup {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("email", &self.email);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("email", &self.email);
         object.into_js()
     }
 }
@@ -1585,13 +1435,13 @@ impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("body", &self.body);
+        object.set("body", &self.body);
         #[cfg(feature = "experimental")]
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         #[cfg(feature = "experimental")]
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("timestamp", &self.timestamp);
         #[cfg(feature = "experimental")]
-        let object = object.with("attempts", &self.attempts);
+        object.set("attempts", &self.attempts);
         object.into_js()
     }
 }
@@ -1656,13 +1506,13 @@ impl w::ToJs for ServiceBindingQueueMessageSerializedBody {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("serializedBody", &self.serialized_body);
+        object.set("serializedBody", &self.serialized_body);
         #[cfg(feature = "experimental")]
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         #[cfg(feature = "experimental")]
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("timestamp", &self.timestamp);
         #[cfg(feature = "experimental")]
-        let object = object.with("attempts", &self.attempts);
+        object.set("attempts", &self.attempts);
         object.into_js()
     }
 }

@@ -9,8 +9,7 @@ use ::cfs_worker as w;
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
 pub fn crypto() -> crate::Crypto {
-    crate::sys::CRYPTO
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::CRYPTO.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
     /// The Web Crypto API provides a set of low-level functions for common cryptographic tasks.
@@ -20,7 +19,7 @@ w::js_type! {
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
     pub struct Crypto,
-    &["getRandomValues", "randomUUID"];
+    "getRandomValues randomUUID";
 }
 #[allow(deprecated)]
 impl Crypto {
@@ -67,7 +66,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto)
     pub struct SubtleCrypto,
-    &["encrypt", "decrypt", "sign"];
+    "encrypt decrypt sign";
 }
 #[allow(deprecated)]
 impl SubtleCrypto {
@@ -83,28 +82,12 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
         key: &crate::CryptoKey,
         plain_text: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .encrypt(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(plain_text),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().encrypt(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(algorithm))),
+            w::cast(key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text))),
+        ))
     }
     /// The **`decrypt()`** method of the SubtleCrypto interface decrypts some encrypted data. It takes as arguments a key to decrypt with, some optional extra parameters, and the data to decrypt (also known as "ciphertext"). It returns a Promise which will be fulfilled with the decrypted data (also known as "plaintext").
     ///
@@ -114,28 +97,12 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
         key: &crate::CryptoKey,
         cipher_text: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .decrypt(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(cipher_text),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().decrypt(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(algorithm))),
+            w::cast(key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text))),
+        ))
     }
     /// The **`sign()`** method of the SubtleCrypto interface generates a digital signature.
     ///
@@ -145,26 +112,12 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoSignAlgorithm>,
         key: &crate::CryptoKey,
         data: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .sign(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoSignAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().sign(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoSignAlgorithm>::into(algorithm))),
+            w::cast(key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+        ))
     }
     /// The **`verify()`** method of the SubtleCrypto interface verifies a digital signature.
     ///
@@ -175,31 +128,13 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         signature: impl Into<crate::BufferSource>,
         data: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<bool>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .verify(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoSignAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(signature),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<bool> {
+        w::resolve(self.sys().verify(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoSignAlgorithm>::into(algorithm))),
+            w::cast(key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+        ))
     }
     /// The **`digest()`** method of the SubtleCrypto interface generates a digest of the given data, using the specified hash function. A digest is a short fixed-length value derived from some variable-length input. Cryptographic digests should exhibit collision-resistance, meaning that it's hard to come up with two different inputs that have the same digest value.
     ///
@@ -208,25 +143,11 @@ impl SubtleCrypto {
         &self,
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         data: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .digest(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoHashAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().digest(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+        ))
     }
     /// The **`generateKey()`** method of the SubtleCrypto interface is used to generate a new key (for symmetric algorithms) or key pair (for public-key algorithms).
     ///
@@ -236,24 +157,12 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoGenerateKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKeyOrCryptoKeyPair>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .generate_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::CryptoKeyOrCryptoKeyPair> {
+        w::resolve(self.sys().generate_key(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoGenerateKeyAlgorithm>::into(algorithm))),
+            extractable,
+            w::cast(&w::ToJs::to_js(key_usages)),
+        ))
     }
     /// The **`deriveKey()`** method of the SubtleCrypto interface can be used to derive a secret key from a master key.
     ///
@@ -265,32 +174,16 @@ impl SubtleCrypto {
         derived_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .derive_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(base_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(derived_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(self.sys().derive_key(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>::into(algorithm))),
+            w::cast(base_key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                derived_key_algorithm,
+            ))),
+            extractable,
+            w::cast(&w::ToJs::to_js(key_usages)),
+        ))
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
     ///
@@ -299,24 +192,12 @@ impl SubtleCrypto {
         &self,
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .derive_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(base_key),
-                        None,
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().derive_bits(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>::into(algorithm))),
+            w::cast(base_key),
+            None,
+        ))
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
     ///
@@ -326,24 +207,12 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
         length: Option<f64>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .derive_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(base_key),
-                        length,
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().derive_bits(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>::into(algorithm))),
+            w::cast(base_key),
+            length,
+        ))
     }
     /// The **`importKey()`** method of the SubtleCrypto interface imports a key: that is, it takes as input a key in an external, portable format and gives you a CryptoKey object that you can use in the Web Crypto API.
     ///
@@ -355,32 +224,14 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .import_key(
-                        format,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::ArrayBufferOrViewOrJsonWebKey,
-                                >::into(key_data),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(self.sys().import_key(
+            format,
+            w::cast(&w::ToJs::to_js(&Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(algorithm))),
+            extractable,
+            w::cast(&w::ToJs::to_js(key_usages)),
+        ))
     }
     /// The **`exportKey()`** method of the SubtleCrypto interface exports a key: that is, it takes as input a CryptoKey object and gives you the key in an external, portable format.
     ///
@@ -389,7 +240,7 @@ impl SubtleCrypto {
         &self,
         format: &str,
         key: &crate::CryptoKey,
-    ) -> impl Future<Output = w::Result<crate::ArrayBufferOrJsonWebKey>> + use<> {
+    ) -> w::Pending<crate::ArrayBufferOrJsonWebKey> {
         w::resolve(self.sys().export_key(format, w::cast(key)))
     }
     /// The **`wrapKey()`** method of the SubtleCrypto interface "wraps" a key. This means that it exports the key in an external, portable format, then encrypts the exported key. Wrapping a key helps protect it in untrusted environments, such as inside an otherwise unprotected data store or in transmission over an unprotected network.
@@ -401,25 +252,15 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         wrapping_key: &crate::CryptoKey,
         wrap_algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .wrap_key(
-                        format,
-                        w::cast(key),
-                        w::cast(wrapping_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(wrap_algorithm),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().wrap_key(
+            format,
+            w::cast(key),
+            w::cast(wrapping_key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(
+                wrap_algorithm,
+            ))),
+        ))
     }
     /// The **`unwrapKey()`** method of the SubtleCrypto interface "unwraps" a key. This means that it takes as its input a key that has been exported and then encrypted (also called "wrapped"). It decrypts the key and then imports it, returning a CryptoKey object that can be used in the Web Crypto API.
     ///
@@ -434,38 +275,20 @@ impl SubtleCrypto {
         unwrapped_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .unwrap_key(
-                        format,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(wrapped_key),
-                            ),
-                        ),
-                        w::cast(unwrapping_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(unwrap_algorithm),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(unwrapped_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(self.sys().unwrap_key(
+            format,
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key))),
+            w::cast(unwrapping_key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(
+                unwrap_algorithm,
+            ))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                unwrapped_key_algorithm,
+            ))),
+            extractable,
+            w::cast(&w::ToJs::to_js(key_usages)),
+        ))
     }
     /// `timingSafeEqual(a: ArrayBuffer | ArrayBufferView, b: ArrayBuffer | ArrayBufferView): boolean`
     pub fn timing_safe_equal(
@@ -473,11 +296,10 @@ impl SubtleCrypto {
         a: impl Into<crate::BufferSource>,
         b: impl Into<crate::BufferSource>,
     ) -> w::Result<bool> {
-        self.sys()
-            .timing_safe_equal(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))),
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
-            )
+        self.sys().timing_safe_equal(
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
+        )
     }
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
     #[cfg(feature = "experimental")]
@@ -488,32 +310,18 @@ impl SubtleCrypto {
         shared_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::SubtleCryptoEncapsulatedKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .encapsulate_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(encapsulation_algorithm),
-                            ),
-                        ),
-                        w::cast(encapsulation_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(shared_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::SubtleCryptoEncapsulatedKey> {
+        w::resolve(self.sys().encapsulate_key(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                encapsulation_algorithm,
+            ))),
+            w::cast(encapsulation_key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                shared_key_algorithm,
+            ))),
+            extractable,
+            w::cast(&w::ToJs::to_js(key_usages)),
+        ))
     }
     /// `encapsulateBits(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey): Promise<SubtleCryptoEncapsulatedBits>`
     #[cfg(feature = "experimental")]
@@ -521,23 +329,13 @@ impl SubtleCrypto {
         &self,
         encapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         encapsulation_key: &crate::CryptoKey,
-    ) -> w::BoxFuture<w::Result<crate::SubtleCryptoEncapsulatedBits>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .encapsulate_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(encapsulation_algorithm),
-                            ),
-                        ),
-                        w::cast(encapsulation_key),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::SubtleCryptoEncapsulatedBits> {
+        w::resolve(self.sys().encapsulate_bits(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                encapsulation_algorithm,
+            ))),
+            w::cast(encapsulation_key),
+        ))
     }
     /// `decapsulateKey(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView, share…`
     #[cfg(feature = "experimental")]
@@ -549,37 +347,19 @@ impl SubtleCrypto {
         shared_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .decapsulate_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(decapsulation_algorithm),
-                            ),
-                        ),
-                        w::cast(decapsulation_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(ciphertext),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(shared_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
-                    ),
-            ),
-        )
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(self.sys().decapsulate_key(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                decapsulation_algorithm,
+            ))),
+            w::cast(decapsulation_key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                shared_key_algorithm,
+            ))),
+            extractable,
+            w::cast(&w::ToJs::to_js(key_usages)),
+        ))
     }
     /// `decapsulateBits(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView): Pro…`
     #[cfg(feature = "experimental")]
@@ -588,28 +368,14 @@ impl SubtleCrypto {
         decapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         decapsulation_key: &crate::CryptoKey,
         ciphertext: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .decapsulate_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(decapsulation_algorithm),
-                            ),
-                        ),
-                        w::cast(decapsulation_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(ciphertext),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(self.sys().decapsulate_bits(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                decapsulation_algorithm,
+            ))),
+            w::cast(decapsulation_key),
+            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))),
+        ))
     }
     /// `getPublicKey(key: CryptoKey, keyUsages: string[]): Promise<CryptoKey>`
     #[cfg(feature = "experimental")]
@@ -617,10 +383,8 @@ impl SubtleCrypto {
         &self,
         key: &crate::CryptoKey,
         key_usages: &[&str],
-    ) -> impl Future<Output = w::Result<crate::CryptoKey>> + use<> {
-        w::resolve(
-            self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))),
-        )
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))))
     }
 }
 #[allow(deprecated)]
@@ -633,11 +397,7 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
-            ),
+            w::cast(&w::ToJs::to_js(&Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm))),
             None,
         )
     }
@@ -650,11 +410,7 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
-            ),
+            w::cast(&w::ToJs::to_js(&Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm))),
             length,
         )
     }
@@ -667,18 +423,10 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports_additional_algorithm(
             operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
-            ),
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<
-                        crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                    >::into(additional_algorithm),
-                ),
-            ),
+            w::cast(&w::ToJs::to_js(&Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
+                additional_algorithm,
+            ))),
         )
     }
 }
@@ -732,30 +480,21 @@ pub struct CryptoKeyPair {
 impl CryptoKeyPair {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        public_key: impl Into<crate::CryptoKey>,
-        private_key: impl Into<crate::CryptoKey>,
-    ) -> Self {
-        Self {
-            public_key: public_key.into(),
-            private_key: private_key.into(),
-        }
+    pub fn new(public_key: impl Into<crate::CryptoKey>, private_key: impl Into<crate::CryptoKey>) -> Self {
+        Self { public_key: public_key.into(), private_key: private_key.into() }
     }
 }
 impl w::FromJs for CryptoKeyPair {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyPair")?;
-        Ok(Self {
-            public_key: object.field("publicKey")?,
-            private_key: object.field("privateKey")?,
-        })
+        Ok(Self { public_key: object.field("publicKey")?, private_key: object.field("privateKey")? })
     }
 }
 impl w::ToJs for CryptoKeyPair {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("publicKey", &self.public_key);
-        let object = object.with("privateKey", &self.private_key);
+        object.set("publicKey", &self.public_key);
+        object.set("privateKey", &self.private_key);
         object.into_js()
     }
 }
@@ -976,26 +715,26 @@ impl w::FromJs for JsonWebKey {
 impl w::ToJs for JsonWebKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("kty", &self.kty);
-        let object = object.with("use", &self.use_);
-        let object = object.with("key_ops", &self.key_ops);
-        let object = object.with("alg", &self.alg);
-        let object = object.with("ext", &self.ext);
-        let object = object.with("crv", &self.crv);
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("d", &self.d);
-        let object = object.with("n", &self.n);
-        let object = object.with("e", &self.e);
-        let object = object.with("p", &self.p);
-        let object = object.with("q", &self.q);
-        let object = object.with("dp", &self.dp);
-        let object = object.with("dq", &self.dq);
-        let object = object.with("qi", &self.qi);
-        let object = object.with("oth", &self.oth);
-        let object = object.with("k", &self.k);
-        let object = object.with("pub", &self.pub_);
-        let object = object.with("priv", &self.priv_);
+        object.set("kty", &self.kty);
+        object.set("use", &self.use_);
+        object.set("key_ops", &self.key_ops);
+        object.set("alg", &self.alg);
+        object.set("ext", &self.ext);
+        object.set("crv", &self.crv);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("d", &self.d);
+        object.set("n", &self.n);
+        object.set("e", &self.e);
+        object.set("p", &self.p);
+        object.set("q", &self.q);
+        object.set("dp", &self.dp);
+        object.set("dq", &self.dq);
+        object.set("qi", &self.qi);
+        object.set("oth", &self.oth);
+        object.set("k", &self.k);
+        object.set("pub", &self.pub_);
+        object.set("priv", &self.priv_);
         object.into_js()
     }
 }
@@ -1014,11 +753,7 @@ impl RsaOtherPrimesInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            r: Default::default(),
-            d: Default::default(),
-            t: Default::default(),
-        }
+        Self { r: Default::default(), d: Default::default(), t: Default::default() }
     }
     /// Sets `r`.
     #[must_use]
@@ -1042,19 +777,15 @@ impl RsaOtherPrimesInfo {
 impl w::FromJs for RsaOtherPrimesInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RsaOtherPrimesInfo")?;
-        Ok(Self {
-            r: object.field("r")?,
-            d: object.field("d")?,
-            t: object.field("t")?,
-        })
+        Ok(Self { r: object.field("r")?, d: object.field("d")?, t: object.field("t")? })
     }
 }
 impl w::ToJs for RsaOtherPrimesInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("r", &self.r);
-        let object = object.with("d", &self.d);
-        let object = object.with("t", &self.t);
+        object.set("r", &self.r);
+        object.set("d", &self.d);
+        object.set("t", &self.t);
         object.into_js()
     }
 }
@@ -1102,10 +833,7 @@ impl SubtleCryptoDeriveKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
+    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1138,12 +866,12 @@ impl w::FromJs for SubtleCryptoDeriveKeyAlgorithm {
 impl w::ToJs for SubtleCryptoDeriveKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("salt", &self.salt);
-        let object = object.with("iterations", &self.iterations);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("$public", &self.public);
-        let object = object.with("info", &self.info);
+        object.set("name", &self.name);
+        object.set("salt", &self.salt);
+        object.set("iterations", &self.iterations);
+        object.set("hash", &self.hash);
+        object.set("$public", &self.public);
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1234,13 +962,13 @@ impl w::FromJs for SubtleCryptoEncryptAlgorithm {
 impl w::ToJs for SubtleCryptoEncryptAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("iv", &self.iv);
-        let object = object.with("additionalData", &self.additional_data);
-        let object = object.with("tagLength", &self.tag_length);
-        let object = object.with("counter", &self.counter);
-        let object = object.with("length", &self.length);
-        let object = object.with("label", &self.label);
+        object.set("name", &self.name);
+        object.set("iv", &self.iv);
+        object.set("additionalData", &self.additional_data);
+        object.set("tagLength", &self.tag_length);
+        object.set("counter", &self.counter);
+        object.set("length", &self.length);
+        object.set("label", &self.label);
         object.into_js()
     }
 }
@@ -1276,10 +1004,7 @@ impl SubtleCryptoGenerateKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
+    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1324,12 +1049,12 @@ impl w::FromJs for SubtleCryptoGenerateKeyAlgorithm {
 impl w::ToJs for SubtleCryptoGenerateKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("modulusLength", &self.modulus_length);
-        let object = object.with("publicExponent", &self.public_exponent);
-        let object = object.with("length", &self.length);
-        let object = object.with("namedCurve", &self.named_curve);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("modulusLength", &self.modulus_length);
+        object.set("publicExponent", &self.public_exponent);
+        object.set("length", &self.length);
+        object.set("namedCurve", &self.named_curve);
         object.into_js()
     }
 }
@@ -1350,15 +1075,13 @@ impl SubtleCryptoHashAlgorithm {
 impl w::FromJs for SubtleCryptoHashAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SubtleCryptoHashAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
+        Ok(Self { name: object.field("name")? })
     }
 }
 impl w::ToJs for SubtleCryptoHashAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1391,10 +1114,7 @@ impl SubtleCryptoImportKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
+    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1432,11 +1152,11 @@ impl w::FromJs for SubtleCryptoImportKeyAlgorithm {
 impl w::ToJs for SubtleCryptoImportKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("length", &self.length);
-        let object = object.with("namedCurve", &self.named_curve);
-        let object = object.with("compressed", &self.compressed);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("length", &self.length);
+        object.set("namedCurve", &self.named_curve);
+        object.set("compressed", &self.compressed);
         object.into_js()
     }
 }
@@ -1469,10 +1189,7 @@ impl SubtleCryptoSignAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
+    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1510,11 +1227,11 @@ impl w::FromJs for SubtleCryptoSignAlgorithm {
 impl w::ToJs for SubtleCryptoSignAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("dataLength", &self.data_length);
-        let object = object.with("saltLength", &self.salt_length);
-        let object = object.with("context", &self.context);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("dataLength", &self.data_length);
+        object.set("saltLength", &self.salt_length);
+        object.set("context", &self.context);
         object.into_js()
     }
 }
@@ -1535,15 +1252,13 @@ impl CryptoKeyKeyAlgorithm {
 impl w::FromJs for CryptoKeyKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
+        Ok(Self { name: object.field("name")? })
     }
 }
 impl w::ToJs for CryptoKeyKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1560,26 +1275,20 @@ impl CryptoKeyAesKeyAlgorithm {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, length: impl Into<f64>) -> Self {
-        Self {
-            name: name.into(),
-            length: length.into(),
-        }
+        Self { name: name.into(), length: length.into() }
     }
 }
 impl w::FromJs for CryptoKeyAesKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyAesKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            length: object.field("length")?,
-        })
+        Ok(Self { name: object.field("name")?, length: object.field("length")? })
     }
 }
 impl w::ToJs for CryptoKeyAesKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("length", &self.length);
+        object.set("name", &self.name);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -1602,29 +1311,21 @@ impl CryptoKeyHmacKeyAlgorithm {
         hash: impl Into<crate::CryptoKeyKeyAlgorithm>,
         length: impl Into<f64>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            hash: hash.into(),
-            length: length.into(),
-        }
+        Self { name: name.into(), hash: hash.into(), length: length.into() }
     }
 }
 impl w::FromJs for CryptoKeyHmacKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyHmacKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            hash: object.field("hash")?,
-            length: object.field("length")?,
-        })
+        Ok(Self { name: object.field("name")?, hash: object.field("hash")?, length: object.field("length")? })
     }
 }
 impl w::ToJs for CryptoKeyHmacKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("length", &self.length);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -1677,10 +1378,10 @@ impl w::FromJs for CryptoKeyRsaKeyAlgorithm {
 impl w::ToJs for CryptoKeyRsaKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("modulusLength", &self.modulus_length);
-        let object = object.with("publicExponent", &self.public_exponent);
-        let object = object.with("hash", &self.hash);
+        object.set("name", &self.name);
+        object.set("modulusLength", &self.modulus_length);
+        object.set("publicExponent", &self.public_exponent);
+        object.set("hash", &self.hash);
         object.into_js()
     }
 }
@@ -1697,26 +1398,20 @@ impl CryptoKeyEllipticKeyAlgorithm {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, named_curve: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            named_curve: named_curve.into(),
-        }
+        Self { name: name.into(), named_curve: named_curve.into() }
     }
 }
 impl w::FromJs for CryptoKeyEllipticKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyEllipticKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            named_curve: object.field("namedCurve")?,
-        })
+        Ok(Self { name: object.field("name")?, named_curve: object.field("namedCurve")? })
     }
 }
 impl w::ToJs for CryptoKeyEllipticKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("namedCurve", &self.named_curve);
+        object.set("name", &self.name);
+        object.set("namedCurve", &self.named_curve);
         object.into_js()
     }
 }
@@ -1777,10 +1472,10 @@ impl w::FromJs for CryptoKeyArbitraryKeyAlgorithm {
 impl w::ToJs for CryptoKeyArbitraryKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("namedCurve", &self.named_curve);
-        let object = object.with("length", &self.length);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("namedCurve", &self.named_curve);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -1806,18 +1501,12 @@ impl DigestStream {
 #[allow(deprecated)]
 impl DigestStream {
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
-    pub fn new(
-        algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> w::Result<Self> {
+    pub fn new(algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> w::Result<Self> {
         crate::sys::DigestStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
-                    ),
-                ),
-                None,
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm))),
+            None,
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
     pub fn new_with(
@@ -1826,14 +1515,10 @@ impl DigestStream {
     ) -> w::Result<Self> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         crate::sys::DigestStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
-                    ),
-                ),
-                options.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm))),
+            options.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `DigestStreamOptions`
@@ -1847,9 +1532,7 @@ impl DigestStreamOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            to_well_formed: Default::default(),
-        }
+        Self { to_well_formed: Default::default() }
     }
     /// Sets `toWellFormed`.
     #[must_use]
@@ -1861,15 +1544,13 @@ impl DigestStreamOptions {
 impl w::FromJs for DigestStreamOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DigestStreamOptions")?;
-        Ok(Self {
-            to_well_formed: object.field("toWellFormed")?,
-        })
+        Ok(Self { to_well_formed: object.field("toWellFormed")? })
     }
 }
 impl w::ToJs for DigestStreamOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("toWellFormed", &self.to_well_formed);
+        object.set("toWellFormed", &self.to_well_formed);
         object.into_js()
     }
 }
@@ -2094,27 +1775,27 @@ impl w::FromJs for JsonWebKeyWithKid {
 impl w::ToJs for JsonWebKeyWithKid {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("kty", &self.kty);
-        let object = object.with("use", &self.use_);
-        let object = object.with("key_ops", &self.key_ops);
-        let object = object.with("alg", &self.alg);
-        let object = object.with("ext", &self.ext);
-        let object = object.with("crv", &self.crv);
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("d", &self.d);
-        let object = object.with("n", &self.n);
-        let object = object.with("e", &self.e);
-        let object = object.with("p", &self.p);
-        let object = object.with("q", &self.q);
-        let object = object.with("dp", &self.dp);
-        let object = object.with("dq", &self.dq);
-        let object = object.with("qi", &self.qi);
-        let object = object.with("oth", &self.oth);
-        let object = object.with("k", &self.k);
-        let object = object.with("pub", &self.pub_);
-        let object = object.with("priv", &self.priv_);
-        let object = object.with("kid", &self.kid);
+        object.set("kty", &self.kty);
+        object.set("use", &self.use_);
+        object.set("key_ops", &self.key_ops);
+        object.set("alg", &self.alg);
+        object.set("ext", &self.ext);
+        object.set("crv", &self.crv);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("d", &self.d);
+        object.set("n", &self.n);
+        object.set("e", &self.e);
+        object.set("p", &self.p);
+        object.set("q", &self.q);
+        object.set("dp", &self.dp);
+        object.set("dq", &self.dq);
+        object.set("qi", &self.qi);
+        object.set("oth", &self.oth);
+        object.set("k", &self.k);
+        object.set("pub", &self.pub_);
+        object.set("priv", &self.priv_);
+        object.set("kid", &self.kid);
         object.into_js()
     }
 }
@@ -2163,9 +1844,9 @@ impl w::ToJs for SubtleCryptoEncapsulatedBits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("sharedKey", &self.shared_key);
+        object.set("sharedKey", &self.shared_key);
         #[cfg(feature = "experimental")]
-        let object = object.with("ciphertext", &self.ciphertext);
+        object.set("ciphertext", &self.ciphertext);
         object.into_js()
     }
 }
@@ -2214,9 +1895,9 @@ impl w::ToJs for SubtleCryptoEncapsulatedKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("sharedKey", &self.shared_key);
+        object.set("sharedKey", &self.shared_key);
         #[cfg(feature = "experimental")]
-        let object = object.with("ciphertext", &self.ciphertext);
+        object.set("ciphertext", &self.ciphertext);
         object.into_js()
     }
 }
@@ -2248,10 +1929,14 @@ impl From<crate::SubtleCryptoEncryptAlgorithm> for TextOrSubtleCryptoEncryptAlgo
 }
 impl w::FromJs for TextOrSubtleCryptoEncryptAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoEncryptAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2294,10 +1979,14 @@ impl From<crate::SubtleCryptoSignAlgorithm> for TextOrSubtleCryptoSignAlgorithm 
 }
 impl w::FromJs for TextOrSubtleCryptoSignAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoSignAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2340,10 +2029,14 @@ impl From<crate::SubtleCryptoHashAlgorithm> for TextOrSubtleCryptoHashAlgorithm 
 }
 impl w::FromJs for TextOrSubtleCryptoHashAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoHashAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2379,18 +2072,21 @@ impl From<&str> for TextOrSubtleCryptoGenerateKeyAlgorithm {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoGenerateKeyAlgorithm>
-for TextOrSubtleCryptoGenerateKeyAlgorithm {
+impl From<crate::SubtleCryptoGenerateKeyAlgorithm> for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from(value: crate::SubtleCryptoGenerateKeyAlgorithm) -> Self {
         Self::SubtleCryptoGenerateKeyAlgorithm(value)
     }
 }
 impl w::FromJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoGenerateKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2471,18 +2167,21 @@ impl From<&str> for TextOrSubtleCryptoDeriveKeyAlgorithm {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoDeriveKeyAlgorithm>
-for TextOrSubtleCryptoDeriveKeyAlgorithm {
+impl From<crate::SubtleCryptoDeriveKeyAlgorithm> for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from(value: crate::SubtleCryptoDeriveKeyAlgorithm) -> Self {
         Self::SubtleCryptoDeriveKeyAlgorithm(value)
     }
 }
 impl w::FromJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoDeriveKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2518,18 +2217,21 @@ impl From<&str> for TextOrSubtleCryptoImportKeyAlgorithm {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoImportKeyAlgorithm>
-for TextOrSubtleCryptoImportKeyAlgorithm {
+impl From<crate::SubtleCryptoImportKeyAlgorithm> for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from(value: crate::SubtleCryptoImportKeyAlgorithm) -> Self {
         Self::SubtleCryptoImportKeyAlgorithm(value)
     }
 }
 impl w::FromJs for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoImportKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2584,7 +2286,9 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrJsonWebKey {
 }
 impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -2592,7 +2296,9 @@ impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
         {
             return Ok(Self::ArrayBuffer(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::JsonWebKey(read));
         }
         Ok(Self::Other(value))
@@ -2646,7 +2352,9 @@ impl w::FromJs for ArrayBufferOrJsonWebKey {
         {
             return Ok(Self::ArrayBuffer(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::JsonWebKey(read));
         }
         Ok(Self::Other(value))
@@ -2734,25 +2442,39 @@ impl From<crate::SubtleCryptoSignAlgorithm> for SubtleCryptoSupportsAlgorithm {
 #[cfg(feature = "experimental")]
 impl w::FromJs for SubtleCryptoSupportsAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoGenerateKeyAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoImportKeyAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoDeriveKeyAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoHashAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoEncryptAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::SubtleCryptoSignAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2844,10 +2566,14 @@ impl w::FromJs for CryptoKeyAlgorithm {
         {
             return Ok(Self::CryptoKeyEllipticKeyAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::CryptoKeyKeyAlgorithm(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::CryptoKeyArbitraryKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2899,10 +2625,14 @@ impl From<u32> for NumberOrBigInt {
 }
 impl w::FromJs for NumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::bigint(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))

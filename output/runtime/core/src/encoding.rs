@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)
     pub struct TextDecoder,
-    &["decode"];
+    "decode";
 }
 #[allow(deprecated)]
 impl TextDecoder {
@@ -50,8 +50,7 @@ impl TextDecoder {
 impl TextDecoder {
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::TextDecoder::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::TextDecoder::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
     pub fn new_with(
@@ -68,7 +67,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)
     pub struct TextEncoder,
-    &["encode", "encodeInto"];
+    "encode encodeInto";
 }
 #[allow(deprecated)]
 impl TextEncoder {
@@ -123,26 +122,20 @@ impl TextDecoderConstructorOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(fatal: bool, ignore_bom: bool) -> Self {
-        Self {
-            fatal: fatal,
-            ignore_bom: ignore_bom,
-        }
+        Self { fatal: fatal, ignore_bom: ignore_bom }
     }
 }
 impl w::FromJs for TextDecoderConstructorOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextDecoderConstructorOptions")?;
-        Ok(Self {
-            fatal: object.field("fatal")?,
-            ignore_bom: object.field("ignoreBOM")?,
-        })
+        Ok(Self { fatal: object.field("fatal")?, ignore_bom: object.field("ignoreBOM")? })
     }
 }
 impl w::ToJs for TextDecoderConstructorOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fatal", &self.fatal);
-        let object = object.with("ignoreBOM", &self.ignore_bom);
+        object.set("fatal", &self.fatal);
+        object.set("ignoreBOM", &self.ignore_bom);
         object.into_js()
     }
 }
@@ -163,15 +156,13 @@ impl TextDecoderDecodeOptions {
 impl w::FromJs for TextDecoderDecodeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextDecoderDecodeOptions")?;
-        Ok(Self {
-            stream: object.field("stream")?,
-        })
+        Ok(Self { stream: object.field("stream")? })
     }
 }
 impl w::ToJs for TextDecoderDecodeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("stream", &self.stream);
+        object.set("stream", &self.stream);
         object.into_js()
     }
 }
@@ -188,26 +179,20 @@ impl TextEncoderEncodeIntoResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(read: impl Into<f64>, written: impl Into<f64>) -> Self {
-        Self {
-            read: read.into(),
-            written: written.into(),
-        }
+        Self { read: read.into(), written: written.into() }
     }
 }
 impl w::FromJs for TextEncoderEncodeIntoResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextEncoderEncodeIntoResult")?;
-        Ok(Self {
-            read: object.field("read")?,
-            written: object.field("written")?,
-        })
+        Ok(Self { read: object.field("read")?, written: object.field("written")? })
     }
 }
 impl w::ToJs for TextEncoderEncodeIntoResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("read", &self.read);
-        let object = object.with("written", &self.written);
+        object.set("read", &self.read);
+        object.set("written", &self.written);
         object.into_js()
     }
 }

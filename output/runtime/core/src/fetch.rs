@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)
     pub struct FetchEvent: crate::ExtendableEvent,
-    &["respondWith"];
+    "respondWith";
 }
 #[allow(deprecated)]
 impl FetchEvent {
@@ -142,14 +142,10 @@ impl Response {
 impl Response {
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
     pub fn new() -> w::Result<Self> {
-        crate::sys::Response::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::Response::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
-    pub fn new_with(
-        body: Option<crate::BodyInit>,
-        init: Option<&crate::ResponseInit>,
-    ) -> w::Result<Self> {
+    pub fn new_with(body: Option<crate::BodyInit>, init: Option<&crate::ResponseInit>) -> w::Result<Self> {
         let body = body.map(|value| w::ToJs::to_js(&value));
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::Response::new(body.as_ref().map(w::cast), init.as_ref().map(w::cast))
@@ -169,9 +165,7 @@ impl Response {
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json(any: &(impl w::ToJs + ?Sized)) -> w::Result<crate::Response> {
-        w::FromJs::from_js(
-            crate::sys::Response::json(&w::ToJs::to_js(any), None)?.into(),
-        )
+        w::FromJs::from_js(crate::sys::Response::json(&w::ToJs::to_js(any), None)?.into())
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json_with(
@@ -180,11 +174,7 @@ impl Response {
     ) -> w::Result<crate::Response> {
         let maybe_init = maybe_init.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            crate::sys::Response::json(
-                    &w::ToJs::to_js(any),
-                    maybe_init.as_ref().map(w::cast),
-                )?
-                .into(),
+            crate::sys::Response::json(&w::ToJs::to_js(any), maybe_init.as_ref().map(w::cast))?.into(),
         )
     }
 }
@@ -250,10 +240,7 @@ impl ResponseInit {
     }
     /// Sets `encodeBody`.
     #[must_use]
-    pub fn encode_body(
-        mut self,
-        value: impl Into<crate::ResponseInitEncodeBody>,
-    ) -> Self {
+    pub fn encode_body(mut self, value: impl Into<crate::ResponseInitEncodeBody>) -> Self {
         self.encode_body = Some(value.into());
         self
     }
@@ -274,22 +261,19 @@ impl w::FromJs for ResponseInit {
 impl w::ToJs for ResponseInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
-        let object = object.with("statusText", &self.status_text);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("cf", &self.cf);
-        let object = object.with("webSocket", &self.web_socket);
-        let object = object.with("encodeBody", &self.encode_body);
+        object.set("status", &self.status);
+        object.set("statusText", &self.status_text);
+        object.set("headers", &self.headers);
+        object.set("cf", &self.cf);
+        object.set("webSocket", &self.web_socket);
+        object.set("encodeBody", &self.encode_body);
         object.into_js()
     }
 }
 /// `RequestInfo`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RequestInfo<
-    CfHostMetadata = w::wasm_bindgen::JsValue,
-    Cf = w::wasm_bindgen::JsValue,
-> {
+pub enum RequestInfo<CfHostMetadata = w::wasm_bindgen::JsValue, Cf = w::wasm_bindgen::JsValue> {
     /// `Text`
     Text(String),
     /// `Request`
@@ -307,16 +291,16 @@ impl<CfHostMetadata, Cf> From<&str> for RequestInfo<CfHostMetadata, Cf> {
         Self::Text(value.into())
     }
 }
-impl<CfHostMetadata, Cf> From<crate::Request<CfHostMetadata, Cf>>
-for RequestInfo<CfHostMetadata, Cf> {
+impl<CfHostMetadata, Cf> From<crate::Request<CfHostMetadata, Cf>> for RequestInfo<CfHostMetadata, Cf> {
     fn from(value: crate::Request<CfHostMetadata, Cf>) -> Self {
         Self::Request(value)
     }
 }
-impl<CfHostMetadata: w::FromJs, Cf: w::FromJs> w::FromJs
-for RequestInfo<CfHostMetadata, Cf> {
+impl<CfHostMetadata: w::FromJs, Cf: w::FromJs> w::FromJs for RequestInfo<CfHostMetadata, Cf> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Request")
@@ -426,8 +410,7 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
         Cf: w::ToJs,
     {
         let value = value.map(|value| w::ToJs::to_js(&value));
-        self.sys()
-            .set_cf(value.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED));
+        self.sys().set_cf(value.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED));
     }
     /// The **`integrity`** read-only property of the Request interface contains the subresource integrity value of the request.
     ///
@@ -464,10 +447,7 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
 impl Request {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     pub fn new(input: impl Into<crate::RequestInput>) -> w::Result<Self> {
-        crate::sys::Request::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
-                None,
-            )
+        crate::sys::Request::new(w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))), None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
@@ -477,10 +457,10 @@ impl Request {
     ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::Request::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
-                init.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
+            init.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `RequestInit`
@@ -581,10 +561,7 @@ impl<Cf> RequestInit<Cf> {
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
-    pub fn encode_response_body(
-        mut self,
-        value: impl Into<crate::RequestInitEncodeResponseBody>,
-    ) -> Self {
+    pub fn encode_response_body(mut self, value: impl Into<crate::RequestInitEncodeResponseBody>) -> Self {
         self.encode_response_body = Some(value.into());
         self
     }
@@ -628,16 +605,16 @@ impl<Cf: w::FromJs> w::FromJs for RequestInit<Cf> {
 impl<Cf: w::ToJs> w::ToJs for RequestInit<Cf> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("method", &self.method);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("body", &self.body);
-        let object = object.with("redirect", &self.redirect);
-        let object = object.with("fetcher", &self.fetcher);
-        let object = object.with("cf", &self.cf);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("integrity", &self.integrity);
-        let object = object.with("signal", &self.signal);
-        let object = object.with("encodeResponseBody", &self.encode_response_body);
+        object.set("method", &self.method);
+        object.set("headers", &self.headers);
+        object.set("body", &self.body);
+        object.set("redirect", &self.redirect);
+        object.set("fetcher", &self.fetcher);
+        object.set("cf", &self.cf);
+        object.set("cache", &self.cache);
+        object.set("integrity", &self.integrity);
+        object.set("signal", &self.signal);
+        object.set("encodeResponseBody", &self.encode_response_body);
         object.into_js()
     }
 }
@@ -676,7 +653,9 @@ impl From<crate::Url> for FetchInput {
 }
 impl w::FromJs for FetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -743,7 +722,7 @@ impl w::ToJs for FetchInput {
 pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
     FetchCall {
         arg_input: w::ToJs::to_js(&Into::<crate::FetchInput>::into(input)),
-        options: None,
+        options: w::Options::none(),
         types: ::core::marker::PhantomData,
     }
 }
@@ -752,157 +731,82 @@ pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
 #[derive(Clone, Debug)]
 pub struct FetchCall {
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<crate::RequestInit<crate::RequestInitCfProperties>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl FetchCall {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::RequestInit<crate::RequestInitCfProperties>,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::RequestInit<crate::RequestInitCfProperties>) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<crate::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<crate::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<crate::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<crate::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<crate::RequestInitCfProperties>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<crate::RequestInitCfProperties>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<crate::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<crate::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
-    pub fn encode_response_body(
-        mut self,
-        value: impl Into<crate::RequestInitEncodeResponseBody>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+    pub fn encode_response_body(mut self, value: impl Into<crate::RequestInitEncodeResponseBody>) -> Self {
+        self.options.set("encodeResponseBody", &Into::<crate::RequestInitEncodeResponseBody>::into(value));
         self
     }
 }
 impl IntoFuture for FetchCall {
     type Output = w::Result<crate::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    crate::sys::fetch(
-                        w::cast(&self.arg_input),
-                        options.as_ref().map(w::cast),
-                    ),
-                )
-                .await
-        })
+        w::resolve(crate::sys::fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 w::open_enum! {
@@ -956,7 +860,9 @@ impl w::FromJs for ResponseInitOrResponse {
         {
             return Ok(Self::Response(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ResponseInit(read));
         }
         Ok(Self::Other(value))
@@ -993,9 +899,7 @@ pub enum RequestInput {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(
-        crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>,
-    ),
+    Request(crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>),
     /// `Url`
     Url(crate::Url),
     /// A value that is none of these.
@@ -1023,7 +927,9 @@ impl From<crate::Url> for RequestInput {
 }
 impl w::FromJs for RequestInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(

@@ -35,7 +35,9 @@ impl From<Vec<u8>> for BufferSource {
 }
 impl w::FromJs for BufferSource {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -229,8 +231,7 @@ impl w::ToJs for TypedArray {
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/scheduler)
 pub fn scheduler() -> crate::Scheduler {
-    crate::sys::SCHEDULER
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::SCHEDULER.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `origin`
 pub fn origin() -> w::Result<String> {
@@ -246,8 +247,7 @@ pub fn process() -> w::wasm_bindgen::JsValue {
 }
 /// `navigator`
 pub fn navigator() -> crate::Navigator {
-    crate::sys::NAVIGATOR
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::NAVIGATOR.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `StructuredSerializeOptions`
 #[derive(Clone, Debug, Default)]
@@ -260,9 +260,7 @@ impl StructuredSerializeOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            transfer: Default::default(),
-        }
+        Self { transfer: Default::default() }
     }
     /// Sets `transfer`.
     #[must_use]
@@ -274,22 +272,20 @@ impl StructuredSerializeOptions {
 impl w::FromJs for StructuredSerializeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StructuredSerializeOptions")?;
-        Ok(Self {
-            transfer: object.field("transfer")?,
-        })
+        Ok(Self { transfer: object.field("transfer")? })
     }
 }
 impl w::ToJs for StructuredSerializeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("transfer", &self.transfer);
+        object.set("transfer", &self.transfer);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Navigator`
     pub struct Navigator,
-    &["sendBeacon"];
+    "sendBeacon";
 }
 #[allow(deprecated)]
 impl Navigator {
@@ -302,11 +298,7 @@ impl Navigator {
         self.sys().send_beacon(url, None)
     }
     /// `sendBeacon(url: string, body?: BodyInit): boolean`
-    pub fn send_beacon_with(
-        &self,
-        url: &str,
-        body: Option<crate::BodyInit>,
-    ) -> w::Result<bool> {
+    pub fn send_beacon_with(&self, url: &str, body: Option<crate::BodyInit>) -> w::Result<bool> {
         let body = body.map(|value| w::ToJs::to_js(&value));
         self.sys().send_beacon(url, body.as_ref().map(w::cast))
     }
@@ -339,7 +331,7 @@ impl Navigator {
 w::js_type! {
     /// `Immediate`
     pub struct Immediate,
-    &["ref", "unref", "hasRef"];
+    "ref unref hasRef";
 }
 #[allow(deprecated)]
 impl Immediate {
@@ -365,7 +357,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
     pub struct Scheduler,
-    &["wait"];
+    "wait";
 }
 #[allow(deprecated)]
 impl Scheduler {
@@ -378,7 +370,7 @@ impl Scheduler {
         SchedulerWaitCall {
             this: self.sys().clone(),
             arg_delay: delay.into(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -389,36 +381,28 @@ impl Scheduler {
 pub struct SchedulerWaitCall {
     this: crate::sys::Scheduler,
     arg_delay: f64,
-    options: Option<crate::SchedulerWaitOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl SchedulerWaitCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::SchedulerWaitOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::SchedulerWaitOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
 }
 impl IntoFuture for SchedulerWaitCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.wait(self.arg_delay, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.wait(self.arg_delay, self.options.js()))
     }
 }
 /// `SchedulerWaitOptions`
@@ -444,15 +428,13 @@ impl SchedulerWaitOptions {
 impl w::FromJs for SchedulerWaitOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SchedulerWaitOptions")?;
-        Ok(Self {
-            signal: object.field("signal")?,
-        })
+        Ok(Self { signal: object.field("signal")? })
     }
 }
 impl w::ToJs for SchedulerWaitOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("signal", &self.signal);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -500,17 +482,11 @@ pub fn set_timeout(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_timeout(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
-pub fn set_timeout_with(
-    callback: &w::js_sys::Function,
-    ms_delay: Option<f64>,
-) -> w::Result<f64> {
+pub fn set_timeout_with(callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
     crate::sys::set_timeout(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
-pub fn set_timeout_args(
-    callback: &w::js_sys::Function,
-    args: impl w::Arguments,
-) -> w::Result<f64> {
+pub fn set_timeout_args(callback: &w::js_sys::Function, args: impl w::Arguments) -> w::Result<f64> {
     crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
@@ -534,17 +510,11 @@ pub fn set_interval(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_interval(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
-pub fn set_interval_with(
-    callback: &w::js_sys::Function,
-    ms_delay: Option<f64>,
-) -> w::Result<f64> {
+pub fn set_interval_with(callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
     crate::sys::set_interval(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
-pub fn set_interval_args(
-    callback: &w::js_sys::Function,
-    args: impl w::Arguments,
-) -> w::Result<f64> {
+pub fn set_interval_args(callback: &w::js_sys::Function, args: impl w::Arguments) -> w::Result<f64> {
     crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
@@ -573,9 +543,7 @@ where
     T: w::ToJs,
     T: w::FromJs,
 {
-    w::FromJs::from_js(
-        crate::sys::structured_clone(&w::ToJs::to_js(value), None)?.into(),
-    )
+    w::FromJs::from_js(crate::sys::structured_clone(&w::ToJs::to_js(value), None)?.into())
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
 pub fn structured_clone_with<T>(
@@ -588,11 +556,7 @@ where
 {
     let options = options.map(|value| w::ToJs::to_js(&value));
     w::FromJs::from_js(
-        crate::sys::structured_clone(
-                &w::ToJs::to_js(value),
-                options.as_ref().map(w::cast),
-            )?
-            .into(),
+        crate::sys::structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?.into(),
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/reportError)
@@ -600,13 +564,8 @@ pub fn report_error(error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
     crate::sys::report_error(&w::ToJs::to_js(error))
 }
 /// `setImmediate($function: (...param0: any[]) => void, ...args: any[]): Immediate`
-pub fn set_immediate(
-    function: &w::js_sys::Function,
-    args: impl w::Arguments,
-) -> w::Result<crate::Immediate> {
-    w::FromJs::from_js(
-        crate::sys::set_immediate(function, &w::Arguments::array(&args))?.into(),
-    )
+pub fn set_immediate(function: &w::js_sys::Function, args: impl w::Arguments) -> w::Result<crate::Immediate> {
+    w::FromJs::from_js(crate::sys::set_immediate(function, &w::Arguments::array(&args))?.into())
 }
 /// `clearImmediate(immediate: Immediate | null): void`
 pub fn clear_immediate() -> w::Result<()> {

@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `HTMLRewriter`
     pub struct HtmlRewriter,
-    &["on", "onDocument"];
+    "on onDocument";
 }
 #[allow(deprecated)]
 impl HtmlRewriter {
@@ -19,18 +19,14 @@ impl HtmlRewriter {
         selector: &str,
         handlers: &crate::HtmlRewriterElementContentHandlers,
     ) -> w::Result<crate::HtmlRewriter> {
-        w::FromJs::from_js(
-            self.sys().on(selector, w::cast(&w::ToJs::to_js(handlers)))?.into(),
-        )
+        w::FromJs::from_js(self.sys().on(selector, w::cast(&w::ToJs::to_js(handlers)))?.into())
     }
     /// `onDocument(handlers: HTMLRewriterDocumentContentHandlers): HTMLRewriter`
     pub fn on_document(
         &self,
         handlers: &crate::HtmlRewriterDocumentContentHandlers,
     ) -> w::Result<crate::HtmlRewriter> {
-        w::FromJs::from_js(
-            self.sys().on_document(w::cast(&w::ToJs::to_js(handlers)))?.into(),
-        )
+        w::FromJs::from_js(self.sys().on_document(w::cast(&w::ToJs::to_js(handlers)))?.into())
     }
     /// `transform(response: Response): Response`
     pub fn transform(&self, response: &crate::Response) -> w::Result<crate::Response> {
@@ -59,27 +55,17 @@ impl HtmlRewriterElementContentHandlers {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            element: Default::default(),
-            comments: Default::default(),
-            text: Default::default(),
-        }
+        Self { element: Default::default(), comments: Default::default(), text: Default::default() }
     }
     /// Sets `element`.
     #[must_use]
-    pub fn element(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Element,), ()>,
-    ) -> Self {
+    pub fn element(mut self, value: impl w::IntoAsyncCallback<(crate::Element,), ()>) -> Self {
         self.element = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `comments`.
     #[must_use]
-    pub fn comments(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Comment,), ()>,
-    ) -> Self {
+    pub fn comments(mut self, value: impl w::IntoAsyncCallback<(crate::Comment,), ()>) -> Self {
         self.comments = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -103,9 +89,9 @@ impl w::FromJs for HtmlRewriterElementContentHandlers {
 impl w::ToJs for HtmlRewriterElementContentHandlers {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("element", &self.element);
-        let object = object.with("comments", &self.comments);
-        let object = object.with("text", &self.text);
+        object.set("element", &self.element);
+        object.set("comments", &self.comments);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -135,19 +121,13 @@ impl HtmlRewriterDocumentContentHandlers {
     }
     /// Sets `doctype`.
     #[must_use]
-    pub fn doctype(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Doctype,), ()>,
-    ) -> Self {
+    pub fn doctype(mut self, value: impl w::IntoAsyncCallback<(crate::Doctype,), ()>) -> Self {
         self.doctype = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `comments`.
     #[must_use]
-    pub fn comments(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Comment,), ()>,
-    ) -> Self {
+    pub fn comments(mut self, value: impl w::IntoAsyncCallback<(crate::Comment,), ()>) -> Self {
         self.comments = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -159,10 +139,7 @@ impl HtmlRewriterDocumentContentHandlers {
     }
     /// Sets `end`.
     #[must_use]
-    pub fn end(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::DocumentEnd,), ()>,
-    ) -> Self {
+    pub fn end(mut self, value: impl w::IntoAsyncCallback<(crate::DocumentEnd,), ()>) -> Self {
         self.end = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -181,10 +158,10 @@ impl w::FromJs for HtmlRewriterDocumentContentHandlers {
 impl w::ToJs for HtmlRewriterDocumentContentHandlers {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("doctype", &self.doctype);
-        let object = object.with("comments", &self.comments);
-        let object = object.with("text", &self.text);
-        let object = object.with("end", &self.end);
+        object.set("doctype", &self.doctype);
+        object.set("comments", &self.comments);
+        object.set("text", &self.text);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -207,11 +184,7 @@ impl Doctype {
         public_id: impl Into<Option<String>>,
         system_id: impl Into<Option<String>>,
     ) -> Self {
-        Self {
-            name: name.into(),
-            public_id: public_id.into(),
-            system_id: system_id.into(),
-        }
+        Self { name: name.into(), public_id: public_id.into(), system_id: system_id.into() }
     }
 }
 impl w::FromJs for Doctype {
@@ -227,16 +200,16 @@ impl w::FromJs for Doctype {
 impl w::ToJs for Doctype {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("publicId", &self.public_id);
-        let object = object.with("systemId", &self.system_id);
+        object.set("name", &self.name);
+        object.set("publicId", &self.public_id);
+        object.set("systemId", &self.system_id);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Element`
     pub struct Element,
-    &["getAttribute", "hasAttribute", "removeAttribute"];
+    "getAttribute hasAttribute removeAttribute";
 }
 #[allow(deprecated)]
 impl Element {
@@ -286,14 +259,9 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -307,14 +275,9 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -326,14 +289,9 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -347,14 +305,9 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -366,14 +319,9 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .prepend(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -387,14 +335,9 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .prepend(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -406,14 +349,9 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .append(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -427,14 +365,9 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .append(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -446,14 +379,9 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -467,14 +395,9 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -494,14 +417,9 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .set_inner_content(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -515,26 +433,17 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .set_inner_content(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
         )
     }
     /// `onEndTag(handler: (tag: EndTag) => void | Promise<void>): void`
-    pub fn on_end_tag(
-        &self,
-        handler: impl w::IntoAsyncCallback<(crate::EndTag,), ()>,
-    ) -> w::Result<()> {
-        self.sys()
-            .on_end_tag(w::IntoAsyncCallback::into_async_callback(handler).function())
+    pub fn on_end_tag(&self, handler: impl w::IntoAsyncCallback<(crate::EndTag,), ()>) -> w::Result<()> {
+        self.sys().on_end_tag(w::IntoAsyncCallback::into_async_callback(handler).function())
     }
 }
 w::js_type! {
@@ -561,14 +470,9 @@ impl EndTag {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::EndTag> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -582,14 +486,9 @@ impl EndTag {
     ) -> w::Result<crate::EndTag> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -601,14 +500,9 @@ impl EndTag {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::EndTag> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -622,14 +516,9 @@ impl EndTag {
     ) -> w::Result<crate::EndTag> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -673,9 +562,7 @@ impl Comment {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().before(content, options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().before(content, options.as_ref().map(w::cast))?.into())
     }
     /// `after(content: string, options?: ContentOptions): Comment`
     pub fn after(&self, content: &str) -> w::Result<crate::Comment> {
@@ -688,9 +575,7 @@ impl Comment {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().after(content, options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().after(content, options.as_ref().map(w::cast))?.into())
     }
     /// `replace(content: string, options?: ContentOptions): Comment`
     pub fn replace(&self, content: &str) -> w::Result<crate::Comment> {
@@ -703,9 +588,7 @@ impl Comment {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().replace(content, options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().replace(content, options.as_ref().map(w::cast))?.into())
     }
     /// `remove(): Comment`
     pub fn remove(&self) -> w::Result<crate::Comment> {
@@ -740,14 +623,9 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -761,33 +639,20 @@ impl Text {
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
         )
     }
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Text`
-    pub fn after(
-        &self,
-        content: impl Into<crate::TextOrReadableStreamOrResponse>,
-    ) -> w::Result<crate::Text> {
+    pub fn after(&self, content: impl Into<crate::TextOrReadableStreamOrResponse>) -> w::Result<crate::Text> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -801,14 +666,9 @@ impl Text {
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -820,14 +680,9 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     None,
                 )?
                 .into(),
@@ -841,14 +696,9 @@ impl Text {
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -880,9 +730,7 @@ impl DocumentEnd {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::DocumentEnd> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().append(content, options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().append(content, options.as_ref().map(w::cast))?.into())
     }
 }
 /// `string | ReadableStream | Response`
@@ -920,7 +768,9 @@ impl From<crate::ReadableStream> for TextOrReadableStreamOrResponse {
 }
 impl w::FromJs for TextOrReadableStreamOrResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -951,16 +801,7 @@ impl w::FromJs for TextOrReadableStreamOrResponse {
         }
         if w::kind::has(
             &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));

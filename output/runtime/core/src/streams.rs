@@ -9,18 +9,13 @@ pub struct QueuingStrategy<T = w::wasm_bindgen::JsValue> {
     /// `highWaterMark`
     pub high_water_mark: Option<crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
     /// `size`
-    pub size: Option<
-        w::Callback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
-    >,
+    pub size: Option<w::Callback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>>,
 }
 impl<T> QueuingStrategy<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed() -> Self {
-        Self {
-            high_water_mark: Default::default(),
-            size: Default::default(),
-        }
+        Self { high_water_mark: Default::default(), size: Default::default() }
     }
     /// Sets `highWaterMark`.
     #[must_use]
@@ -35,10 +30,7 @@ impl<T> QueuingStrategy<T> {
     #[must_use]
     pub fn size(
         mut self,
-        value: impl w::IntoCallback<
-            (T,),
-            crate::QueuingStrategyHighWaterMarkNumberOrBigInt,
-        >,
+        value: impl w::IntoCallback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
     ) -> Self {
         self.size = Some(w::IntoCallback::into_callback(value));
         self
@@ -49,26 +41,20 @@ impl QueuingStrategy<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            high_water_mark: Default::default(),
-            size: Default::default(),
-        }
+        Self { high_water_mark: Default::default(), size: Default::default() }
     }
 }
 impl<T: w::FromJs> w::FromJs for QueuingStrategy<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueuingStrategy")?;
-        Ok(Self {
-            high_water_mark: object.field("highWaterMark")?,
-            size: object.field("size")?,
-        })
+        Ok(Self { high_water_mark: object.field("highWaterMark")?, size: object.field("size")? })
     }
 }
 impl<T: w::ToJs> w::ToJs for QueuingStrategy<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("highWaterMark", &self.high_water_mark);
-        let object = object.with("size", &self.size);
+        object.set("highWaterMark", &self.high_water_mark);
+        object.set("size", &self.size);
         object.into_js()
     }
 }
@@ -125,10 +111,7 @@ impl<W> UnderlyingSink<W> {
     }
     /// Sets `abort`.
     #[must_use]
-    pub fn abort(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
+    pub fn abort(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
         self.abort = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -168,11 +151,11 @@ impl<W: w::FromJs> w::FromJs for UnderlyingSink<W> {
 impl<W: w::ToJs> w::ToJs for UnderlyingSink<W> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("start", &self.start);
-        let object = object.with("write", &self.write);
-        let object = object.with("abort", &self.abort);
-        let object = object.with("close", &self.close);
+        object.set("type", &self.type_);
+        object.set("start", &self.start);
+        object.set("write", &self.write);
+        object.set("abort", &self.abort);
+        object.set("close", &self.close);
         object.into_js()
     }
 }
@@ -226,10 +209,7 @@ impl UnderlyingByteSource {
     }
     /// Sets `cancel`.
     #[must_use]
-    pub fn cancel(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
+    pub fn cancel(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
         self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -248,12 +228,11 @@ impl w::FromJs for UnderlyingByteSource {
 impl w::ToJs for UnderlyingByteSource {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "bytes");
-        let object = object
-            .with("autoAllocateChunkSize", &self.auto_allocate_chunk_size);
-        let object = object.with("start", &self.start);
-        let object = object.with("pull", &self.pull);
-        let object = object.with("cancel", &self.cancel);
+        object.set("type", "bytes");
+        object.set("autoAllocateChunkSize", &self.auto_allocate_chunk_size);
+        object.set("start", &self.start);
+        object.set("pull", &self.pull);
+        object.set("cancel", &self.cancel);
         object.into_js()
     }
 }
@@ -264,9 +243,7 @@ pub struct UnderlyingSource<R = w::wasm_bindgen::JsValue> {
     /// `type`
     pub type_: Option<String>,
     /// `start`
-    pub start: Option<
-        w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
-    >,
+    pub start: Option<w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>>,
     /// `pull`
     pub pull: Option<w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>>,
     /// `cancel`
@@ -296,10 +273,7 @@ impl<R> UnderlyingSource<R> {
     #[must_use]
     pub fn start(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::ReadableStreamDefaultController<R>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
     ) -> Self {
         self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -308,20 +282,14 @@ impl<R> UnderlyingSource<R> {
     #[must_use]
     pub fn pull(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::ReadableStreamDefaultController<R>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
     ) -> Self {
         self.pull = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `cancel`.
     #[must_use]
-    pub fn cancel(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
+    pub fn cancel(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
         self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -364,11 +332,11 @@ impl<R: w::FromJs> w::FromJs for UnderlyingSource<R> {
 impl<R: w::ToJs> w::ToJs for UnderlyingSource<R> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("start", &self.start);
-        let object = object.with("pull", &self.pull);
-        let object = object.with("cancel", &self.cancel);
-        let object = object.with("expectedLength", &self.expected_length);
+        object.set("type", &self.type_);
+        object.set("start", &self.start);
+        object.set("pull", &self.pull);
+        object.set("cancel", &self.cancel);
+        object.set("expectedLength", &self.expected_length);
         object.into_js()
     }
 }
@@ -381,17 +349,11 @@ pub struct Transformer<I = w::wasm_bindgen::JsValue, O = w::wasm_bindgen::JsValu
     /// `writableType`
     pub writable_type: Option<String>,
     /// `start`
-    pub start: Option<
-        w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
-    >,
+    pub start: Option<w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>>,
     /// `transform`
-    pub transform: Option<
-        w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>,
-    >,
+    pub transform: Option<w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>>,
     /// `flush`
-    pub flush: Option<
-        w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
-    >,
+    pub flush: Option<w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>>,
     /// `cancel`
     pub cancel: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
     /// `expectedLength`
@@ -427,10 +389,7 @@ impl<I, O> Transformer<I, O> {
     #[must_use]
     pub fn start(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::TransformStreamDefaultController<O>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
     ) -> Self {
         self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -439,10 +398,7 @@ impl<I, O> Transformer<I, O> {
     #[must_use]
     pub fn transform(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (I, crate::TransformStreamDefaultController<O>),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>,
     ) -> Self {
         self.transform = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -451,20 +407,14 @@ impl<I, O> Transformer<I, O> {
     #[must_use]
     pub fn flush(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::TransformStreamDefaultController<O>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
     ) -> Self {
         self.flush = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `cancel`.
     #[must_use]
-    pub fn cancel(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
+    pub fn cancel(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
         self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -508,13 +458,13 @@ impl<I: w::FromJs, O: w::FromJs> w::FromJs for Transformer<I, O> {
 impl<I: w::ToJs, O: w::ToJs> w::ToJs for Transformer<I, O> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("readableType", &self.readable_type);
-        let object = object.with("writableType", &self.writable_type);
-        let object = object.with("start", &self.start);
-        let object = object.with("transform", &self.transform);
-        let object = object.with("flush", &self.flush);
-        let object = object.with("cancel", &self.cancel);
-        let object = object.with("expectedLength", &self.expected_length);
+        object.set("readableType", &self.readable_type);
+        object.set("writableType", &self.writable_type);
+        object.set("start", &self.start);
+        object.set("transform", &self.transform);
+        object.set("flush", &self.flush);
+        object.set("cancel", &self.cancel);
+        object.set("expectedLength", &self.expected_length);
         object.into_js()
     }
 }
@@ -595,10 +545,10 @@ impl w::FromJs for StreamPipeOptions {
 impl w::ToJs for StreamPipeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("preventAbort", &self.prevent_abort);
-        let object = object.with("preventCancel", &self.prevent_cancel);
-        let object = object.with("preventClose", &self.prevent_close);
-        let object = object.with("signal", &self.signal);
+        object.set("preventAbort", &self.prevent_abort);
+        object.set("preventCancel", &self.prevent_cancel);
+        object.set("preventClose", &self.prevent_close);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -652,7 +602,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)
     pub struct ReadableStream<R>,
-    &["getReader", "pipeThrough", "pipeTo"];
+    "getReader pipeThrough pipeTo";
 }
 #[allow(deprecated)]
 impl<R> ReadableStream<R> {
@@ -669,21 +619,14 @@ impl<R> ReadableStream<R> {
     /// The **`cancel()`** method of the ReadableStream interface returns a Promise that resolves when the stream is canceled.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/cancel)
-    pub fn cancel(&self) -> impl Future<Output = w::Result<()>> + use<R> {
+    pub fn cancel(&self) -> w::Pending<()> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`cancel()`** method of the ReadableStream interface returns a Promise that resolves when the stream is canceled.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/cancel)
-    pub fn cancel_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
-        )
+    pub fn cancel_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
+        w::resolve(self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// The **`getReader()`** method of the ReadableStream interface creates a reader and locks the stream to it. While the stream is locked, no other reader can be acquired until this one is released.
     ///
@@ -705,9 +648,7 @@ impl<R> ReadableStream<R> {
         options: Option<&crate::ReadableStreamGetReaderOptions>,
     ) -> w::Result<crate::ReadableStreamByobReader> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into())
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.
     ///
@@ -720,9 +661,7 @@ impl<R> ReadableStream<R> {
         T: w::ToJs,
         R: w::ToJs,
     {
-        w::FromJs::from_js(
-            self.sys().pipe_through(w::cast(&w::ToJs::to_js(transform)), None)?.into(),
-        )
+        w::FromJs::from_js(self.sys().pipe_through(w::cast(&w::ToJs::to_js(transform)), None)?.into())
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.
     ///
@@ -738,35 +677,26 @@ impl<R> ReadableStream<R> {
     {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
-                .pipe_through(
-                    w::cast(&w::ToJs::to_js(transform)),
-                    options.as_ref().map(w::cast),
-                )?
+            self.sys()
+                .pipe_through(w::cast(&w::ToJs::to_js(transform)), options.as_ref().map(w::cast))?
                 .into(),
         )
     }
     /// The **`pipeTo()`** method of the ReadableStream interface pipes the current ReadableStream to a given WritableStream and returns a Promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/pipeTo)
-    pub fn pipe_to(
-        &self,
-        destination: &crate::WritableStream<R>,
-    ) -> ReadableStreamPipeToCall<R> {
+    pub fn pipe_to(&self, destination: &crate::WritableStream<R>) -> ReadableStreamPipeToCall<R> {
         ReadableStreamPipeToCall {
             this: self.sys().clone(),
             arg_destination: w::ToJs::to_js(destination),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// The **`tee()`** method of the ReadableStream interface tees the current readable stream, returning a two-element array containing the two resulting branches as new ReadableStream instances.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/tee)
-    pub fn tee(
-        &self,
-    ) -> w::Result<(crate::ReadableStream<R>, crate::ReadableStream<R>)> {
+    pub fn tee(&self) -> w::Result<(crate::ReadableStream<R>, crate::ReadableStream<R>)> {
         w::FromJs::from_js(self.sys().tee()?.into())
     }
     /// `values(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
@@ -809,13 +739,8 @@ impl<R> ReadableStream<R> {
 #[allow(deprecated)]
 impl ReadableStream {
     /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
-    pub fn new_bytes(
-        underlying_source: &crate::UnderlyingByteSource,
-    ) -> w::Result<Self> {
-        crate::sys::ReadableStream::new_bytes(
-                w::cast(&w::ToJs::to_js(underlying_source)),
-                None,
-            )
+    pub fn new_bytes(underlying_source: &crate::UnderlyingByteSource) -> w::Result<Self> {
+        crate::sys::ReadableStream::new_bytes(w::cast(&w::ToJs::to_js(underlying_source)), None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
@@ -825,15 +750,14 @@ impl ReadableStream {
     ) -> w::Result<Self> {
         let strategy = strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::ReadableStream::new_bytes(
-                w::cast(&w::ToJs::to_js(underlying_source)),
-                strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            w::cast(&w::ToJs::to_js(underlying_source)),
+            strategy.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
     pub fn new() -> w::Result<Self> {
-        crate::sys::ReadableStream::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::ReadableStream::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
     pub fn new_with(
@@ -843,10 +767,10 @@ impl ReadableStream {
         let underlying_source = underlying_source.map(|value| w::ToJs::to_js(&value));
         let strategy = strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::ReadableStream::new(
-                underlying_source.as_ref().map(w::cast),
-                strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            underlying_source.as_ref().map(w::cast),
+            strategy.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// The call `pipeTo`: set options, then await.
@@ -855,34 +779,26 @@ impl ReadableStream {
 pub struct ReadableStreamPipeToCall<R> {
     this: crate::sys::ReadableStream,
     arg_destination: w::wasm_bindgen::JsValue,
-    options: Option<crate::StreamPipeOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (R,)>,
 }
 #[allow(deprecated)]
 impl<R> ReadableStreamPipeToCall<R> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::StreamPipeOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `preventAbort`.
     #[must_use]
     pub fn prevent_abort(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_abort(value));
+        self.options.set("preventAbort", &value);
         self
     }
     /// Sets `preventCancel`.
     #[must_use]
     pub fn prevent_cancel(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_cancel(value));
+        self.options.set("preventCancel", &value);
         self
     }
     /// Pipes this readable stream to a given writable stream destination. The way in which the piping process behaves under various error conditions can be customized with a number of passed options. It returns a promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
@@ -902,43 +818,21 @@ impl<R> ReadableStreamPipeToCall<R> {
     /// The signal option can be set to an AbortSignal to allow aborting an ongoing pipe operation via the corresponding AbortController. In this case, this source readable stream will be canceled, and destination aborted, unless the respective options preventCancel or preventAbort are set.
     #[must_use]
     pub fn prevent_close(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_close(value));
+        self.options.set("preventClose", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
 }
-impl<R> IntoFuture for ReadableStreamPipeToCall<R>
-where
-    R: 'static,
-{
+impl<R> IntoFuture for ReadableStreamPipeToCall<R> {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .pipe_to(
-                            w::cast(&self.arg_destination),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.pipe_to(w::cast(&self.arg_destination), self.options.js()))
     }
 }
 w::js_type! {
@@ -958,26 +852,17 @@ impl<R> ReadableStreamDefaultReader<R> {
         self.sys().closed()
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel(&self) -> impl Future<Output = w::Result<()>> + use<R> {
+    pub fn cancel(&self) -> w::Pending<()> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
-        )
+    pub fn cancel_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
+        w::resolve(self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// The **`read()`** method of the ReadableStreamDefaultReader interface returns a Promise providing access to the next chunk in the stream's internal queue.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultReader/read)
-    pub fn read(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ReadableStreamReadResult<R>>> + use<R>
+    pub fn read(&self) -> w::Pending<crate::ReadableStreamReadResult<R>>
     where
         R: w::FromJs,
     {
@@ -1003,7 +888,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)
     pub struct ReadableStreamByobReader,
-    &["readAtLeast"];
+    "readAtLeast";
 }
 #[allow(deprecated)]
 impl ReadableStreamByobReader {
@@ -1016,27 +901,17 @@ impl ReadableStreamByobReader {
         self.sys().closed()
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn cancel(&self) -> w::Pending<()> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
-        )
+    pub fn cancel_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
+        w::resolve(self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// The **`read()`** method of the ReadableStreamBYOBReader interface is used to read data into a view on a user-supplied buffer from an associated readable byte stream. A request for data will be satisfied from the stream's internal queues if there is any data present. If the stream queues are empty, the request may be supplied as a zero-copy transfer from the underlying byte source.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader/read)
-    pub fn read<T>(
-        &self,
-        view: &T,
-    ) -> impl Future<Output = w::Result<crate::ReadableStreamReadResult<T>>> + use<T>
+    pub fn read<T>(&self, view: &T) -> w::Pending<crate::ReadableStreamReadResult<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -1054,17 +929,12 @@ impl ReadableStreamByobReader {
         &self,
         min_elements: impl Into<f64>,
         view: &T,
-    ) -> w::BoxFuture<w::Result<crate::ReadableStreamReadResult<T>>>
+    ) -> w::Pending<crate::ReadableStreamReadResult<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
-        T: 'static,
     {
-        Box::pin(
-            w::resolve(
-                self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)),
-            ),
-        )
+        w::resolve(self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)))
     }
 }
 #[allow(deprecated)]
@@ -1097,17 +967,14 @@ impl ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
 }
 impl w::FromJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ReadableStreamByobReaderReadableStreamByobReaderReadOptions",
-        )?;
+        let object = w::Object::read(value, "ReadableStreamByobReaderReadableStreamByobReaderReadOptions")?;
         Ok(Self { min: object.field("min")? })
     }
 }
 impl w::ToJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("min", &self.min);
+        object.set("min", &self.min);
         object.into_js()
     }
 }
@@ -1131,7 +998,7 @@ impl w::FromJs for ReadableStreamGetReaderOptions {
 impl w::ToJs for ReadableStreamGetReaderOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", "byob");
+        object.set("mode", "byob");
         object.into_js()
     }
 }
@@ -1140,7 +1007,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)
     pub struct ReadableStreamByobRequest,
-    &["respond", "respondWithNewView"];
+    "respond respondWithNewView";
 }
 #[allow(deprecated)]
 impl ReadableStreamByobRequest {
@@ -1163,14 +1030,8 @@ impl ReadableStreamByobRequest {
     /// The **`respondWithNewView()`** method of the ReadableStreamBYOBRequest interface specifies a new view that the consumer of the associated readable byte stream should write to instead of ReadableStreamBYOBRequest.view.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest/respondWithNewView)
-    pub fn respond_with_new_view(
-        &self,
-        view: impl Into<crate::BufferSource>,
-    ) -> w::Result<()> {
-        self.sys()
-            .respond_with_new_view(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))),
-            )
+    pub fn respond_with_new_view(&self, view: impl Into<crate::BufferSource>) -> w::Result<()> {
+        self.sys().respond_with_new_view(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))))
     }
     /// `readonly atLeast: number | null`
     pub fn at_least(&self) -> Option<f64> {
@@ -1215,8 +1076,7 @@ impl<R> ReadableStreamDefaultController<R> {
         R: w::ToJs,
     {
         let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        self.sys()
-            .enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        self.sys().enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`error()`** method of the ReadableStreamDefaultController interface causes any future interactions with the associated stream to error.
     ///
@@ -1259,8 +1119,7 @@ impl ReadableByteStreamController {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/enqueue)
     pub fn enqueue(&self, chunk: impl Into<crate::BufferSource>) -> w::Result<()> {
-        self.sys()
-            .enqueue(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))))
+        self.sys().enqueue(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))))
     }
     /// The **`error()`** method of the ReadableByteStreamController interface causes any future interactions with the associated stream to error with the specified reason.
     ///
@@ -1296,10 +1155,7 @@ impl WritableStreamDefaultController {
     /// The **`error()`** method of the WritableStreamDefaultController interface causes any future interactions with the associated stream to error.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultController/error)
-    pub fn error_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::Result<()> {
+    pub fn error_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Result<()> {
         self.sys().error(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
@@ -1335,8 +1191,7 @@ impl<O> TransformStreamDefaultController<O> {
         O: w::ToJs,
     {
         let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        self.sys()
-            .enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        self.sys().enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`error()`** method of the TransformStreamDefaultController interface errors both sides of the stream. Any further interactions with it will fail with the given error message, and any chunks in the queue will be discarded.
     ///
@@ -1354,10 +1209,7 @@ impl<O> TransformStreamDefaultController<O> {
 /// `ReadableWritablePair`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ReadableWritablePair<
-    R = w::wasm_bindgen::JsValue,
-    W = w::wasm_bindgen::JsValue,
-> {
+pub struct ReadableWritablePair<R = w::wasm_bindgen::JsValue, W = w::wasm_bindgen::JsValue> {
     /// `readable`
     pub readable: crate::ReadableStream<R>,
     /// Provides a convenient, chainable way of piping this readable stream through a transform stream (or any other { writable, readable } pair). It simply pipes the stream into the writable side of the supplied pair, and returns the readable side for further use.
@@ -1372,26 +1224,20 @@ impl<R, W> ReadableWritablePair<R, W> {
         readable: impl Into<crate::ReadableStream<R>>,
         writable: impl Into<crate::WritableStream<W>>,
     ) -> Self {
-        Self {
-            readable: readable.into(),
-            writable: writable.into(),
-        }
+        Self { readable: readable.into(), writable: writable.into() }
     }
 }
 impl<R: w::FromJs, W: w::FromJs> w::FromJs for ReadableWritablePair<R, W> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ReadableWritablePair")?;
-        Ok(Self {
-            readable: object.field("readable")?,
-            writable: object.field("writable")?,
-        })
+        Ok(Self { readable: object.field("readable")?, writable: object.field("writable")? })
     }
 }
 impl<R: w::ToJs, W: w::ToJs> w::ToJs for ReadableWritablePair<R, W> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("readable", &self.readable);
-        let object = object.with("writable", &self.writable);
+        object.set("readable", &self.readable);
+        object.set("writable", &self.writable);
         object.into_js()
     }
 }
@@ -1400,7 +1246,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)
     pub struct WritableStream<W>,
-    &["getWriter"];
+    "getWriter";
 }
 #[allow(deprecated)]
 impl<W> WritableStream<W> {
@@ -1417,26 +1263,19 @@ impl<W> WritableStream<W> {
     /// The **`abort()`** method of the WritableStream interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/abort)
-    pub fn abort(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn abort(&self) -> w::Pending<()> {
         w::resolve(self.sys().abort(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`abort()`** method of the WritableStream interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/abort)
-    pub fn abort_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
-        )
+    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
+        w::resolve(self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// The **`close()`** method of the WritableStream interface closes the associated stream. All chunks written before this method is called are sent before the returned promise is fulfilled.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/close)
-    pub fn close(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn close(&self) -> w::Pending<()> {
         w::resolve(self.sys().close())
     }
     /// The **`getWriter()`** method of the WritableStream interface returns a new instance of WritableStreamDefaultWriter and locks the stream to that instance. While the stream is locked, no other writer can be acquired until this one is released.
@@ -1450,8 +1289,7 @@ impl<W> WritableStream<W> {
 impl WritableStream {
     /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::WritableStream::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::WritableStream::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
     pub fn new_with(
@@ -1461,10 +1299,10 @@ impl WritableStream {
         let underlying_sink = underlying_sink.map(|value| w::ToJs::to_js(&value));
         let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::WritableStream::new(
-                underlying_sink.as_ref().map(w::cast),
-                queuing_strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            underlying_sink.as_ref().map(w::cast),
+            queuing_strategy.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1472,7 +1310,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)
     pub struct WritableStreamDefaultWriter<W>,
-    &["write"];
+    "write";
 }
 #[allow(deprecated)]
 impl<W> WritableStreamDefaultWriter<W> {
@@ -1501,50 +1339,36 @@ impl<W> WritableStreamDefaultWriter<W> {
     /// The **`abort()`** method of the WritableStreamDefaultWriter interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/abort)
-    pub fn abort(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn abort(&self) -> w::Pending<()> {
         w::resolve(self.sys().abort(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`abort()`** method of the WritableStreamDefaultWriter interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/abort)
-    pub fn abort_with(
-        &self,
-        reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
-        )
+    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
+        w::resolve(self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// The **`close()`** method of the WritableStreamDefaultWriter interface closes the associated writable stream.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/close)
-    pub fn close(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn close(&self) -> w::Pending<()> {
         w::resolve(self.sys().close())
     }
     /// The **`write()`** method of the WritableStreamDefaultWriter interface writes a passed chunk of data to a WritableStream and its underlying sink, then returns a Promise that resolves to indicate the success or failure of the write operation.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/write)
-    pub fn write(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn write(&self) -> w::Pending<()> {
         w::resolve(self.sys().write(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`write()`** method of the WritableStreamDefaultWriter interface writes a passed chunk of data to a WritableStream and its underlying sink, then returns a Promise that resolves to indicate the success or failure of the write operation.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/write)
-    pub fn write_with(
-        &self,
-        chunk: Option<&W>,
-    ) -> impl Future<Output = w::Result<()>> + use<W>
+    pub fn write_with(&self, chunk: Option<&W>) -> w::Pending<()>
     where
         W: w::ToJs,
     {
         let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .write(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-        )
+        w::resolve(self.sys().write(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
     }
     /// The **`releaseLock()`** method of the WritableStreamDefaultWriter interface releases the writer's lock on the corresponding stream. After the lock is released, the writer is no longer active. If the associated stream is errored when the lock is released, the writer will appear errored in the same way from now on; otherwise, the writer will appear closed.
     ///
@@ -1590,14 +1414,11 @@ impl<I, O> TransformStream<I, O> {
 impl TransformStream {
     /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::TransformStream::new(None, None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::TransformStream::new(None, None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
     pub fn new_with(
-        transformer: Option<
-            &crate::Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue>,
-        >,
+        transformer: Option<&crate::Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue>>,
         writable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
         readable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
     ) -> w::Result<Self> {
@@ -1605,11 +1426,11 @@ impl TransformStream {
         let writable_strategy = writable_strategy.map(|value| w::ToJs::to_js(&value));
         let readable_strategy = readable_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::TransformStream::new(
-                transformer.as_ref().map(w::cast),
-                writable_strategy.as_ref().map(w::cast),
-                readable_strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            transformer.as_ref().map(w::cast),
+            writable_strategy.as_ref().map(w::cast),
+            readable_strategy.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1628,14 +1449,10 @@ impl FixedLengthStream {
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new(expected_length: impl Into<crate::NumberOrBigInt>) -> w::Result<Self> {
         crate::sys::FixedLengthStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::NumberOrBigInt>::into(expected_length),
-                    ),
-                ),
-                None,
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            w::cast(&w::ToJs::to_js(&Into::<crate::NumberOrBigInt>::into(expected_length))),
+            None,
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new_with(
@@ -1644,14 +1461,10 @@ impl FixedLengthStream {
     ) -> w::Result<Self> {
         let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::FixedLengthStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::NumberOrBigInt>::into(expected_length),
-                    ),
-                ),
-                queuing_strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            w::cast(&w::ToJs::to_js(&Into::<crate::NumberOrBigInt>::into(expected_length))),
+            queuing_strategy.as_ref().map(w::cast),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1669,8 +1482,7 @@ impl IdentityTransformStream {
 impl IdentityTransformStream {
     /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::IdentityTransformStream::new(None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::IdentityTransformStream::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new_with(
@@ -1692,9 +1504,7 @@ impl IdentityTransformStreamQueuingStrategy {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            high_water_mark: Default::default(),
-        }
+        Self { high_water_mark: Default::default() }
     }
     /// Sets `highWaterMark`.
     #[must_use]
@@ -1706,15 +1516,13 @@ impl IdentityTransformStreamQueuingStrategy {
 impl w::FromJs for IdentityTransformStreamQueuingStrategy {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "IdentityTransformStreamQueuingStrategy")?;
-        Ok(Self {
-            high_water_mark: object.field("highWaterMark")?,
-        })
+        Ok(Self { high_water_mark: object.field("highWaterMark")? })
     }
 }
 impl w::ToJs for IdentityTransformStreamQueuingStrategy {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("highWaterMark", &self.high_water_mark);
+        object.set("highWaterMark", &self.high_water_mark);
         object.into_js()
     }
 }
@@ -1729,9 +1537,7 @@ impl ReadableStreamValuesOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            prevent_cancel: Default::default(),
-        }
+        Self { prevent_cancel: Default::default() }
     }
     /// Sets `preventCancel`.
     #[must_use]
@@ -1743,15 +1549,13 @@ impl ReadableStreamValuesOptions {
 impl w::FromJs for ReadableStreamValuesOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ReadableStreamValuesOptions")?;
-        Ok(Self {
-            prevent_cancel: object.field("preventCancel")?,
-        })
+        Ok(Self { prevent_cancel: object.field("preventCancel")? })
     }
 }
 impl w::ToJs for ReadableStreamValuesOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("preventCancel", &self.prevent_cancel);
+        object.set("preventCancel", &self.prevent_cancel);
         object.into_js()
     }
 }
@@ -1772,9 +1576,7 @@ impl CompressionStream {
 impl CompressionStream {
     /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
-        crate::sys::CompressionStream::new(
-                Into::<crate::CompressionStreamFormat>::into(format).as_str(),
-            )
+        crate::sys::CompressionStream::new(Into::<crate::CompressionStreamFormat>::into(format).as_str())
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -1795,9 +1597,7 @@ impl DecompressionStream {
 impl DecompressionStream {
     /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
-        crate::sys::DecompressionStream::new(
-                Into::<crate::CompressionStreamFormat>::into(format).as_str(),
-            )
+        crate::sys::DecompressionStream::new(Into::<crate::CompressionStreamFormat>::into(format).as_str())
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -1854,8 +1654,7 @@ impl TextDecoderStream {
 impl TextDecoderStream {
     /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::TextDecoderStream::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::TextDecoderStream::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
     pub fn new_with(
@@ -1880,10 +1679,7 @@ impl TextDecoderStreamTextDecoderStreamInit {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            fatal: Default::default(),
-            ignore_bom: Default::default(),
-        }
+        Self { fatal: Default::default(), ignore_bom: Default::default() }
     }
     /// Sets `fatal`.
     #[must_use]
@@ -1901,17 +1697,14 @@ impl TextDecoderStreamTextDecoderStreamInit {
 impl w::FromJs for TextDecoderStreamTextDecoderStreamInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextDecoderStreamTextDecoderStreamInit")?;
-        Ok(Self {
-            fatal: object.field("fatal")?,
-            ignore_bom: object.field("ignoreBOM")?,
-        })
+        Ok(Self { fatal: object.field("fatal")?, ignore_bom: object.field("ignoreBOM")? })
     }
 }
 impl w::ToJs for TextDecoderStreamTextDecoderStreamInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fatal", &self.fatal);
-        let object = object.with("ignoreBOM", &self.ignore_bom);
+        object.set("fatal", &self.fatal);
+        object.set("ignoreBOM", &self.ignore_bom);
         object.into_js()
     }
 }
@@ -1998,23 +1791,19 @@ impl QueuingStrategyInit {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(high_water_mark: impl Into<f64>) -> Self {
-        Self {
-            high_water_mark: high_water_mark.into(),
-        }
+        Self { high_water_mark: high_water_mark.into() }
     }
 }
 impl w::FromJs for QueuingStrategyInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueuingStrategyInit")?;
-        Ok(Self {
-            high_water_mark: object.field("highWaterMark")?,
-        })
+        Ok(Self { high_water_mark: object.field("highWaterMark")? })
     }
 }
 impl w::ToJs for QueuingStrategyInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("highWaterMark", &self.high_water_mark);
+        object.set("highWaterMark", &self.high_water_mark);
         object.into_js()
     }
 }
@@ -2051,10 +1840,14 @@ impl From<u32> for QueuingStrategyHighWaterMarkNumberOrBigInt {
 }
 impl w::FromJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::bigint(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))
@@ -2102,10 +1895,14 @@ impl From<u32> for UnderlyingSourceExpectedLengthNumberOrBigInt {
 }
 impl w::FromJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::bigint(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))
@@ -2137,16 +1934,14 @@ impl<R> ReadableStreamReadResultNotDone<R> {
 impl<R: w::FromJs> w::FromJs for ReadableStreamReadResultNotDone<R> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ReadableStreamReadResultNotDone")?;
-        Ok(Self {
-            value: object.field("value")?,
-        })
+        Ok(Self { value: object.field("value")? })
     }
 }
 impl<R: w::ToJs> w::ToJs for ReadableStreamReadResultNotDone<R> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("done", &false);
-        let object = object.with("value", &self.value);
+        object.set("done", &false);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -2170,7 +1965,7 @@ impl w::FromJs for ReadableStreamReadResultDone {
 impl w::ToJs for ReadableStreamReadResultDone {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("done", &true);
+        object.set("done", &true);
         object.into_js()
     }
 }

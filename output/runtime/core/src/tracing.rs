@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `Tracing`
     pub struct Tracing,
-    &["enterSpan", "startActiveSpan", "startSpan"];
+    "enterSpan startActiveSpan startSpan";
 }
 #[allow(deprecated)]
 impl Tracing {
@@ -23,9 +23,7 @@ impl Tracing {
     where
         T: w::FromJs,
     {
-        w::FromJs::from_js(
-            self.sys().enter_span(name, callback, &w::Arguments::array(&args))?.into(),
-        )
+        w::FromJs::from_js(self.sys().enter_span(name, callback, &w::Arguments::array(&args))?.into())
     }
     /// `startActiveSpan<T, A extends unknown[]>(name: string, callback: (span: Span, ...args: A) => T, ...args: A): T`
     pub fn start_active_span<T>(
@@ -37,12 +35,7 @@ impl Tracing {
     where
         T: w::FromJs,
     {
-        w::FromJs::from_js(
-            self
-                .sys()
-                .start_active_span(name, callback, &w::Arguments::array(&args))?
-                .into(),
-        )
+        w::FromJs::from_js(self.sys().start_active_span(name, callback, &w::Arguments::array(&args))?.into())
     }
     /// `startSpan(name: string): Span`
     pub fn start_span(&self, name: &str) -> w::Result<crate::Span> {
@@ -63,10 +56,7 @@ impl Tracing {
         T: w::FromJs,
     {
         w::FromJs::from_js(
-            self
-                .sys()
-                .with_active_span(w::cast(span), callback, &w::Arguments::array(&args))?
-                .into(),
+            self.sys().with_active_span(w::cast(span), callback, &w::Arguments::array(&args))?.into(),
         )
     }
     /// `Span: typeof Span`
@@ -81,7 +71,7 @@ impl Tracing {
 w::js_type! {
     /// `Span`
     pub struct Span,
-    &["spanContext", "setAttributes", "recordException"];
+    "spanContext setAttributes recordException";
 }
 #[allow(deprecated)]
 impl Span {
@@ -104,13 +94,10 @@ impl Span {
         value: impl Into<crate::BoolOrNumberOrText>,
     ) -> w::Result<crate::Span> {
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .set_attribute(
                     key,
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value)),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value))),
                 )?
                 .into(),
         )
@@ -120,36 +107,24 @@ impl Span {
         &self,
         attributes: &w::Record<Option<crate::BoolOrNumberOrText>>,
     ) -> w::Result<crate::Span> {
-        w::FromJs::from_js(
-            self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)))?.into(),
-        )
+        w::FromJs::from_js(self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)))?.into())
     }
     /// `recordException(exception: string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; mes…`
     pub fn record_exception(
         &self,
         exception: impl Into<crate::SpanRecordExceptionException>,
     ) -> w::Result<()> {
-        self.sys()
-            .record_exception(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::SpanRecordExceptionException>::into(exception),
-                    ),
-                ),
-            )
+        self.sys().record_exception(w::cast(&w::ToJs::to_js(
+            &Into::<crate::SpanRecordExceptionException>::into(exception),
+        )))
     }
     /// `updateName(name: string): this`
     pub fn update_name(&self, name: &str) -> w::Result<crate::Span> {
         w::FromJs::from_js(self.sys().update_name(name)?.into())
     }
     /// `setStatus(status: TracingSpanStatus): this`
-    pub fn set_status(
-        &self,
-        status: &crate::TracingSpanStatus,
-    ) -> w::Result<crate::Span> {
-        w::FromJs::from_js(
-            self.sys().set_status(w::cast(&w::ToJs::to_js(status)))?.into(),
-        )
+    pub fn set_status(&self, status: &crate::TracingSpanStatus) -> w::Result<crate::Span> {
+        w::FromJs::from_js(self.sys().set_status(w::cast(&w::ToJs::to_js(status)))?.into())
     }
     /// `end(): void`
     pub fn end(&self) -> w::Result<()> {
@@ -177,10 +152,7 @@ impl TracingSpanStatus {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<crate::TracingSpanStatusCode>) -> Self {
-        Self {
-            code: code.into(),
-            message: Default::default(),
-        }
+        Self { code: code.into(), message: Default::default() }
     }
     /// Sets `message`.
     #[must_use]
@@ -192,17 +164,14 @@ impl TracingSpanStatus {
 impl w::FromJs for TracingSpanStatus {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TracingSpanStatus")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { code: object.field("code")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for TracingSpanStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -220,16 +189,8 @@ pub struct TracingSpanContext {
 impl TracingSpanContext {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        trace_id: impl Into<String>,
-        span_id: impl Into<String>,
-        trace_flags: impl Into<f64>,
-    ) -> Self {
-        Self {
-            trace_id: trace_id.into(),
-            span_id: span_id.into(),
-            trace_flags: trace_flags.into(),
-        }
+    pub fn new(trace_id: impl Into<String>, span_id: impl Into<String>, trace_flags: impl Into<f64>) -> Self {
+        Self { trace_id: trace_id.into(), span_id: span_id.into(), trace_flags: trace_flags.into() }
     }
 }
 impl w::FromJs for TracingSpanContext {
@@ -245,16 +206,15 @@ impl w::FromJs for TracingSpanContext {
 impl w::ToJs for TracingSpanContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("traceId", &self.trace_id);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("traceFlags", &self.trace_flags);
+        object.set("traceId", &self.trace_id);
+        object.set("spanId", &self.span_id);
+        object.set("traceFlags", &self.trace_flags);
         object.into_js()
     }
 }
 /// `tracing`
 pub fn tracing() -> crate::Tracing {
-    crate::sys::TRACING
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::TRACING.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `boolean | number | string`
 #[derive(Clone, Debug)]
@@ -301,13 +261,19 @@ impl From<u32> for BoolOrNumberOrText {
 }
 impl w::FromJs for BoolOrNumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -365,16 +331,24 @@ impl From<crate::SpanRecordExceptionExceptionObject> for SpanRecordExceptionExce
 }
 impl w::FromJs for SpanRecordExceptionException {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Object(read));
         }
         Ok(Self::Other(value))
@@ -448,10 +422,10 @@ impl w::FromJs for SpanRecordExceptionExceptionValue {
 impl w::ToJs for SpanRecordExceptionExceptionValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -493,10 +467,14 @@ impl From<u32> for TextOrNumber {
 }
 impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -568,10 +546,10 @@ impl w::FromJs for SpanRecordExceptionExceptionItem {
 impl w::ToJs for SpanRecordExceptionExceptionItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -632,10 +610,10 @@ impl w::FromJs for SpanRecordExceptionExceptionObject {
 impl w::ToJs for SpanRecordExceptionExceptionObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }

@@ -112,18 +112,18 @@ impl w::FromJs for D1Meta {
 impl w::ToJs for D1Meta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("duration", &self.duration);
-        let object = object.with("size_after", &self.size_after);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("rows_written", &self.rows_written);
-        let object = object.with("last_row_id", &self.last_row_id);
-        let object = object.with("changed_db", &self.changed_db);
-        let object = object.with("changes", &self.changes);
-        let object = object.with("served_by_region", &self.served_by_region);
-        let object = object.with("served_by_colo", &self.served_by_colo);
-        let object = object.with("served_by_primary", &self.served_by_primary);
-        let object = object.with("timings", &self.timings);
-        let object = object.with("total_attempts", &self.total_attempts);
+        object.set("duration", &self.duration);
+        object.set("size_after", &self.size_after);
+        object.set("rows_read", &self.rows_read);
+        object.set("rows_written", &self.rows_written);
+        object.set("last_row_id", &self.last_row_id);
+        object.set("changed_db", &self.changed_db);
+        object.set("changes", &self.changes);
+        object.set("served_by_region", &self.served_by_region);
+        object.set("served_by_colo", &self.served_by_colo);
+        object.set("served_by_primary", &self.served_by_primary);
+        object.set("timings", &self.timings);
+        object.set("total_attempts", &self.total_attempts);
         object.into_js()
     }
 }
@@ -144,16 +144,14 @@ impl D1Response {
 impl w::FromJs for D1Response {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1Response")?;
-        Ok(Self {
-            meta: object.field("meta")?,
-        })
+        Ok(Self { meta: object.field("meta")? })
     }
 }
 impl w::ToJs for D1Response {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -169,31 +167,22 @@ pub struct D1Result<T = w::wasm_bindgen::JsValue> {
 impl<T> D1Result<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        meta: impl Into<crate::D1ResultMeta>,
-        results: impl Into<Vec<T>>,
-    ) -> Self {
-        Self {
-            meta: meta.into(),
-            results: results.into(),
-        }
+    pub fn new(meta: impl Into<crate::D1ResultMeta>, results: impl Into<Vec<T>>) -> Self {
+        Self { meta: meta.into(), results: results.into() }
     }
 }
 impl<T: w::FromJs> w::FromJs for D1Result<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1Result")?;
-        Ok(Self {
-            meta: object.field("meta")?,
-            results: object.field("results")?,
-        })
+        Ok(Self { meta: object.field("meta")?, results: object.field("results")? })
     }
 }
 impl<T: w::ToJs> w::ToJs for D1Result<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("results", &self.results);
+        object.set("success", &true);
+        object.set("meta", &self.meta);
+        object.set("results", &self.results);
         object.into_js()
     }
 }
@@ -210,26 +199,20 @@ impl D1ExecResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(count: impl Into<f64>, duration: impl Into<f64>) -> Self {
-        Self {
-            count: count.into(),
-            duration: duration.into(),
-        }
+        Self { count: count.into(), duration: duration.into() }
     }
 }
 impl w::FromJs for D1ExecResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1ExecResult")?;
-        Ok(Self {
-            count: object.field("count")?,
-            duration: object.field("duration")?,
-        })
+        Ok(Self { count: object.field("count")?, duration: object.field("duration")? })
     }
 }
 impl w::ToJs for D1ExecResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("duration", &self.duration);
+        object.set("count", &self.count);
+        object.set("duration", &self.duration);
         object.into_js()
     }
 }
@@ -245,7 +228,7 @@ pub type D1SessionBookmark = String;
 w::js_type! {
     /// `D1Database`
     pub struct D1Database,
-    &["withSession", "dump"];
+    "withSession dump";
 }
 #[allow(deprecated)]
 impl D1Database {
@@ -258,20 +241,14 @@ impl D1Database {
         w::FromJs::from_js(self.sys().prepare(query)?.into())
     }
     /// `batch<T = unknown>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]>`
-    pub fn batch<T>(
-        &self,
-        statements: &[crate::D1PreparedStatement],
-    ) -> impl Future<Output = w::Result<Vec<crate::D1Result<T>>>> + use<T>
+    pub fn batch<T>(&self, statements: &[crate::D1PreparedStatement]) -> w::Pending<Vec<crate::D1Result<T>>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().batch(w::cast(&w::ToJs::to_js(statements))))
     }
     /// `exec(query: string): Promise<D1ExecResult>`
-    pub fn exec(
-        &self,
-        query: &str,
-    ) -> impl Future<Output = w::Result<crate::D1ExecResult>> + use<> {
+    pub fn exec(&self, query: &str) -> w::Pending<crate::D1ExecResult> {
         w::resolve(self.sys().exec(query))
     }
     /// Creates a new D1 Session anchored at the given constraint or the bookmark.
@@ -291,26 +268,19 @@ impl D1Database {
         &self,
         constraint_or_bookmark: Option<crate::D1SessionBookmarkOrD1SessionConstraint>,
     ) -> w::Result<crate::D1DatabaseSession> {
-        let constraint_or_bookmark = constraint_or_bookmark
-            .map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().with_session(constraint_or_bookmark.as_ref().map(w::cast))?.into(),
-        )
+        let constraint_or_bookmark = constraint_or_bookmark.map(|value| w::ToJs::to_js(&value));
+        w::FromJs::from_js(self.sys().with_session(constraint_or_bookmark.as_ref().map(w::cast))?.into())
     }
     /// `dump(): Promise<ArrayBuffer>`
-    #[deprecated(
-        note = "dump() will be removed soon, only applies to deprecated alpha v1 databases."
-    )]
-    pub fn dump(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    #[deprecated(note = "dump() will be removed soon, only applies to deprecated alpha v1 databases.")]
+    pub fn dump(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().dump())
     }
 }
 w::js_type! {
     /// `D1DatabaseSession`
     pub struct D1DatabaseSession,
-    &["getBookmark"];
+    "getBookmark";
 }
 #[allow(deprecated)]
 impl D1DatabaseSession {
@@ -323,10 +293,7 @@ impl D1DatabaseSession {
         w::FromJs::from_js(self.sys().prepare(query)?.into())
     }
     /// `batch<T = unknown>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]>`
-    pub fn batch<T>(
-        &self,
-        statements: &[crate::D1PreparedStatement],
-    ) -> impl Future<Output = w::Result<Vec<crate::D1Result<T>>>> + use<T>
+    pub fn batch<T>(&self, statements: &[crate::D1PreparedStatement]) -> w::Pending<Vec<crate::D1Result<T>>>
     where
         T: w::FromJs,
     {
@@ -341,7 +308,7 @@ impl D1DatabaseSession {
 w::js_type! {
     /// `D1PreparedStatement`
     pub struct D1PreparedStatement,
-    &["bind", "first", "all"];
+    "bind first all";
 }
 #[allow(deprecated)]
 impl D1PreparedStatement {
@@ -350,38 +317,32 @@ impl D1PreparedStatement {
         w::cast(self)
     }
     /// `bind(...values: unknown[]): D1PreparedStatement`
-    pub fn bind(
-        &self,
-        values: impl w::Arguments,
-    ) -> w::Result<crate::D1PreparedStatement> {
+    pub fn bind(&self, values: impl w::Arguments) -> w::Result<crate::D1PreparedStatement> {
         w::FromJs::from_js(self.sys().bind(&w::Arguments::array(&values))?.into())
     }
     /// `first<T = unknown>(colName: string): Promise<T | null>`
-    pub fn first_col_name<T>(
-        &self,
-        col_name: &str,
-    ) -> impl Future<Output = w::Result<Option<T>>> + use<T>
+    pub fn first_col_name<T>(&self, col_name: &str) -> w::Pending<Option<T>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().first_col_name(col_name))
     }
     /// `first<T = Record<string, unknown>>(): Promise<T | null>`
-    pub fn first<T>(&self) -> impl Future<Output = w::Result<Option<T>>> + use<T>
+    pub fn first<T>(&self) -> w::Pending<Option<T>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().first())
     }
     /// `run<T = Record<string, unknown>>(): Promise<D1Result<T>>`
-    pub fn run<T>(&self) -> impl Future<Output = w::Result<crate::D1Result<T>>> + use<T>
+    pub fn run<T>(&self) -> w::Pending<crate::D1Result<T>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().run())
     }
     /// `all<T = Record<string, unknown>>(): Promise<D1Result<T>>`
-    pub fn all<T>(&self) -> impl Future<Output = w::Result<crate::D1Result<T>>> + use<T>
+    pub fn all<T>(&self) -> w::Pending<crate::D1Result<T>>
     where
         T: w::FromJs,
     {
@@ -391,7 +352,7 @@ impl D1PreparedStatement {
     pub fn raw_column_names<T>(&self) -> D1PreparedStatementRawColumnNamesCall<T> {
         D1PreparedStatementRawColumnNamesCall {
             this: self.sys().clone(),
-            options: Some(<crate::D1PreparedStatementRawOptions>::new()),
+            options: w::Options::of(&<crate::D1PreparedStatementRawOptions>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -399,7 +360,7 @@ impl D1PreparedStatement {
     pub fn raw<T>(&self) -> D1PreparedStatementRawCall<T> {
         D1PreparedStatementRawCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -409,30 +370,25 @@ impl D1PreparedStatement {
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawColumnNamesCall<T> {
     this: crate::sys::D1PreparedStatement,
-    options: Option<crate::D1PreparedStatementRawOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawColumnNamesCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 impl<T> IntoFuture for D1PreparedStatementRawColumnNamesCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Vec<crate::D1PreparedStatementRawResult<T>>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::D1PreparedStatementRawResult<T>>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.raw_column_names(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.raw_column_names(self.options.js()))
     }
 }
 /// The call `raw`: set options, then await.
@@ -440,43 +396,31 @@ where
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawCall<T> {
     this: crate::sys::D1PreparedStatement,
-    options: Option<crate::D1PreparedStatementRawOptionsValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::D1PreparedStatementRawOptionsValue,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::D1PreparedStatementRawOptionsValue) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `columnNames`.
     #[must_use]
     pub fn column_names(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::D1PreparedStatementRawOptionsValue>::new());
-        self.options = Some(options.column_names(value));
+        self.options.set("columnNames", &value);
         self
     }
 }
 impl<T> IntoFuture for D1PreparedStatementRawCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Vec<T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.raw(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.raw(self.options.js()))
     }
 }
 /// `{ sql_duration_ms: number; }`
@@ -490,23 +434,19 @@ impl D1MetaTimings {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(sql_duration_ms: impl Into<f64>) -> Self {
-        Self {
-            sql_duration_ms: sql_duration_ms.into(),
-        }
+        Self { sql_duration_ms: sql_duration_ms.into() }
     }
 }
 impl w::FromJs for D1MetaTimings {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1MetaTimings")?;
-        Ok(Self {
-            sql_duration_ms: object.field("sql_duration_ms")?,
-        })
+        Ok(Self { sql_duration_ms: object.field("sql_duration_ms")? })
     }
 }
 impl w::ToJs for D1MetaTimings {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sql_duration_ms", &self.sql_duration_ms);
+        object.set("sql_duration_ms", &self.sql_duration_ms);
         object.into_js()
     }
 }
@@ -617,41 +557,38 @@ impl w::FromJs for D1ResponseMeta {
             served_by_primary: object.field("served_by_primary")?,
             timings: object.field("timings")?,
             total_attempts: object.field("total_attempts")?,
-            other_properties: object
-                .other(
-                    &[
-                        "duration",
-                        "size_after",
-                        "rows_read",
-                        "rows_written",
-                        "last_row_id",
-                        "changed_db",
-                        "changes",
-                        "served_by_region",
-                        "served_by_colo",
-                        "served_by_primary",
-                        "timings",
-                        "total_attempts",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "duration",
+                "size_after",
+                "rows_read",
+                "rows_written",
+                "last_row_id",
+                "changed_db",
+                "changes",
+                "served_by_region",
+                "served_by_colo",
+                "served_by_primary",
+                "timings",
+                "total_attempts",
+            ])?,
         })
     }
 }
 impl w::ToJs for D1ResponseMeta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("duration", &self.duration);
-        let object = object.with("size_after", &self.size_after);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("rows_written", &self.rows_written);
-        let object = object.with("last_row_id", &self.last_row_id);
-        let object = object.with("changed_db", &self.changed_db);
-        let object = object.with("changes", &self.changes);
-        let object = object.with("served_by_region", &self.served_by_region);
-        let object = object.with("served_by_colo", &self.served_by_colo);
-        let object = object.with("served_by_primary", &self.served_by_primary);
-        let object = object.with("timings", &self.timings);
-        let object = object.with("total_attempts", &self.total_attempts);
+        object.set("duration", &self.duration);
+        object.set("size_after", &self.size_after);
+        object.set("rows_read", &self.rows_read);
+        object.set("rows_written", &self.rows_written);
+        object.set("last_row_id", &self.last_row_id);
+        object.set("changed_db", &self.changed_db);
+        object.set("changes", &self.changes);
+        object.set("served_by_region", &self.served_by_region);
+        object.set("served_by_colo", &self.served_by_colo);
+        object.set("served_by_primary", &self.served_by_primary);
+        object.set("timings", &self.timings);
+        object.set("total_attempts", &self.total_attempts);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -763,41 +700,38 @@ impl w::FromJs for D1ResultMeta {
             served_by_primary: object.field("served_by_primary")?,
             timings: object.field("timings")?,
             total_attempts: object.field("total_attempts")?,
-            other_properties: object
-                .other(
-                    &[
-                        "duration",
-                        "size_after",
-                        "rows_read",
-                        "rows_written",
-                        "last_row_id",
-                        "changed_db",
-                        "changes",
-                        "served_by_region",
-                        "served_by_colo",
-                        "served_by_primary",
-                        "timings",
-                        "total_attempts",
-                    ],
-                )?,
+            other_properties: object.other(&[
+                "duration",
+                "size_after",
+                "rows_read",
+                "rows_written",
+                "last_row_id",
+                "changed_db",
+                "changes",
+                "served_by_region",
+                "served_by_colo",
+                "served_by_primary",
+                "timings",
+                "total_attempts",
+            ])?,
         })
     }
 }
 impl w::ToJs for D1ResultMeta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("duration", &self.duration);
-        let object = object.with("size_after", &self.size_after);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("rows_written", &self.rows_written);
-        let object = object.with("last_row_id", &self.last_row_id);
-        let object = object.with("changed_db", &self.changed_db);
-        let object = object.with("changes", &self.changes);
-        let object = object.with("served_by_region", &self.served_by_region);
-        let object = object.with("served_by_colo", &self.served_by_colo);
-        let object = object.with("served_by_primary", &self.served_by_primary);
-        let object = object.with("timings", &self.timings);
-        let object = object.with("total_attempts", &self.total_attempts);
+        object.set("duration", &self.duration);
+        object.set("size_after", &self.size_after);
+        object.set("rows_read", &self.rows_read);
+        object.set("rows_written", &self.rows_written);
+        object.set("last_row_id", &self.last_row_id);
+        object.set("changed_db", &self.changed_db);
+        object.set("changes", &self.changes);
+        object.set("served_by_region", &self.served_by_region);
+        object.set("served_by_colo", &self.served_by_colo);
+        object.set("served_by_primary", &self.served_by_primary);
+        object.set("timings", &self.timings);
+        object.set("total_attempts", &self.total_attempts);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -813,23 +747,19 @@ impl D1ResultMetaTimings {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(sql_duration_ms: impl Into<f64>) -> Self {
-        Self {
-            sql_duration_ms: sql_duration_ms.into(),
-        }
+        Self { sql_duration_ms: sql_duration_ms.into() }
     }
 }
 impl w::FromJs for D1ResultMetaTimings {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1ResultMetaTimings")?;
-        Ok(Self {
-            sql_duration_ms: object.field("sql_duration_ms")?,
-        })
+        Ok(Self { sql_duration_ms: object.field("sql_duration_ms")? })
     }
 }
 impl w::ToJs for D1ResultMetaTimings {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sql_duration_ms", &self.sql_duration_ms);
+        object.set("sql_duration_ms", &self.sql_duration_ms);
         object.into_js()
     }
 }
@@ -861,10 +791,14 @@ impl From<crate::D1SessionConstraint> for D1SessionBookmarkOrD1SessionConstraint
 }
 impl w::FromJs for D1SessionBookmarkOrD1SessionConstraint {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::D1SessionBookmark(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::D1SessionConstraint(read));
         }
         Ok(Self::Other(value))
@@ -899,7 +833,7 @@ impl w::FromJs for D1PreparedStatementRawOptions {
 impl w::ToJs for D1PreparedStatementRawOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("columnNames", &true);
+        object.set("columnNames", &true);
         object.into_js()
     }
 }
@@ -926,7 +860,9 @@ impl<T: w::FromJs> w::FromJs for D1PreparedStatementRawResult<T> {
         {
             return Ok(Self::TextList(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TList(read));
         }
         Ok(Self::Other(value))
@@ -952,9 +888,7 @@ impl D1PreparedStatementRawOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            column_names: Default::default(),
-        }
+        Self { column_names: Default::default() }
     }
     /// Sets `columnNames`.
     #[must_use]
@@ -966,15 +900,13 @@ impl D1PreparedStatementRawOptionsValue {
 impl w::FromJs for D1PreparedStatementRawOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1PreparedStatementRawOptionsValue")?;
-        Ok(Self {
-            column_names: object.field("columnNames")?,
-        })
+        Ok(Self { column_names: object.field("columnNames")? })
     }
 }
 impl w::ToJs for D1PreparedStatementRawOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("columnNames", &self.column_names);
+        object.set("columnNames", &self.column_names);
         object.into_js()
     }
 }

@@ -15,10 +15,7 @@ impl DynamicDispatchLimits {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            cpu_ms: Default::default(),
-            sub_requests: Default::default(),
-        }
+        Self { cpu_ms: Default::default(), sub_requests: Default::default() }
     }
     /// Sets `cpuMs`.
     #[must_use]
@@ -36,17 +33,14 @@ impl DynamicDispatchLimits {
 impl w::FromJs for DynamicDispatchLimits {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DynamicDispatchLimits")?;
-        Ok(Self {
-            cpu_ms: object.field("cpuMs")?,
-            sub_requests: object.field("subRequests")?,
-        })
+        Ok(Self { cpu_ms: object.field("cpuMs")?, sub_requests: object.field("subRequests")? })
     }
 }
 impl w::ToJs for DynamicDispatchLimits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cpuMs", &self.cpu_ms);
-        let object = object.with("subRequests", &self.sub_requests);
+        object.set("cpuMs", &self.cpu_ms);
+        object.set("subRequests", &self.sub_requests);
         object.into_js()
     }
 }
@@ -63,10 +57,7 @@ impl DynamicDispatchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            limits: Default::default(),
-            outbound: Default::default(),
-        }
+        Self { limits: Default::default(), outbound: Default::default() }
     }
     /// Sets `limits`.
     #[must_use]
@@ -76,10 +67,7 @@ impl DynamicDispatchOptions {
     }
     /// Sets `outbound`.
     #[must_use]
-    pub fn outbound(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn outbound(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.outbound = Some(value.into());
         self
     }
@@ -87,17 +75,14 @@ impl DynamicDispatchOptions {
 impl w::FromJs for DynamicDispatchOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DynamicDispatchOptions")?;
-        Ok(Self {
-            limits: object.field("limits")?,
-            outbound: object.field("outbound")?,
-        })
+        Ok(Self { limits: object.field("limits")?, outbound: object.field("outbound")? })
     }
 }
 impl w::ToJs for DynamicDispatchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limits", &self.limits);
-        let object = object.with("outbound", &self.outbound);
+        object.set("limits", &self.limits);
+        object.set("outbound", &self.outbound);
         object.into_js()
     }
 }
@@ -137,10 +122,7 @@ impl DispatchNamespace {
         let args = args.map(|value| w::ToJs::to_js(&value));
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
-                .get(name, args.as_ref().map(w::cast), options.as_ref().map(w::cast))?
-                .into(),
+            self.sys().get(name, args.as_ref().map(w::cast), options.as_ref().map(w::cast))?.into(),
         )
     }
 }

@@ -13,14 +13,8 @@ impl SqlStorage {
         w::cast(self)
     }
     /// `exec<T extends Record<string, SqlStorageValue>>(query: string, ...bindings: any[]): SqlStorageCursor<T>`
-    pub fn exec<T>(
-        &self,
-        query: &str,
-        bindings: impl w::Arguments,
-    ) -> w::Result<crate::SqlStorageCursor<T>> {
-        w::FromJs::from_js(
-            self.sys().exec(query, &w::Arguments::array(&bindings))?.into(),
-        )
+    pub fn exec<T>(&self, query: &str, bindings: impl w::Arguments) -> w::Result<crate::SqlStorageCursor<T>> {
+        w::FromJs::from_js(self.sys().exec(query, &w::Arguments::array(&bindings))?.into())
     }
     /// `readonly databaseSize: number`
     pub fn database_size(&self) -> f64 {
@@ -74,7 +68,7 @@ pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
 w::js_type! {
     /// `SqlStorageCursor`
     pub struct SqlStorageCursor<T>,
-    &["toArray", "one"];
+    "toArray one";
 }
 #[allow(deprecated)]
 impl<T> SqlStorageCursor<T> {
@@ -194,13 +188,13 @@ impl w::ToJs for SqlStorageIngestResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("remainder", &self.remainder);
+        object.set("remainder", &self.remainder);
         #[cfg(feature = "experimental")]
-        let object = object.with("rowsRead", &self.rows_read);
+        object.set("rowsRead", &self.rows_read);
         #[cfg(feature = "experimental")]
-        let object = object.with("rowsWritten", &self.rows_written);
+        object.set("rowsWritten", &self.rows_written);
         #[cfg(feature = "experimental")]
-        let object = object.with("statementCount", &self.statement_count);
+        object.set("statementCount", &self.statement_count);
         object.into_js()
     }
 }
@@ -259,10 +253,14 @@ impl From<u32> for ArrayBufferOrTextOrNumber {
 }
 impl w::FromJs for ArrayBufferOrTextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")

@@ -16,16 +16,8 @@ pub struct AlarmInvocationInfo {
 impl AlarmInvocationInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        is_retry: bool,
-        retry_count: impl Into<f64>,
-        scheduled_time: impl Into<f64>,
-    ) -> Self {
-        Self {
-            is_retry: is_retry,
-            retry_count: retry_count.into(),
-            scheduled_time: scheduled_time.into(),
-        }
+    pub fn new(is_retry: bool, retry_count: impl Into<f64>, scheduled_time: impl Into<f64>) -> Self {
+        Self { is_retry: is_retry, retry_count: retry_count.into(), scheduled_time: scheduled_time.into() }
     }
 }
 impl w::FromJs for AlarmInvocationInfo {
@@ -41,9 +33,9 @@ impl w::FromJs for AlarmInvocationInfo {
 impl w::ToJs for AlarmInvocationInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("isRetry", &self.is_retry);
-        let object = object.with("retryCount", &self.retry_count);
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("isRetry", &self.is_retry);
+        object.set("retryCount", &self.retry_count);
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -73,24 +65,18 @@ impl DurableObject {
         w::cast(self)
     }
     /// `fetch(request: Request): Response | Promise<Response>`
-    pub fn fetch(
-        &self,
-        request: &::cfs_core::Request,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    pub fn fetch(&self, request: &::cfs_core::Request) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(
-        &self,
-        socket: &::cfs_core::Socket,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `alarm(alarmInfo?: AlarmInvocationInfo): void | Promise<void>`
     pub fn alarm(&self) -> DurableObjectAlarmCall {
         DurableObjectAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -99,21 +85,11 @@ impl DurableObject {
         &self,
         ws: &::cfs_core::WebSocket,
         message: impl Into<crate::TextOrArrayBuffer>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .web_socket_message(
-                        w::cast(ws),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::TextOrArrayBuffer>::into(message),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().web_socket_message(
+            w::cast(ws),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrArrayBuffer>::into(message))),
+        ))
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
@@ -122,22 +98,16 @@ impl DurableObject {
         code: impl Into<f64>,
         reason: &str,
         was_clean: bool,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
-            ),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean))
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(
         &self,
         ws: &::cfs_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error))),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)))
     }
 }
 /// The call `alarm`: set options, then await.
@@ -145,25 +115,22 @@ impl DurableObject {
 #[derive(Clone, Debug)]
 pub struct DurableObjectAlarmCall {
     this: crate::sys::DurableObject,
-    options: Option<crate::AlarmInvocationInfo>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AlarmInvocationInfo) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 impl IntoFuture for DurableObjectAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.alarm(self.options.js()))
     }
 }
 w::js_type! {
@@ -188,7 +155,7 @@ impl<T> DurableObjectStub<T> {
 w::js_type! {
     /// `DurableObjectId`
     pub struct DurableObjectId,
-    &["equals"];
+    "equals";
 }
 #[allow(deprecated)]
 impl DurableObjectId {
@@ -216,7 +183,7 @@ impl DurableObjectId {
 w::js_type! {
     /// `DurableObjectNamespace`
     pub struct DurableObjectNamespace<T>,
-    &["newUniqueId", "idFromName", "idFromString"];
+    "newUniqueId idFromName idFromString";
 }
 #[allow(deprecated)]
 impl<T> DurableObjectNamespace<T> {
@@ -234,9 +201,7 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceNewUniqueIdOptions>,
     ) -> w::Result<crate::DurableObjectId> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().new_unique_id(options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().new_unique_id(options.as_ref().map(w::cast))?.into())
     }
     /// `idFromName(name: string): DurableObjectId`
     pub fn id_from_name(&self, name: &str) -> w::Result<crate::DurableObjectId> {
@@ -247,10 +212,7 @@ impl<T> DurableObjectNamespace<T> {
         w::FromJs::from_js(self.sys().id_from_string(id)?.into())
     }
     /// `get(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
-    pub fn get(
-        &self,
-        id: &crate::DurableObjectId,
-    ) -> w::Result<crate::DurableObjectStub<T>> {
+    pub fn get(&self, id: &crate::DurableObjectId) -> w::Result<crate::DurableObjectStub<T>> {
         w::FromJs::from_js(self.sys().get(w::cast(id), None)?.into())
     }
     /// `get(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
@@ -260,9 +222,7 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().get(w::cast(id), options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().get(w::cast(id), options.as_ref().map(w::cast))?.into())
     }
     /// `getByName(name: string, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
     pub fn get_by_name(&self, name: &str) -> w::Result<crate::DurableObjectStub<T>> {
@@ -275,9 +235,7 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().get_by_name(name, options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().get_by_name(name, options.as_ref().map(w::cast))?.into())
     }
     /// `jurisdiction(jurisdiction: DurableObjectJurisdiction): DurableObjectNamespace<T>`
     pub fn jurisdiction(
@@ -285,20 +243,14 @@ impl<T> DurableObjectNamespace<T> {
         jurisdiction: impl Into<crate::DurableObjectJurisdiction>,
     ) -> w::Result<crate::DurableObjectNamespace<T>> {
         w::FromJs::from_js(
-            self
-                .sys()
-                .jurisdiction(
-                    Into::<crate::DurableObjectJurisdiction>::into(jurisdiction).as_str(),
-                )?
+            self.sys()
+                .jurisdiction(Into::<crate::DurableObjectJurisdiction>::into(jurisdiction).as_str())?
                 .into(),
         )
     }
     /// `getExisting(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
     #[cfg(feature = "experimental")]
-    pub fn get_existing(
-        &self,
-        id: &crate::DurableObjectId,
-    ) -> w::Result<crate::DurableObjectStub<T>> {
+    pub fn get_existing(&self, id: &crate::DurableObjectId) -> w::Result<crate::DurableObjectStub<T>> {
         w::FromJs::from_js(self.sys().get_existing(w::cast(id), None)?.into())
     }
     /// `getExisting(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
@@ -309,9 +261,7 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().get_existing(w::cast(id), options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().get_existing(w::cast(id), options.as_ref().map(w::cast))?.into())
     }
 }
 w::open_enum! {
@@ -334,16 +284,11 @@ impl DurableObjectNamespaceNewUniqueIdOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            jurisdiction: Default::default(),
-        }
+        Self { jurisdiction: Default::default() }
     }
     /// Sets `jurisdiction`.
     #[must_use]
-    pub fn jurisdiction(
-        mut self,
-        value: impl Into<crate::DurableObjectJurisdiction>,
-    ) -> Self {
+    pub fn jurisdiction(mut self, value: impl Into<crate::DurableObjectJurisdiction>) -> Self {
         self.jurisdiction = Some(value.into());
         self
     }
@@ -351,15 +296,13 @@ impl DurableObjectNamespaceNewUniqueIdOptions {
 impl w::FromJs for DurableObjectNamespaceNewUniqueIdOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectNamespaceNewUniqueIdOptions")?;
-        Ok(Self {
-            jurisdiction: object.field("jurisdiction")?,
-        })
+        Ok(Self { jurisdiction: object.field("jurisdiction")? })
     }
 }
 impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("jurisdiction", &self.jurisdiction);
+        object.set("jurisdiction", &self.jurisdiction);
         object.into_js()
     }
 }
@@ -409,19 +352,13 @@ impl DurableObjectNamespaceGetDurableObjectOptions {
     }
     /// Sets `locationHint`.
     #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::DurableObjectLocationHint>,
-    ) -> Self {
+    pub fn location_hint(mut self, value: impl Into<crate::DurableObjectLocationHint>) -> Self {
         self.location_hint = Some(value.into());
         self
     }
     /// Sets `routingMode`.
     #[must_use]
-    pub fn routing_mode(
-        mut self,
-        value: impl Into<crate::DurableObjectRoutingMode>,
-    ) -> Self {
+    pub fn routing_mode(mut self, value: impl Into<crate::DurableObjectRoutingMode>) -> Self {
         self.routing_mode = Some(value.into());
         self
     }
@@ -444,10 +381,7 @@ impl DurableObjectNamespaceGetDurableObjectOptions {
 }
 impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "DurableObjectNamespaceGetDurableObjectOptions",
-        )?;
+        let object = w::Object::read(value, "DurableObjectNamespaceGetDurableObjectOptions")?;
         Ok(Self {
             location_hint: object.field("locationHint")?,
             routing_mode: object.field("routingMode")?,
@@ -460,11 +394,11 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptions {
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("locationHint", &self.location_hint);
-        let object = object.with("routingMode", &self.routing_mode);
-        let object = object.with("retry", &self.retry);
+        object.set("locationHint", &self.location_hint);
+        object.set("routingMode", &self.routing_mode);
+        object.set("retry", &self.retry);
         #[cfg(feature = "experimental")]
-        let object = object.with("version", &self.version);
+        object.set("version", &self.version);
         object.into_js()
     }
 }
@@ -492,10 +426,7 @@ impl DurableObjectRetryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            max_retries: Default::default(),
-            timeout_ms: Default::default(),
-        }
+        Self { max_retries: Default::default(), timeout_ms: Default::default() }
     }
     /// Sets `maxRetries`.
     #[must_use]
@@ -513,24 +444,21 @@ impl DurableObjectRetryOptions {
 impl w::FromJs for DurableObjectRetryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectRetryOptions")?;
-        Ok(Self {
-            max_retries: object.field("maxRetries")?,
-            timeout_ms: object.field("timeoutMs")?,
-        })
+        Ok(Self { max_retries: object.field("maxRetries")?, timeout_ms: object.field("timeoutMs")? })
     }
 }
 impl w::ToJs for DurableObjectRetryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("maxRetries", &self.max_retries);
-        let object = object.with("timeoutMs", &self.timeout_ms);
+        object.set("maxRetries", &self.max_retries);
+        object.set("timeoutMs", &self.timeout_ms);
         object.into_js()
     }
 }
 w::js_type! {
     /// `DurableObjectState`
     pub struct DurableObjectState<Props>,
-    &["blockConcurrencyWhile", "acceptWebSocket", "getWebSockets"];
+    "blockConcurrencyWhile acceptWebSocket getWebSockets";
 }
 #[allow(deprecated)]
 impl<Props> DurableObjectState<Props> {
@@ -579,23 +507,14 @@ impl<Props> DurableObjectState<Props> {
         self.sys().set_facets(w::cast(value));
     }
     /// `blockConcurrencyWhile<T>(callback: () => Promise<T>): Promise<T>`
-    pub fn block_concurrency_while<T>(
-        &self,
-        callback: impl w::IntoAsyncCallback<(), T>,
-    ) -> w::BoxFuture<w::Result<T>>
+    pub fn block_concurrency_while<T>(&self, callback: impl w::IntoAsyncCallback<(), T>) -> w::Pending<T>
     where
         T: w::FromJs,
-        T: 'static,
         T: w::FromJs + w::ToJs + 'static,
     {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .block_concurrency_while(
-                        w::IntoAsyncCallback::into_async_callback(callback).function(),
-                    ),
-            ),
+        w::resolve(
+            self.sys()
+                .block_concurrency_while(w::IntoAsyncCallback::into_async_callback(callback).function()),
         )
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
@@ -603,11 +522,7 @@ impl<Props> DurableObjectState<Props> {
         self.sys().accept_web_socket(w::cast(ws), None)
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
-    pub fn accept_web_socket_with(
-        &self,
-        ws: &::cfs_core::WebSocket,
-        tags: Option<&[&str]>,
-    ) -> w::Result<()> {
+    pub fn accept_web_socket_with(&self, ws: &::cfs_core::WebSocket, tags: Option<&[&str]>) -> w::Result<()> {
         let tags = tags.map(|value| w::ToJs::to_js(&value));
         self.sys().accept_web_socket(w::cast(ws), tags.as_ref().map(w::cast))
     }
@@ -616,10 +531,7 @@ impl<Props> DurableObjectState<Props> {
         w::FromJs::from_js(self.sys().get_web_sockets(None)?.into())
     }
     /// `getWebSockets(tag?: string): WebSocket[]`
-    pub fn get_web_sockets_with(
-        &self,
-        tag: Option<&str>,
-    ) -> w::Result<Vec<::cfs_core::WebSocket>> {
+    pub fn get_web_sockets_with(&self, tag: Option<&str>) -> w::Result<Vec<::cfs_core::WebSocket>> {
         w::FromJs::from_js(self.sys().get_web_sockets(tag)?.into())
     }
     /// `setWebSocketAutoResponse(maybeReqResp?: WebSocketRequestResponsePair): void`
@@ -645,19 +557,14 @@ impl<Props> DurableObjectState<Props> {
         &self,
         ws: &::cfs_core::WebSocket,
     ) -> w::Result<Option<w::js_sys::Date>> {
-        w::FromJs::from_js(
-            self.sys().get_web_socket_auto_response_timestamp(w::cast(ws))?.into(),
-        )
+        w::FromJs::from_js(self.sys().get_web_socket_auto_response_timestamp(w::cast(ws))?.into())
     }
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
     pub fn set_hibernatable_web_socket_event_timeout(&self) -> w::Result<()> {
         self.sys().set_hibernatable_web_socket_event_timeout(None)
     }
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
-    pub fn set_hibernatable_web_socket_event_timeout_with(
-        &self,
-        timeout_ms: Option<f64>,
-    ) -> w::Result<()> {
+    pub fn set_hibernatable_web_socket_event_timeout_with(&self, timeout_ms: Option<f64>) -> w::Result<()> {
         self.sys().set_hibernatable_web_socket_event_timeout(timeout_ms)
     }
     /// `getHibernatableWebSocketEventTimeout(): number | null`
@@ -683,11 +590,8 @@ impl<Props> DurableObjectState<Props> {
     }
     /// `restore(params: any): Promise<any>`
     #[cfg(feature = "experimental")]
-    pub fn restore(
-        &self,
-        params: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<w::wasm_bindgen::JsValue>> {
-        Box::pin(w::resolve(self.sys().restore(&w::ToJs::to_js(params))))
+    pub fn restore(&self, params: &(impl w::ToJs + ?Sized)) -> w::Pending<w::wasm_bindgen::JsValue> {
+        w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
     }
     /// `version?: DurableObjectStateVersion`
     #[cfg(feature = "experimental")]
@@ -710,16 +614,14 @@ impl<Props> DurableObjectState<Props> {
     pub fn configure_read_replication(
         &self,
         options: &crate::DurableObjectReadReplicationOptions,
-    ) -> impl Future<Output = w::Result<()>> + use<Props> {
-        w::resolve(
-            self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options))),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options))))
     }
 }
 w::js_type! {
     /// `DurableObjectTransaction`
     pub struct DurableObjectTransaction,
-    &["rollback"];
+    "rollback";
 }
 #[allow(deprecated)]
 impl DurableObjectTransaction {
@@ -732,7 +634,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -741,7 +643,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionGetManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -749,21 +651,17 @@ impl DurableObjectTransaction {
     pub fn list<T>(&self) -> DurableObjectTransactionListCall<T> {
         DurableObjectTransactionListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `put<T>(key: string, value: T, options?: DurableObjectPutOptions): Promise<void>`
-    pub fn put(
-        &self,
-        key: &str,
-        value: &(impl w::ToJs + ?Sized),
-    ) -> DurableObjectTransactionPutCall {
+    pub fn put(&self, key: &str, value: &(impl w::ToJs + ?Sized)) -> DurableObjectTransactionPutCall {
         DurableObjectTransactionPutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(value),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -775,7 +673,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionPutEntriesCall {
             this: self.sys().clone(),
             arg_entries: w::ToJs::to_js(entries),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -784,7 +682,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionDeleteCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -793,7 +691,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionDeleteManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -805,7 +703,7 @@ impl DurableObjectTransaction {
     pub fn get_alarm(&self) -> DurableObjectTransactionGetAlarmCall {
         DurableObjectTransactionGetAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -816,10 +714,8 @@ impl DurableObjectTransaction {
     ) -> DurableObjectTransactionSetAlarmCall {
         DurableObjectTransactionSetAlarmCall {
             this: self.sys().clone(),
-            arg_scheduled_time: w::ToJs::to_js(
-                &Into::<crate::NumberOrDate>::into(scheduled_time),
-            ),
-            options: None,
+            arg_scheduled_time: w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(scheduled_time)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -827,7 +723,7 @@ impl DurableObjectTransaction {
     pub fn delete_alarm(&self) -> DurableObjectTransactionDeleteAlarmCall {
         DurableObjectTransactionDeleteAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -838,50 +734,37 @@ impl DurableObjectTransaction {
 pub struct DurableObjectTransactionGetCall<T> {
     this: crate::sys::DurableObjectTransaction,
     arg_key: String,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectTransactionGetCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Option<T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -890,55 +773,37 @@ where
 pub struct DurableObjectTransactionGetManyCall<T> {
     this: crate::sys::DurableObjectTransaction,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetManyCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectTransactionGetManyCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many(w::cast(&self.arg_keys), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -946,110 +811,73 @@ where
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionListCall<T> {
     this: crate::sys::DurableObjectTransaction,
-    options: Option<crate::DurableObjectListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionListCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `start`.
     #[must_use]
     pub fn start(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start(value));
+        self.options.set("start", &Into::<String>::into(value));
         self
     }
     /// Sets `startAfter`.
     #[must_use]
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start_after(value));
+        self.options.set("startAfter", &Into::<String>::into(value));
         self
     }
     /// Sets `end`.
     #[must_use]
     pub fn end(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.end(value));
+        self.options.set("end", &Into::<String>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `reverse`.
     #[must_use]
     pub fn reverse(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.reverse(value));
+        self.options.set("reverse", &value);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectTransactionListCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1059,64 +887,40 @@ pub struct DurableObjectTransactionPutCall {
     this: crate::sys::DurableObjectTransaction,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionPutCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            &self.arg_value,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put(&self.arg_key, &self.arg_value, self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1125,63 +929,40 @@ impl IntoFuture for DurableObjectTransactionPutCall {
 pub struct DurableObjectTransactionPutEntriesCall {
     this: crate::sys::DurableObjectTransaction,
     arg_entries: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutEntriesCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionPutEntriesCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put_entries(
-                            w::cast(&self.arg_entries),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put_entries(w::cast(&self.arg_entries), self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -1190,56 +971,40 @@ impl IntoFuture for DurableObjectTransactionPutEntriesCall {
 pub struct DurableObjectTransactionDeleteCall {
     this: crate::sys::DurableObjectTransaction,
     arg_key: String,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionDeleteCall {
     type Output = w::Result<bool>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete(&self.arg_key, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.delete(&self.arg_key, self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -1248,63 +1013,40 @@ impl IntoFuture for DurableObjectTransactionDeleteCall {
 pub struct DurableObjectTransactionDeleteManyCall {
     this: crate::sys::DurableObjectTransaction,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionDeleteManyCall {
     type Output = w::Result<f64>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<f64>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .delete_many(
-                            w::cast(&self.arg_keys),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.delete_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `getAlarm`: set options, then await.
@@ -1312,35 +1054,28 @@ impl IntoFuture for DurableObjectTransactionDeleteManyCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetAlarmCall {
     this: crate::sys::DurableObjectTransaction,
-    options: Option<crate::DurableObjectGetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionGetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionGetAlarmCall {
     type Output = w::Result<Option<f64>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<f64>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get_alarm(self.options.js()))
     }
 }
 /// The call `setAlarm`: set options, then await.
@@ -1349,53 +1084,34 @@ impl IntoFuture for DurableObjectTransactionGetAlarmCall {
 pub struct DurableObjectTransactionSetAlarmCall {
     this: crate::sys::DurableObjectTransaction,
     arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionSetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionSetAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .set_alarm(
-                            w::cast(&self.arg_scheduled_time),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()))
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -1403,51 +1119,40 @@ impl IntoFuture for DurableObjectTransactionSetAlarmCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteAlarmCall {
     this: crate::sys::DurableObjectTransaction,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.delete_alarm(self.options.js()))
     }
 }
 w::js_type! {
     /// `DurableObjectStorage`
     pub struct DurableObjectStorage,
-    &["deleteAll", "transaction", "transactionSync"];
+    "deleteAll transaction transactionSync";
 }
 #[allow(deprecated)]
 impl DurableObjectStorage {
@@ -1460,7 +1165,7 @@ impl DurableObjectStorage {
         DurableObjectStorageGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1469,7 +1174,7 @@ impl DurableObjectStorage {
         DurableObjectStorageGetManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1477,21 +1182,17 @@ impl DurableObjectStorage {
     pub fn list<T>(&self) -> DurableObjectStorageListCall<T> {
         DurableObjectStorageListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `put<T>(key: string, value: T, options?: DurableObjectPutOptions): Promise<void>`
-    pub fn put(
-        &self,
-        key: &str,
-        value: &(impl w::ToJs + ?Sized),
-    ) -> DurableObjectStoragePutCall {
+    pub fn put(&self, key: &str, value: &(impl w::ToJs + ?Sized)) -> DurableObjectStoragePutCall {
         DurableObjectStoragePutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(value),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1503,7 +1204,7 @@ impl DurableObjectStorage {
         DurableObjectStoragePutEntriesCall {
             this: self.sys().clone(),
             arg_entries: w::ToJs::to_js(entries),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1512,7 +1213,7 @@ impl DurableObjectStorage {
         DurableObjectStorageDeleteCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1521,7 +1222,7 @@ impl DurableObjectStorage {
         DurableObjectStorageDeleteManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1529,7 +1230,7 @@ impl DurableObjectStorage {
     pub fn delete_all(&self) -> DurableObjectStorageDeleteAllCall {
         DurableObjectStorageDeleteAllCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1537,27 +1238,18 @@ impl DurableObjectStorage {
     pub fn transaction<T>(
         &self,
         closure: impl w::IntoAsyncCallback<(crate::DurableObjectTransaction,), T>,
-    ) -> w::BoxFuture<w::Result<T>>
+    ) -> w::Pending<T>
     where
         T: w::FromJs,
-        T: 'static,
         T: w::FromJs + w::ToJs + 'static,
     {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .transaction(
-                        w::IntoAsyncCallback::into_async_callback(closure).function(),
-                    ),
-            ),
-        )
+        w::resolve(self.sys().transaction(w::IntoAsyncCallback::into_async_callback(closure).function()))
     }
     /// `getAlarm(options?: DurableObjectGetAlarmOptions): Promise<number | null>`
     pub fn get_alarm(&self) -> DurableObjectStorageGetAlarmCall {
         DurableObjectStorageGetAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1568,10 +1260,8 @@ impl DurableObjectStorage {
     ) -> DurableObjectStorageSetAlarmCall {
         DurableObjectStorageSetAlarmCall {
             this: self.sys().clone(),
-            arg_scheduled_time: w::ToJs::to_js(
-                &Into::<crate::NumberOrDate>::into(scheduled_time),
-            ),
-            options: None,
+            arg_scheduled_time: w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(scheduled_time)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1579,12 +1269,12 @@ impl DurableObjectStorage {
     pub fn delete_alarm(&self) -> DurableObjectStorageDeleteAlarmCall {
         DurableObjectStorageDeleteAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `sync(): Promise<void>`
-    pub fn sync(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn sync(&self) -> w::Pending<()> {
         w::resolve(self.sys().sync())
     }
     /// `sql: SqlStorage`
@@ -1604,59 +1294,34 @@ impl DurableObjectStorage {
         self.sys().set_kv(w::cast(value));
     }
     /// `transactionSync<T>(closure: () => T): T`
-    pub fn transaction_sync<T>(
-        &self,
-        closure: impl w::IntoCallback<(), T>,
-    ) -> w::Result<T>
+    pub fn transaction_sync<T>(&self, closure: impl w::IntoCallback<(), T>) -> w::Result<T>
     where
         T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
         w::FromJs::from_js(
-            self
-                .sys()
-                .transaction_sync(w::IntoCallback::into_callback(closure).function())?
-                .into(),
+            self.sys().transaction_sync(w::IntoCallback::into_callback(closure).function())?.into(),
         )
     }
     /// `getCurrentBookmark(): Promise<string>`
-    pub fn get_current_bookmark(
-        &self,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_current_bookmark(&self) -> w::Pending<String> {
         w::resolve(self.sys().get_current_bookmark())
     }
     /// `getBookmarkForTime(timestamp: number | Date): Promise<string>`
-    pub fn get_bookmark_for_time(
-        &self,
-        timestamp: impl Into<crate::NumberOrDate>,
-    ) -> w::BoxFuture<w::Result<String>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get_bookmark_for_time(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::NumberOrDate>::into(timestamp),
-                            ),
-                        ),
-                    ),
-            ),
+    pub fn get_bookmark_for_time(&self, timestamp: impl Into<crate::NumberOrDate>) -> w::Pending<String> {
+        w::resolve(
+            self.sys().get_bookmark_for_time(w::cast(&w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(
+                timestamp,
+            )))),
         )
     }
     /// `onNextSessionRestoreBookmark(bookmark: string): Promise<string>`
-    pub fn on_next_session_restore_bookmark(
-        &self,
-        bookmark: &str,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn on_next_session_restore_bookmark(&self, bookmark: &str) -> w::Pending<String> {
         w::resolve(self.sys().on_next_session_restore_bookmark(bookmark))
     }
     /// `waitForBookmark(bookmark: string): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn wait_for_bookmark(
-        &self,
-        bookmark: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn wait_for_bookmark(&self, bookmark: &str) -> w::Pending<()> {
         w::resolve(self.sys().wait_for_bookmark(bookmark))
     }
     /// `readonly primary?: DurableObjectStub`
@@ -1670,7 +1335,7 @@ impl DurableObjectStorage {
     pub fn snapshot(&self) -> DurableObjectStorageSnapshotCall {
         DurableObjectStorageSnapshotCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1682,10 +1347,8 @@ impl DurableObjectStorage {
     ) -> DurableObjectStorageOnNextSessionRestoreCall {
         DurableObjectStorageOnNextSessionRestoreCall {
             this: self.sys().clone(),
-            arg_target: w::ToJs::to_js(
-                &Into::<crate::DurableObjectSnapshotOrText>::into(target),
-            ),
-            options: None,
+            arg_target: w::ToJs::to_js(&Into::<crate::DurableObjectSnapshotOrText>::into(target)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1708,50 +1371,37 @@ impl DurableObjectStorage {
 pub struct DurableObjectStorageGetCall<T> {
     this: crate::sys::DurableObjectStorage,
     arg_key: String,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectStorageGetCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Option<T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -1760,55 +1410,37 @@ where
 pub struct DurableObjectStorageGetManyCall<T> {
     this: crate::sys::DurableObjectStorage,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetManyCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectStorageGetManyCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many(w::cast(&self.arg_keys), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -1816,110 +1448,73 @@ where
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageListCall<T> {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageListCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `start`.
     #[must_use]
     pub fn start(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start(value));
+        self.options.set("start", &Into::<String>::into(value));
         self
     }
     /// Sets `startAfter`.
     #[must_use]
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start_after(value));
+        self.options.set("startAfter", &Into::<String>::into(value));
         self
     }
     /// Sets `end`.
     #[must_use]
     pub fn end(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.end(value));
+        self.options.set("end", &Into::<String>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `reverse`.
     #[must_use]
     pub fn reverse(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.reverse(value));
+        self.options.set("reverse", &value);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectStorageListCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1929,64 +1524,40 @@ pub struct DurableObjectStoragePutCall {
     this: crate::sys::DurableObjectStorage,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStoragePutCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            &self.arg_value,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put(&self.arg_key, &self.arg_value, self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1995,63 +1566,40 @@ impl IntoFuture for DurableObjectStoragePutCall {
 pub struct DurableObjectStoragePutEntriesCall {
     this: crate::sys::DurableObjectStorage,
     arg_entries: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutEntriesCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStoragePutEntriesCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put_entries(
-                            w::cast(&self.arg_entries),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put_entries(w::cast(&self.arg_entries), self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -2060,56 +1608,40 @@ impl IntoFuture for DurableObjectStoragePutEntriesCall {
 pub struct DurableObjectStorageDeleteCall {
     this: crate::sys::DurableObjectStorage,
     arg_key: String,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteCall {
     type Output = w::Result<bool>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete(&self.arg_key, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.delete(&self.arg_key, self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -2118,63 +1650,40 @@ impl IntoFuture for DurableObjectStorageDeleteCall {
 pub struct DurableObjectStorageDeleteManyCall {
     this: crate::sys::DurableObjectStorage,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteManyCall {
     type Output = w::Result<f64>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<f64>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .delete_many(
-                            w::cast(&self.arg_keys),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.delete_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `deleteAll`: set options, then await.
@@ -2182,55 +1691,40 @@ impl IntoFuture for DurableObjectStorageDeleteManyCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAllCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAllCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteAllCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete_all(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.delete_all(self.options.js()))
     }
 }
 /// The call `getAlarm`: set options, then await.
@@ -2238,35 +1732,28 @@ impl IntoFuture for DurableObjectStorageDeleteAllCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetAlarmCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectGetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageGetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageGetAlarmCall {
     type Output = w::Result<Option<f64>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<f64>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get_alarm(self.options.js()))
     }
 }
 /// The call `setAlarm`: set options, then await.
@@ -2275,53 +1762,34 @@ impl IntoFuture for DurableObjectStorageGetAlarmCall {
 pub struct DurableObjectStorageSetAlarmCall {
     this: crate::sys::DurableObjectStorage,
     arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageSetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageSetAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .set_alarm(
-                            w::cast(&self.arg_scheduled_time),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()))
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -2329,45 +1797,34 @@ impl IntoFuture for DurableObjectStorageSetAlarmCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAlarmCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.delete_alarm(self.options.js()))
     }
 }
 /// The call `snapshot`: set options, then await.
@@ -2376,7 +1833,7 @@ impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageSnapshotCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectSnapshotOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -2384,30 +1841,23 @@ pub struct DurableObjectStorageSnapshotCall {
 impl DurableObjectStorageSnapshotCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSnapshotOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `bookmark`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn bookmark(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSnapshotOptions>::new());
-        self.options = Some(options.bookmark(value));
+        self.options.set("bookmark", &Into::<String>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for DurableObjectStorageSnapshotCall {
     type Output = w::Result<crate::DurableObjectSnapshot>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::DurableObjectSnapshot>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.snapshot(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.snapshot(self.options.js()))
     }
 }
 /// The call `onNextSessionRestore`: set options, then await.
@@ -2417,7 +1867,7 @@ impl IntoFuture for DurableObjectStorageSnapshotCall {
 pub struct DurableObjectStorageOnNextSessionRestoreCall {
     this: crate::sys::DurableObjectStorage,
     arg_target: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectRestoreOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -2425,41 +1875,23 @@ pub struct DurableObjectStorageOnNextSessionRestoreCall {
 impl DurableObjectStorageOnNextSessionRestoreCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectRestoreOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `kvData`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn kv_data(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectRestoreOptions>::new());
-        self.options = Some(options.kv_data(value));
+    pub fn kv_data(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+        self.options.set("kvData", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for DurableObjectStorageOnNextSessionRestoreCall {
     type Output = w::Result<String>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<String>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .on_next_session_restore(
-                            w::cast(&self.arg_target),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.on_next_session_restore(w::cast(&self.arg_target), self.options.js()))
     }
 }
 /// `DurableObjectAbortOptions`
@@ -2473,9 +1905,7 @@ impl DurableObjectAbortOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            retry_alarm: Default::default(),
-        }
+        Self { retry_alarm: Default::default() }
     }
     /// Sets `retryAlarm`.
     #[must_use]
@@ -2487,15 +1917,13 @@ impl DurableObjectAbortOptions {
 impl w::FromJs for DurableObjectAbortOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectAbortOptions")?;
-        Ok(Self {
-            retry_alarm: object.field("retryAlarm")?,
-        })
+        Ok(Self { retry_alarm: object.field("retryAlarm")? })
     }
 }
 impl w::ToJs for DurableObjectAbortOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retryAlarm", &self.retry_alarm);
+        object.set("retryAlarm", &self.retry_alarm);
         object.into_js()
     }
 }
@@ -2602,14 +2030,14 @@ impl w::FromJs for DurableObjectListOptions {
 impl w::ToJs for DurableObjectListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("start", &self.start);
-        let object = object.with("startAfter", &self.start_after);
-        let object = object.with("end", &self.end);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("reverse", &self.reverse);
-        let object = object.with("limit", &self.limit);
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("noCache", &self.no_cache);
+        object.set("start", &self.start);
+        object.set("startAfter", &self.start_after);
+        object.set("end", &self.end);
+        object.set("prefix", &self.prefix);
+        object.set("reverse", &self.reverse);
+        object.set("limit", &self.limit);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("noCache", &self.no_cache);
         object.into_js()
     }
 }
@@ -2626,10 +2054,7 @@ impl DurableObjectGetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
-            no_cache: Default::default(),
-        }
+        Self { allow_concurrency: Default::default(), no_cache: Default::default() }
     }
     /// Sets `allowConcurrency`.
     #[must_use]
@@ -2647,17 +2072,14 @@ impl DurableObjectGetOptions {
 impl w::FromJs for DurableObjectGetOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectGetOptions")?;
-        Ok(Self {
-            allow_concurrency: object.field("allowConcurrency")?,
-            no_cache: object.field("noCache")?,
-        })
+        Ok(Self { allow_concurrency: object.field("allowConcurrency")?, no_cache: object.field("noCache")? })
     }
 }
 impl w::ToJs for DurableObjectGetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("noCache", &self.no_cache);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("noCache", &self.no_cache);
         object.into_js()
     }
 }
@@ -2672,9 +2094,7 @@ impl DurableObjectGetAlarmOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
-        }
+        Self { allow_concurrency: Default::default() }
     }
     /// Sets `allowConcurrency`.
     #[must_use]
@@ -2686,15 +2106,13 @@ impl DurableObjectGetAlarmOptions {
 impl w::FromJs for DurableObjectGetAlarmOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectGetAlarmOptions")?;
-        Ok(Self {
-            allow_concurrency: object.field("allowConcurrency")?,
-        })
+        Ok(Self { allow_concurrency: object.field("allowConcurrency")? })
     }
 }
 impl w::ToJs for DurableObjectGetAlarmOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
+        object.set("allowConcurrency", &self.allow_concurrency);
         object.into_js()
     }
 }
@@ -2751,9 +2169,9 @@ impl w::FromJs for DurableObjectPutOptions {
 impl w::ToJs for DurableObjectPutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("allowUnconfirmed", &self.allow_unconfirmed);
-        let object = object.with("noCache", &self.no_cache);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("allowUnconfirmed", &self.allow_unconfirmed);
+        object.set("noCache", &self.no_cache);
         object.into_js()
     }
 }
@@ -2770,10 +2188,7 @@ impl DurableObjectSetAlarmOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
-            allow_unconfirmed: Default::default(),
-        }
+        Self { allow_concurrency: Default::default(), allow_unconfirmed: Default::default() }
     }
     /// Sets `allowConcurrency`.
     #[must_use]
@@ -2800,8 +2215,8 @@ impl w::FromJs for DurableObjectSetAlarmOptions {
 impl w::ToJs for DurableObjectSetAlarmOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("allowUnconfirmed", &self.allow_unconfirmed);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("allowUnconfirmed", &self.allow_unconfirmed);
         object.into_js()
     }
 }
@@ -2825,13 +2240,8 @@ impl DurableObjectFacets {
         T: w::FromJs + w::ToJs + 'static,
     {
         w::FromJs::from_js(
-            self
-                .sys()
-                .get(
-                    name,
-                    w::IntoAsyncCallback::into_async_callback(get_startup_options)
-                        .function(),
-                )?
+            self.sys()
+                .get(name, w::IntoAsyncCallback::into_async_callback(get_startup_options).function())?
                 .into(),
         )
     }
@@ -2861,10 +2271,7 @@ impl<T> FacetStartupOptions<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(class: impl Into<crate::DurableObjectClass<T>>) -> Self {
-        Self {
-            id: Default::default(),
-            class: class.into(),
-        }
+        Self { id: Default::default(), class: class.into() }
     }
     /// Sets `id`.
     #[must_use]
@@ -2876,17 +2283,14 @@ impl<T> FacetStartupOptions<T> {
 impl<T: w::FromJs> w::FromJs for FacetStartupOptions<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FacetStartupOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            class: object.field("class")?,
-        })
+        Ok(Self { id: object.field("id")?, class: object.field("class")? })
     }
 }
 impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("class", &self.class);
+        object.set("id", &self.id);
+        object.set("class", &self.class);
         object.into_js()
     }
 }
@@ -2953,10 +2357,7 @@ impl DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "DurableObjectNamespaceGetDurableObjectOptionsVersionOptions",
-        )?;
+        let object = w::Object::read(value, "DurableObjectNamespaceGetDurableObjectOptionsVersionOptions")?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             cohort: object.field("cohort")?,
@@ -2968,7 +2369,7 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -3007,7 +2408,7 @@ impl w::ToJs for DurableObjectHibernationInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("reason", &self.reason);
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -3051,7 +2452,7 @@ impl w::ToJs for DurableObjectReadReplicationOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("mode", &self.mode);
+        object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -3097,7 +2498,7 @@ impl w::ToJs for DurableObjectSnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("bookmark", &self.bookmark);
+        object.set("bookmark", &self.bookmark);
         object.into_js()
     }
 }
@@ -3123,10 +2524,7 @@ impl DurableObjectRestoreOptions {
     /// Sets `kvData`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn kv_data(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn kv_data(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.kv_data = Some(value.into());
         self
     }
@@ -3146,7 +2544,7 @@ impl w::ToJs for DurableObjectRestoreOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("kvData", &self.kv_data);
+        object.set("kvData", &self.kv_data);
         object.into_js()
     }
 }
@@ -3192,7 +2590,7 @@ impl w::ToJs for DurableObjectStateVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -3247,7 +2645,9 @@ impl From<Vec<u8>> for TextOrArrayBuffer {
 }
 impl w::FromJs for TextOrArrayBuffer {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -3297,10 +2697,7 @@ impl DurableObjectNamespaceGetDurableObjectOptionsVersion {
 #[cfg(feature = "experimental")]
 impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "DurableObjectNamespaceGetDurableObjectOptionsVersion",
-        )?;
+        let object = w::Object::read(value, "DurableObjectNamespaceGetDurableObjectOptionsVersion")?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             cohort: object.field("cohort")?,
@@ -3312,7 +2709,7 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -3349,7 +2746,9 @@ impl From<u32> for NumberOrDate {
 }
 impl w::FromJs for NumberOrDate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if w::kind::instance(&value, "Date")
@@ -3404,11 +2803,15 @@ impl From<crate::DurableObjectSnapshot> for DurableObjectSnapshotOrText {
 #[cfg(feature = "experimental")]
 impl w::FromJs for DurableObjectSnapshotOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         #[cfg(feature = "experimental")]
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::DurableObjectSnapshot(read));
         }
         Ok(Self::Other(value))
@@ -3453,10 +2856,14 @@ impl From<crate::DurableObjectId> for DurableObjectIdOrText {
 }
 impl w::FromJs for DurableObjectIdOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::DurableObjectId(read));
         }
         Ok(Self::Other(value))

@@ -13,23 +13,19 @@ impl EmailSendResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(message_id: impl Into<String>) -> Self {
-        Self {
-            message_id: message_id.into(),
-        }
+        Self { message_id: message_id.into() }
     }
 }
 impl w::FromJs for EmailSendResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailSendResult")?;
-        Ok(Self {
-            message_id: object.field("messageId")?,
-        })
+        Ok(Self { message_id: object.field("messageId")? })
     }
 }
 impl w::ToJs for EmailSendResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messageId", &self.message_id);
+        object.set("messageId", &self.message_id);
         object.into_js()
     }
 }
@@ -55,7 +51,7 @@ impl EmailMessage {
 w::js_type! {
     /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
     pub struct ForwardableEmailMessage: crate::EmailMessage,
-    &["setReject", "forward", "reply"];
+    "setReject forward reply";
 }
 #[allow(deprecated)]
 impl ForwardableEmailMessage {
@@ -93,10 +89,7 @@ impl ForwardableEmailMessage {
     ///
     /// - `rcptTo`: Verified destination address.
     /// - `headers`: A [Headers object](https://developer.mozilla.org/en-US/docs/Web/API/Headers).
-    pub fn forward(
-        &self,
-        rcpt_to: &str,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    pub fn forward(&self, rcpt_to: &str) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().forward(rcpt_to, None))
     }
     /// Forward this email message to a verified destination address of the account.
@@ -109,7 +102,7 @@ impl ForwardableEmailMessage {
         &self,
         rcpt_to: &str,
         headers: Option<&::cfs_core::Headers>,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         let headers = headers.map(|value| w::ToJs::to_js(&value));
         w::resolve(self.sys().forward(rcpt_to, headers.as_ref().map(w::cast)))
     }
@@ -118,10 +111,7 @@ impl ForwardableEmailMessage {
     /// Returns A promise that resolves when the email message is replied.
     ///
     /// - `message`: The reply message.
-    pub fn reply(
-        &self,
-        message: &crate::EmailMessage,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    pub fn reply(&self, message: &crate::EmailMessage) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().reply(w::cast(message)))
     }
     /// Reply to the sender of this email message with a message built from the given
@@ -133,7 +123,7 @@ impl ForwardableEmailMessage {
     pub fn reply_from(
         &self,
         builder: &crate::EmailReplyMessageBuilder,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().reply_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
@@ -195,26 +185,20 @@ impl EmailAddress {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            email: email.into(),
-        }
+        Self { name: name.into(), email: email.into() }
     }
 }
 impl w::FromJs for EmailAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailAddress")?;
-        Ok(Self {
-            name: object.field("name")?,
-            email: object.field("email")?,
-        })
+        Ok(Self { name: object.field("name")?, email: object.field("email")? })
     }
 }
 impl w::ToJs for EmailAddress {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("email", &self.email);
+        object.set("name", &self.name);
+        object.set("email", &self.email);
         object.into_js()
     }
 }
@@ -249,13 +233,19 @@ impl From<crate::EmailDestinationsObject> for EmailDestinations {
 }
 impl w::FromJs for EmailDestinations {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Object(read));
         }
         Ok(Self::Other(value))
@@ -295,10 +285,7 @@ pub struct EmailReplyMessageBuilder {
 impl EmailReplyMessageBuilder {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        from: impl Into<crate::TextOrEmailAddress>,
-        subject: impl Into<String>,
-    ) -> Self {
+    pub fn new(from: impl Into<crate::TextOrEmailAddress>, subject: impl Into<String>) -> Self {
         Self {
             from: from.into(),
             subject: subject.into(),
@@ -357,13 +344,13 @@ impl w::FromJs for EmailReplyMessageBuilder {
 impl w::ToJs for EmailReplyMessageBuilder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("from", &self.from);
-        let object = object.with("subject", &self.subject);
-        let object = object.with("replyTo", &self.reply_to);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("text", &self.text);
-        let object = object.with("html", &self.html);
-        let object = object.with("attachments", &self.attachments);
+        object.set("from", &self.from);
+        object.set("subject", &self.subject);
+        object.set("replyTo", &self.reply_to);
+        object.set("headers", &self.headers);
+        object.set("text", &self.text);
+        object.set("html", &self.html);
+        object.set("attachments", &self.attachments);
         object.into_js()
     }
 }
@@ -390,10 +377,7 @@ pub struct EmailMessageBuilder {
 impl EmailMessageBuilder {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        from: impl Into<crate::TextOrEmailAddress>,
-        subject: impl Into<String>,
-    ) -> Self {
+    pub fn new(from: impl Into<crate::TextOrEmailAddress>, subject: impl Into<String>) -> Self {
         Self {
             from: from.into(),
             subject: subject.into(),
@@ -452,13 +436,13 @@ impl w::FromJs for EmailMessageBuilder {
 impl w::ToJs for EmailMessageBuilder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("from", &self.from);
-        let object = object.with("subject", &self.subject);
-        let object = object.with("replyTo", &self.reply_to);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("text", &self.text);
-        let object = object.with("html", &self.html);
-        let object = object.with("attachments", &self.attachments);
+        object.set("from", &self.from);
+        object.set("subject", &self.subject);
+        object.set("replyTo", &self.reply_to);
+        object.set("headers", &self.headers);
+        object.set("text", &self.text);
+        object.set("html", &self.html);
+        object.set("attachments", &self.attachments);
         object.into_js()
     }
 }
@@ -473,17 +457,11 @@ impl SendEmail {
         w::cast(self)
     }
     /// `send(message: EmailMessage): Promise<EmailSendResult>`
-    pub fn send(
-        &self,
-        message: &crate::EmailMessage,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    pub fn send(&self, message: &crate::EmailMessage) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().send(w::cast(message)))
     }
     /// `send(builder: EmailMessageBuilder): Promise<EmailSendResult>`
-    pub fn send_from(
-        &self,
-        builder: &crate::EmailMessageBuilder,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    pub fn send_from(&self, builder: &crate::EmailMessageBuilder) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().send_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
@@ -503,13 +481,8 @@ impl EmailEvent {
     }
 }
 /// `EmailExportedHandler`
-pub type EmailExportedHandler<
-    Env = w::wasm_bindgen::JsValue,
-    Props = w::wasm_bindgen::JsValue,
-> = w::AsyncCallback<
-    (crate::ForwardableEmailMessage, Env, ::cfs_core::ExecutionContext<Props>),
-    (),
->;
+pub type EmailExportedHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
+    w::AsyncCallback<(crate::ForwardableEmailMessage, Env, ::cfs_core::ExecutionContext<Props>), ()>;
 w::js_type! {
     /// `EmailMessage`
     pub struct EmailEmailMessage: crate::EmailMessage;
@@ -524,17 +497,13 @@ impl EmailEmailMessage {
 #[allow(deprecated)]
 impl EmailEmailMessage {
     /// `new(from: string, to: string, raw: ReadableStream | string): EmailMessage`
-    pub fn new(
-        from: &str,
-        to: &str,
-        raw: impl Into<crate::ReadableStreamOrText>,
-    ) -> w::Result<Self> {
+    pub fn new(from: &str, to: &str, raw: impl Into<crate::ReadableStreamOrText>) -> w::Result<Self> {
         crate::sys::EmailEmailMessage::new(
-                from,
-                to,
-                w::cast(&w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+            from,
+            to,
+            w::cast(&w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))),
+        )
+        .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
@@ -581,11 +550,11 @@ impl w::FromJs for EmailAttachmentInline {
 impl w::ToJs for EmailAttachmentInline {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("disposition", "inline");
-        let object = object.with("contentId", &self.content_id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("type", &self.type_);
-        let object = object.with("content", &self.content);
+        object.set("disposition", "inline");
+        object.set("contentId", &self.content_id);
+        object.set("filename", &self.filename);
+        object.set("type", &self.type_);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -634,10 +603,14 @@ impl From<Vec<u8>> for TextOrArrayBufferOrView {
 }
 impl w::FromJs for TextOrArrayBufferOrView {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -677,11 +650,7 @@ impl EmailAttachmentAttachment {
         type_: impl Into<String>,
         content: impl Into<crate::TextOrArrayBufferOrView>,
     ) -> Self {
-        Self {
-            filename: filename.into(),
-            type_: type_.into(),
-            content: content.into(),
-        }
+        Self { filename: filename.into(), type_: type_.into(), content: content.into() }
     }
 }
 impl w::FromJs for EmailAttachmentAttachment {
@@ -697,10 +666,10 @@ impl w::FromJs for EmailAttachmentAttachment {
 impl w::ToJs for EmailAttachmentAttachment {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("disposition", "attachment");
-        let object = object.with("filename", &self.filename);
-        let object = object.with("type", &self.type_);
-        let object = object.with("content", &self.content);
+        object.set("disposition", "attachment");
+        object.set("filename", &self.filename);
+        object.set("type", &self.type_);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -719,11 +688,7 @@ impl EmailDestinationsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(to: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self {
-            to: to.into(),
-            cc: Default::default(),
-            bcc: Default::default(),
-        }
+        Self { to: to.into(), cc: Default::default(), bcc: Default::default() }
     }
     /// Sets `cc`.
     #[must_use]
@@ -741,19 +706,15 @@ impl EmailDestinationsValue {
 impl w::FromJs for EmailDestinationsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailDestinationsValue")?;
-        Ok(Self {
-            to: object.field("to")?,
-            cc: object.field("cc")?,
-            bcc: object.field("bcc")?,
-        })
+        Ok(Self { to: object.field("to")?, cc: object.field("cc")?, bcc: object.field("bcc")? })
     }
 }
 impl w::ToJs for EmailDestinationsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("to", &self.to);
-        let object = object.with("cc", &self.cc);
-        let object = object.with("bcc", &self.bcc);
+        object.set("to", &self.to);
+        object.set("cc", &self.cc);
+        object.set("bcc", &self.bcc);
         object.into_js()
     }
 }
@@ -792,13 +753,19 @@ impl From<crate::EmailAddress> for EmailDestinationsValueTo {
 }
 impl w::FromJs for EmailDestinationsValueTo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TextOrEmailAddressList(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::EmailAddress(read));
         }
         Ok(Self::Other(value))
@@ -842,10 +809,14 @@ impl From<crate::EmailAddress> for TextOrEmailAddress {
 }
 impl w::FromJs for TextOrEmailAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::EmailAddress(read));
         }
         Ok(Self::Other(value))
@@ -875,11 +846,7 @@ impl EmailDestinationsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(cc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self {
-            cc: cc.into(),
-            to: Default::default(),
-            bcc: Default::default(),
-        }
+        Self { cc: cc.into(), to: Default::default(), bcc: Default::default() }
     }
     /// Sets `to`.
     #[must_use]
@@ -897,19 +864,15 @@ impl EmailDestinationsItem {
 impl w::FromJs for EmailDestinationsItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailDestinationsItem")?;
-        Ok(Self {
-            cc: object.field("cc")?,
-            to: object.field("to")?,
-            bcc: object.field("bcc")?,
-        })
+        Ok(Self { cc: object.field("cc")?, to: object.field("to")?, bcc: object.field("bcc")? })
     }
 }
 impl w::ToJs for EmailDestinationsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cc", &self.cc);
-        let object = object.with("to", &self.to);
-        let object = object.with("bcc", &self.bcc);
+        object.set("cc", &self.cc);
+        object.set("to", &self.to);
+        object.set("bcc", &self.bcc);
         object.into_js()
     }
 }
@@ -928,11 +891,7 @@ impl EmailDestinationsObject {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(bcc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self {
-            bcc: bcc.into(),
-            to: Default::default(),
-            cc: Default::default(),
-        }
+        Self { bcc: bcc.into(), to: Default::default(), cc: Default::default() }
     }
     /// Sets `to`.
     #[must_use]
@@ -950,19 +909,15 @@ impl EmailDestinationsObject {
 impl w::FromJs for EmailDestinationsObject {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailDestinationsObject")?;
-        Ok(Self {
-            bcc: object.field("bcc")?,
-            to: object.field("to")?,
-            cc: object.field("cc")?,
-        })
+        Ok(Self { bcc: object.field("bcc")?, to: object.field("to")?, cc: object.field("cc")? })
     }
 }
 impl w::ToJs for EmailDestinationsObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bcc", &self.bcc);
-        let object = object.with("to", &self.to);
-        let object = object.with("cc", &self.cc);
+        object.set("bcc", &self.bcc);
+        object.set("to", &self.to);
+        object.set("cc", &self.cc);
         object.into_js()
     }
 }
@@ -994,7 +949,9 @@ impl From<::cfs_core::ReadableStream> for ReadableStreamOrText {
 }
 impl w::FromJs for ReadableStreamOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ReadableStream")

@@ -4,9 +4,7 @@
 use ::cfs_worker as w;
 /// Evaluation context for targeting rules.
 /// Keys are attribute names (e.g. "userId", "country"), values are the attribute values.
-pub type FlagshipEvaluationContextValue = Option<
-    crate::FlagshipEvaluationContextValueValue,
->;
+pub type FlagshipEvaluationContextValue = Option<crate::FlagshipEvaluationContextValueValue>;
 /// `FlagshipEvaluationContext`
 pub type FlagshipEvaluationContext = w::Record<crate::FlagshipEvaluationContextValue>;
 /// `FlagshipEvaluationDetails`
@@ -80,12 +78,12 @@ impl<T: w::FromJs> w::FromJs for FlagshipEvaluationDetails<T> {
 impl<T: w::ToJs> w::ToJs for FlagshipEvaluationDetails<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("flagKey", &self.flag_key);
-        let object = object.with("value", &self.value);
-        let object = object.with("variant", &self.variant);
-        let object = object.with("reason", &self.reason);
-        let object = object.with("errorCode", &self.error_code);
-        let object = object.with("errorMessage", &self.error_message);
+        object.set("flagKey", &self.flag_key);
+        object.set("value", &self.value);
+        object.set("variant", &self.variant);
+        object.set("reason", &self.reason);
+        object.set("errorCode", &self.error_code);
+        object.set("errorMessage", &self.error_message);
         object.into_js()
     }
 }
@@ -119,7 +117,7 @@ w::js_type! {
     /// console.log(details.variant, details.reason);
     /// ```
     pub struct Flagship,
-    &["getValue", "getDetails", "getBooleanValue"];
+    "getValue getDetails getBooleanValue";
 }
 #[allow(deprecated)]
 impl Flagship {
@@ -133,10 +131,7 @@ impl Flagship {
     /// - `defaultValue`: Optional default value returned when evaluation fails.
     /// - `context`: Optional evaluation context for targeting rules.
     #[deprecated(note = "Use getValue() instead.")]
-    pub fn get(
-        &self,
-        flag_key: &str,
-    ) -> impl Future<Output = w::Result<w::wasm_bindgen::JsValue>> + use<> {
+    pub fn get(&self, flag_key: &str) -> w::Pending<w::wasm_bindgen::JsValue> {
         w::resolve(self.sys().get(flag_key, &w::wasm_bindgen::JsValue::UNDEFINED, None))
     }
     /// Get a flag value without type checking.
@@ -150,30 +145,20 @@ impl Flagship {
         flag_key: &str,
         default_value: Option<&w::wasm_bindgen::JsValue>,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> w::BoxFuture<w::Result<w::wasm_bindgen::JsValue>> {
+    ) -> w::Pending<w::wasm_bindgen::JsValue> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get(
-                        flag_key,
-                        default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                        context.as_ref().map(w::cast),
-                    ),
-            ),
-        )
+        w::resolve(self.sys().get(
+            flag_key,
+            default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            context.as_ref().map(w::cast),
+        ))
     }
     /// Get a flag value, inferring its expected type from the default value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_value<T>(
-        &self,
-        flag_key: &str,
-        default_value: &T,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn get_value<T>(&self, flag_key: &str, default_value: &T) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -190,21 +175,17 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    ) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_value(
-                    flag_key,
-                    &w::ToJs::to_js(default_value),
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_value(
+            flag_key,
+            &w::ToJs::to_js(default_value),
+            context.as_ref().map(w::cast),
+        ))
     }
     /// Get a flag value with full evaluation details, inferring its expected type from the default value.
     ///
@@ -215,14 +196,12 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &T,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(
-            self.sys().get_details(flag_key, &w::ToJs::to_js(default_value), None),
-        )
+        w::resolve(self.sys().get_details(flag_key, &w::ToJs::to_js(default_value), None))
     }
     /// Get a flag value with full evaluation details, inferring its expected type from the default value.
     ///
@@ -234,32 +213,24 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_details(
-                    flag_key,
-                    &w::ToJs::to_js(default_value),
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_details(
+            flag_key,
+            &w::ToJs::to_js(default_value),
+            context.as_ref().map(w::cast),
+        ))
     }
     /// Get a boolean flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_boolean_value(
-        &self,
-        flag_key: &str,
-        default_value: bool,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn get_boolean_value(&self, flag_key: &str, default_value: bool) -> w::Pending<bool> {
         w::resolve(self.sys().get_boolean_value(flag_key, default_value, None))
     }
     /// Get a boolean flag value.
@@ -272,28 +243,16 @@ impl Flagship {
         flag_key: &str,
         default_value: bool,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    ) -> w::Pending<bool> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_boolean_value(
-                    flag_key,
-                    default_value,
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_boolean_value(flag_key, default_value, context.as_ref().map(w::cast)))
     }
     /// Get a string flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_string_value(
-        &self,
-        flag_key: &str,
-        default_value: &str,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_string_value(&self, flag_key: &str, default_value: &str) -> w::Pending<String> {
         w::resolve(self.sys().get_string_value(flag_key, default_value, None))
     }
     /// Get a string flag value.
@@ -306,27 +265,17 @@ impl Flagship {
         flag_key: &str,
         default_value: &str,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    ) -> w::Pending<String> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_string_value(flag_key, default_value, context.as_ref().map(w::cast)),
-        )
+        w::resolve(self.sys().get_string_value(flag_key, default_value, context.as_ref().map(w::cast)))
     }
     /// Get a number flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_number_value(
-        &self,
-        flag_key: &str,
-        default_value: impl Into<f64>,
-    ) -> w::BoxFuture<w::Result<f64>> {
-        Box::pin(
-            w::resolve(self.sys().get_number_value(flag_key, default_value.into(), None)),
-        )
+    pub fn get_number_value(&self, flag_key: &str, default_value: impl Into<f64>) -> w::Pending<f64> {
+        w::resolve(self.sys().get_number_value(flag_key, default_value.into(), None))
     }
     /// Get a number flag value.
     ///
@@ -338,37 +287,21 @@ impl Flagship {
         flag_key: &str,
         default_value: impl Into<f64>,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> w::BoxFuture<w::Result<f64>> {
+    ) -> w::Pending<f64> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get_number_value(
-                        flag_key,
-                        default_value.into(),
-                        context.as_ref().map(w::cast),
-                    ),
-            ),
-        )
+        w::resolve(self.sys().get_number_value(flag_key, default_value.into(), context.as_ref().map(w::cast)))
     }
     /// Get an object flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_object_value<T>(
-        &self,
-        flag_key: &str,
-        default_value: &T,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn get_object_value<T>(&self, flag_key: &str, default_value: &T) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(
-            self.sys().get_object_value(flag_key, &w::ToJs::to_js(default_value), None),
-        )
+        w::resolve(self.sys().get_object_value(flag_key, &w::ToJs::to_js(default_value), None))
     }
     /// Get an object flag value.
     ///
@@ -380,21 +313,17 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    ) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_object_value(
-                    flag_key,
-                    &w::ToJs::to_js(default_value),
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_object_value(
+            flag_key,
+            &w::ToJs::to_js(default_value),
+            context.as_ref().map(w::cast),
+        ))
     }
     /// Get a boolean flag value with full evaluation details.
     ///
@@ -405,9 +334,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: bool,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<bool>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<bool>> {
         w::resolve(self.sys().get_boolean_details(flag_key, default_value, None))
     }
     /// Get a boolean flag value with full evaluation details.
@@ -420,19 +347,9 @@ impl Flagship {
         flag_key: &str,
         default_value: bool,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<bool>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<bool>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_boolean_details(
-                    flag_key,
-                    default_value,
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_boolean_details(flag_key, default_value, context.as_ref().map(w::cast)))
     }
     /// Get a string flag value with full evaluation details.
     ///
@@ -443,9 +360,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &str,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<String>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<String>> {
         w::resolve(self.sys().get_string_details(flag_key, default_value, None))
     }
     /// Get a string flag value with full evaluation details.
@@ -458,19 +373,9 @@ impl Flagship {
         flag_key: &str,
         default_value: &str,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<String>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<String>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_string_details(
-                    flag_key,
-                    default_value,
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_string_details(flag_key, default_value, context.as_ref().map(w::cast)))
     }
     /// Get a number flag value with full evaluation details.
     ///
@@ -481,12 +386,8 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: impl Into<f64>,
-    ) -> w::BoxFuture<w::Result<crate::FlagshipEvaluationDetails<f64>>> {
-        Box::pin(
-            w::resolve(
-                self.sys().get_number_details(flag_key, default_value.into(), None),
-            ),
-        )
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<f64>> {
+        w::resolve(self.sys().get_number_details(flag_key, default_value.into(), None))
     }
     /// Get a number flag value with full evaluation details.
     ///
@@ -498,19 +399,13 @@ impl Flagship {
         flag_key: &str,
         default_value: impl Into<f64>,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> w::BoxFuture<w::Result<crate::FlagshipEvaluationDetails<f64>>> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<f64>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get_number_details(
-                        flag_key,
-                        default_value.into(),
-                        context.as_ref().map(w::cast),
-                    ),
-            ),
-        )
+        w::resolve(self.sys().get_number_details(
+            flag_key,
+            default_value.into(),
+            context.as_ref().map(w::cast),
+        ))
     }
     /// Get an object flag value with full evaluation details.
     ///
@@ -521,14 +416,12 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &T,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(
-            self.sys().get_object_details(flag_key, &w::ToJs::to_js(default_value), None),
-        )
+        w::resolve(self.sys().get_object_details(flag_key, &w::ToJs::to_js(default_value), None))
     }
     /// Get an object flag value with full evaluation details.
     ///
@@ -540,21 +433,17 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_object_details(
-                    flag_key,
-                    &w::ToJs::to_js(default_value),
-                    context.as_ref().map(w::cast),
-                ),
-        )
+        w::resolve(self.sys().get_object_details(
+            flag_key,
+            &w::ToJs::to_js(default_value),
+            context.as_ref().map(w::cast),
+        ))
     }
 }
 /// `string | number | boolean | FlagshipEvaluationContextValue[] | { [key: string]: FlagshipEvaluationContextValue; }`
@@ -594,14 +483,12 @@ impl From<&str> for FlagshipEvaluationContextValueValue {
         Self::Text(value.into())
     }
 }
-impl From<Vec<crate::FlagshipEvaluationContextValue>>
-for FlagshipEvaluationContextValueValue {
+impl From<Vec<crate::FlagshipEvaluationContextValue>> for FlagshipEvaluationContextValueValue {
     fn from(value: Vec<crate::FlagshipEvaluationContextValue>) -> Self {
         Self::FlagshipEvaluationContextValueList(value)
     }
 }
-impl From<w::Record<crate::FlagshipEvaluationContextValue>>
-for FlagshipEvaluationContextValueValue {
+impl From<w::Record<crate::FlagshipEvaluationContextValue>> for FlagshipEvaluationContextValueValue {
     fn from(value: w::Record<crate::FlagshipEvaluationContextValue>) -> Self {
         Self::Record(value)
     }
@@ -618,19 +505,29 @@ impl From<u32> for FlagshipEvaluationContextValueValue {
 }
 impl w::FromJs for FlagshipEvaluationContextValueValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::array(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::FlagshipEvaluationContextValueList(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))

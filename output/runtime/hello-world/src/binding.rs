@@ -13,13 +13,11 @@ impl HelloWorldBinding {
         w::cast(self)
     }
     /// Retrieve the current stored value
-    pub fn get(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::HelloWorldBindingGetResult>> + use<> {
+    pub fn get(&self) -> w::Pending<crate::HelloWorldBindingGetResult> {
         w::resolve(self.sys().get())
     }
     /// Set a new stored value
-    pub fn set(&self, value: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn set(&self, value: &str) -> w::Pending<()> {
         w::resolve(self.sys().set(value))
     }
 }
@@ -36,10 +34,7 @@ impl HelloWorldBindingGetResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            ms: Default::default(),
-        }
+        Self { value: value.into(), ms: Default::default() }
     }
     /// Sets `ms`.
     #[must_use]
@@ -51,17 +46,14 @@ impl HelloWorldBindingGetResult {
 impl w::FromJs for HelloWorldBindingGetResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HelloWorldBindingGetResult")?;
-        Ok(Self {
-            value: object.field("value")?,
-            ms: object.field("ms")?,
-        })
+        Ok(Self { value: object.field("value")?, ms: object.field("ms")? })
     }
 }
 impl w::ToJs for HelloWorldBindingGetResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("value", &self.value);
-        let object = object.with("ms", &self.ms);
+        object.set("value", &self.value);
+        object.set("ms", &self.ms);
         object.into_js()
     }
 }

@@ -93,9 +93,7 @@ impl HyperdriveDynamic {
         self.sys().password()
     }
     /// Open a TCP socket to the target database through this Hyperdrive.
-    pub fn connect(
-        &self,
-    ) -> impl Future<Output = w::Result<::cfs_core::Socket>> + use<> {
+    pub fn connect(&self) -> w::Pending<::cfs_core::Socket> {
         w::resolve(self.sys().connect())
     }
 }
@@ -103,7 +101,7 @@ w::js_type! {
     /// Binding that provisions Hyperdrive connections at request time, rather than
     /// from static configuration.
     pub struct HyperdriveDynamicApi,
-    &["getHyperdriveConnectionString"];
+    "getHyperdriveConnectionString";
 }
 #[allow(deprecated)]
 impl HyperdriveDynamicApi {
@@ -112,17 +110,11 @@ impl HyperdriveDynamicApi {
         w::cast(self)
     }
     /// Provision a connection for the database described by `args`.
-    pub fn get(
-        &self,
-        args: &crate::HyperdriveDynamicConfig,
-    ) -> impl Future<Output = w::Result<crate::HyperdriveDynamic>> + use<> {
+    pub fn get(&self, args: &crate::HyperdriveDynamicConfig) -> w::Pending<crate::HyperdriveDynamic> {
         w::resolve(self.sys().get(w::cast(&w::ToJs::to_js(args))))
     }
     /// Get a pre-generated connection string used for connecting to dynamic Hyperdrive.
-    pub fn get_hyperdrive_connection_string(
-        &self,
-        connection_string: &str,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_hyperdrive_connection_string(&self, connection_string: &str) -> w::Pending<String> {
         w::resolve(self.sys().get_hyperdrive_connection_string(connection_string))
     }
 }
@@ -156,8 +148,7 @@ impl HyperdriveDynamicConfig {
         target_region: impl Into<String>,
     ) -> Self {
         Self {
-            dynamic_hyperdrive_connection_string: dynamic_hyperdrive_connection_string
-                .into(),
+            dynamic_hyperdrive_connection_string: dynamic_hyperdrive_connection_string.into(),
             connection_string: connection_string.into(),
             target_region: target_region.into(),
             caching_enabled: Default::default(),
@@ -181,8 +172,7 @@ impl w::FromJs for HyperdriveDynamicConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HyperdriveDynamicConfig")?;
         Ok(Self {
-            dynamic_hyperdrive_connection_string: object
-                .field("dynamicHyperdriveConnectionString")?,
+            dynamic_hyperdrive_connection_string: object.field("dynamicHyperdriveConnectionString")?,
             connection_string: object.field("connectionString")?,
             target_region: object.field("targetRegion")?,
             caching_enabled: object.field("cachingEnabled")?,
@@ -193,15 +183,11 @@ impl w::FromJs for HyperdriveDynamicConfig {
 impl w::ToJs for HyperdriveDynamicConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object
-            .with(
-                "dynamicHyperdriveConnectionString",
-                &self.dynamic_hyperdrive_connection_string,
-            );
-        let object = object.with("connectionString", &self.connection_string);
-        let object = object.with("targetRegion", &self.target_region);
-        let object = object.with("cachingEnabled", &self.caching_enabled);
-        let object = object.with("maxConnections", &self.max_connections);
+        object.set("dynamicHyperdriveConnectionString", &self.dynamic_hyperdrive_connection_string);
+        object.set("connectionString", &self.connection_string);
+        object.set("targetRegion", &self.target_region);
+        object.set("cachingEnabled", &self.caching_enabled);
+        object.set("maxConnections", &self.max_connections);
         object.into_js()
     }
 }

@@ -59,30 +59,21 @@ pub struct TextRasterize {
 impl TextRasterize {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<String>,
-        options: impl Into<crate::TextOptions>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            options: options.into(),
-        }
+    pub fn new(content: impl Into<String>, options: impl Into<crate::TextOptions>) -> Self {
+        Self { content: content.into(), options: options.into() }
     }
 }
 impl w::FromJs for TextRasterize {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextRasterize")?;
-        Ok(Self {
-            content: object.field("content")?,
-            options: object.field("options")?,
-        })
+        Ok(Self { content: object.field("content")?, options: object.field("options")? })
     }
 }
 impl w::ToJs for TextRasterize {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("options", &self.options);
+        object.set("content", &self.content);
+        object.set("options", &self.options);
         object.into_js()
     }
 }
@@ -101,11 +92,7 @@ impl TextOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(font: impl Into<crate::TextOptionsFont>) -> Self {
-        Self {
-            font: font.into(),
-            size: Default::default(),
-            color: Default::default(),
-        }
+        Self { font: font.into(), size: Default::default(), color: Default::default() }
     }
     /// Sets `size`.
     #[must_use]
@@ -123,19 +110,15 @@ impl TextOptions {
 impl w::FromJs for TextOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextOptions")?;
-        Ok(Self {
-            font: object.field("font")?,
-            size: object.field("size")?,
-            color: object.field("color")?,
-        })
+        Ok(Self { font: object.field("font")?, size: object.field("size")?, color: object.field("color")? })
     }
 }
 impl w::ToJs for TextOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("font", &self.font);
-        let object = object.with("size", &self.size);
-        let object = object.with("color", &self.color);
+        object.set("font", &self.font);
+        object.set("size", &self.size);
+        object.set("color", &self.color);
         object.into_js()
     }
 }
@@ -169,16 +152,7 @@ impl w::FromJs for ImageSource {
         }
         if w::kind::has(
             &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
@@ -378,22 +352,22 @@ impl w::FromJs for ImageTransform {
 impl w::ToJs for ImageTransform {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("background", &self.background);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("border", &self.border);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("trim", &self.trim);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("background", &self.background);
+        object.set("blur", &self.blur);
+        object.set("border", &self.border);
+        object.set("brightness", &self.brightness);
+        object.set("contrast", &self.contrast);
+        object.set("fit", &self.fit);
+        object.set("flip", &self.flip);
+        object.set("gamma", &self.gamma);
+        object.set("segment", &self.segment);
+        object.set("gravity", &self.gravity);
+        object.set("rotate", &self.rotate);
+        object.set("saturation", &self.saturation);
+        object.set("sharpen", &self.sharpen);
+        object.set("trim", &self.trim);
         object.into_js()
     }
 }
@@ -490,13 +464,13 @@ impl w::FromJs for ImageDrawOptions {
 impl w::ToJs for ImageDrawOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("opacity", &self.opacity);
-        let object = object.with("repeat", &self.repeat);
-        let object = object.with("composite", &self.composite);
-        let object = object.with("top", &self.top);
-        let object = object.with("left", &self.left);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("right", &self.right);
+        object.set("opacity", &self.opacity);
+        object.set("repeat", &self.repeat);
+        object.set("composite", &self.composite);
+        object.set("top", &self.top);
+        object.set("left", &self.left);
+        object.set("bottom", &self.bottom);
+        object.set("right", &self.right);
         object.into_js()
     }
 }
@@ -522,9 +496,7 @@ impl ImageInputOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            encoding: Default::default(),
-        }
+        Self { encoding: Default::default() }
     }
     /// Sets `encoding`.
     #[must_use]
@@ -536,15 +508,13 @@ impl ImageInputOptions {
 impl w::FromJs for ImageInputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageInputOptions")?;
-        Ok(Self {
-            encoding: object.field("encoding")?,
-        })
+        Ok(Self { encoding: object.field("encoding")? })
     }
 }
 impl w::ToJs for ImageInputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("encoding", &self.encoding);
+        object.set("encoding", &self.encoding);
         object.into_js()
     }
 }
@@ -605,10 +575,10 @@ impl w::FromJs for ImageOutputOptions {
 impl w::ToJs for ImageOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
-        let object = object.with("quality", &self.quality);
-        let object = object.with("background", &self.background);
-        let object = object.with("anim", &self.anim);
+        object.set("format", &self.format);
+        object.set("quality", &self.quality);
+        object.set("background", &self.background);
+        object.set("anim", &self.anim);
         object.into_js()
     }
 }
@@ -636,11 +606,7 @@ pub struct ImageMetadata {
 impl ImageMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        require_signed_urls: bool,
-        variants: impl Into<Vec<String>>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, require_signed_urls: bool, variants: impl Into<Vec<String>>) -> Self {
         Self {
             id: id.into(),
             filename: Default::default(),
@@ -666,10 +632,7 @@ impl ImageMetadata {
     }
     /// Sets `meta`.
     #[must_use]
-    pub fn meta(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn meta(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.meta = Some(value.into());
         self
     }
@@ -704,14 +667,14 @@ impl w::FromJs for ImageMetadata {
 impl w::ToJs for ImageMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("uploaded", &self.uploaded);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("variants", &self.variants);
-        let object = object.with("draft", &self.draft);
-        let object = object.with("creator", &self.creator);
+        object.set("id", &self.id);
+        object.set("filename", &self.filename);
+        object.set("uploaded", &self.uploaded);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("meta", &self.meta);
+        object.set("variants", &self.variants);
+        object.set("draft", &self.draft);
+        object.set("creator", &self.creator);
         object.into_js()
     }
 }
@@ -765,10 +728,7 @@ impl ImageUploadOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -801,12 +761,12 @@ impl w::FromJs for ImageUploadOptions {
 impl w::ToJs for ImageUploadOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("encoding", &self.encoding);
+        object.set("id", &self.id);
+        object.set("filename", &self.filename);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("metadata", &self.metadata);
+        object.set("creator", &self.creator);
+        object.set("encoding", &self.encoding);
         object.into_js()
     }
 }
@@ -839,10 +799,7 @@ impl ImageUpdateOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -866,9 +823,9 @@ impl w::FromJs for ImageUpdateOptions {
 impl w::ToJs for ImageUpdateOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("creator", &self.creator);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("metadata", &self.metadata);
+        object.set("creator", &self.creator);
         object.into_js()
     }
 }
@@ -910,10 +867,7 @@ impl ImageMetadataFilterOperators {
     }
     /// Sets `in`.
     #[must_use]
-    pub fn in_(
-        mut self,
-        value: impl Into<crate::ImageMetadataFilterOperatorsIn>,
-    ) -> Self {
+    pub fn in_(mut self, value: impl Into<crate::ImageMetadataFilterOperatorsIn>) -> Self {
         self.in_ = Some(value.into());
         self
     }
@@ -958,12 +912,12 @@ impl w::FromJs for ImageMetadataFilterOperators {
 impl w::ToJs for ImageMetadataFilterOperators {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("eq", &self.eq);
-        let object = object.with("in", &self.in_);
-        let object = object.with("gt", &self.gt);
-        let object = object.with("gte", &self.gte);
-        let object = object.with("lt", &self.lt);
-        let object = object.with("lte", &self.lte);
+        object.set("eq", &self.eq);
+        object.set("in", &self.in_);
+        object.set("gt", &self.gt);
+        object.set("gte", &self.gte);
+        object.set("lt", &self.lt);
+        object.set("lte", &self.lte);
         object.into_js()
     }
 }
@@ -1019,16 +973,24 @@ impl From<u32> for ImageMetadataFilterValue {
 }
 impl w::FromJs for ImageMetadataFilterValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::ImageMetadataFilterOperators(read));
         }
         Ok(Self::Other(value))
@@ -1056,16 +1018,11 @@ impl ImageListFilter {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            metadata: Default::default(),
-        }
+        Self { metadata: Default::default() }
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<crate::ImageMetadataFilterValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<crate::ImageMetadataFilterValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1073,15 +1030,13 @@ impl ImageListFilter {
 impl w::FromJs for ImageListFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageListFilter")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
+        Ok(Self { metadata: object.field("metadata")? })
     }
 }
 impl w::ToJs for ImageListFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -1126,10 +1081,7 @@ impl ImageListOptions {
     }
     /// Sets `sortOrder`.
     #[must_use]
-    pub fn sort_order(
-        mut self,
-        value: impl Into<crate::ImageListOptionsSortOrder>,
-    ) -> Self {
+    pub fn sort_order(mut self, value: impl Into<crate::ImageListOptionsSortOrder>) -> Self {
         self.sort_order = Some(value.into());
         self
     }
@@ -1161,11 +1113,11 @@ impl w::FromJs for ImageListOptions {
 impl w::ToJs for ImageListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("sortOrder", &self.sort_order);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("filter", &self.filter);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
+        object.set("sortOrder", &self.sort_order);
+        object.set("creator", &self.creator);
+        object.set("filter", &self.filter);
         object.into_js()
     }
 }
@@ -1184,11 +1136,7 @@ impl ImageSignedUrlOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(variant: impl Into<String>) -> Self {
-        Self {
-            variant: variant.into(),
-            expires_in: Default::default(),
-            key_name: Default::default(),
-        }
+        Self { variant: variant.into(), expires_in: Default::default(), key_name: Default::default() }
     }
     /// Sets `expiresIn`.
     #[must_use]
@@ -1216,9 +1164,9 @@ impl w::FromJs for ImageSignedUrlOptions {
 impl w::ToJs for ImageSignedUrlOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("variant", &self.variant);
-        let object = object.with("expiresIn", &self.expires_in);
-        let object = object.with("keyName", &self.key_name);
+        object.set("variant", &self.variant);
+        object.set("expiresIn", &self.expires_in);
+        object.set("keyName", &self.key_name);
         object.into_js()
     }
 }
@@ -1263,10 +1211,7 @@ impl ImageDirectUploadOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1298,11 +1243,11 @@ impl w::FromJs for ImageDirectUploadOptions {
 impl w::ToJs for ImageDirectUploadOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("expiresIn", &self.expires_in);
+        object.set("id", &self.id);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("metadata", &self.metadata);
+        object.set("creator", &self.creator);
+        object.set("expiresIn", &self.expires_in);
         object.into_js()
     }
 }
@@ -1319,26 +1264,20 @@ impl ImageDirectUploadResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, upload_url: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            upload_url: upload_url.into(),
-        }
+        Self { id: id.into(), upload_url: upload_url.into() }
     }
 }
 impl w::FromJs for ImageDirectUploadResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageDirectUploadResult")?;
-        Ok(Self {
-            id: object.field("id")?,
-            upload_url: object.field("uploadURL")?,
-        })
+        Ok(Self { id: object.field("id")?, upload_url: object.field("uploadURL")? })
     }
 }
 impl w::ToJs for ImageDirectUploadResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("uploadURL", &self.upload_url);
+        object.set("id", &self.id);
+        object.set("uploadURL", &self.upload_url);
         object.into_js()
     }
 }
@@ -1356,15 +1295,8 @@ pub struct ImageList {
 impl ImageList {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        images: impl Into<Vec<crate::ImageMetadata>>,
-        list_complete: bool,
-    ) -> Self {
-        Self {
-            images: images.into(),
-            cursor: Default::default(),
-            list_complete: list_complete,
-        }
+    pub fn new(images: impl Into<Vec<crate::ImageMetadata>>, list_complete: bool) -> Self {
+        Self { images: images.into(), cursor: Default::default(), list_complete: list_complete }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -1386,16 +1318,16 @@ impl w::FromJs for ImageList {
 impl w::ToJs for ImageList {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("listComplete", &self.list_complete);
+        object.set("images", &self.images);
+        object.set("cursor", &self.cursor);
+        object.set("listComplete", &self.list_complete);
         object.into_js()
     }
 }
 w::js_type! {
     /// `ImageHandle`
     pub struct ImageHandle,
-    &["signedUrl"];
+    "signedUrl";
 }
 #[allow(deprecated)]
 impl ImageHandle {
@@ -1406,19 +1338,13 @@ impl ImageHandle {
     /// Get metadata for a hosted image
     ///
     /// Returns Image metadata, or null if not found
-    pub fn details(
-        &self,
-    ) -> impl Future<Output = w::Result<Option<crate::ImageMetadata>>> + use<> {
+    pub fn details(&self) -> w::Pending<Option<crate::ImageMetadata>> {
         w::resolve(self.sys().details())
     }
     /// Get the raw image data for a hosted image
     ///
     /// Returns ReadableStream of image bytes, or null if not found
-    pub fn bytes(
-        &self,
-    ) -> impl Future<
-        Output = w::Result<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>>,
-    > + use<> {
+    pub fn bytes(&self) -> w::Pending<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>> {
         w::resolve(self.sys().bytes())
     }
     /// Generate a signed delivery URL for this hosted image.
@@ -1428,10 +1354,7 @@ impl ImageHandle {
     /// Throws `ImagesError` if signing fails
     ///
     /// - `options`: Signing configuration
-    pub fn signed_url(
-        &self,
-        options: &crate::ImageSignedUrlOptions,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn signed_url(&self, options: &crate::ImageSignedUrlOptions) -> w::Pending<String> {
         w::resolve(self.sys().signed_url(w::cast(&w::ToJs::to_js(options))))
     }
     /// Update hosted image metadata
@@ -1441,16 +1364,13 @@ impl ImageHandle {
     /// Throws `ImagesError` if update fails
     ///
     /// - `options`: Properties to update
-    pub fn update(
-        &self,
-        options: &crate::ImageUpdateOptions,
-    ) -> impl Future<Output = w::Result<crate::ImageMetadata>> + use<> {
+    pub fn update(&self, options: &crate::ImageUpdateOptions) -> w::Pending<crate::ImageMetadata> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(options))))
     }
     /// Delete a hosted image
     ///
     /// Returns True if deleted, false if not found
-    pub fn delete(&self) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn delete(&self) -> w::Pending<bool> {
         w::resolve(self.sys().delete())
     }
 }
@@ -1486,10 +1406,8 @@ impl HostedImagesBinding {
     ) -> HostedImagesBindingUploadCall {
         HostedImagesBindingUploadCall {
             this: self.sys().clone(),
-            arg_image: w::ToJs::to_js(
-                &Into::<crate::HostedImagesBindingUploadImage>::into(image),
-            ),
-            options: None,
+            arg_image: w::ToJs::to_js(&Into::<crate::HostedImagesBindingUploadImage>::into(image)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1503,7 +1421,7 @@ impl HostedImagesBinding {
     pub fn list(&self) -> HostedImagesBindingListCall {
         HostedImagesBindingListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1518,7 +1436,7 @@ impl HostedImagesBinding {
     pub fn create_direct_upload(&self) -> HostedImagesBindingCreateDirectUploadCall {
         HostedImagesBindingCreateDirectUploadCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1529,93 +1447,58 @@ impl HostedImagesBinding {
 pub struct HostedImagesBindingUploadCall {
     this: crate::sys::HostedImagesBinding,
     arg_image: w::wasm_bindgen::JsValue,
-    options: Option<crate::ImageUploadOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageUploadOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.id(value));
+        self.options.set("id", &Into::<String>::into(value));
         self
     }
     /// Sets `filename`.
     #[must_use]
     pub fn filename(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.filename(value));
+        self.options.set("filename", &Into::<String>::into(value));
         self
     }
     /// Sets `requireSignedURLs`.
     #[must_use]
     pub fn require_signed_urls(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.require_signed_urls(value));
+        self.options.set("requireSignedURLs", &value);
         self
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.metadata(value));
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+        self.options.set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Sets `creator`.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// If 'base64', the input data will be decoded from base64 before processing
     #[must_use]
     pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.encoding(value));
+        self.options.set("encoding", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for HostedImagesBindingUploadCall {
     type Output = w::Result<crate::ImageMetadata>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageMetadata>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .upload(w::cast(&self.arg_image), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.upload(w::cast(&self.arg_image), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -1623,78 +1506,52 @@ impl IntoFuture for HostedImagesBindingUploadCall {
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingListCall {
     this: crate::sys::HostedImagesBinding,
-    options: Option<crate::ImageListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
     /// Sets `sortOrder`.
     #[must_use]
-    pub fn sort_order(
-        mut self,
-        value: impl Into<crate::ImageListOptionsSortOrder>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.sort_order(value));
+    pub fn sort_order(mut self, value: impl Into<crate::ImageListOptionsSortOrder>) -> Self {
+        self.options.set("sortOrder", &Into::<crate::ImageListOptionsSortOrder>::into(value));
         self
     }
     /// Sets `creator`.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// Sets `filter`.
     #[must_use]
     pub fn filter(mut self, value: impl Into<crate::ImageListFilter>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options.set("filter", &Into::<crate::ImageListFilter>::into(value));
         self
     }
 }
 impl IntoFuture for HostedImagesBindingListCall {
     type Output = w::Result<crate::ImageList>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageList>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `createDirectUpload`: set options, then await.
@@ -1702,79 +1559,52 @@ impl IntoFuture for HostedImagesBindingListCall {
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingCreateDirectUploadCall {
     this: crate::sys::HostedImagesBinding,
-    options: Option<crate::ImageDirectUploadOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingCreateDirectUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageDirectUploadOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.id(value));
+        self.options.set("id", &Into::<String>::into(value));
         self
     }
     /// Sets `requireSignedURLs`.
     #[must_use]
     pub fn require_signed_urls(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.require_signed_urls(value));
+        self.options.set("requireSignedURLs", &value);
         self
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.metadata(value));
+    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+        self.options.set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Sets `creator`.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// Sets `expiresIn`.
     #[must_use]
     pub fn expires_in(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.expires_in(value));
+        self.options.set("expiresIn", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for HostedImagesBindingCreateDirectUploadCall {
     type Output = w::Result<crate::ImageDirectUploadResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageDirectUploadResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create_direct_upload(options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.create_direct_upload(self.options.js()))
     }
 }
 w::js_type! {
@@ -1792,14 +1622,11 @@ impl ImagesBinding {
     /// Throws `ImagesError` with code 9412 if input is not an image
     ///
     /// - `stream`: The image bytes
-    pub fn info(
-        &self,
-        stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
-    ) -> ImagesBindingInfoCall {
+    pub fn info(&self, stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>) -> ImagesBindingInfoCall {
         ImagesBindingInfoCall {
             this: self.sys().clone(),
             arg_stream: w::ToJs::to_js(stream),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1825,9 +1652,7 @@ impl ImagesBinding {
         options: Option<&crate::ImageInputOptions>,
     ) -> w::Result<crate::ImageTransformer> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().input(w::cast(stream), options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().input(w::cast(stream), options.as_ref().map(w::cast))?.into())
     }
     /// Begin applying a series of transformations to text
     ///
@@ -1835,14 +1660,8 @@ impl ImagesBinding {
     ///
     /// - `content`: string to be rendered
     /// - `options`: font, optional color and size to use in rendering text
-    pub fn text(
-        &self,
-        content: &str,
-        options: &crate::TextOptions,
-    ) -> w::Result<crate::ImageTransformer> {
-        w::FromJs::from_js(
-            self.sys().text(content, w::cast(&w::ToJs::to_js(options)))?.into(),
-        )
+    pub fn text(&self, content: &str, options: &crate::TextOptions) -> w::Result<crate::ImageTransformer> {
+        w::FromJs::from_js(self.sys().text(content, w::cast(&w::ToJs::to_js(options)))?.into())
     }
     /// Access hosted images CRUD operations
     pub fn hosted(&self) -> crate::HostedImagesBinding {
@@ -1855,46 +1674,34 @@ impl ImagesBinding {
 pub struct ImagesBindingInfoCall {
     this: crate::sys::ImagesBinding,
     arg_stream: w::wasm_bindgen::JsValue,
-    options: Option<crate::ImageInputOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ImagesBindingInfoCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageInputOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `encoding`.
     #[must_use]
     pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageInputOptions>::new());
-        self.options = Some(options.encoding(value));
+        self.options.set("encoding", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ImagesBindingInfoCall {
     type Output = w::Result<crate::ImageInfoResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageInfoResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .info(w::cast(&self.arg_stream), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.info(w::cast(&self.arg_stream), self.options.js()))
     }
 }
 w::js_type! {
     /// `ImageTransformer`
     pub struct ImageTransformer,
-    &["draw"];
+    "draw";
 }
 #[allow(deprecated)]
 impl ImageTransformer {
@@ -1904,13 +1711,8 @@ impl ImageTransformer {
     }
     /// Apply transform next, returning a transform handle.
     /// You can then apply more transformations, draw, or retrieve the output.
-    pub fn transform(
-        &self,
-        transform: &crate::ImageTransform,
-    ) -> w::Result<crate::ImageTransformer> {
-        w::FromJs::from_js(
-            self.sys().transform(w::cast(&w::ToJs::to_js(transform)))?.into(),
-        )
+    pub fn transform(&self, transform: &crate::ImageTransform) -> w::Result<crate::ImageTransformer> {
+        w::FromJs::from_js(self.sys().transform(w::cast(&w::ToJs::to_js(transform)))?.into())
     }
     /// Draw an image on this transformer, returning a transform handle.
     /// You can then apply more transformations, draw, or retrieve the output.
@@ -1922,16 +1724,8 @@ impl ImageTransformer {
         image: impl Into<crate::ImageTransformerDrawImage>,
     ) -> w::Result<crate::ImageTransformer> {
         w::FromJs::from_js(
-            self
-                .sys()
-                .draw(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::ImageTransformerDrawImage>::into(image),
-                        ),
-                    ),
-                    None,
-                )?
+            self.sys()
+                .draw(w::cast(&w::ToJs::to_js(&Into::<crate::ImageTransformerDrawImage>::into(image))), None)?
                 .into(),
         )
     }
@@ -1947,14 +1741,9 @@ impl ImageTransformer {
     ) -> w::Result<crate::ImageTransformer> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
+            self.sys()
                 .draw(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::ImageTransformerDrawImage>::into(image),
-                        ),
-                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::ImageTransformerDrawImage>::into(image))),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -1967,7 +1756,7 @@ impl ImageTransformer {
     pub fn output(
         &self,
         options: &crate::ImageOutputOptions,
-    ) -> impl Future<Output = w::Result<crate::ImageTransformationResult>> + use<> {
+    ) -> w::Pending<crate::ImageTransformationResult> {
         w::resolve(self.sys().output(w::cast(&w::ToJs::to_js(options))))
     }
 }
@@ -1982,9 +1771,7 @@ impl ImageTransformationOutputOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            encoding: Default::default(),
-        }
+        Self { encoding: Default::default() }
     }
     /// Sets `encoding`.
     #[must_use]
@@ -1996,15 +1783,13 @@ impl ImageTransformationOutputOptions {
 impl w::FromJs for ImageTransformationOutputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformationOutputOptions")?;
-        Ok(Self {
-            encoding: object.field("encoding")?,
-        })
+        Ok(Self { encoding: object.field("encoding")? })
     }
 }
 impl w::ToJs for ImageTransformationOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("encoding", &self.encoding);
+        object.set("encoding", &self.encoding);
         object.into_js()
     }
 }
@@ -2019,9 +1804,7 @@ impl ImageTransformationResponseOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            headers: Default::default(),
-        }
+        Self { headers: Default::default() }
     }
     /// Sets `headers`.
     #[must_use]
@@ -2033,15 +1816,13 @@ impl ImageTransformationResponseOptions {
 impl w::FromJs for ImageTransformationResponseOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformationResponseOptions")?;
-        Ok(Self {
-            headers: object.field("headers")?,
-        })
+        Ok(Self { headers: object.field("headers")? })
     }
 }
 impl w::ToJs for ImageTransformationResponseOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("headers", &self.headers);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -2131,7 +1912,7 @@ impl w::FromJs for ImageInfoResponseImageSvgXml {
 impl w::ToJs for ImageInfoResponseImageSvgXml {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", "image/svg+xml");
+        object.set("format", "image/svg+xml");
         object.into_js()
     }
 }
@@ -2179,10 +1960,10 @@ impl w::FromJs for ImageInfoResponseFileSize {
 impl w::ToJs for ImageInfoResponseFileSize {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
-        let object = object.with("fileSize", &self.file_size);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
+        object.set("format", &self.format);
+        object.set("fileSize", &self.file_size);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
         object.into_js()
     }
 }
@@ -2209,7 +1990,7 @@ impl w::FromJs for TextOptionsFont {
 impl w::ToJs for TextOptionsFont {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
+        object.set("url", &self.url);
         object.into_js()
     }
 }
@@ -2236,10 +2017,14 @@ impl From<crate::ImageTransformBorderItem> for ImageTransformBorder {
 }
 impl w::FromJs for ImageTransformBorder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -2267,10 +2052,7 @@ impl ImageTransformBorderValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            color: Default::default(),
-            width: Default::default(),
-        }
+        Self { color: Default::default(), width: Default::default() }
     }
     /// Sets `color`.
     #[must_use]
@@ -2288,17 +2070,14 @@ impl ImageTransformBorderValue {
 impl w::FromJs for ImageTransformBorderValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformBorderValue")?;
-        Ok(Self {
-            color: object.field("color")?,
-            width: object.field("width")?,
-        })
+        Ok(Self { color: object.field("color")?, width: object.field("width")? })
     }
 }
 impl w::ToJs for ImageTransformBorderValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("width", &self.width);
+        object.set("color", &self.color);
+        object.set("width", &self.width);
         object.into_js()
     }
 }
@@ -2365,10 +2144,10 @@ impl w::FromJs for ImageTransformBorderItem {
 impl w::ToJs for ImageTransformBorderItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
-        let object = object.with("right", &self.right);
+        object.set("top", &self.top);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.set("right", &self.right);
         object.into_js()
     }
 }
@@ -2414,10 +2193,14 @@ impl From<crate::ImageTransformGravityValue> for ImageTransformGravity {
 }
 impl w::FromJs for ImageTransformGravity {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2460,11 +2243,7 @@ impl ImageTransformGravityValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mode: impl Into<crate::ImageTransformGravityValueMode>) -> Self {
-        Self {
-            x: Default::default(),
-            y: Default::default(),
-            mode: mode.into(),
-        }
+        Self { x: Default::default(), y: Default::default(), mode: mode.into() }
     }
     /// Sets `x`.
     #[must_use]
@@ -2482,19 +2261,15 @@ impl ImageTransformGravityValue {
 impl w::FromJs for ImageTransformGravityValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformGravityValue")?;
-        Ok(Self {
-            x: object.field("x")?,
-            y: object.field("y")?,
-            mode: object.field("mode")?,
-        })
+        Ok(Self { x: object.field("x")?, y: object.field("y")?, mode: object.field("mode")? })
     }
 }
 impl w::ToJs for ImageTransformGravityValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("mode", &self.mode);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -2533,10 +2308,14 @@ impl From<crate::ImageTransformTrimValue> for ImageTransformTrim {
 }
 impl w::FromJs for ImageTransformTrim {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2622,10 +2401,7 @@ impl ImageTransformTrimValue {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::ImageTransformTrimValueBorder>,
-    ) -> Self {
+    pub fn border(mut self, value: impl Into<crate::ImageTransformTrimValueBorder>) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -2647,13 +2423,13 @@ impl w::FromJs for ImageTransformTrimValue {
 impl w::ToJs for ImageTransformTrimValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
-        let object = object.with("right", &self.right);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("border", &self.border);
+        object.set("top", &self.top);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.set("right", &self.right);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("border", &self.border);
         object.into_js()
     }
 }
@@ -2680,10 +2456,14 @@ impl From<crate::ImageTransformTrimValueBorderValue> for ImageTransformTrimValue
 }
 impl w::FromJs for ImageTransformTrimValueBorder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2713,11 +2493,7 @@ impl ImageTransformTrimValueBorderValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            color: Default::default(),
-            tolerance: Default::default(),
-            keep: Default::default(),
-        }
+        Self { color: Default::default(), tolerance: Default::default(), keep: Default::default() }
     }
     /// Sets `color`.
     #[must_use]
@@ -2751,9 +2527,9 @@ impl w::FromJs for ImageTransformTrimValueBorderValue {
 impl w::ToJs for ImageTransformTrimValueBorderValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("tolerance", &self.tolerance);
-        let object = object.with("keep", &self.keep);
+        object.set("color", &self.color);
+        object.set("tolerance", &self.tolerance);
+        object.set("keep", &self.keep);
         object.into_js()
     }
 }
@@ -2785,10 +2561,14 @@ impl From<&str> for BoolOrText {
 }
 impl w::FromJs for BoolOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2860,13 +2640,19 @@ impl From<u32> for TextOrNumberOrBool {
 }
 impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -3014,16 +2800,7 @@ impl w::FromJs for ImageTransformerDrawImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(
             &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));

@@ -113,7 +113,7 @@ w::js_type! {
     /// Result of a media transformation operation.
     /// Provides multiple ways to access the transformed media content.
     pub struct MediaTransformationResult,
-    &["media"];
+    "media";
 }
 #[allow(deprecated)]
 impl MediaTransformationResult {
@@ -124,25 +124,19 @@ impl MediaTransformationResult {
     /// Returns the transformed media as a readable stream of bytes.
     ///
     /// Returns A promise containing a readable stream with the transformed media
-    pub fn media(
-        &self,
-    ) -> impl Future<
-        Output = w::Result<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>,
-    > + use<> {
+    pub fn media(&self) -> w::Pending<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
         w::resolve(self.sys().media())
     }
     /// Returns the transformed media as an HTTP response object.
     ///
     /// Returns The transformed media as a Promise\<Response>, ready to store in cache or return to users
-    pub fn response(
-        &self,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    pub fn response(&self) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().response())
     }
     /// Returns the MIME type of the transformed media.
     ///
     /// Returns A promise containing the content type string (e.g., 'image/jpeg', 'video/mp4')
-    pub fn content_type(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn content_type(&self) -> w::Pending<String> {
         w::resolve(self.sys().content_type())
     }
 }
@@ -162,18 +156,11 @@ impl MediaTransformationInputOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            fit: Default::default(),
-            width: Default::default(),
-            height: Default::default(),
-        }
+        Self { fit: Default::default(), width: Default::default(), height: Default::default() }
     }
     /// Sets `fit`.
     #[must_use]
-    pub fn fit(
-        mut self,
-        value: impl Into<crate::MediaTransformationInputOptionsFit>,
-    ) -> Self {
+    pub fn fit(mut self, value: impl Into<crate::MediaTransformationInputOptionsFit>) -> Self {
         self.fit = Some(value.into());
         self
     }
@@ -193,19 +180,15 @@ impl MediaTransformationInputOptions {
 impl w::FromJs for MediaTransformationInputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MediaTransformationInputOptions")?;
-        Ok(Self {
-            fit: object.field("fit")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-        })
+        Ok(Self { fit: object.field("fit")?, width: object.field("width")?, height: object.field("height")? })
     }
 }
 impl w::ToJs for MediaTransformationInputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fit", &self.fit);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
+        object.set("fit", &self.fit);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
         object.into_js()
     }
 }
@@ -242,10 +225,7 @@ impl MediaTransformationOutputOptions {
     }
     /// Sets `mode`.
     #[must_use]
-    pub fn mode(
-        mut self,
-        value: impl Into<crate::MediaTransformationOutputOptionsMode>,
-    ) -> Self {
+    pub fn mode(mut self, value: impl Into<crate::MediaTransformationOutputOptionsMode>) -> Self {
         self.mode = Some(value.into());
         self
     }
@@ -275,10 +255,7 @@ impl MediaTransformationOutputOptions {
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::MediaTransformationOutputOptionsFormat>,
-    ) -> Self {
+    pub fn format(mut self, value: impl Into<crate::MediaTransformationOutputOptionsFormat>) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -299,12 +276,12 @@ impl w::FromJs for MediaTransformationOutputOptions {
 impl w::ToJs for MediaTransformationOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("time", &self.time);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("imageCount", &self.image_count);
-        let object = object.with("format", &self.format);
+        object.set("mode", &self.mode);
+        object.set("audio", &self.audio);
+        object.set("time", &self.time);
+        object.set("duration", &self.duration);
+        object.set("imageCount", &self.image_count);
+        object.set("format", &self.format);
         object.into_js()
     }
 }

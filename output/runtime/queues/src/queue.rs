@@ -14,7 +14,7 @@ w::open_enum! {
 w::js_type! {
     /// `Queue`
     pub struct Queue<Body>,
-    &["metrics", "sendBatch"];
+    "metrics sendBatch";
 }
 #[allow(deprecated)]
 impl<Body> Queue<Body> {
@@ -23,9 +23,7 @@ impl<Body> Queue<Body> {
         w::cast(self)
     }
     /// `metrics(): Promise<QueueMetrics>`
-    pub fn metrics(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::QueueMetrics>> + use<Body> {
+    pub fn metrics(&self) -> w::Pending<crate::QueueMetrics> {
         w::resolve(self.sys().metrics())
     }
     /// `send(message: Body, options?: QueueSendOptions): Promise<QueueSendResponse>`
@@ -36,22 +34,19 @@ impl<Body> Queue<Body> {
         QueueSendCall {
             this: self.sys().clone(),
             arg_message: w::ToJs::to_js(message),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `sendBatch(messages: Iterable<MessageSendRequest<Body>>, options?: QueueSendBatchOptions): Promise<QueueSendBatchResponse>`
-    pub fn send_batch(
-        &self,
-        messages: &[crate::MessageSendRequest<Body>],
-    ) -> QueueSendBatchCall<Body>
+    pub fn send_batch(&self, messages: &[crate::MessageSendRequest<Body>]) -> QueueSendBatchCall<Body>
     where
         Body: w::ToJs,
     {
         QueueSendBatchCall {
             this: self.sys().clone(),
             arg_messages: w::ToJs::to_js(messages),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -62,49 +57,34 @@ impl<Body> Queue<Body> {
 pub struct QueueSendCall<Body> {
     this: crate::sys::Queue,
     arg_message: w::wasm_bindgen::JsValue,
-    options: Option<crate::QueueSendOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendCall<Body> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::QueueSendOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `contentType`.
     #[must_use]
     pub fn content_type(mut self, value: impl Into<crate::QueueContentType>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::QueueSendOptions>::new());
-        self.options = Some(options.content_type(value));
+        self.options.set("contentType", &Into::<crate::QueueContentType>::into(value));
         self
     }
     /// Sets `delaySeconds`.
     #[must_use]
     pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::QueueSendOptions>::new());
-        self.options = Some(options.delay_seconds(value));
+        self.options.set("delaySeconds", &Into::<f64>::into(value));
         self
     }
 }
-impl<Body> IntoFuture for QueueSendCall<Body>
-where
-    Body: 'static,
-{
+impl<Body> IntoFuture for QueueSendCall<Body> {
     type Output = w::Result<crate::QueueSendResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::QueueSendResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.send(&self.arg_message, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.send(&self.arg_message, self.options.js()))
     }
 }
 /// The call `sendBatch`: set options, then await.
@@ -113,46 +93,28 @@ where
 pub struct QueueSendBatchCall<Body> {
     this: crate::sys::Queue,
     arg_messages: w::wasm_bindgen::JsValue,
-    options: Option<crate::QueueSendBatchOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendBatchCall<Body> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::QueueSendBatchOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `delaySeconds`.
     #[must_use]
     pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::QueueSendBatchOptions>::new());
-        self.options = Some(options.delay_seconds(value));
+        self.options.set("delaySeconds", &Into::<f64>::into(value));
         self
     }
 }
-impl<Body> IntoFuture for QueueSendBatchCall<Body>
-where
-    Body: 'static,
-{
+impl<Body> IntoFuture for QueueSendBatchCall<Body> {
     type Output = w::Result<crate::QueueSendBatchResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::QueueSendBatchResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .send_batch(
-                            w::cast(&self.arg_messages),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.send_batch(w::cast(&self.arg_messages), self.options.js()))
     }
 }
 /// `QueueSendMetrics`
@@ -178,10 +140,7 @@ impl QueueSendMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
+    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -199,10 +158,9 @@ impl w::FromJs for QueueSendMetrics {
 impl w::ToJs for QueueSendMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -223,15 +181,13 @@ impl QueueSendMetadata {
 impl w::FromJs for QueueSendMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendMetadata")?;
-        Ok(Self {
-            metrics: object.field("metrics")?,
-        })
+        Ok(Self { metrics: object.field("metrics")? })
     }
 }
 impl w::ToJs for QueueSendMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metrics", &self.metrics);
+        object.set("metrics", &self.metrics);
         object.into_js()
     }
 }
@@ -252,15 +208,13 @@ impl QueueSendResponse {
 impl w::FromJs for QueueSendResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendResponse")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
+        Ok(Self { metadata: object.field("metadata")? })
     }
 }
 impl w::ToJs for QueueSendResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -287,10 +241,7 @@ impl QueueSendBatchMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
+    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -308,10 +259,9 @@ impl w::FromJs for QueueSendBatchMetrics {
 impl w::ToJs for QueueSendBatchMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -332,15 +282,13 @@ impl QueueSendBatchMetadata {
 impl w::FromJs for QueueSendBatchMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendBatchMetadata")?;
-        Ok(Self {
-            metrics: object.field("metrics")?,
-        })
+        Ok(Self { metrics: object.field("metrics")? })
     }
 }
 impl w::ToJs for QueueSendBatchMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metrics", &self.metrics);
+        object.set("metrics", &self.metrics);
         object.into_js()
     }
 }
@@ -361,15 +309,13 @@ impl QueueSendBatchResponse {
 impl w::FromJs for QueueSendBatchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendBatchResponse")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
+        Ok(Self { metadata: object.field("metadata")? })
     }
 }
 impl w::ToJs for QueueSendBatchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -386,10 +332,7 @@ impl QueueSendOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            content_type: Default::default(),
-            delay_seconds: Default::default(),
-        }
+        Self { content_type: Default::default(), delay_seconds: Default::default() }
     }
     /// Sets `contentType`.
     #[must_use]
@@ -407,17 +350,14 @@ impl QueueSendOptions {
 impl w::FromJs for QueueSendOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendOptions")?;
-        Ok(Self {
-            content_type: object.field("contentType")?,
-            delay_seconds: object.field("delaySeconds")?,
-        })
+        Ok(Self { content_type: object.field("contentType")?, delay_seconds: object.field("delaySeconds")? })
     }
 }
 impl w::ToJs for QueueSendOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("contentType", &self.content_type);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -432,9 +372,7 @@ impl QueueSendBatchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            delay_seconds: Default::default(),
-        }
+        Self { delay_seconds: Default::default() }
     }
     /// Sets `delaySeconds`.
     #[must_use]
@@ -446,15 +384,13 @@ impl QueueSendBatchOptions {
 impl w::FromJs for QueueSendBatchOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendBatchOptions")?;
-        Ok(Self {
-            delay_seconds: object.field("delaySeconds")?,
-        })
+        Ok(Self { delay_seconds: object.field("delaySeconds")? })
     }
 }
 impl w::ToJs for QueueSendBatchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -473,11 +409,7 @@ impl<Body> MessageSendRequest<Body> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(body: impl Into<Body>) -> Self {
-        Self {
-            body: body.into(),
-            content_type: Default::default(),
-            delay_seconds: Default::default(),
-        }
+        Self { body: body.into(), content_type: Default::default(), delay_seconds: Default::default() }
     }
     /// Sets `contentType`.
     #[must_use]
@@ -505,9 +437,9 @@ impl<Body: w::FromJs> w::FromJs for MessageSendRequest<Body> {
 impl<Body: w::ToJs> w::ToJs for MessageSendRequest<Body> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -534,10 +466,7 @@ impl QueueMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
+    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -555,10 +484,9 @@ impl w::FromJs for QueueMetrics {
 impl w::ToJs for QueueMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -573,9 +501,7 @@ impl QueueRetryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            delay_seconds: Default::default(),
-        }
+        Self { delay_seconds: Default::default() }
     }
     /// Sets `delaySeconds`.
     #[must_use]
@@ -587,22 +513,20 @@ impl QueueRetryOptions {
 impl w::FromJs for QueueRetryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueRetryOptions")?;
-        Ok(Self {
-            delay_seconds: object.field("delaySeconds")?,
-        })
+        Ok(Self { delay_seconds: object.field("delaySeconds")? })
     }
 }
 impl w::ToJs for QueueRetryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Message`
     pub struct Message<Body>,
-    &["retry", "ack"];
+    "retry ack";
 }
 #[allow(deprecated)]
 impl<Body> Message<Body> {
@@ -634,10 +558,7 @@ impl<Body> Message<Body> {
         self.sys().retry(None)
     }
     /// `retry(options?: QueueRetryOptions): void`
-    pub fn retry_with(
-        &self,
-        options: Option<&crate::QueueRetryOptions>,
-    ) -> w::Result<()> {
+    pub fn retry_with(&self, options: Option<&crate::QueueRetryOptions>) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().retry(options.as_ref().map(w::cast))
     }
@@ -673,10 +594,7 @@ impl<Body> QueueEvent<Body> {
         self.sys().retry_all(None)
     }
     /// `retryAll(options?: QueueRetryOptions): void`
-    pub fn retry_all_with(
-        &self,
-        options: Option<&crate::QueueRetryOptions>,
-    ) -> w::Result<()> {
+    pub fn retry_all_with(&self, options: Option<&crate::QueueRetryOptions>) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().retry_all(options.as_ref().map(w::cast))
     }
@@ -712,10 +630,7 @@ impl<Body> MessageBatch<Body> {
         self.sys().retry_all(None)
     }
     /// `retryAll(options?: QueueRetryOptions): void`
-    pub fn retry_all_with(
-        &self,
-        options: Option<&crate::QueueRetryOptions>,
-    ) -> w::Result<()> {
+    pub fn retry_all_with(&self, options: Option<&crate::QueueRetryOptions>) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().retry_all(options.as_ref().map(w::cast))
     }

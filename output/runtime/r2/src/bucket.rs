@@ -95,10 +95,7 @@ impl R2ListOptions {
     }
     /// Sets `include`.
     #[must_use]
-    pub fn include(
-        mut self,
-        value: impl Into<Vec<crate::R2ListOptionsInclude>>,
-    ) -> Self {
+    pub fn include(mut self, value: impl Into<Vec<crate::R2ListOptionsInclude>>) -> Self {
         self.include = Some(value.into());
         self
     }
@@ -119,19 +116,19 @@ impl w::FromJs for R2ListOptions {
 impl w::ToJs for R2ListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("delimiter", &self.delimiter);
-        let object = object.with("startAfter", &self.start_after);
-        let object = object.with("include", &self.include);
+        object.set("limit", &self.limit);
+        object.set("prefix", &self.prefix);
+        object.set("cursor", &self.cursor);
+        object.set("delimiter", &self.delimiter);
+        object.set("startAfter", &self.start_after);
+        object.set("include", &self.include);
         object.into_js()
     }
 }
 w::js_type! {
     /// `R2Bucket`
     pub struct R2Bucket,
-    &["head", "createMultipartUpload", "resumeMultipartUpload"];
+    "head createMultipartUpload resumeMultipartUpload";
 }
 #[allow(deprecated)]
 impl R2Bucket {
@@ -140,10 +137,7 @@ impl R2Bucket {
         w::cast(self)
     }
     /// `head(key: string): Promise<R2Object | null>`
-    pub fn head(
-        &self,
-        key: &str,
-    ) -> impl Future<Output = w::Result<Option<crate::R2Object>>> + use<> {
+    pub fn head(&self, key: &str) -> w::Pending<Option<crate::R2Object>> {
         w::resolve(self.sys().head(key))
     }
     /// `get(key: string, options: R2GetOptions & { onlyIf: R2Conditional | Headers; }): Promise<R2ObjectBody | R2Object | null>`
@@ -151,7 +145,7 @@ impl R2Bucket {
         &self,
         key: &str,
         options: &crate::R2BucketGetOptions,
-    ) -> impl Future<Output = w::Result<Option<crate::R2ObjectBodyOrR2Object>>> + use<> {
+    ) -> w::Pending<Option<crate::R2ObjectBodyOrR2Object>> {
         w::resolve(self.sys().get_only_if(key, w::cast(&w::ToJs::to_js(options))))
     }
     /// `get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>`
@@ -159,82 +153,54 @@ impl R2Bucket {
         R2BucketGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions & { onlyIf: R2Conditional | Headers; })…`
-    pub fn put_only_if(
-        &self,
-        key: &str,
-        value: impl Into<crate::R2BucketPutValue>,
-    ) -> R2BucketPutOnlyIfCall {
+    pub fn put_only_if(&self, key: &str, value: impl Into<crate::R2BucketPutValue>) -> R2BucketPutOnlyIfCall {
         R2BucketPutOnlyIfCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
-    pub fn put(
-        &self,
-        key: &str,
-        value: impl Into<crate::R2BucketPutValue>,
-    ) -> R2BucketPutCall {
+    pub fn put(&self, key: &str, value: impl Into<crate::R2BucketPutValue>) -> R2BucketPutCall {
         R2BucketPutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `createMultipartUpload(key: string, options?: R2MultipartOptions): Promise<R2MultipartUpload>`
-    pub fn create_multipart_upload(
-        &self,
-        key: &str,
-    ) -> R2BucketCreateMultipartUploadCall {
+    pub fn create_multipart_upload(&self, key: &str) -> R2BucketCreateMultipartUploadCall {
         R2BucketCreateMultipartUploadCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `resumeMultipartUpload(key: string, uploadId: string): R2MultipartUpload`
-    pub fn resume_multipart_upload(
-        &self,
-        key: &str,
-        upload_id: &str,
-    ) -> w::Result<crate::R2MultipartUpload> {
+    pub fn resume_multipart_upload(&self, key: &str, upload_id: &str) -> w::Result<crate::R2MultipartUpload> {
         w::FromJs::from_js(self.sys().resume_multipart_upload(key, upload_id)?.into())
     }
     /// `delete(keys: string | string[]): Promise<void>`
-    pub fn delete(
-        &self,
-        keys: impl Into<crate::R2BucketDeleteKeys>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .delete(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::R2BucketDeleteKeys>::into(keys),
-                            ),
-                        ),
-                    ),
-            ),
+    pub fn delete(&self, keys: impl Into<crate::R2BucketDeleteKeys>) -> w::Pending<()> {
+        w::resolve(
+            self.sys().delete(w::cast(&w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys)))),
         )
     }
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
     pub fn list(&self) -> R2BucketListCall {
         R2BucketListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -245,55 +211,40 @@ impl R2Bucket {
 pub struct R2BucketGetCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
-    options: Option<crate::R2GetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketGetCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2GetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `onlyIf`.
     #[must_use]
     pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2GetOptions>::new());
-        self.options = Some(options.only_if(value));
+        self.options.set("onlyIf", &Into::<crate::R2ConditionalOrHeaders>::into(value));
         self
     }
     /// Sets `range`.
     #[must_use]
     pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2GetOptions>::new());
-        self.options = Some(options.range(value));
+        self.options.set("range", &Into::<crate::R2RangeOrHeaders>::into(value));
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2GetOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketGetCall {
     type Output = w::Result<Option<crate::R2ObjectBody>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<crate::R2ObjectBody>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -303,34 +254,22 @@ pub struct R2BucketPutOnlyIfCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::R2BucketPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutOnlyIfCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2BucketPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 impl IntoFuture for R2BucketPutOnlyIfCall {
     type Output = w::Result<Option<crate::R2Object>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<crate::R2Object>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put_only_if(
-                            &self.arg_key,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put_only_if(&self.arg_key, w::cast(&self.arg_value), self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -340,137 +279,82 @@ pub struct R2BucketPutCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::R2PutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2PutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `onlyIf`.
     #[must_use]
     pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.only_if(value));
+        self.options.set("onlyIf", &Into::<crate::R2ConditionalOrHeaders>::into(value));
         self
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.http_metadata(value));
+    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
+        self.options.set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
         self
     }
     /// Sets `customMetadata`.
     #[must_use]
     pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.custom_metadata(value));
+        self.options.set("customMetadata", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Sets `md5`.
     #[must_use]
     pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.md5(value));
+        self.options.set("md5", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha1`.
     #[must_use]
     pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha1(value));
+        self.options.set("sha1", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha256`.
     #[must_use]
     pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha256(value));
+        self.options.set("sha256", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha384`.
     #[must_use]
     pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha384(value));
+        self.options.set("sha384", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha512`.
     #[must_use]
     pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha512(value));
+        self.options.set("sha512", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `storageClass`.
     #[must_use]
     pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.storage_class(value));
+        self.options.set("storageClass", &Into::<String>::into(value));
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketPutCall {
     type Output = w::Result<crate::R2Object>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2Object>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()))
     }
 }
 /// The call `createMultipartUpload`: set options, then await.
@@ -479,76 +363,46 @@ impl IntoFuture for R2BucketPutCall {
 pub struct R2BucketCreateMultipartUploadCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
-    options: Option<crate::R2MultipartOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketCreateMultipartUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2MultipartOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.http_metadata(value));
+    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
+        self.options.set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
         self
     }
     /// Sets `customMetadata`.
     #[must_use]
     pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.custom_metadata(value));
+        self.options.set("customMetadata", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Sets `storageClass`.
     #[must_use]
     pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.storage_class(value));
+        self.options.set("storageClass", &Into::<String>::into(value));
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketCreateMultipartUploadCall {
     type Output = w::Result<crate::R2MultipartUpload>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2MultipartUpload>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .create_multipart_upload(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.create_multipart_upload(&self.arg_key, self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -556,94 +410,64 @@ impl IntoFuture for R2BucketCreateMultipartUploadCall {
 #[derive(Clone, Debug)]
 pub struct R2BucketListCall {
     this: crate::sys::R2Bucket,
-    options: Option<crate::R2ListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2ListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
     /// Sets `delimiter`.
     #[must_use]
     pub fn delimiter(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.delimiter(value));
+        self.options.set("delimiter", &Into::<String>::into(value));
         self
     }
     /// Sets `startAfter`.
     #[must_use]
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.start_after(value));
+        self.options.set("startAfter", &Into::<String>::into(value));
         self
     }
     /// Sets `include`.
     #[must_use]
-    pub fn include(
-        mut self,
-        value: impl Into<Vec<crate::R2ListOptionsInclude>>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.include(value));
+    pub fn include(mut self, value: impl Into<Vec<crate::R2ListOptionsInclude>>) -> Self {
+        self.options.set("include", &Into::<Vec<crate::R2ListOptionsInclude>>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketListCall {
     type Output = w::Result<crate::R2Objects>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2Objects>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::js_type! {
     /// `R2MultipartUpload`
     pub struct R2MultipartUpload,
-    &["uploadPart", "complete"];
+    "uploadPart complete";
 }
 #[allow(deprecated)]
 impl R2MultipartUpload {
@@ -669,19 +493,16 @@ impl R2MultipartUpload {
             this: self.sys().clone(),
             arg_part_number: part_number.into(),
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `abort(): Promise<void>`
-    pub fn abort(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn abort(&self) -> w::Pending<()> {
         w::resolve(self.sys().abort())
     }
     /// `complete(uploadedParts: R2UploadedPart[]): Promise<R2Object>`
-    pub fn complete(
-        &self,
-        uploaded_parts: &[crate::R2UploadedPart],
-    ) -> impl Future<Output = w::Result<crate::R2Object>> + use<> {
+    pub fn complete(&self, uploaded_parts: &[crate::R2UploadedPart]) -> w::Pending<crate::R2Object> {
         w::resolve(self.sys().complete(w::cast(&w::ToJs::to_js(uploaded_parts))))
     }
 }
@@ -692,44 +513,28 @@ pub struct R2MultipartUploadUploadPartCall {
     this: crate::sys::R2MultipartUpload,
     arg_part_number: f64,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::R2UploadPartOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2MultipartUploadUploadPartCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2UploadPartOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2UploadPartOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2MultipartUploadUploadPartCall {
     type Output = w::Result<crate::R2UploadedPart>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2UploadedPart>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .upload_part(
-                            self.arg_part_number,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.upload_part(self.arg_part_number, w::cast(&self.arg_value), self.options.js()))
     }
 }
 /// `R2UploadedPart`
@@ -745,33 +550,27 @@ impl R2UploadedPart {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(part_number: impl Into<f64>, etag: impl Into<String>) -> Self {
-        Self {
-            part_number: part_number.into(),
-            etag: etag.into(),
-        }
+        Self { part_number: part_number.into(), etag: etag.into() }
     }
 }
 impl w::FromJs for R2UploadedPart {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2UploadedPart")?;
-        Ok(Self {
-            part_number: object.field("partNumber")?,
-            etag: object.field("etag")?,
-        })
+        Ok(Self { part_number: object.field("partNumber")?, etag: object.field("etag")? })
     }
 }
 impl w::ToJs for R2UploadedPart {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("partNumber", &self.part_number);
-        let object = object.with("etag", &self.etag);
+        object.set("partNumber", &self.part_number);
+        object.set("etag", &self.etag);
         object.into_js()
     }
 }
 w::js_type! {
     /// `R2Object`
     pub struct R2Object,
-    &["writeHttpMetadata"];
+    "writeHttpMetadata";
 }
 #[allow(deprecated)]
 impl R2Object {
@@ -851,30 +650,26 @@ impl R2ObjectBody {
         self.sys().body_used()
     }
     /// `arrayBuffer(): Promise<ArrayBuffer>`
-    pub fn array_buffer(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn array_buffer(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().array_buffer())
     }
     /// `bytes(): Promise<Uint8Array>`
-    pub fn bytes(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::Uint8Array>> + use<> {
+    pub fn bytes(&self) -> w::Pending<w::js_sys::Uint8Array> {
         w::resolve(self.sys().bytes())
     }
     /// `text(): Promise<string>`
-    pub fn text(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn text(&self) -> w::Pending<String> {
         w::resolve(self.sys().text())
     }
     /// `json<T>(): Promise<T>`
-    pub fn json<T>(&self) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn json<T>(&self) -> w::Pending<T>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().json())
     }
     /// `blob(): Promise<Blob>`
-    pub fn blob(&self) -> impl Future<Output = w::Result<::cfs_core::Blob>> + use<> {
+    pub fn blob(&self) -> w::Pending<::cfs_core::Blob> {
         w::resolve(self.sys().blob())
     }
 }
@@ -1009,11 +804,11 @@ impl w::FromJs for R2Conditional {
 impl w::ToJs for R2Conditional {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("etagMatches", &self.etag_matches);
-        let object = object.with("etagDoesNotMatch", &self.etag_does_not_match);
-        let object = object.with("uploadedBefore", &self.uploaded_before);
-        let object = object.with("uploadedAfter", &self.uploaded_after);
-        let object = object.with("secondsGranularity", &self.seconds_granularity);
+        object.set("etagMatches", &self.etag_matches);
+        object.set("etagDoesNotMatch", &self.etag_does_not_match);
+        object.set("uploadedBefore", &self.uploaded_before);
+        object.set("uploadedAfter", &self.uploaded_after);
+        object.set("secondsGranularity", &self.seconds_granularity);
         object.into_js()
     }
 }
@@ -1032,11 +827,7 @@ impl R2GetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            only_if: Default::default(),
-            range: Default::default(),
-            ssec_key: Default::default(),
-        }
+        Self { only_if: Default::default(), range: Default::default(), ssec_key: Default::default() }
     }
     /// Sets `onlyIf`.
     #[must_use]
@@ -1070,9 +861,9 @@ impl w::FromJs for R2GetOptions {
 impl w::ToJs for R2GetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("range", &self.range);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("range", &self.range);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1126,10 +917,7 @@ impl R2PutOptions {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
+    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
         self.http_metadata = Some(value.into());
         self
     }
@@ -1202,16 +990,16 @@ impl w::FromJs for R2PutOptions {
 impl w::ToJs for R2PutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("httpMetadata", &self.http_metadata);
-        let object = object.with("customMetadata", &self.custom_metadata);
-        let object = object.with("md5", &self.md5);
-        let object = object.with("sha1", &self.sha1);
-        let object = object.with("sha256", &self.sha256);
-        let object = object.with("sha384", &self.sha384);
-        let object = object.with("sha512", &self.sha512);
-        let object = object.with("storageClass", &self.storage_class);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("httpMetadata", &self.http_metadata);
+        object.set("customMetadata", &self.custom_metadata);
+        object.set("md5", &self.md5);
+        object.set("sha1", &self.sha1);
+        object.set("sha256", &self.sha256);
+        object.set("sha384", &self.sha384);
+        object.set("sha512", &self.sha512);
+        object.set("storageClass", &self.storage_class);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1241,10 +1029,7 @@ impl R2MultipartOptions {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
+    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
         self.http_metadata = Some(value.into());
         self
     }
@@ -1281,10 +1066,10 @@ impl w::FromJs for R2MultipartOptions {
 impl w::ToJs for R2MultipartOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("httpMetadata", &self.http_metadata);
-        let object = object.with("customMetadata", &self.custom_metadata);
-        let object = object.with("storageClass", &self.storage_class);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("httpMetadata", &self.http_metadata);
+        object.set("customMetadata", &self.custom_metadata);
+        object.set("storageClass", &self.storage_class);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1396,11 +1181,11 @@ impl w::FromJs for R2StringChecksums {
 impl w::ToJs for R2StringChecksums {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("md5", &self.md5);
-        let object = object.with("sha1", &self.sha1);
-        let object = object.with("sha256", &self.sha256);
-        let object = object.with("sha384", &self.sha384);
-        let object = object.with("sha512", &self.sha512);
+        object.set("md5", &self.md5);
+        object.set("sha1", &self.sha1);
+        object.set("sha256", &self.sha256);
+        object.set("sha384", &self.sha384);
+        object.set("sha512", &self.sha512);
         object.into_js()
     }
 }
@@ -1487,12 +1272,12 @@ impl w::FromJs for R2HttpMetadata {
 impl w::ToJs for R2HttpMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("contentLanguage", &self.content_language);
-        let object = object.with("contentDisposition", &self.content_disposition);
-        let object = object.with("contentEncoding", &self.content_encoding);
-        let object = object.with("cacheControl", &self.cache_control);
-        let object = object.with("cacheExpiry", &self.cache_expiry);
+        object.set("contentType", &self.content_type);
+        object.set("contentLanguage", &self.content_language);
+        object.set("contentDisposition", &self.content_disposition);
+        object.set("contentEncoding", &self.content_encoding);
+        object.set("cacheControl", &self.cache_control);
+        object.set("cacheExpiry", &self.cache_expiry);
         object.into_js()
     }
 }
@@ -1552,9 +1337,7 @@ impl R2UploadPartOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            ssec_key: Default::default(),
-        }
+        Self { ssec_key: Default::default() }
     }
     /// Sets `ssecKey`.
     #[must_use]
@@ -1566,15 +1349,13 @@ impl R2UploadPartOptions {
 impl w::FromJs for R2UploadPartOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2UploadPartOptions")?;
-        Ok(Self {
-            ssec_key: object.field("ssecKey")?,
-        })
+        Ok(Self { ssec_key: object.field("ssecKey")? })
     }
 }
 impl w::ToJs for R2UploadPartOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1600,11 +1381,7 @@ impl R2BucketGetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(only_if: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        Self {
-            only_if: only_if.into(),
-            range: Default::default(),
-            ssec_key: Default::default(),
-        }
+        Self { only_if: only_if.into(), range: Default::default(), ssec_key: Default::default() }
     }
     /// Sets `range`.
     #[must_use]
@@ -1632,9 +1409,9 @@ impl w::FromJs for R2BucketGetOptions {
 impl w::ToJs for R2BucketGetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("range", &self.range);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("range", &self.range);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1680,7 +1457,9 @@ impl w::FromJs for R2ConditionalOrHeaders {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::R2Conditional(read));
         }
         Ok(Self::Other(value))
@@ -1723,7 +1502,9 @@ impl w::FromJs for R2RangeOrHeaders {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::R2Range(read));
         }
         Ok(Self::Other(value))
@@ -1776,7 +1557,9 @@ impl From<Vec<u8>> for ArrayBufferOrText {
 }
 impl w::FromJs for ArrayBufferOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1824,10 +1607,8 @@ impl w::FromJs for R2ObjectBodyOrR2Object {
         {
             return Ok(Self::R2Object(read));
         }
-        if w::kind::has(
-            &value,
-            &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(&value, &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::R2ObjectBody(read));
         }
@@ -1902,10 +1683,14 @@ impl From<Vec<u8>> for R2BucketPutValue {
 }
 impl w::FromJs for R2BucketPutValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1915,24 +1700,13 @@ impl w::FromJs for R2BucketPutValue {
         }
         if w::kind::has(
             &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
         }
-        if w::kind::has(
-            &value,
-            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(&value, &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Blob(read));
         }
@@ -1995,10 +1769,7 @@ impl R2BucketPutOptions {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
+    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
         self.http_metadata = Some(value.into());
         self
     }
@@ -2071,16 +1842,16 @@ impl w::FromJs for R2BucketPutOptions {
 impl w::ToJs for R2BucketPutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("httpMetadata", &self.http_metadata);
-        let object = object.with("customMetadata", &self.custom_metadata);
-        let object = object.with("md5", &self.md5);
-        let object = object.with("sha1", &self.sha1);
-        let object = object.with("sha256", &self.sha256);
-        let object = object.with("sha384", &self.sha384);
-        let object = object.with("sha512", &self.sha512);
-        let object = object.with("storageClass", &self.storage_class);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("httpMetadata", &self.http_metadata);
+        object.set("customMetadata", &self.custom_metadata);
+        object.set("md5", &self.md5);
+        object.set("sha1", &self.sha1);
+        object.set("sha256", &self.sha256);
+        object.set("sha384", &self.sha384);
+        object.set("sha512", &self.sha512);
+        object.set("storageClass", &self.storage_class);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -2126,7 +1897,9 @@ impl w::FromJs for R2HttpMetadataOrHeaders {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::R2HttpMetadata(read));
         }
         Ok(Self::Other(value))
@@ -2186,10 +1959,14 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrText {
 }
 impl w::FromJs for ArrayBufferOrViewOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -2238,7 +2015,9 @@ impl From<Vec<String>> for R2BucketDeleteKeys {
 }
 impl w::FromJs for R2BucketDeleteKeys {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -2271,10 +2050,7 @@ impl R2RangeOffset {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(offset: impl Into<f64>) -> Self {
-        Self {
-            offset: offset.into(),
-            length: Default::default(),
-        }
+        Self { offset: offset.into(), length: Default::default() }
     }
     /// Sets `length`.
     #[must_use]
@@ -2286,17 +2062,14 @@ impl R2RangeOffset {
 impl w::FromJs for R2RangeOffset {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2RangeOffset")?;
-        Ok(Self {
-            offset: object.field("offset")?,
-            length: object.field("length")?,
-        })
+        Ok(Self { offset: object.field("offset")?, length: object.field("length")? })
     }
 }
 impl w::ToJs for R2RangeOffset {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("offset", &self.offset);
-        let object = object.with("length", &self.length);
+        object.set("offset", &self.offset);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -2313,10 +2086,7 @@ impl R2RangeLength {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(length: impl Into<f64>) -> Self {
-        Self {
-            offset: Default::default(),
-            length: length.into(),
-        }
+        Self { offset: Default::default(), length: length.into() }
     }
     /// Sets `offset`.
     #[must_use]
@@ -2328,17 +2098,14 @@ impl R2RangeLength {
 impl w::FromJs for R2RangeLength {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2RangeLength")?;
-        Ok(Self {
-            offset: object.field("offset")?,
-            length: object.field("length")?,
-        })
+        Ok(Self { offset: object.field("offset")?, length: object.field("length")? })
     }
 }
 impl w::ToJs for R2RangeLength {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("offset", &self.offset);
-        let object = object.with("length", &self.length);
+        object.set("offset", &self.offset);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -2359,15 +2126,13 @@ impl R2RangeSuffix {
 impl w::FromJs for R2RangeSuffix {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2RangeSuffix")?;
-        Ok(Self {
-            suffix: object.field("suffix")?,
-        })
+        Ok(Self { suffix: object.field("suffix")? })
     }
 }
 impl w::ToJs for R2RangeSuffix {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("suffix", &self.suffix);
+        object.set("suffix", &self.suffix);
         object.into_js()
     }
 }
@@ -2390,11 +2155,7 @@ impl R2ObjectsTruncated {
         objects: impl Into<Vec<crate::R2Object>>,
         delimited_prefixes: impl Into<Vec<String>>,
     ) -> Self {
-        Self {
-            cursor: cursor.into(),
-            objects: objects.into(),
-            delimited_prefixes: delimited_prefixes.into(),
-        }
+        Self { cursor: cursor.into(), objects: objects.into(), delimited_prefixes: delimited_prefixes.into() }
     }
 }
 impl w::FromJs for R2ObjectsTruncated {
@@ -2410,10 +2171,10 @@ impl w::FromJs for R2ObjectsTruncated {
 impl w::ToJs for R2ObjectsTruncated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("truncated", &true);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("objects", &self.objects);
-        let object = object.with("delimitedPrefixes", &self.delimited_prefixes);
+        object.set("truncated", &true);
+        object.set("cursor", &self.cursor);
+        object.set("objects", &self.objects);
+        object.set("delimitedPrefixes", &self.delimited_prefixes);
         object.into_js()
     }
 }
@@ -2429,31 +2190,22 @@ pub struct R2ObjectsNotTruncated {
 impl R2ObjectsNotTruncated {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        objects: impl Into<Vec<crate::R2Object>>,
-        delimited_prefixes: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            objects: objects.into(),
-            delimited_prefixes: delimited_prefixes.into(),
-        }
+    pub fn new(objects: impl Into<Vec<crate::R2Object>>, delimited_prefixes: impl Into<Vec<String>>) -> Self {
+        Self { objects: objects.into(), delimited_prefixes: delimited_prefixes.into() }
     }
 }
 impl w::FromJs for R2ObjectsNotTruncated {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2ObjectsNotTruncated")?;
-        Ok(Self {
-            objects: object.field("objects")?,
-            delimited_prefixes: object.field("delimitedPrefixes")?,
-        })
+        Ok(Self { objects: object.field("objects")?, delimited_prefixes: object.field("delimitedPrefixes")? })
     }
 }
 impl w::ToJs for R2ObjectsNotTruncated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("truncated", &false);
-        let object = object.with("objects", &self.objects);
-        let object = object.with("delimitedPrefixes", &self.delimited_prefixes);
+        object.set("truncated", &false);
+        object.set("objects", &self.objects);
+        object.set("delimitedPrefixes", &self.delimited_prefixes);
         object.into_js()
     }
 }

@@ -17,10 +17,7 @@ impl RateLimitOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            delta: Default::default(),
-        }
+        Self { key: key.into(), delta: Default::default() }
     }
     /// Sets `delta`.
     #[must_use]
@@ -32,17 +29,14 @@ impl RateLimitOptions {
 impl w::FromJs for RateLimitOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RateLimitOptions")?;
-        Ok(Self {
-            key: object.field("key")?,
-            delta: object.field("delta")?,
-        })
+        Ok(Self { key: object.field("key")?, delta: object.field("delta")? })
     }
 }
 impl w::ToJs for RateLimitOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("key", &self.key);
-        let object = object.with("delta", &self.delta);
+        object.set("key", &self.key);
+        object.set("delta", &self.delta);
         object.into_js()
     }
 }
@@ -63,22 +57,20 @@ impl RateLimitOutcome {
 impl w::FromJs for RateLimitOutcome {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RateLimitOutcome")?;
-        Ok(Self {
-            success: object.field("success")?,
-        })
+        Ok(Self { success: object.field("success")? })
     }
 }
 impl w::ToJs for RateLimitOutcome {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &self.success);
+        object.set("success", &self.success);
         object.into_js()
     }
 }
 w::js_type! {
     /// `RateLimit`
     pub struct RateLimit,
-    &["limit"];
+    "limit";
 }
 #[allow(deprecated)]
 impl RateLimit {
@@ -91,10 +83,7 @@ impl RateLimit {
     /// See <https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/>
     ///
     /// Returns A promise that resolves with the outcome of the rate limit.
-    pub fn limit(
-        &self,
-        options: &crate::RateLimitOptions,
-    ) -> impl Future<Output = w::Result<crate::RateLimitOutcome>> + use<> {
+    pub fn limit(&self, options: &crate::RateLimitOptions) -> w::Pending<crate::RateLimitOutcome> {
         w::resolve(self.sys().limit(w::cast(&w::ToJs::to_js(options))))
     }
 }

@@ -15,26 +15,20 @@ impl Header {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
-        }
+        Self { name: name.into(), value: value.into() }
     }
 }
 impl w::FromJs for Header {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Header")?;
-        Ok(Self {
-            name: object.field("name")?,
-            value: object.field("value")?,
-        })
+        Ok(Self { name: object.field("name")?, value: object.field("value")? })
     }
 }
 impl w::ToJs for Header {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -59,12 +53,7 @@ impl FetchEventInfo {
         url: impl Into<String>,
         headers: impl Into<Vec<crate::tail_stream::Header>>,
     ) -> Self {
-        Self {
-            method: method.into(),
-            url: url.into(),
-            cf_json: Default::default(),
-            headers: headers.into(),
-        }
+        Self { method: method.into(), url: url.into(), cf_json: Default::default(), headers: headers.into() }
     }
     /// Sets `cfJson`.
     #[must_use]
@@ -87,11 +76,11 @@ impl w::FromJs for FetchEventInfo {
 impl w::ToJs for FetchEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "fetch");
-        let object = object.with("method", &self.method);
-        let object = object.with("url", &self.url);
-        let object = object.with("cfJson", &self.cf_json);
-        let object = object.with("headers", &self.headers);
+        object.set("type", "fetch");
+        object.set("method", &self.method);
+        object.set("url", &self.url);
+        object.set("cfJson", &self.cf_json);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -115,7 +104,7 @@ impl w::FromJs for JsRpcEventInfo {
 impl w::ToJs for JsRpcEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "jsrpc");
+        object.set("type", "jsrpc");
         object.into_js()
     }
 }
@@ -131,31 +120,22 @@ pub struct ScheduledEventInfo {
 impl ScheduledEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        scheduled_time: impl Into<w::js_sys::Date>,
-        cron: impl Into<String>,
-    ) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
-            cron: cron.into(),
-        }
+    pub fn new(scheduled_time: impl Into<w::js_sys::Date>, cron: impl Into<String>) -> Self {
+        Self { scheduled_time: scheduled_time.into(), cron: cron.into() }
     }
 }
 impl w::FromJs for ScheduledEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ScheduledEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-            cron: object.field("cron")?,
-        })
+        Ok(Self { scheduled_time: object.field("scheduledTime")?, cron: object.field("cron")? })
     }
 }
 impl w::ToJs for ScheduledEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "scheduled");
-        let object = object.with("scheduledTime", &self.scheduled_time);
-        let object = object.with("cron", &self.cron);
+        object.set("type", "scheduled");
+        object.set("scheduledTime", &self.scheduled_time);
+        object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -170,24 +150,20 @@ impl AlarmEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(scheduled_time: impl Into<w::js_sys::Date>) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
-        }
+        Self { scheduled_time: scheduled_time.into() }
     }
 }
 impl w::FromJs for AlarmEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AlarmEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-        })
+        Ok(Self { scheduled_time: object.field("scheduledTime")? })
     }
 }
 impl w::ToJs for AlarmEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "alarm");
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("type", "alarm");
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -208,16 +184,14 @@ impl OnHibernateEventInfo {
 impl w::FromJs for OnHibernateEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "OnHibernateEventInfo")?;
-        Ok(Self {
-            reason: object.field("reason")?,
-        })
+        Ok(Self { reason: object.field("reason")? })
     }
 }
 impl w::ToJs for OnHibernateEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "onHibernate");
-        let object = object.with("reason", &self.reason);
+        object.set("type", "onHibernate");
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -234,27 +208,21 @@ impl QueueEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(queue_name: impl Into<String>, batch_size: impl Into<f64>) -> Self {
-        Self {
-            queue_name: queue_name.into(),
-            batch_size: batch_size.into(),
-        }
+        Self { queue_name: queue_name.into(), batch_size: batch_size.into() }
     }
 }
 impl w::FromJs for QueueEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueEventInfo")?;
-        Ok(Self {
-            queue_name: object.field("queueName")?,
-            batch_size: object.field("batchSize")?,
-        })
+        Ok(Self { queue_name: object.field("queueName")?, batch_size: object.field("batchSize")? })
     }
 }
 impl w::ToJs for QueueEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "queue");
-        let object = object.with("queueName", &self.queue_name);
-        let object = object.with("batchSize", &self.batch_size);
+        object.set("type", "queue");
+        object.set("queueName", &self.queue_name);
+        object.set("batchSize", &self.batch_size);
         object.into_js()
     }
 }
@@ -272,16 +240,8 @@ pub struct EmailEventInfo {
 impl EmailEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        mail_from: impl Into<String>,
-        rcpt_to: impl Into<String>,
-        raw_size: impl Into<f64>,
-    ) -> Self {
-        Self {
-            mail_from: mail_from.into(),
-            rcpt_to: rcpt_to.into(),
-            raw_size: raw_size.into(),
-        }
+    pub fn new(mail_from: impl Into<String>, rcpt_to: impl Into<String>, raw_size: impl Into<f64>) -> Self {
+        Self { mail_from: mail_from.into(), rcpt_to: rcpt_to.into(), raw_size: raw_size.into() }
     }
 }
 impl w::FromJs for EmailEventInfo {
@@ -297,10 +257,10 @@ impl w::FromJs for EmailEventInfo {
 impl w::ToJs for EmailEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "email");
-        let object = object.with("mailFrom", &self.mail_from);
-        let object = object.with("rcptTo", &self.rcpt_to);
-        let object = object.with("rawSize", &self.raw_size);
+        object.set("type", "email");
+        object.set("mailFrom", &self.mail_from);
+        object.set("rcptTo", &self.rcpt_to);
+        object.set("rawSize", &self.raw_size);
         object.into_js()
     }
 }
@@ -321,16 +281,14 @@ impl TraceEventInfo {
 impl w::FromJs for TraceEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceEventInfo")?;
-        Ok(Self {
-            traces: object.field("traces")?,
-        })
+        Ok(Self { traces: object.field("traces")? })
     }
 }
 impl w::ToJs for TraceEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "trace");
-        let object = object.with("traces", &self.traces);
+        object.set("type", "trace");
+        object.set("traces", &self.traces);
         object.into_js()
     }
 }
@@ -354,7 +312,7 @@ impl w::FromJs for HibernatableWebSocketEventInfoMessage {
 impl w::ToJs for HibernatableWebSocketEventInfoMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "message");
+        object.set("type", "message");
         object.into_js()
     }
 }
@@ -378,7 +336,7 @@ impl w::FromJs for HibernatableWebSocketEventInfoError {
 impl w::ToJs for HibernatableWebSocketEventInfoError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "error");
+        object.set("type", "error");
         object.into_js()
     }
 }
@@ -395,27 +353,21 @@ impl HibernatableWebSocketEventInfoClose {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<f64>, was_clean: bool) -> Self {
-        Self {
-            code: code.into(),
-            was_clean: was_clean,
-        }
+        Self { code: code.into(), was_clean: was_clean }
     }
 }
 impl w::FromJs for HibernatableWebSocketEventInfoClose {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HibernatableWebSocketEventInfoClose")?;
-        Ok(Self {
-            code: object.field("code")?,
-            was_clean: object.field("wasClean")?,
-        })
+        Ok(Self { code: object.field("code")?, was_clean: object.field("wasClean")? })
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfoClose {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "close");
-        let object = object.with("code", &self.code);
-        let object = object.with("wasClean", &self.was_clean);
+        object.set("type", "close");
+        object.set("code", &self.code);
+        object.set("wasClean", &self.was_clean);
         object.into_js()
     }
 }
@@ -429,25 +381,21 @@ pub struct HibernatableWebSocketEventInfo {
 impl HibernatableWebSocketEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        info: impl Into<crate::tail_stream::HibernatableWebSocketEventInfoInfo>,
-    ) -> Self {
+    pub fn new(info: impl Into<crate::tail_stream::HibernatableWebSocketEventInfoInfo>) -> Self {
         Self { info: info.into() }
     }
 }
 impl w::FromJs for HibernatableWebSocketEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HibernatableWebSocketEventInfo")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
+        Ok(Self { info: object.field("info")? })
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "hibernatableWebSocket");
-        let object = object.with("info", &self.info);
+        object.set("type", "hibernatableWebSocket");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -471,7 +419,7 @@ impl w::FromJs for CustomEventInfo {
 impl w::ToJs for CustomEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "custom");
+        object.set("type", "custom");
         object.into_js()
     }
 }
@@ -486,24 +434,20 @@ impl FetchResponseInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(status_code: impl Into<f64>) -> Self {
-        Self {
-            status_code: status_code.into(),
-        }
+        Self { status_code: status_code.into() }
     }
 }
 impl w::FromJs for FetchResponseInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FetchResponseInfo")?;
-        Ok(Self {
-            status_code: object.field("statusCode")?,
-        })
+        Ok(Self { status_code: object.field("statusCode")? })
     }
 }
 impl w::ToJs for FetchResponseInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "fetch");
-        let object = object.with("statusCode", &self.status_code);
+        object.set("type", "fetch");
+        object.set("statusCode", &self.status_code);
         object.into_js()
     }
 }
@@ -527,7 +471,7 @@ impl w::FromJs for ConnectEventInfo {
 impl w::ToJs for ConnectEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "connect");
+        object.set("type", "connect");
         object.into_js()
     }
 }
@@ -565,11 +509,7 @@ impl ScriptVersion {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            tag: Default::default(),
-            message: Default::default(),
-        }
+        Self { id: Default::default(), tag: Default::default(), message: Default::default() }
     }
     /// Sets `id`.
     #[must_use]
@@ -593,19 +533,15 @@ impl ScriptVersion {
 impl w::FromJs for ScriptVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ScriptVersion")?;
-        Ok(Self {
-            id: object.field("id")?,
-            tag: object.field("tag")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { id: object.field("id")?, tag: object.field("tag")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for ScriptVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("tag", &self.tag);
-        let object = object.with("message", &self.message);
+        object.set("id", &self.id);
+        object.set("tag", &self.tag);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -623,34 +559,22 @@ pub struct TracePreviewInfo {
 impl TracePreviewInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        slug: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            slug: slug.into(),
-            name: name.into(),
-        }
+    pub fn new(id: impl Into<String>, slug: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { id: id.into(), slug: slug.into(), name: name.into() }
     }
 }
 impl w::FromJs for TracePreviewInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TracePreviewInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            slug: object.field("slug")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { id: object.field("id")?, slug: object.field("slug")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for TracePreviewInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("slug", &self.slug);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("slug", &self.slug);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -705,10 +629,7 @@ impl Onset {
     }
     /// Sets `attributes`.
     #[must_use]
-    pub fn attributes(
-        mut self,
-        value: impl Into<Vec<crate::tail_stream::Attribute>>,
-    ) -> Self {
+    pub fn attributes(mut self, value: impl Into<Vec<crate::tail_stream::Attribute>>) -> Self {
         self.attributes = Some(value.into());
         self
     }
@@ -744,19 +665,13 @@ impl Onset {
     }
     /// Sets `scriptVersion`.
     #[must_use]
-    pub fn script_version(
-        mut self,
-        value: impl Into<crate::tail_stream::ScriptVersion>,
-    ) -> Self {
+    pub fn script_version(mut self, value: impl Into<crate::tail_stream::ScriptVersion>) -> Self {
         self.script_version = Some(value.into());
         self
     }
     /// Sets `preview`.
     #[must_use]
-    pub fn preview(
-        mut self,
-        value: impl Into<crate::tail_stream::TracePreviewInfo>,
-    ) -> Self {
+    pub fn preview(mut self, value: impl Into<crate::tail_stream::TracePreviewInfo>) -> Self {
         self.preview = Some(value.into());
         self
     }
@@ -782,18 +697,18 @@ impl w::FromJs for Onset {
 impl w::ToJs for Onset {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "onset");
-        let object = object.with("attributes", &self.attributes);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("dispatchNamespace", &self.dispatch_namespace);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("executionModel", &self.execution_model);
-        let object = object.with("durableObjectId", &self.durable_object_id);
-        let object = object.with("scriptName", &self.script_name);
-        let object = object.with("scriptTags", &self.script_tags);
-        let object = object.with("scriptVersion", &self.script_version);
-        let object = object.with("preview", &self.preview);
-        let object = object.with("info", &self.info);
+        object.set("type", "onset");
+        object.set("attributes", &self.attributes);
+        object.set("spanId", &self.span_id);
+        object.set("dispatchNamespace", &self.dispatch_namespace);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("executionModel", &self.execution_model);
+        object.set("durableObjectId", &self.durable_object_id);
+        object.set("scriptName", &self.script_name);
+        object.set("scriptTags", &self.script_tags);
+        object.set("scriptVersion", &self.script_version);
+        object.set("preview", &self.preview);
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -816,11 +731,7 @@ impl Outcome {
         cpu_time: impl Into<f64>,
         wall_time: impl Into<f64>,
     ) -> Self {
-        Self {
-            outcome: outcome.into(),
-            cpu_time: cpu_time.into(),
-            wall_time: wall_time.into(),
-        }
+        Self { outcome: outcome.into(), cpu_time: cpu_time.into(), wall_time: wall_time.into() }
     }
 }
 impl w::FromJs for Outcome {
@@ -836,10 +747,10 @@ impl w::FromJs for Outcome {
 impl w::ToJs for Outcome {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "outcome");
-        let object = object.with("outcome", &self.outcome);
-        let object = object.with("cpuTime", &self.cpu_time);
-        let object = object.with("wallTime", &self.wall_time);
+        object.set("type", "outcome");
+        object.set("outcome", &self.outcome);
+        object.set("cpuTime", &self.cpu_time);
+        object.set("wallTime", &self.wall_time);
         object.into_js()
     }
 }
@@ -864,10 +775,7 @@ impl SpanStatus {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<crate::tail_stream::SpanStatusCode>) -> Self {
-        Self {
-            code: code.into(),
-            message: Default::default(),
-        }
+        Self { code: code.into(), message: Default::default() }
     }
     /// Sets `message`.
     #[must_use]
@@ -879,17 +787,14 @@ impl SpanStatus {
 impl w::FromJs for SpanStatus {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanStatus")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { code: object.field("code")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for SpanStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -908,11 +813,7 @@ impl SpanOpen {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, span_id: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            span_id: span_id.into(),
-            info: Default::default(),
-        }
+        Self { name: name.into(), span_id: span_id.into(), info: Default::default() }
     }
     /// Sets `info`.
     #[must_use]
@@ -934,10 +835,10 @@ impl w::FromJs for SpanOpen {
 impl w::ToJs for SpanOpen {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "spanOpen");
-        let object = object.with("name", &self.name);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("info", &self.info);
+        object.set("type", "spanOpen");
+        object.set("name", &self.name);
+        object.set("spanId", &self.span_id);
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -958,16 +859,14 @@ impl SpanClose {
 impl w::FromJs for SpanClose {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanClose")?;
-        Ok(Self {
-            outcome: object.field("outcome")?,
-        })
+        Ok(Self { outcome: object.field("outcome")? })
     }
 }
 impl w::ToJs for SpanClose {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "spanClose");
-        let object = object.with("outcome", &self.outcome);
+        object.set("type", "spanClose");
+        object.set("outcome", &self.outcome);
         object.into_js()
     }
 }
@@ -1033,16 +932,14 @@ impl SpanUpdate {
 impl w::FromJs for SpanUpdate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanUpdate")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
+        Ok(Self { info: object.field("info")? })
     }
 }
 impl w::ToJs for SpanUpdate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "spanUpdate");
-        let object = object.with("info", &self.info);
+        object.set("type", "spanUpdate");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1059,27 +956,21 @@ impl DiagnosticChannelEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(channel: impl Into<String>, message: impl w::ToJs) -> Self {
-        Self {
-            channel: channel.into(),
-            message: message.to_js(),
-        }
+        Self { channel: channel.into(), message: message.to_js() }
     }
 }
 impl w::FromJs for DiagnosticChannelEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DiagnosticChannelEvent")?;
-        Ok(Self {
-            channel: object.field("channel")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { channel: object.field("channel")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for DiagnosticChannelEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "diagnosticChannel");
-        let object = object.with("channel", &self.channel);
-        let object = object.with("message", &self.message);
+        object.set("type", "diagnosticChannel");
+        object.set("channel", &self.channel);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1134,11 +1025,11 @@ impl w::FromJs for Exception {
 impl w::ToJs for Exception {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "exception");
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("type", "exception");
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1157,11 +1048,7 @@ impl TailStreamErrorInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-            stack: Default::default(),
-        }
+        Self { name: name.into(), message: message.into(), stack: Default::default() }
     }
     /// Sets `stack`.
     #[must_use]
@@ -1183,9 +1070,9 @@ impl w::FromJs for TailStreamErrorInfo {
 impl w::ToJs for TailStreamErrorInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1251,16 +1138,14 @@ impl DroppedEventsDiagnostic {
 impl w::FromJs for DroppedEventsDiagnostic {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DroppedEventsDiagnostic")?;
-        Ok(Self {
-            count: object.field("count")?,
-        })
+        Ok(Self { count: object.field("count")? })
     }
 }
 impl w::ToJs for DroppedEventsDiagnostic {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("diagnosticsType", "droppedEvents");
-        let object = object.with("count", &self.count);
+        object.set("diagnosticsType", "droppedEvents");
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -1274,27 +1159,21 @@ pub struct StreamDiagnostic {
 impl StreamDiagnostic {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        diagnostic: impl Into<crate::tail_stream::DroppedEventsDiagnostic>,
-    ) -> Self {
-        Self {
-            diagnostic: diagnostic.into(),
-        }
+    pub fn new(diagnostic: impl Into<crate::tail_stream::DroppedEventsDiagnostic>) -> Self {
+        Self { diagnostic: diagnostic.into() }
     }
 }
 impl w::FromJs for StreamDiagnostic {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StreamDiagnostic")?;
-        Ok(Self {
-            diagnostic: object.field("diagnostic")?,
-        })
+        Ok(Self { diagnostic: object.field("diagnostic")? })
     }
 }
 impl w::ToJs for StreamDiagnostic {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "streamDiagnostic");
-        let object = object.with("diagnostic", &self.diagnostic);
+        object.set("type", "streamDiagnostic");
+        object.set("diagnostic", &self.diagnostic);
         object.into_js()
     }
 }
@@ -1313,10 +1192,7 @@ impl Return {
     }
     /// Sets `info`.
     #[must_use]
-    pub fn info(
-        mut self,
-        value: impl Into<crate::tail_stream::FetchResponseInfo>,
-    ) -> Self {
+    pub fn info(mut self, value: impl Into<crate::tail_stream::FetchResponseInfo>) -> Self {
         self.info = Some(value.into());
         self
     }
@@ -1324,16 +1200,14 @@ impl Return {
 impl w::FromJs for Return {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Return")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
+        Ok(Self { info: object.field("info")? })
     }
 }
 impl w::ToJs for Return {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "return");
-        let object = object.with("info", &self.info);
+        object.set("type", "return");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1349,30 +1223,21 @@ pub struct Attribute {
 impl Attribute {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        value: impl Into<crate::tail_stream::AttributeValue>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
-        }
+    pub fn new(name: impl Into<String>, value: impl Into<crate::tail_stream::AttributeValue>) -> Self {
+        Self { name: name.into(), value: value.into() }
     }
 }
 impl w::FromJs for Attribute {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Attribute")?;
-        Ok(Self {
-            name: object.field("name")?,
-            value: object.field("value")?,
-        })
+        Ok(Self { name: object.field("name")?, value: object.field("value")? })
     }
 }
 impl w::ToJs for Attribute {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -1393,16 +1258,14 @@ impl Attributes {
 impl w::FromJs for Attributes {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Attributes")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
+        Ok(Self { info: object.field("info")? })
     }
 }
 impl w::ToJs for Attributes {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attributes");
-        let object = object.with("info", &self.info);
+        object.set("type", "attributes");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1581,11 +1444,7 @@ impl SpanContext {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(trace_id: impl Into<String>) -> Self {
-        Self {
-            trace_id: trace_id.into(),
-            span_id: Default::default(),
-            trace_flags: Default::default(),
-        }
+        Self { trace_id: trace_id.into(), span_id: Default::default(), trace_flags: Default::default() }
     }
     /// Sets `spanId`.
     #[must_use]
@@ -1613,9 +1472,9 @@ impl w::FromJs for SpanContext {
 impl w::ToJs for SpanContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("traceId", &self.trace_id);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("traceFlags", &self.trace_flags);
+        object.set("traceId", &self.trace_id);
+        object.set("spanId", &self.span_id);
+        object.set("traceFlags", &self.trace_flags);
         object.into_js()
     }
 }
@@ -1668,61 +1527,42 @@ impl<Event: w::FromJs> w::FromJs for TailEvent<Event> {
 impl<Event: w::ToJs> w::ToJs for TailEvent<Event> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("invocationId", &self.invocation_id);
-        let object = object.with("spanContext", &self.span_context);
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("sequence", &self.sequence);
-        let object = object.with("event", &self.event);
+        object.set("invocationId", &self.invocation_id);
+        object.set("spanContext", &self.span_context);
+        object.set("timestamp", &self.timestamp);
+        object.set("sequence", &self.sequence);
+        object.set("event", &self.event);
         object.into_js()
     }
 }
 /// `TailStream.TailEventHandler`
-pub type TailEventHandler<Event = w::wasm_bindgen::JsValue> = w::AsyncCallback<
-    (crate::tail_stream::TailEvent<Event>,),
-    (),
->;
+pub type TailEventHandler<Event = w::wasm_bindgen::JsValue> =
+    w::AsyncCallback<(crate::tail_stream::TailEvent<Event>,), ()>;
 /// `TailStream.TailEventHandlerObject`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TailEventHandlerObject {
     /// `outcome`
-    pub outcome: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Outcome>,
-    >,
+    pub outcome: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Outcome>>,
     /// `spanOpen`
-    pub span_open: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanOpen>,
-    >,
+    pub span_open: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::SpanOpen>>,
     /// `spanClose`
-    pub span_close: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanClose>,
-    >,
+    pub span_close: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::SpanClose>>,
     /// `spanUpdate`
-    pub span_update: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanUpdate>,
-    >,
+    pub span_update: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::SpanUpdate>>,
     /// `diagnosticChannel`
-    pub diagnostic_channel: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::DiagnosticChannelEvent>,
-    >,
+    pub diagnostic_channel:
+        Option<crate::tail_stream::TailEventHandler<crate::tail_stream::DiagnosticChannelEvent>>,
     /// `exception`
-    pub exception: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Exception>,
-    >,
+    pub exception: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Exception>>,
     /// `log`
     pub log: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Log>>,
     /// `streamDiagEvent`
-    pub stream_diag_event: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::StreamDiagnostic>,
-    >,
+    pub stream_diag_event: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::StreamDiagnostic>>,
     /// `return`
-    pub return_: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Return>,
-    >,
+    pub return_: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Return>>,
     /// `attributes`
-    pub attributes: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Attributes>,
-    >,
+    pub attributes: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Attributes>>,
 }
 impl TailEventHandlerObject {
     /// A value with what is required.
@@ -1745,10 +1585,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn outcome(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Outcome>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Outcome>,), ()>,
     ) -> Self {
         self.outcome = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1757,10 +1594,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn span_open(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::SpanOpen>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::SpanOpen>,), ()>,
     ) -> Self {
         self.span_open = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1769,10 +1603,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn span_close(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::SpanClose>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::SpanClose>,), ()>,
     ) -> Self {
         self.span_close = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1781,10 +1612,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn span_update(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::SpanUpdate>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::SpanUpdate>,), ()>,
     ) -> Self {
         self.span_update = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1805,10 +1633,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn exception(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Exception>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Exception>,), ()>,
     ) -> Self {
         self.exception = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1817,10 +1642,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn log(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Log>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Log>,), ()>,
     ) -> Self {
         self.log = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1841,10 +1663,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn return_(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Return>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Return>,), ()>,
     ) -> Self {
         self.return_ = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1853,10 +1672,7 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn attributes(
         mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Attributes>,),
-            (),
-        >,
+        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Attributes>,), ()>,
     ) -> Self {
         self.attributes = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1882,16 +1698,16 @@ impl w::FromJs for TailEventHandlerObject {
 impl w::ToJs for TailEventHandlerObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("outcome", &self.outcome);
-        let object = object.with("spanOpen", &self.span_open);
-        let object = object.with("spanClose", &self.span_close);
-        let object = object.with("spanUpdate", &self.span_update);
-        let object = object.with("diagnosticChannel", &self.diagnostic_channel);
-        let object = object.with("exception", &self.exception);
-        let object = object.with("log", &self.log);
-        let object = object.with("streamDiagEvent", &self.stream_diag_event);
-        let object = object.with("return", &self.return_);
-        let object = object.with("attributes", &self.attributes);
+        object.set("outcome", &self.outcome);
+        object.set("spanOpen", &self.span_open);
+        object.set("spanClose", &self.span_close);
+        object.set("spanUpdate", &self.span_update);
+        object.set("diagnosticChannel", &self.diagnostic_channel);
+        object.set("exception", &self.exception);
+        object.set("log", &self.log);
+        object.set("streamDiagEvent", &self.stream_diag_event);
+        object.set("return", &self.return_);
+        object.set("attributes", &self.attributes);
         object.into_js()
     }
 }
@@ -1918,11 +1734,14 @@ impl From<crate::tail_stream::TailEventHandlerObject> for TailEventHandlerType {
 }
 impl w::FromJs for TailEventHandlerType {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::TailEventHandler(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TailEventHandlerObject(read));
         }
         Ok(Self::Other(value))
@@ -1942,34 +1761,25 @@ impl w::ToJs for TailEventHandlerType {
 #[non_exhaustive]
 pub enum HibernatableWebSocketEventInfoInfo {
     /// `HibernatableWebSocketEventInfoClose`
-    HibernatableWebSocketEventInfoClose(
-        crate::tail_stream::HibernatableWebSocketEventInfoClose,
-    ),
+    HibernatableWebSocketEventInfoClose(crate::tail_stream::HibernatableWebSocketEventInfoClose),
     /// `HibernatableWebSocketEventInfoError`
-    HibernatableWebSocketEventInfoError(
-        crate::tail_stream::HibernatableWebSocketEventInfoError,
-    ),
+    HibernatableWebSocketEventInfoError(crate::tail_stream::HibernatableWebSocketEventInfoError),
     /// `HibernatableWebSocketEventInfoMessage`
-    HibernatableWebSocketEventInfoMessage(
-        crate::tail_stream::HibernatableWebSocketEventInfoMessage,
-    ),
+    HibernatableWebSocketEventInfoMessage(crate::tail_stream::HibernatableWebSocketEventInfoMessage),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoClose>
-for HibernatableWebSocketEventInfoInfo {
+impl From<crate::tail_stream::HibernatableWebSocketEventInfoClose> for HibernatableWebSocketEventInfoInfo {
     fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoClose) -> Self {
         Self::HibernatableWebSocketEventInfoClose(value)
     }
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoError>
-for HibernatableWebSocketEventInfoInfo {
+impl From<crate::tail_stream::HibernatableWebSocketEventInfoError> for HibernatableWebSocketEventInfoInfo {
     fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoError) -> Self {
         Self::HibernatableWebSocketEventInfoError(value)
     }
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoMessage>
-for HibernatableWebSocketEventInfoInfo {
+impl From<crate::tail_stream::HibernatableWebSocketEventInfoMessage> for HibernatableWebSocketEventInfoInfo {
     fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoMessage) -> Self {
         Self::HibernatableWebSocketEventInfoMessage(value)
     }
@@ -2241,16 +2051,14 @@ impl SpanUpdateInfoName {
 impl w::FromJs for SpanUpdateInfoName {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanUpdateInfoName")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
+        Ok(Self { name: object.field("name")? })
     }
 }
 impl w::ToJs for SpanUpdateInfoName {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "name");
-        let object = object.with("name", &self.name);
+        object.set("type", "name");
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -2271,16 +2079,14 @@ impl SpanUpdateInfoStatus {
 impl w::FromJs for SpanUpdateInfoStatus {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanUpdateInfoStatus")?;
-        Ok(Self {
-            status: object.field("status")?,
-        })
+        Ok(Self { status: object.field("status")? })
     }
 }
 impl w::ToJs for SpanUpdateInfoStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "status");
-        let object = object.with("status", &self.status);
+        object.set("type", "status");
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -2322,10 +2128,14 @@ impl From<u32> for TextOrNumber {
 }
 impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2356,10 +2166,7 @@ pub struct LogLog {
 impl LogLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        message: impl w::ToJs,
-        level: impl Into<crate::tail_stream::LogLogLevel>,
-    ) -> Self {
+    pub fn new(message: impl w::ToJs, level: impl Into<crate::tail_stream::LogLogLevel>) -> Self {
         Self {
             message: message.to_js(),
             truncated: Default::default(),
@@ -2397,11 +2204,11 @@ impl w::FromJs for LogLog {
 impl w::ToJs for LogLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
-        let object = object.with("truncated", &self.truncated);
-        let object = object.with("type", "log");
-        let object = object.with("level", &self.level);
-        let object = object.with("errorInfo", &self.error_info);
+        object.set("message", &self.message);
+        object.set("truncated", &self.truncated);
+        object.set("type", "log");
+        object.set("level", &self.level);
+        object.set("errorInfo", &self.error_info);
         object.into_js()
     }
 }
@@ -2429,15 +2236,8 @@ pub struct LogTruncated {
 impl LogTruncated {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        message: impl Into<String>,
-        level: impl Into<crate::tail_stream::LogLogLevel>,
-    ) -> Self {
-        Self {
-            message: message.into(),
-            level: level.into(),
-            error_info: Default::default(),
-        }
+    pub fn new(message: impl Into<String>, level: impl Into<crate::tail_stream::LogLogLevel>) -> Self {
+        Self { message: message.into(), level: level.into(), error_info: Default::default() }
     }
     /// Sets `errorInfo`.
     #[must_use]
@@ -2462,11 +2262,11 @@ impl w::FromJs for LogTruncated {
 impl w::ToJs for LogTruncated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
-        let object = object.with("truncated", &true);
-        let object = object.with("type", "log");
-        let object = object.with("level", &self.level);
-        let object = object.with("errorInfo", &self.error_info);
+        object.set("message", &self.message);
+        object.set("truncated", &true);
+        object.set("type", "log");
+        object.set("level", &self.level);
+        object.set("errorInfo", &self.error_info);
         object.into_js()
     }
 }
@@ -2550,16 +2350,24 @@ impl From<u32> for AttributeValue {
 }
 impl w::FromJs for AttributeValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::bigint(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::bigint)

@@ -16,34 +16,22 @@ pub struct TracePreviewInfo {
 impl TracePreviewInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        slug: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            slug: slug.into(),
-            name: name.into(),
-        }
+    pub fn new(id: impl Into<String>, slug: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { id: id.into(), slug: slug.into(), name: name.into() }
     }
 }
 impl w::FromJs for TracePreviewInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TracePreviewInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            slug: object.field("slug")?,
-            name: object.field("name")?,
-        })
+        Ok(Self { id: object.field("id")?, slug: object.field("slug")?, name: object.field("name")? })
     }
 }
 impl w::ToJs for TracePreviewInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("slug", &self.slug);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("slug", &self.slug);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -62,11 +50,7 @@ impl ScriptVersion {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            tag: Default::default(),
-            message: Default::default(),
-        }
+        Self { id: Default::default(), tag: Default::default(), message: Default::default() }
     }
     /// Sets `id`.
     #[must_use]
@@ -90,19 +74,15 @@ impl ScriptVersion {
 impl w::FromJs for ScriptVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ScriptVersion")?;
-        Ok(Self {
-            id: object.field("id")?,
-            tag: object.field("tag")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { id: object.field("id")?, tag: object.field("tag")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for ScriptVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("tag", &self.tag);
-        let object = object.with("message", &self.message);
+        object.set("id", &self.id);
+        object.set("tag", &self.tag);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -229,10 +209,7 @@ impl TraceItem {
     }
     /// Sets `tailAttributes`.
     #[must_use]
-    pub fn tail_attributes(
-        mut self,
-        value: impl Into<w::Record<crate::BoolOrNumberOrText>>,
-    ) -> Self {
+    pub fn tail_attributes(mut self, value: impl Into<w::Record<crate::BoolOrNumberOrText>>) -> Self {
         self.tail_attributes = Some(value.into());
         self
     }
@@ -277,25 +254,24 @@ impl w::FromJs for TraceItem {
 impl w::ToJs for TraceItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("event", &self.event);
-        let object = object.with("eventTimestamp", &self.event_timestamp);
-        let object = object.with("logs", &self.logs);
-        let object = object.with("exceptions", &self.exceptions);
-        let object = object
-            .with("diagnosticsChannelEvents", &self.diagnostics_channel_events);
-        let object = object.with("scriptName", &self.script_name);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("scriptVersion", &self.script_version);
-        let object = object.with("dispatchNamespace", &self.dispatch_namespace);
-        let object = object.with("scriptTags", &self.script_tags);
-        let object = object.with("tailAttributes", &self.tail_attributes);
-        let object = object.with("preview", &self.preview);
-        let object = object.with("durableObjectId", &self.durable_object_id);
-        let object = object.with("outcome", &self.outcome);
-        let object = object.with("executionModel", &self.execution_model);
-        let object = object.with("truncated", &self.truncated);
-        let object = object.with("cpuTime", &self.cpu_time);
-        let object = object.with("wallTime", &self.wall_time);
+        object.set("event", &self.event);
+        object.set("eventTimestamp", &self.event_timestamp);
+        object.set("logs", &self.logs);
+        object.set("exceptions", &self.exceptions);
+        object.set("diagnosticsChannelEvents", &self.diagnostics_channel_events);
+        object.set("scriptName", &self.script_name);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("scriptVersion", &self.script_version);
+        object.set("dispatchNamespace", &self.dispatch_namespace);
+        object.set("scriptTags", &self.script_tags);
+        object.set("tailAttributes", &self.tail_attributes);
+        object.set("preview", &self.preview);
+        object.set("durableObjectId", &self.durable_object_id);
+        object.set("outcome", &self.outcome);
+        object.set("executionModel", &self.execution_model);
+        object.set("truncated", &self.truncated);
+        object.set("cpuTime", &self.cpu_time);
+        object.set("wallTime", &self.wall_time);
         object.into_js()
     }
 }
@@ -310,23 +286,19 @@ impl TraceItemAlarmEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(scheduled_time: impl Into<w::js_sys::Date>) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
-        }
+        Self { scheduled_time: scheduled_time.into() }
     }
 }
 impl w::FromJs for TraceItemAlarmEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemAlarmEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-        })
+        Ok(Self { scheduled_time: object.field("scheduledTime")? })
     }
 }
 impl w::ToJs for TraceItemAlarmEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -365,26 +337,20 @@ impl TraceItemScheduledEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(scheduled_time: impl Into<f64>, cron: impl Into<String>) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
-            cron: cron.into(),
-        }
+        Self { scheduled_time: scheduled_time.into(), cron: cron.into() }
     }
 }
 impl w::FromJs for TraceItemScheduledEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemScheduledEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-            cron: object.field("cron")?,
-        })
+        Ok(Self { scheduled_time: object.field("scheduledTime")?, cron: object.field("cron")? })
     }
 }
 impl w::ToJs for TraceItemScheduledEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scheduledTime", &self.scheduled_time);
-        let object = object.with("cron", &self.cron);
+        object.set("scheduledTime", &self.scheduled_time);
+        object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -401,26 +367,20 @@ impl TraceItemQueueEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(queue: impl Into<String>, batch_size: impl Into<f64>) -> Self {
-        Self {
-            queue: queue.into(),
-            batch_size: batch_size.into(),
-        }
+        Self { queue: queue.into(), batch_size: batch_size.into() }
     }
 }
 impl w::FromJs for TraceItemQueueEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemQueueEventInfo")?;
-        Ok(Self {
-            queue: object.field("queue")?,
-            batch_size: object.field("batchSize")?,
-        })
+        Ok(Self { queue: object.field("queue")?, batch_size: object.field("batchSize")? })
     }
 }
 impl w::ToJs for TraceItemQueueEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queue", &self.queue);
-        let object = object.with("batchSize", &self.batch_size);
+        object.set("queue", &self.queue);
+        object.set("batchSize", &self.batch_size);
         object.into_js()
     }
 }
@@ -438,16 +398,8 @@ pub struct TraceItemEmailEventInfo {
 impl TraceItemEmailEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        mail_from: impl Into<String>,
-        rcpt_to: impl Into<String>,
-        raw_size: impl Into<f64>,
-    ) -> Self {
-        Self {
-            mail_from: mail_from.into(),
-            rcpt_to: rcpt_to.into(),
-            raw_size: raw_size.into(),
-        }
+    pub fn new(mail_from: impl Into<String>, rcpt_to: impl Into<String>, raw_size: impl Into<f64>) -> Self {
+        Self { mail_from: mail_from.into(), rcpt_to: rcpt_to.into(), raw_size: raw_size.into() }
     }
 }
 impl w::FromJs for TraceItemEmailEventInfo {
@@ -463,9 +415,9 @@ impl w::FromJs for TraceItemEmailEventInfo {
 impl w::ToJs for TraceItemEmailEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mailFrom", &self.mail_from);
-        let object = object.with("rcptTo", &self.rcpt_to);
-        let object = object.with("rawSize", &self.raw_size);
+        object.set("mailFrom", &self.mail_from);
+        object.set("rcptTo", &self.rcpt_to);
+        object.set("rawSize", &self.raw_size);
         object.into_js()
     }
 }
@@ -479,26 +431,20 @@ pub struct TraceItemTailEventInfo {
 impl TraceItemTailEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        consumed_events: impl Into<Vec<crate::TraceItemTailEventInfoTailItem>>,
-    ) -> Self {
-        Self {
-            consumed_events: consumed_events.into(),
-        }
+    pub fn new(consumed_events: impl Into<Vec<crate::TraceItemTailEventInfoTailItem>>) -> Self {
+        Self { consumed_events: consumed_events.into() }
     }
 }
 impl w::FromJs for TraceItemTailEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemTailEventInfo")?;
-        Ok(Self {
-            consumed_events: object.field("consumedEvents")?,
-        })
+        Ok(Self { consumed_events: object.field("consumedEvents")? })
     }
 }
 impl w::ToJs for TraceItemTailEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("consumedEvents", &self.consumed_events);
+        object.set("consumedEvents", &self.consumed_events);
         object.into_js()
     }
 }
@@ -513,23 +459,19 @@ impl TraceItemTailEventInfoTailItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(script_name: impl Into<Option<String>>) -> Self {
-        Self {
-            script_name: script_name.into(),
-        }
+        Self { script_name: script_name.into() }
     }
 }
 impl w::FromJs for TraceItemTailEventInfoTailItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemTailEventInfoTailItem")?;
-        Ok(Self {
-            script_name: object.field("scriptName")?,
-        })
+        Ok(Self { script_name: object.field("scriptName")? })
     }
 }
 impl w::ToJs for TraceItemTailEventInfoTailItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scriptName", &self.script_name);
+        object.set("scriptName", &self.script_name);
         object.into_js()
     }
 }
@@ -546,17 +488,11 @@ impl TraceItemFetchEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(request: impl Into<crate::TraceItemFetchEventInfoRequest>) -> Self {
-        Self {
-            response: Default::default(),
-            request: request.into(),
-        }
+        Self { response: Default::default(), request: request.into() }
     }
     /// Sets `response`.
     #[must_use]
-    pub fn response(
-        mut self,
-        value: impl Into<crate::TraceItemFetchEventInfoResponse>,
-    ) -> Self {
+    pub fn response(mut self, value: impl Into<crate::TraceItemFetchEventInfoResponse>) -> Self {
         self.response = Some(value.into());
         self
     }
@@ -564,24 +500,21 @@ impl TraceItemFetchEventInfo {
 impl w::FromJs for TraceItemFetchEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemFetchEventInfo")?;
-        Ok(Self {
-            response: object.field("response")?,
-            request: object.field("request")?,
-        })
+        Ok(Self { response: object.field("response")?, request: object.field("request")? })
     }
 }
 impl w::ToJs for TraceItemFetchEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("request", &self.request);
+        object.set("response", &self.response);
+        object.set("request", &self.request);
         object.into_js()
     }
 }
 w::js_type! {
     /// `TraceItemFetchEventInfoRequest`
     pub struct TraceItemFetchEventInfoRequest,
-    &["getUnredacted"];
+    "getUnredacted";
 }
 #[allow(deprecated)]
 impl TraceItemFetchEventInfoRequest {
@@ -627,15 +560,13 @@ impl TraceItemFetchEventInfoResponse {
 impl w::FromJs for TraceItemFetchEventInfoResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemFetchEventInfoResponse")?;
-        Ok(Self {
-            status: object.field("status")?,
-        })
+        Ok(Self { status: object.field("status")? })
     }
 }
 impl w::ToJs for TraceItemFetchEventInfoResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -650,23 +581,19 @@ impl TraceItemJsRpcEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(rpc_method: impl Into<String>) -> Self {
-        Self {
-            rpc_method: rpc_method.into(),
-        }
+        Self { rpc_method: rpc_method.into() }
     }
 }
 impl w::FromJs for TraceItemJsRpcEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemJsRpcEventInfo")?;
-        Ok(Self {
-            rpc_method: object.field("rpcMethod")?,
-        })
+        Ok(Self { rpc_method: object.field("rpcMethod")? })
     }
 }
 impl w::ToJs for TraceItemJsRpcEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("rpcMethod", &self.rpc_method);
+        object.set("rpcMethod", &self.rpc_method);
         object.into_js()
     }
 }
@@ -687,15 +614,13 @@ impl TraceItemOnHibernateEventInfo {
 impl w::FromJs for TraceItemOnHibernateEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemOnHibernateEventInfo")?;
-        Ok(Self {
-            reason: object.field("reason")?,
-        })
+        Ok(Self { reason: object.field("reason")? })
     }
 }
 impl w::ToJs for TraceItemOnHibernateEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("reason", &self.reason);
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -710,27 +635,21 @@ impl TraceItemHibernatableWebSocketEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        get_web_socket_event: impl Into<
-            crate::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent,
-        >,
+        get_web_socket_event: impl Into<crate::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent>,
     ) -> Self {
-        Self {
-            get_web_socket_event: get_web_socket_event.into(),
-        }
+        Self { get_web_socket_event: get_web_socket_event.into() }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfo")?;
-        Ok(Self {
-            get_web_socket_event: object.field("getWebSocketEvent")?,
-        })
+        Ok(Self { get_web_socket_event: object.field("getWebSocketEvent")? })
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("getWebSocketEvent", &self.get_web_socket_event);
+        object.set("getWebSocketEvent", &self.get_web_socket_event);
         object.into_js()
     }
 }
@@ -745,26 +664,19 @@ impl TraceItemHibernatableWebSocketEventInfoMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(web_socket_event_type: impl Into<String>) -> Self {
-        Self {
-            web_socket_event_type: web_socket_event_type.into(),
-        }
+        Self { web_socket_event_type: web_socket_event_type.into() }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfoMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "TraceItemHibernatableWebSocketEventInfoMessage",
-        )?;
-        Ok(Self {
-            web_socket_event_type: object.field("webSocketEventType")?,
-        })
+        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfoMessage")?;
+        Ok(Self { web_socket_event_type: object.field("webSocketEventType")? })
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketEventType", &self.web_socket_event_type);
+        object.set("webSocketEventType", &self.web_socket_event_type);
         object.into_js()
     }
 }
@@ -782,24 +694,13 @@ pub struct TraceItemHibernatableWebSocketEventInfoClose {
 impl TraceItemHibernatableWebSocketEventInfoClose {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        web_socket_event_type: impl Into<String>,
-        code: impl Into<f64>,
-        was_clean: bool,
-    ) -> Self {
-        Self {
-            web_socket_event_type: web_socket_event_type.into(),
-            code: code.into(),
-            was_clean: was_clean,
-        }
+    pub fn new(web_socket_event_type: impl Into<String>, code: impl Into<f64>, was_clean: bool) -> Self {
+        Self { web_socket_event_type: web_socket_event_type.into(), code: code.into(), was_clean: was_clean }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfoClose {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "TraceItemHibernatableWebSocketEventInfoClose",
-        )?;
+        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfoClose")?;
         Ok(Self {
             web_socket_event_type: object.field("webSocketEventType")?,
             code: object.field("code")?,
@@ -810,9 +711,9 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoClose {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoClose {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketEventType", &self.web_socket_event_type);
-        let object = object.with("code", &self.code);
-        let object = object.with("wasClean", &self.was_clean);
+        object.set("webSocketEventType", &self.web_socket_event_type);
+        object.set("code", &self.code);
+        object.set("wasClean", &self.was_clean);
         object.into_js()
     }
 }
@@ -827,26 +728,19 @@ impl TraceItemHibernatableWebSocketEventInfoError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(web_socket_event_type: impl Into<String>) -> Self {
-        Self {
-            web_socket_event_type: web_socket_event_type.into(),
-        }
+        Self { web_socket_event_type: web_socket_event_type.into() }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfoError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "TraceItemHibernatableWebSocketEventInfoError",
-        )?;
-        Ok(Self {
-            web_socket_event_type: object.field("webSocketEventType")?,
-        })
+        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfoError")?;
+        Ok(Self { web_socket_event_type: object.field("webSocketEventType")? })
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketEventType", &self.web_socket_event_type);
+        object.set("webSocketEventType", &self.web_socket_event_type);
         object.into_js()
     }
 }
@@ -866,11 +760,7 @@ pub struct TraceLog {
 impl TraceLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<f64>,
-        level: impl Into<String>,
-        message: impl w::ToJs,
-    ) -> Self {
+    pub fn new(timestamp: impl Into<f64>, level: impl Into<String>, message: impl w::ToJs) -> Self {
         Self {
             timestamp: timestamp.into(),
             level: level.into(),
@@ -880,10 +770,7 @@ impl TraceLog {
     }
     /// Sets `errorInfo`.
     #[must_use]
-    pub fn error_info(
-        mut self,
-        value: impl Into<Vec<Option<crate::TraceLogErrorInfo>>>,
-    ) -> Self {
+    pub fn error_info(mut self, value: impl Into<Vec<Option<crate::TraceLogErrorInfo>>>) -> Self {
         self.error_info = Some(value.into());
         self
     }
@@ -902,10 +789,10 @@ impl w::FromJs for TraceLog {
 impl w::ToJs for TraceLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("level", &self.level);
-        let object = object.with("message", &self.message);
-        let object = object.with("errorInfo", &self.error_info);
+        object.set("timestamp", &self.timestamp);
+        object.set("level", &self.level);
+        object.set("message", &self.message);
+        object.set("errorInfo", &self.error_info);
         object.into_js()
     }
 }
@@ -924,11 +811,7 @@ impl TraceLogErrorInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-            stack: Default::default(),
-        }
+        Self { name: name.into(), message: message.into(), stack: Default::default() }
     }
     /// Sets `stack`.
     #[must_use]
@@ -950,9 +833,9 @@ impl w::FromJs for TraceLogErrorInfo {
 impl w::ToJs for TraceLogErrorInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -972,11 +855,7 @@ pub struct TraceException {
 impl TraceException {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<f64>,
-        message: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(timestamp: impl Into<f64>, message: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             timestamp: timestamp.into(),
             message: message.into(),
@@ -1005,10 +884,10 @@ impl w::FromJs for TraceException {
 impl w::ToJs for TraceException {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("message", &self.message);
-        let object = object.with("name", &self.name);
-        let object = object.with("stack", &self.stack);
+        object.set("timestamp", &self.timestamp);
+        object.set("message", &self.message);
+        object.set("name", &self.name);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1026,16 +905,8 @@ pub struct TraceDiagnosticChannelEvent {
 impl TraceDiagnosticChannelEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<f64>,
-        channel: impl Into<String>,
-        message: impl w::ToJs,
-    ) -> Self {
-        Self {
-            timestamp: timestamp.into(),
-            channel: channel.into(),
-            message: message.to_js(),
-        }
+    pub fn new(timestamp: impl Into<f64>, channel: impl Into<String>, message: impl w::ToJs) -> Self {
+        Self { timestamp: timestamp.into(), channel: channel.into(), message: message.to_js() }
     }
 }
 impl w::FromJs for TraceDiagnosticChannelEvent {
@@ -1051,9 +922,9 @@ impl w::FromJs for TraceDiagnosticChannelEvent {
 impl w::ToJs for TraceDiagnosticChannelEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("channel", &self.channel);
-        let object = object.with("message", &self.message);
+        object.set("timestamp", &self.timestamp);
+        object.set("channel", &self.channel);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1070,33 +941,27 @@ impl TraceMetrics {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(cpu_time: impl Into<f64>, wall_time: impl Into<f64>) -> Self {
-        Self {
-            cpu_time: cpu_time.into(),
-            wall_time: wall_time.into(),
-        }
+        Self { cpu_time: cpu_time.into(), wall_time: wall_time.into() }
     }
 }
 impl w::FromJs for TraceMetrics {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceMetrics")?;
-        Ok(Self {
-            cpu_time: object.field("cpuTime")?,
-            wall_time: object.field("wallTime")?,
-        })
+        Ok(Self { cpu_time: object.field("cpuTime")?, wall_time: object.field("wallTime")? })
     }
 }
 impl w::ToJs for TraceMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cpuTime", &self.cpu_time);
-        let object = object.with("wallTime", &self.wall_time);
+        object.set("cpuTime", &self.cpu_time);
+        object.set("wallTime", &self.wall_time);
         object.into_js()
     }
 }
 w::js_type! {
     /// `UnsafeTraceMetrics`
     pub struct UnsafeTraceMetrics,
-    &["fromTrace"];
+    "fromTrace";
 }
 #[allow(deprecated)]
 impl UnsafeTraceMetrics {
@@ -1116,9 +981,7 @@ pub enum TraceItemEvent {
     /// `TraceItemTailEventInfo`
     TraceItemTailEventInfo(crate::TraceItemTailEventInfo),
     /// `TraceItemHibernatableWebSocketEventInfo`
-    TraceItemHibernatableWebSocketEventInfo(
-        crate::TraceItemHibernatableWebSocketEventInfo,
-    ),
+    TraceItemHibernatableWebSocketEventInfo(crate::TraceItemHibernatableWebSocketEventInfo),
     /// `TraceItemEmailEventInfo`
     TraceItemEmailEventInfo(crate::TraceItemEmailEventInfo),
     /// `TraceItemQueueEventInfo`
@@ -1242,10 +1105,14 @@ impl w::FromJs for TraceItemEvent {
         {
             return Ok(Self::TraceItemScheduledEventInfo(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TraceItemConnectEventInfo(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TraceItemCustomEventInfo(read));
         }
         Ok(Self::Other(value))
@@ -1314,13 +1181,19 @@ impl From<u32> for BoolOrNumberOrText {
 }
 impl w::FromJs for BoolOrNumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1349,34 +1222,31 @@ w::open_enum! {
 #[non_exhaustive]
 pub enum TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     /// `TraceItemHibernatableWebSocketEventInfoClose`
-    TraceItemHibernatableWebSocketEventInfoClose(
-        crate::TraceItemHibernatableWebSocketEventInfoClose,
-    ),
+    TraceItemHibernatableWebSocketEventInfoClose(crate::TraceItemHibernatableWebSocketEventInfoClose),
     /// `TraceItemHibernatableWebSocketEventInfoMessage`
-    TraceItemHibernatableWebSocketEventInfoMessage(
-        crate::TraceItemHibernatableWebSocketEventInfoMessage,
-    ),
+    TraceItemHibernatableWebSocketEventInfoMessage(crate::TraceItemHibernatableWebSocketEventInfoMessage),
     /// `TraceItemHibernatableWebSocketEventInfoError`
-    TraceItemHibernatableWebSocketEventInfoError(
-        crate::TraceItemHibernatableWebSocketEventInfoError,
-    ),
+    TraceItemHibernatableWebSocketEventInfoError(crate::TraceItemHibernatableWebSocketEventInfoError),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::TraceItemHibernatableWebSocketEventInfoClose>
-for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
+    for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent
+{
     fn from(value: crate::TraceItemHibernatableWebSocketEventInfoClose) -> Self {
         Self::TraceItemHibernatableWebSocketEventInfoClose(value)
     }
 }
 impl From<crate::TraceItemHibernatableWebSocketEventInfoMessage>
-for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
+    for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent
+{
     fn from(value: crate::TraceItemHibernatableWebSocketEventInfoMessage) -> Self {
         Self::TraceItemHibernatableWebSocketEventInfoMessage(value)
     }
 }
 impl From<crate::TraceItemHibernatableWebSocketEventInfoError>
-for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
+    for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent
+{
     fn from(value: crate::TraceItemHibernatableWebSocketEventInfoError) -> Self {
         Self::TraceItemHibernatableWebSocketEventInfoError(value)
     }
@@ -1388,10 +1258,14 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
         {
             return Ok(Self::TraceItemHibernatableWebSocketEventInfoClose(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TraceItemHibernatableWebSocketEventInfoMessage(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::TraceItemHibernatableWebSocketEventInfoError(read));
         }
         Ok(Self::Other(value))
@@ -1400,15 +1274,9 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::TraceItemHibernatableWebSocketEventInfoClose(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::TraceItemHibernatableWebSocketEventInfoMessage(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::TraceItemHibernatableWebSocketEventInfoError(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::TraceItemHibernatableWebSocketEventInfoClose(value) => w::ToJs::to_js(value),
+            Self::TraceItemHibernatableWebSocketEventInfoMessage(value) => w::ToJs::to_js(value),
+            Self::TraceItemHibernatableWebSocketEventInfoError(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -54,13 +54,19 @@ impl From<u32> for VectorizeVectorMetadataValue {
 }
 impl w::FromJs for VectorizeVectorMetadataValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -141,13 +147,19 @@ impl From<u32> for VectorizeVectorMetadata {
 }
 impl w::FromJs for VectorizeVectorMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -155,7 +167,9 @@ impl w::FromJs for VectorizeVectorMetadata {
         {
             return Ok(Self::TextList(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))
@@ -231,10 +245,7 @@ impl VectorizeError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(error: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            error: error.into(),
-        }
+        Self { code: Default::default(), error: error.into() }
     }
     /// Sets `code`.
     #[must_use]
@@ -246,17 +257,14 @@ impl VectorizeError {
 impl w::FromJs for VectorizeError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            error: object.field("error")?,
-        })
+        Ok(Self { code: object.field("code")?, error: object.field("error")? })
     }
 }
 impl w::ToJs for VectorizeError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("error", &self.error);
+        object.set("code", &self.code);
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -281,9 +289,7 @@ w::open_enum! {
     }
 }
 /// Filter criteria for vector metadata used to limit the retrieved query result set.
-pub type VectorizeVectorMetadataFilter = w::Record<
-    Option<crate::VectorizeVectorMetadataFilterValue>,
->;
+pub type VectorizeVectorMetadataFilter = w::Record<Option<crate::VectorizeVectorMetadataFilterValue>>;
 w::open_enum! {
     /// Supported distance metrics for an index.
     /// Distance metrics determine how other "similar" vectors are determined.
@@ -354,19 +360,13 @@ impl VectorizeQueryOptions {
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(
-        mut self,
-        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
-    ) -> Self {
+    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
         self.return_metadata = Some(value.into());
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(
-        mut self,
-        value: impl Into<crate::VectorizeVectorMetadataFilter>,
-    ) -> Self {
+    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
         self.filter = Some(value.into());
         self
     }
@@ -386,11 +386,11 @@ impl w::FromJs for VectorizeQueryOptions {
 impl w::ToJs for VectorizeQueryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("topK", &self.top_k);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("returnValues", &self.return_values);
-        let object = object.with("returnMetadata", &self.return_metadata);
-        let object = object.with("filter", &self.filter);
+        object.set("topK", &self.top_k);
+        object.set("namespace", &self.namespace);
+        object.set("returnValues", &self.return_values);
+        object.set("returnMetadata", &self.return_metadata);
+        object.set("filter", &self.filter);
         object.into_js()
     }
 }
@@ -496,11 +496,11 @@ impl w::FromJs for VectorizeIndexDetails {
 impl w::ToJs for VectorizeIndexDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("config", &self.config);
-        let object = object.with("vectorsCount", &self.vectors_count);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("config", &self.config);
+        object.set("vectorsCount", &self.vectors_count);
         object.into_js()
     }
 }
@@ -548,12 +548,10 @@ impl w::FromJs for VectorizeIndexInfo {
 impl w::ToJs for VectorizeIndexInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vectorCount", &self.vector_count);
-        let object = object.with("dimensions", &self.dimensions);
-        let object = object
-            .with("processedUpToDatetime", &self.processed_up_to_datetime);
-        let object = object
-            .with("processedUpToMutation", &self.processed_up_to_mutation);
+        object.set("vectorCount", &self.vector_count);
+        object.set("dimensions", &self.dimensions);
+        object.set("processedUpToDatetime", &self.processed_up_to_datetime);
+        object.set("processedUpToMutation", &self.processed_up_to_mutation);
         object.into_js()
     }
 }
@@ -573,10 +571,7 @@ pub struct VectorizeVector {
 impl VectorizeVector {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        values: impl Into<crate::VectorizeVectorValues>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, values: impl Into<crate::VectorizeVectorValues>) -> Self {
         Self {
             id: id.into(),
             values: values.into(),
@@ -592,10 +587,7 @@ impl VectorizeVector {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<crate::VectorizeVectorMetadata>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -614,10 +606,10 @@ impl w::FromJs for VectorizeVector {
 impl w::ToJs for VectorizeVector {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("values", &self.values);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("values", &self.values);
+        object.set("namespace", &self.namespace);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -662,10 +654,7 @@ impl VectorizeMatch {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
-    ) -> Self {
+    pub fn metadata(mut self, value: impl Into<w::Record<crate::VectorizeVectorMetadata>>) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -685,11 +674,11 @@ impl w::FromJs for VectorizeMatch {
 impl w::ToJs for VectorizeMatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("values", &self.values);
-        let object = object.with("id", &self.id);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("score", &self.score);
+        object.set("values", &self.values);
+        object.set("id", &self.id);
+        object.set("namespace", &self.namespace);
+        object.set("metadata", &self.metadata);
+        object.set("score", &self.score);
         object.into_js()
     }
 }
@@ -705,30 +694,21 @@ pub struct VectorizeMatches {
 impl VectorizeMatches {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        matches: impl Into<Vec<crate::VectorizeMatch>>,
-        count: impl Into<f64>,
-    ) -> Self {
-        Self {
-            matches: matches.into(),
-            count: count.into(),
-        }
+    pub fn new(matches: impl Into<Vec<crate::VectorizeMatch>>, count: impl Into<f64>) -> Self {
+        Self { matches: matches.into(), count: count.into() }
     }
 }
 impl w::FromJs for VectorizeMatches {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeMatches")?;
-        Ok(Self {
-            matches: object.field("matches")?,
-            count: object.field("count")?,
-        })
+        Ok(Self { matches: object.field("matches")?, count: object.field("count")? })
     }
 }
 impl w::ToJs for VectorizeMatches {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("matches", &self.matches);
-        let object = object.with("count", &self.count);
+        object.set("matches", &self.matches);
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -749,26 +729,20 @@ impl VectorizeVectorMutation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(ids: impl Into<Vec<String>>, count: impl Into<f64>) -> Self {
-        Self {
-            ids: ids.into(),
-            count: count.into(),
-        }
+        Self { ids: ids.into(), count: count.into() }
     }
 }
 impl w::FromJs for VectorizeVectorMutation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeVectorMutation")?;
-        Ok(Self {
-            ids: object.field("ids")?,
-            count: object.field("count")?,
-        })
+        Ok(Self { ids: object.field("ids")?, count: object.field("count")? })
     }
 }
 impl w::ToJs for VectorizeVectorMutation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ids", &self.ids);
-        let object = object.with("count", &self.count);
+        object.set("ids", &self.ids);
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -784,23 +758,19 @@ impl VectorizeAsyncMutation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mutation_id: impl Into<String>) -> Self {
-        Self {
-            mutation_id: mutation_id.into(),
-        }
+        Self { mutation_id: mutation_id.into() }
     }
 }
 impl w::FromJs for VectorizeAsyncMutation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeAsyncMutation")?;
-        Ok(Self {
-            mutation_id: object.field("mutationId")?,
-        })
+        Ok(Self { mutation_id: object.field("mutationId")? })
     }
 }
 impl w::ToJs for VectorizeAsyncMutation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mutationId", &self.mutation_id);
+        object.set("mutationId", &self.mutation_id);
         object.into_js()
     }
 }
@@ -820,9 +790,7 @@ impl VectorizeIndex {
     /// Get information about the currently bound index.
     ///
     /// Returns A promise that resolves with information about the current index.
-    pub fn describe(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::VectorizeIndexDetails>> + use<> {
+    pub fn describe(&self) -> w::Pending<crate::VectorizeIndexDetails> {
         w::resolve(self.sys().describe())
     }
     /// Use the provided vector to perform a similarity search across the index.
@@ -831,16 +799,11 @@ impl VectorizeIndex {
     ///
     /// - `vector`: Input vector that will be used to drive the similarity search.
     /// - `options`: Configuration options to massage the returned data.
-    pub fn query(
-        &self,
-        vector: impl Into<crate::VectorizeVectorValues>,
-    ) -> VectorizeIndexQueryCall {
+    pub fn query(&self, vector: impl Into<crate::VectorizeVectorValues>) -> VectorizeIndexQueryCall {
         VectorizeIndexQueryCall {
             this: self.sys().clone(),
-            arg_vector: w::ToJs::to_js(
-                &Into::<crate::VectorizeVectorValues>::into(vector),
-            ),
-            options: None,
+            arg_vector: w::ToJs::to_js(&Into::<crate::VectorizeVectorValues>::into(vector)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -849,10 +812,7 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the ids & count of records that were successfully processed.
     ///
     /// - `vectors`: List of vectors that will be inserted.
-    pub fn insert(
-        &self,
-        vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeVectorMutation>> + use<> {
+    pub fn insert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
@@ -860,10 +820,7 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the ids & count of records that were successfully processed.
     ///
     /// - `vectors`: List of vectors that will be upserted.
-    pub fn upsert(
-        &self,
-        vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeVectorMutation>> + use<> {
+    pub fn upsert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Delete a list of vectors with a matching id.
@@ -871,10 +828,7 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the ids & count of records that were successfully processed (and thus deleted).
     ///
     /// - `ids`: List of vector ids that should be deleted.
-    pub fn delete_by_ids(
-        &self,
-        ids: &[&str],
-    ) -> impl Future<Output = w::Result<crate::VectorizeVectorMutation>> + use<> {
+    pub fn delete_by_ids(&self, ids: &[&str]) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
     /// Get a list of vectors with a matching id.
@@ -882,10 +836,7 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the raw unscored vectors matching the id set.
     ///
     /// - `ids`: List of vector ids that should be returned.
-    pub fn get_by_ids(
-        &self,
-        ids: &[&str],
-    ) -> impl Future<Output = w::Result<Vec<crate::VectorizeVector>>> + use<> {
+    pub fn get_by_ids(&self, ids: &[&str]) -> w::Pending<Vec<crate::VectorizeVector>> {
         w::resolve(self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
 }
@@ -895,86 +846,53 @@ impl VectorizeIndex {
 pub struct VectorizeIndexQueryCall {
     this: crate::sys::VectorizeIndex,
     arg_vector: w::wasm_bindgen::JsValue,
-    options: Option<crate::VectorizeQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeIndexQueryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::VectorizeQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `topK`.
     #[must_use]
     pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.top_k(value));
+        self.options.set("topK", &Into::<f64>::into(value));
         self
     }
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.namespace(value));
+        self.options.set("namespace", &Into::<String>::into(value));
         self
     }
     /// Sets `returnValues`.
     #[must_use]
     pub fn return_values(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_values(value));
+        self.options.set("returnValues", &value);
         self
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(
-        mut self,
-        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_metadata(value));
+    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+        self.options
+            .set("returnMetadata", &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value));
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(
-        mut self,
-        value: impl Into<crate::VectorizeVectorMetadataFilter>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.filter(value));
+    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
+        self.options.set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
 impl IntoFuture for VectorizeIndexQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .query(w::cast(&self.arg_vector), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.query(w::cast(&self.arg_vector), self.options.js()))
     }
 }
 w::js_type! {
@@ -982,7 +900,7 @@ w::js_type! {
     ///
     /// Mutations in this version are async, returning a mutation id.
     pub struct Vectorize,
-    &["queryById"];
+    "queryById";
 }
 #[allow(deprecated)]
 impl Vectorize {
@@ -993,9 +911,7 @@ impl Vectorize {
     /// Get information about the currently bound index.
     ///
     /// Returns A promise that resolves with information about the current index.
-    pub fn describe(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::VectorizeIndexInfo>> + use<> {
+    pub fn describe(&self) -> w::Pending<crate::VectorizeIndexInfo> {
         w::resolve(self.sys().describe())
     }
     /// Use the provided vector to perform a similarity search across the index.
@@ -1004,16 +920,11 @@ impl Vectorize {
     ///
     /// - `vector`: Input vector that will be used to drive the similarity search.
     /// - `options`: Configuration options to massage the returned data.
-    pub fn query(
-        &self,
-        vector: impl Into<crate::VectorizeVectorValues>,
-    ) -> VectorizeQueryCall {
+    pub fn query(&self, vector: impl Into<crate::VectorizeVectorValues>) -> VectorizeQueryCall {
         VectorizeQueryCall {
             this: self.sys().clone(),
-            arg_vector: w::ToJs::to_js(
-                &Into::<crate::VectorizeVectorValues>::into(vector),
-            ),
-            options: None,
+            arg_vector: w::ToJs::to_js(&Into::<crate::VectorizeVectorValues>::into(vector)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1027,7 +938,7 @@ impl Vectorize {
         VectorizeQueryByIdCall {
             this: self.sys().clone(),
             arg_vector_id: vector_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1036,10 +947,7 @@ impl Vectorize {
     /// Returns A promise that resolves with a unique identifier of a mutation containing the insert changeset.
     ///
     /// - `vectors`: List of vectors that will be inserted.
-    pub fn insert(
-        &self,
-        vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeAsyncMutation>> + use<> {
+    pub fn insert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
@@ -1047,10 +955,7 @@ impl Vectorize {
     /// Returns A promise that resolves with a unique identifier of a mutation containing the upsert changeset.
     ///
     /// - `vectors`: List of vectors that will be upserted.
-    pub fn upsert(
-        &self,
-        vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeAsyncMutation>> + use<> {
+    pub fn upsert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Delete a list of vectors with a matching id.
@@ -1058,10 +963,7 @@ impl Vectorize {
     /// Returns A promise that resolves with a unique identifier of a mutation containing the delete changeset.
     ///
     /// - `ids`: List of vector ids that should be deleted.
-    pub fn delete_by_ids(
-        &self,
-        ids: &[&str],
-    ) -> impl Future<Output = w::Result<crate::VectorizeAsyncMutation>> + use<> {
+    pub fn delete_by_ids(&self, ids: &[&str]) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
     /// Get a list of vectors with a matching id.
@@ -1069,10 +971,7 @@ impl Vectorize {
     /// Returns A promise that resolves with the raw unscored vectors matching the id set.
     ///
     /// - `ids`: List of vector ids that should be returned.
-    pub fn get_by_ids(
-        &self,
-        ids: &[&str],
-    ) -> impl Future<Output = w::Result<Vec<crate::VectorizeVector>>> + use<> {
+    pub fn get_by_ids(&self, ids: &[&str]) -> w::Pending<Vec<crate::VectorizeVector>> {
         w::resolve(self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
 }
@@ -1082,86 +981,53 @@ impl Vectorize {
 pub struct VectorizeQueryCall {
     this: crate::sys::Vectorize,
     arg_vector: w::wasm_bindgen::JsValue,
-    options: Option<crate::VectorizeQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::VectorizeQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `topK`.
     #[must_use]
     pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.top_k(value));
+        self.options.set("topK", &Into::<f64>::into(value));
         self
     }
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.namespace(value));
+        self.options.set("namespace", &Into::<String>::into(value));
         self
     }
     /// Sets `returnValues`.
     #[must_use]
     pub fn return_values(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_values(value));
+        self.options.set("returnValues", &value);
         self
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(
-        mut self,
-        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_metadata(value));
+    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+        self.options
+            .set("returnMetadata", &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value));
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(
-        mut self,
-        value: impl Into<crate::VectorizeVectorMetadataFilter>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.filter(value));
+    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
+        self.options.set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
 impl IntoFuture for VectorizeQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .query(w::cast(&self.arg_vector), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.query(w::cast(&self.arg_vector), self.options.js()))
     }
 }
 /// The call `queryById`: set options, then await.
@@ -1170,86 +1036,53 @@ impl IntoFuture for VectorizeQueryCall {
 pub struct VectorizeQueryByIdCall {
     this: crate::sys::Vectorize,
     arg_vector_id: String,
-    options: Option<crate::VectorizeQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryByIdCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::VectorizeQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `topK`.
     #[must_use]
     pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.top_k(value));
+        self.options.set("topK", &Into::<f64>::into(value));
         self
     }
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.namespace(value));
+        self.options.set("namespace", &Into::<String>::into(value));
         self
     }
     /// Sets `returnValues`.
     #[must_use]
     pub fn return_values(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_values(value));
+        self.options.set("returnValues", &value);
         self
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(
-        mut self,
-        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_metadata(value));
+    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+        self.options
+            .set("returnMetadata", &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value));
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(
-        mut self,
-        value: impl Into<crate::VectorizeVectorMetadataFilter>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.filter(value));
+    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
+        self.options.set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
 impl IntoFuture for VectorizeQueryByIdCall {
     type Output = w::Result<crate::VectorizeMatches>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .query_by_id(&self.arg_vector_id, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.query_by_id(&self.arg_vector_id, self.options.js()))
     }
 }
 /// `string | number | boolean | string[] | object`
@@ -1306,13 +1139,19 @@ impl From<u32> for VectorizeVectorMetadataFilterValue {
 }
 impl w::FromJs for VectorizeVectorMetadataFilterValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -1354,18 +1193,21 @@ impl From<bool> for BoolOrVectorizeMetadataRetrievalLevel {
         Self::Bool(value)
     }
 }
-impl From<crate::VectorizeMetadataRetrievalLevel>
-for BoolOrVectorizeMetadataRetrievalLevel {
+impl From<crate::VectorizeMetadataRetrievalLevel> for BoolOrVectorizeMetadataRetrievalLevel {
     fn from(value: crate::VectorizeMetadataRetrievalLevel) -> Self {
         Self::VectorizeMetadataRetrievalLevel(value)
     }
 }
 impl w::FromJs for BoolOrVectorizeMetadataRetrievalLevel {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::VectorizeMetadataRetrievalLevel(read));
         }
         Ok(Self::Other(value))
@@ -1392,30 +1234,21 @@ pub struct VectorizeIndexConfigDimensions {
 impl VectorizeIndexConfigDimensions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        dimensions: impl Into<f64>,
-        metric: impl Into<crate::VectorizeDistanceMetric>,
-    ) -> Self {
-        Self {
-            dimensions: dimensions.into(),
-            metric: metric.into(),
-        }
+    pub fn new(dimensions: impl Into<f64>, metric: impl Into<crate::VectorizeDistanceMetric>) -> Self {
+        Self { dimensions: dimensions.into(), metric: metric.into() }
     }
 }
 impl w::FromJs for VectorizeIndexConfigDimensions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeIndexConfigDimensions")?;
-        Ok(Self {
-            dimensions: object.field("dimensions")?,
-            metric: object.field("metric")?,
-        })
+        Ok(Self { dimensions: object.field("dimensions")?, metric: object.field("metric")? })
     }
 }
 impl w::ToJs for VectorizeIndexConfigDimensions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("dimensions", &self.dimensions);
-        let object = object.with("metric", &self.metric);
+        object.set("dimensions", &self.dimensions);
+        object.set("metric", &self.metric);
         object.into_js()
     }
 }
@@ -1436,15 +1269,13 @@ impl VectorizeIndexConfigPreset {
 impl w::FromJs for VectorizeIndexConfigPreset {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeIndexConfigPreset")?;
-        Ok(Self {
-            preset: object.field("preset")?,
-        })
+        Ok(Self { preset: object.field("preset")? })
     }
 }
 impl w::ToJs for VectorizeIndexConfigPreset {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("preset", &self.preset);
+        object.set("preset", &self.preset);
         object.into_js()
     }
 }

@@ -16,10 +16,7 @@ impl WebSearchSearchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            limit: Default::default(),
-        }
+        Self { query: query.into(), limit: Default::default() }
     }
     /// Sets `limit`.
     #[must_use]
@@ -31,17 +28,14 @@ impl WebSearchSearchOptions {
 impl w::FromJs for WebSearchSearchOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSearchSearchOptions")?;
-        Ok(Self {
-            query: object.field("query")?,
-            limit: object.field("limit")?,
-        })
+        Ok(Self { query: object.field("query")?, limit: object.field("limit")? })
     }
 }
 impl w::ToJs for WebSearchSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("limit", &self.limit);
+        object.set("query", &self.query);
+        object.set("limit", &self.limit);
         object.into_js()
     }
 }
@@ -122,12 +116,12 @@ impl w::FromJs for WebSearchResult {
 impl w::ToJs for WebSearchResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("title", &self.title);
-        let object = object.with("description", &self.description);
-        let object = object.with("lastModifiedDate", &self.last_modified_date);
-        let object = object.with("imageUrl", &self.image_url);
-        let object = object.with("faviconUrl", &self.favicon_url);
+        object.set("url", &self.url);
+        object.set("title", &self.title);
+        object.set("description", &self.description);
+        object.set("lastModifiedDate", &self.last_modified_date);
+        object.set("imageUrl", &self.image_url);
+        object.set("faviconUrl", &self.favicon_url);
         object.into_js()
     }
 }
@@ -146,16 +140,8 @@ pub struct WebSearchResponseMetadata {
 impl WebSearchResponseMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        query: impl Into<String>,
-        request_id: impl Into<String>,
-        latency_ms: impl Into<f64>,
-    ) -> Self {
-        Self {
-            query: query.into(),
-            request_id: request_id.into(),
-            latency_ms: latency_ms.into(),
-        }
+    pub fn new(query: impl Into<String>, request_id: impl Into<String>, latency_ms: impl Into<f64>) -> Self {
+        Self { query: query.into(), request_id: request_id.into(), latency_ms: latency_ms.into() }
     }
 }
 impl w::FromJs for WebSearchResponseMetadata {
@@ -171,9 +157,9 @@ impl w::FromJs for WebSearchResponseMetadata {
 impl w::ToJs for WebSearchResponseMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("requestId", &self.request_id);
-        let object = object.with("latencyMs", &self.latency_ms);
+        object.set("query", &self.query);
+        object.set("requestId", &self.request_id);
+        object.set("latencyMs", &self.latency_ms);
         object.into_js()
     }
 }
@@ -193,26 +179,20 @@ impl WebSearchSearchResponse {
         items: impl Into<Vec<crate::WebSearchResult>>,
         metadata: impl Into<crate::WebSearchResponseMetadata>,
     ) -> Self {
-        Self {
-            items: items.into(),
-            metadata: metadata.into(),
-        }
+        Self { items: items.into(), metadata: metadata.into() }
     }
 }
 impl w::FromJs for WebSearchSearchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSearchSearchResponse")?;
-        Ok(Self {
-            items: object.field("items")?,
-            metadata: object.field("metadata")?,
-        })
+        Ok(Self { items: object.field("items")?, metadata: object.field("metadata")? })
     }
 }
 impl w::ToJs for WebSearchSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("items", &self.items);
-        let object = object.with("metadata", &self.metadata);
+        object.set("items", &self.items);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -258,7 +238,7 @@ impl WebSearch {
     pub fn search(
         &self,
         options: &crate::WebSearchSearchOptions,
-    ) -> impl Future<Output = w::Result<crate::WebSearchSearchResponse>> + use<> {
+    ) -> w::Pending<crate::WebSearchSearchResponse> {
         w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(options))))
     }
 }

@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `WorkerStub`
     pub struct WorkerStub,
-    &["getEntrypoint", "getDurableObjectClass"];
+    "getEntrypoint getDurableObjectClass";
 }
 #[allow(deprecated)]
 impl WorkerStub {
@@ -24,14 +24,10 @@ impl WorkerStub {
         options: Option<&crate::WorkerStubEntrypointOptions>,
     ) -> w::Result<::cfs_core::Fetcher<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self.sys().get_entrypoint(name, options.as_ref().map(w::cast))?.into(),
-        )
+        w::FromJs::from_js(self.sys().get_entrypoint(name, options.as_ref().map(w::cast))?.into())
     }
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
-    pub fn get_durable_object_class<T>(
-        &self,
-    ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
+    pub fn get_durable_object_class<T>(&self) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
         w::FromJs::from_js(self.sys().get_durable_object_class(None, None)?.into())
     }
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
@@ -41,12 +37,7 @@ impl WorkerStub {
         options: Option<&crate::WorkerStubEntrypointOptions>,
     ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(
-            self
-                .sys()
-                .get_durable_object_class(name, options.as_ref().map(w::cast))?
-                .into(),
-        )
+        w::FromJs::from_js(self.sys().get_durable_object_class(name, options.as_ref().map(w::cast))?.into())
     }
 }
 /// `WorkerStubEntrypointOptions`
@@ -62,10 +53,7 @@ impl WorkerStubEntrypointOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            props: Default::default(),
-            limits: Default::default(),
-        }
+        Self { props: Default::default(), limits: Default::default() }
     }
     /// Sets `props`.
     #[must_use]
@@ -83,24 +71,21 @@ impl WorkerStubEntrypointOptions {
 impl w::FromJs for WorkerStubEntrypointOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkerStubEntrypointOptions")?;
-        Ok(Self {
-            props: object.field("props")?,
-            limits: object.field("limits")?,
-        })
+        Ok(Self { props: object.field("props")?, limits: object.field("limits")? })
     }
 }
 impl w::ToJs for WorkerStubEntrypointOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("props", &self.props);
-        let object = object.with("limits", &self.limits);
+        object.set("props", &self.props);
+        object.set("limits", &self.limits);
         object.into_js()
     }
 }
 w::js_type! {
     /// `WorkerLoader`
     pub struct WorkerLoader,
-    &["load"];
+    "load";
 }
 #[allow(deprecated)]
 impl WorkerLoader {
@@ -114,13 +99,7 @@ impl WorkerLoader {
         get_code: impl w::IntoAsyncCallback<(), crate::WorkerLoaderWorkerCode>,
     ) -> w::Result<crate::WorkerStub> {
         w::FromJs::from_js(
-            self
-                .sys()
-                .get(
-                    None,
-                    w::IntoAsyncCallback::into_async_callback(get_code).function(),
-                )?
-                .into(),
+            self.sys().get(None, w::IntoAsyncCallback::into_async_callback(get_code).function())?.into(),
         )
     }
     /// `get(name: string | null, getCode: () => WorkerLoaderWorkerCode | Promise<WorkerLoaderWorkerCode>): WorkerStub`
@@ -130,20 +109,11 @@ impl WorkerLoader {
         get_code: impl w::IntoAsyncCallback<(), crate::WorkerLoaderWorkerCode>,
     ) -> w::Result<crate::WorkerStub> {
         w::FromJs::from_js(
-            self
-                .sys()
-                .get(
-                    name,
-                    w::IntoAsyncCallback::into_async_callback(get_code).function(),
-                )?
-                .into(),
+            self.sys().get(name, w::IntoAsyncCallback::into_async_callback(get_code).function())?.into(),
         )
     }
     /// `load(code: WorkerLoaderWorkerCode): WorkerStub`
-    pub fn load(
-        &self,
-        code: &crate::WorkerLoaderWorkerCode,
-    ) -> w::Result<crate::WorkerStub> {
+    pub fn load(&self, code: &crate::WorkerLoaderWorkerCode) -> w::Result<crate::WorkerStub> {
         w::FromJs::from_js(self.sys().load(w::cast(&w::ToJs::to_js(code)))?.into())
     }
 }
@@ -240,13 +210,13 @@ impl w::FromJs for WorkerLoaderModule {
 impl w::ToJs for WorkerLoaderModule {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("js", &self.js);
-        let object = object.with("cjs", &self.cjs);
-        let object = object.with("text", &self.text);
-        let object = object.with("data", &self.data);
-        let object = object.with("json", &self.json);
-        let object = object.with("py", &self.py);
-        let object = object.with("wasm", &self.wasm);
+        object.set("js", &self.js);
+        object.set("cjs", &self.cjs);
+        object.set("text", &self.text);
+        object.set("data", &self.data);
+        object.set("json", &self.json);
+        object.set("py", &self.py);
+        object.set("wasm", &self.wasm);
         object.into_js()
     }
 }
@@ -334,10 +304,7 @@ impl WorkerLoaderWorkerCode {
     }
     /// Sets `streamingTails`.
     #[must_use]
-    pub fn streaming_tails(
-        mut self,
-        value: impl Into<Vec<::cfs_core::Fetcher>>,
-    ) -> Self {
+    pub fn streaming_tails(mut self, value: impl Into<Vec<::cfs_core::Fetcher>>) -> Self {
         self.streaming_tails = Some(value.into());
         self
     }
@@ -362,16 +329,16 @@ impl w::FromJs for WorkerLoaderWorkerCode {
 impl w::ToJs for WorkerLoaderWorkerCode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("compatibilityDate", &self.compatibility_date);
-        let object = object.with("compatibilityFlags", &self.compatibility_flags);
-        let object = object.with("allowExperimental", &self.allow_experimental);
-        let object = object.with("limits", &self.limits);
-        let object = object.with("mainModule", &self.main_module);
-        let object = object.with("modules", &self.modules);
-        let object = object.with("env", &self.env);
-        let object = object.with("globalOutbound", &self.global_outbound);
-        let object = object.with("tails", &self.tails);
-        let object = object.with("streamingTails", &self.streaming_tails);
+        object.set("compatibilityDate", &self.compatibility_date);
+        object.set("compatibilityFlags", &self.compatibility_flags);
+        object.set("allowExperimental", &self.allow_experimental);
+        object.set("limits", &self.limits);
+        object.set("mainModule", &self.main_module);
+        object.set("modules", &self.modules);
+        object.set("env", &self.env);
+        object.set("globalOutbound", &self.global_outbound);
+        object.set("tails", &self.tails);
+        object.set("streamingTails", &self.streaming_tails);
         object.into_js()
     }
 }
@@ -388,10 +355,7 @@ impl WorkerdResourceLimits {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            cpu_ms: Default::default(),
-            sub_requests: Default::default(),
-        }
+        Self { cpu_ms: Default::default(), sub_requests: Default::default() }
     }
     /// Sets `cpuMs`.
     #[must_use]
@@ -409,17 +373,14 @@ impl WorkerdResourceLimits {
 impl w::FromJs for WorkerdResourceLimits {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkerdResourceLimits")?;
-        Ok(Self {
-            cpu_ms: object.field("cpuMs")?,
-            sub_requests: object.field("subRequests")?,
-        })
+        Ok(Self { cpu_ms: object.field("cpuMs")?, sub_requests: object.field("subRequests")? })
     }
 }
 impl w::ToJs for WorkerdResourceLimits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cpuMs", &self.cpu_ms);
-        let object = object.with("subRequests", &self.sub_requests);
+        object.set("cpuMs", &self.cpu_ms);
+        object.set("subRequests", &self.sub_requests);
         object.into_js()
     }
 }
@@ -463,7 +424,9 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrModule {
 }
 impl w::FromJs for ArrayBufferOrViewOrModule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::view(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -471,7 +434,9 @@ impl w::FromJs for ArrayBufferOrViewOrModule {
         {
             return Ok(Self::ArrayBuffer(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Module(read));
         }
         Ok(Self::Other(value))
@@ -522,13 +487,19 @@ impl From<crate::WorkerLoaderModule> for TextOrModuleOrWorkerLoaderModule {
 }
 impl w::FromJs for TextOrModuleOrWorkerLoaderModule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Module(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::WorkerLoaderModule(read));
         }
         Ok(Self::Other(value))

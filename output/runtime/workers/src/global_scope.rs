@@ -51,11 +51,11 @@ impl w::FromJs for WorkerGlobalScopeEventMap {
 impl w::ToJs for WorkerGlobalScopeEventMap {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
-        let object = object.with("scheduled", &self.scheduled);
-        let object = object.with("queue", &self.queue);
-        let object = object.with("unhandledrejection", &self.unhandledrejection);
-        let object = object.with("rejectionhandled", &self.rejectionhandled);
+        object.set("fetch", &self.fetch);
+        object.set("scheduled", &self.scheduled);
+        object.set("queue", &self.queue);
+        object.set("unhandledrejection", &self.unhandledrejection);
+        object.set("rejectionhandled", &self.rejectionhandled);
         object.into_js()
     }
 }
@@ -84,7 +84,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ServiceWorkerGlobalScope)
     pub struct ServiceWorkerGlobalScope: crate::WorkerGlobalScope,
-    &["btoa", "atob", "setTimeout"];
+    "btoa atob setTimeout";
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScope {
@@ -121,11 +121,7 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_timeout(callback, None)
     }
     /// `setTimeout(callback: (...args: any[]) => void, msDelay?: number): number`
-    pub fn set_timeout_with(
-        &self,
-        callback: &w::js_sys::Function,
-        ms_delay: Option<f64>,
-    ) -> w::Result<f64> {
+    pub fn set_timeout_with(&self, callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
         self.sys().set_timeout(callback, ms_delay)
     }
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
@@ -158,11 +154,7 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_interval(callback, None)
     }
     /// `setInterval(callback: (...args: any[]) => void, msDelay?: number): number`
-    pub fn set_interval_with(
-        &self,
-        callback: &w::js_sys::Function,
-        ms_delay: Option<f64>,
-    ) -> w::Result<f64> {
+    pub fn set_interval_with(&self, callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
         self.sys().set_interval(callback, ms_delay)
     }
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
@@ -200,9 +192,7 @@ impl ServiceWorkerGlobalScope {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::FromJs::from_js(
-            self.sys().structured_clone(&w::ToJs::to_js(value), None)?.into(),
-        )
+        w::FromJs::from_js(self.sys().structured_clone(&w::ToJs::to_js(value), None)?.into())
     }
     /// `structuredClone<T>(value: T, options?: StructuredSerializeOptions): T`
     pub fn structured_clone_with<T>(
@@ -216,10 +206,7 @@ impl ServiceWorkerGlobalScope {
     {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self
-                .sys()
-                .structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?
-                .into(),
+            self.sys().structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?.into(),
         )
     }
     /// `reportError(error: any): void`
@@ -233,10 +220,8 @@ impl ServiceWorkerGlobalScope {
     ) -> ServiceWorkerGlobalScopeFetchCall {
         ServiceWorkerGlobalScopeFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(
-                &Into::<crate::ServiceWorkerGlobalScopeFetchInput>::into(input),
-            ),
-            options: None,
+            arg_input: w::ToJs::to_js(&Into::<crate::ServiceWorkerGlobalScopeFetchInput>::into(input)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -538,19 +523,14 @@ impl ServiceWorkerGlobalScope {
         function: &w::js_sys::Function,
         args: impl w::Arguments,
     ) -> w::Result<::cfs_core::Immediate> {
-        w::FromJs::from_js(
-            self.sys().set_immediate(function, &w::Arguments::array(&args))?.into(),
-        )
+        w::FromJs::from_js(self.sys().set_immediate(function, &w::Arguments::array(&args))?.into())
     }
     /// `clearImmediate(immediate: Immediate | null): void`
     pub fn clear_immediate(&self) -> w::Result<()> {
         self.sys().clear_immediate(None)
     }
     /// `clearImmediate(immediate: Immediate | null): void`
-    pub fn clear_immediate_with(
-        &self,
-        immediate: Option<&::cfs_core::Immediate>,
-    ) -> w::Result<()> {
+    pub fn clear_immediate_with(&self, immediate: Option<&::cfs_core::Immediate>) -> w::Result<()> {
         let immediate = immediate.map(|value| w::ToJs::to_js(&value));
         self.sys().clear_immediate(immediate.as_ref().map(w::cast))
     }
@@ -935,125 +915,68 @@ impl ServiceWorkerGlobalScope {
 pub struct ServiceWorkerGlobalScopeFetchCall {
     this: crate::sys::ServiceWorkerGlobalScope,
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScopeFetchCall {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: ::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: ::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<::cfs_core::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<::cfs_core::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<::cfs_core::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<::cfs_core::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<::cfs_core::RequestInitCfProperties>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<::cfs_core::RequestInitCfProperties>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<::cfs_core::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<::cfs_core::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
@@ -1062,40 +985,25 @@ impl ServiceWorkerGlobalScopeFetchCall {
         mut self,
         value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+        self.options
+            .set("encodeResponseBody", &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value));
         self
     }
 }
 impl IntoFuture for ServiceWorkerGlobalScopeFetchCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .fetch(w::cast(&self.arg_input), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 /// `self`
 pub fn self_() -> crate::ServiceWorkerGlobalScope {
-    crate::sys::SELF
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::SELF.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `global`
 pub fn global() -> crate::ServiceWorkerGlobalScope {
-    crate::sys::GLOBAL
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::GLOBAL.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
@@ -1120,8 +1028,7 @@ impl From<&str> for ServiceWorkerGlobalScopeFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
-for ServiceWorkerGlobalScopeFetchInput {
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for ServiceWorkerGlobalScopeFetchInput {
     fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
@@ -1133,7 +1040,9 @@ impl From<::cfs_core::Url> for ServiceWorkerGlobalScopeFetchInput {
 }
 impl w::FromJs for ServiceWorkerGlobalScopeFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -1248,17 +1157,13 @@ impl w::FromJs for AddEventListenerHandler {
         {
             return Ok(Self::PromiseRejectionEvent(read));
         }
-        if w::kind::has(
-            &value,
-            &["waitUntil", "messages", "queue", "metadata", "retryAll", "ackAll"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(&value, &["waitUntil", "messages", "queue", "metadata", "retryAll", "ackAll"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::QueueEvent(read));
         }
-        if w::kind::has(
-            &value,
-            &["waitUntil", "request", "respondWith", "passThroughOnException"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(&value, &["waitUntil", "request", "respondWith", "passThroughOnException"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::FetchEvent(read));
         }
@@ -1297,18 +1202,21 @@ impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetAddEventListenerOptions>
-for EventTargetAddEventListenerOptionsOrBool {
+impl From<::cfs_core::EventTargetAddEventListenerOptions> for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: ::cfs_core::EventTargetAddEventListenerOptions) -> Self {
         Self::EventTargetAddEventListenerOptions(value)
     }
 }
 impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::EventTargetAddEventListenerOptions(read));
         }
         Ok(Self::Other(value))
@@ -1326,44 +1234,28 @@ impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
 /// `addEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, opti…`
 pub fn add_event_listener(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-    >,
+    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
 ) -> w::Result<()> {
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            ),
-        ),
+        w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        >::into(handler))),
         None,
     )
 }
 /// `addEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, opti…`
 pub fn add_event_listener_with(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-    >,
+    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
     options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            ),
-        ),
+        w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        >::into(handler))),
         options.as_ref().map(w::cast),
     )
 }
@@ -1383,18 +1275,21 @@ impl From<bool> for EventTargetEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetEventListenerOptions>
-for EventTargetEventListenerOptionsOrBool {
+impl From<::cfs_core::EventTargetEventListenerOptions> for EventTargetEventListenerOptionsOrBool {
     fn from(value: ::cfs_core::EventTargetEventListenerOptions) -> Self {
         Self::EventTargetEventListenerOptions(value)
     }
 }
 impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::boolean(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::EventTargetEventListenerOptions(read));
         }
         Ok(Self::Other(value))
@@ -1412,54 +1307,34 @@ impl w::ToJs for EventTargetEventListenerOptionsOrBool {
 /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
 pub fn remove_event_listener(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-    >,
+    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
 ) -> w::Result<()> {
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            ),
-        ),
+        w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        >::into(handler))),
         None,
     )
 }
 /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
 pub fn remove_event_listener_with(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-    >,
+    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
     options: Option<crate::EventTargetEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            ),
-        ),
+        w::cast(&w::ToJs::to_js(&Into::<
+            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        >::into(handler))),
         options.as_ref().map(w::cast),
     )
 }
 /// The **`dispatchEvent()`** method of the EventTarget sends an Event to the object, (synchronously) invoking the affected event listeners in the appropriate order. The normal event processing rules (including the capturing and optional bubbling phase) also apply to events dispatched manually with dispatchEvent().
 ///
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget/dispatchEvent)
-pub fn dispatch_event(
-    event: impl Into<crate::AddEventListenerHandler>,
-) -> w::Result<bool> {
-    crate::sys::dispatch_event(
-        w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))),
-    )
+pub fn dispatch_event(event: impl Into<crate::AddEventListenerHandler>) -> w::Result<bool> {
+    crate::sys::dispatch_event(w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))))
 }

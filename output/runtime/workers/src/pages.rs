@@ -7,10 +7,7 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub struct EventContext<Data = w::wasm_bindgen::JsValue> {
     /// `request`
-    pub request: ::cfs_core::Request<
-        w::wasm_bindgen::JsValue,
-        ::cfs_core::IncomingRequestCfProperties,
-    >,
+    pub request: ::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>,
     /// `functionPath`
     pub function_path: String,
     /// `waitUntil`
@@ -33,12 +30,7 @@ impl<Data> EventContext<Data> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        request: impl Into<
-            ::cfs_core::Request<
-                w::wasm_bindgen::JsValue,
-                ::cfs_core::IncomingRequestCfProperties,
-            >,
-        >,
+        request: impl Into<::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>>,
         function_path: impl Into<String>,
         wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
@@ -54,9 +46,7 @@ impl<Data> EventContext<Data> {
             request: request.into(),
             function_path: function_path.into(),
             wait_until: w::IntoCallback::into_callback(wait_until),
-            pass_through_on_exception: w::IntoCallback::into_callback(
-                pass_through_on_exception,
-            ),
+            pass_through_on_exception: w::IntoCallback::into_callback(pass_through_on_exception),
             next: w::IntoAsyncCallback::into_async_callback(next),
             env: env.into(),
             params: params.into(),
@@ -82,35 +72,26 @@ impl<Data: w::FromJs> w::FromJs for EventContext<Data> {
 impl<Data: w::ToJs> w::ToJs for EventContext<Data> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request", &self.request);
-        let object = object.with("functionPath", &self.function_path);
-        let object = object.with("waitUntil", &self.wait_until);
-        let object = object
-            .with("passThroughOnException", &self.pass_through_on_exception);
-        let object = object.with("next", &self.next);
-        let object = object.with("env", &self.env);
-        let object = object.with("params", &self.params);
-        let object = object.with("data", &self.data);
+        object.set("request", &self.request);
+        object.set("functionPath", &self.function_path);
+        object.set("waitUntil", &self.wait_until);
+        object.set("passThroughOnException", &self.pass_through_on_exception);
+        object.set("next", &self.next);
+        object.set("env", &self.env);
+        object.set("params", &self.params);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
 /// `PagesFunction`
-pub type PagesFunction<Data = w::wasm_bindgen::JsValue> = w::AsyncCallback<
-    (crate::EventContext<Data>,),
-    ::cfs_core::Response,
->;
+pub type PagesFunction<Data = w::wasm_bindgen::JsValue> =
+    w::AsyncCallback<(crate::EventContext<Data>,), ::cfs_core::Response>;
 /// `EventPluginContext`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct EventPluginContext<
-    Data = w::wasm_bindgen::JsValue,
-    PluginArgs = w::wasm_bindgen::JsValue,
-> {
+pub struct EventPluginContext<Data = w::wasm_bindgen::JsValue, PluginArgs = w::wasm_bindgen::JsValue> {
     /// `request`
-    pub request: ::cfs_core::Request<
-        w::wasm_bindgen::JsValue,
-        ::cfs_core::IncomingRequestCfProperties,
-    >,
+    pub request: ::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>,
     /// `functionPath`
     pub function_path: String,
     /// `waitUntil`
@@ -119,10 +100,7 @@ pub struct EventPluginContext<
     pub pass_through_on_exception: w::Callback<(), ()>,
     /// `next`
     pub next: w::AsyncCallback<
-        (
-            Option<crate::EventPluginContextNextInputRequestOrText>,
-            Option<::cfs_core::RequestInit>,
-        ),
+        (Option<crate::EventPluginContextNextInputRequestOrText>, Option<::cfs_core::RequestInit>),
         ::cfs_core::Response,
     >,
     /// `env`
@@ -138,20 +116,12 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        request: impl Into<
-            ::cfs_core::Request<
-                w::wasm_bindgen::JsValue,
-                ::cfs_core::IncomingRequestCfProperties,
-            >,
-        >,
+        request: impl Into<::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>>,
         function_path: impl Into<String>,
         wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
         next: impl w::IntoAsyncCallback<
-            (
-                Option<crate::EventPluginContextNextInputRequestOrText>,
-                Option<::cfs_core::RequestInit>,
-            ),
+            (Option<crate::EventPluginContextNextInputRequestOrText>, Option<::cfs_core::RequestInit>),
             ::cfs_core::Response,
         >,
         env: impl Into<crate::EventPluginContextEnv>,
@@ -163,9 +133,7 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
             request: request.into(),
             function_path: function_path.into(),
             wait_until: w::IntoCallback::into_callback(wait_until),
-            pass_through_on_exception: w::IntoCallback::into_callback(
-                pass_through_on_exception,
-            ),
+            pass_through_on_exception: w::IntoCallback::into_callback(pass_through_on_exception),
             next: w::IntoAsyncCallback::into_async_callback(next),
             env: env.into(),
             params: params.into(),
@@ -174,8 +142,7 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
         }
     }
 }
-impl<Data: w::FromJs, PluginArgs: w::FromJs> w::FromJs
-for EventPluginContext<Data, PluginArgs> {
+impl<Data: w::FromJs, PluginArgs: w::FromJs> w::FromJs for EventPluginContext<Data, PluginArgs> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventPluginContext")?;
         Ok(Self {
@@ -191,31 +158,24 @@ for EventPluginContext<Data, PluginArgs> {
         })
     }
 }
-impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs
-for EventPluginContext<Data, PluginArgs> {
+impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs for EventPluginContext<Data, PluginArgs> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request", &self.request);
-        let object = object.with("functionPath", &self.function_path);
-        let object = object.with("waitUntil", &self.wait_until);
-        let object = object
-            .with("passThroughOnException", &self.pass_through_on_exception);
-        let object = object.with("next", &self.next);
-        let object = object.with("env", &self.env);
-        let object = object.with("params", &self.params);
-        let object = object.with("data", &self.data);
-        let object = object.with("pluginArgs", &self.plugin_args);
+        object.set("request", &self.request);
+        object.set("functionPath", &self.function_path);
+        object.set("waitUntil", &self.wait_until);
+        object.set("passThroughOnException", &self.pass_through_on_exception);
+        object.set("next", &self.next);
+        object.set("env", &self.env);
+        object.set("params", &self.params);
+        object.set("data", &self.data);
+        object.set("pluginArgs", &self.plugin_args);
         object.into_js()
     }
 }
 /// `PagesPluginFunction`
-pub type PagesPluginFunction<
-    Data = w::wasm_bindgen::JsValue,
-    PluginArgs = w::wasm_bindgen::JsValue,
-> = w::AsyncCallback<
-    (crate::EventPluginContext<Data, PluginArgs>,),
-    ::cfs_core::Response,
->;
+pub type PagesPluginFunction<Data = w::wasm_bindgen::JsValue, PluginArgs = w::wasm_bindgen::JsValue> =
+    w::AsyncCallback<(crate::EventPluginContext<Data, PluginArgs>,), ::cfs_core::Response>;
 /// `onRequest`
 pub fn on_request() -> w::Result<crate::PagesFunction> {
     w::FromJs::from_js(crate::sys::ON_REQUEST.with(Clone::clone))
@@ -248,7 +208,9 @@ impl From<::cfs_core::Request> for RequestOrText {
 }
 impl w::FromJs for RequestOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Request")
@@ -285,15 +247,13 @@ impl EventContextEnv {
 impl w::FromJs for EventContextEnv {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventContextEnv")?;
-        Ok(Self {
-            assets: object.field("ASSETS")?,
-        })
+        Ok(Self { assets: object.field("ASSETS")? })
     }
 }
 impl w::ToJs for EventContextEnv {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ASSETS", &self.assets);
+        object.set("ASSETS", &self.assets);
         object.into_js()
     }
 }
@@ -322,23 +282,19 @@ impl EventContextEnvAssets {
             ::cfs_core::Response,
         >,
     ) -> Self {
-        Self {
-            fetch: w::IntoAsyncCallback::into_async_callback(fetch),
-        }
+        Self { fetch: w::IntoAsyncCallback::into_async_callback(fetch) }
     }
 }
 impl w::FromJs for EventContextEnvAssets {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventContextEnvAssets")?;
-        Ok(Self {
-            fetch: object.field("fetch")?,
-        })
+        Ok(Self { fetch: object.field("fetch")? })
     }
 }
 impl w::ToJs for EventContextEnvAssets {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
+        object.set("fetch", &self.fetch);
         object.into_js()
     }
 }
@@ -365,8 +321,7 @@ impl From<&str> for EventContextEnvAssetsFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
-for EventContextEnvAssetsFetchInput {
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for EventContextEnvAssetsFetchInput {
     fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
@@ -378,7 +333,9 @@ impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInput {
 }
 impl w::FromJs for EventContextEnvAssetsFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -469,7 +426,9 @@ impl From<Vec<String>> for EventContextParam {
 }
 impl w::FromJs for EventContextParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -517,7 +476,9 @@ impl From<::cfs_core::Request> for EventPluginContextNextInputRequestOrText {
 }
 impl w::FromJs for EventPluginContextNextInputRequestOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Request")
@@ -554,15 +515,13 @@ impl EventPluginContextEnv {
 impl w::FromJs for EventPluginContextEnv {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventPluginContextEnv")?;
-        Ok(Self {
-            assets: object.field("ASSETS")?,
-        })
+        Ok(Self { assets: object.field("ASSETS")? })
     }
 }
 impl w::ToJs for EventPluginContextEnv {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ASSETS", &self.assets);
+        object.set("ASSETS", &self.assets);
         object.into_js()
     }
 }
@@ -591,23 +550,19 @@ impl EventPluginContextEnvAssets {
             ::cfs_core::Response,
         >,
     ) -> Self {
-        Self {
-            fetch: w::IntoAsyncCallback::into_async_callback(fetch),
-        }
+        Self { fetch: w::IntoAsyncCallback::into_async_callback(fetch) }
     }
 }
 impl w::FromJs for EventPluginContextEnvAssets {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventPluginContextEnvAssets")?;
-        Ok(Self {
-            fetch: object.field("fetch")?,
-        })
+        Ok(Self { fetch: object.field("fetch")? })
     }
 }
 impl w::ToJs for EventPluginContextEnvAssets {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
+        object.set("fetch", &self.fetch);
         object.into_js()
     }
 }
@@ -634,8 +589,7 @@ impl From<&str> for EventPluginContextEnvAssetsFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
-for EventPluginContextEnvAssetsFetchInput {
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for EventPluginContextEnvAssetsFetchInput {
     fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
@@ -647,7 +601,9 @@ impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInput {
 }
 impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -738,7 +694,9 @@ impl From<Vec<String>> for EventPluginContextParam {
 }
 impl w::FromJs for EventPluginContextParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)

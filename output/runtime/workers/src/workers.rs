@@ -6,8 +6,7 @@ use ::cfs_worker as w;
 pub type RpcStub<T = w::wasm_bindgen::JsValue> = ::cfs_core::rpc::Stub<T>;
 /// `RpcStub`
 pub fn rpc_stub() -> crate::RpcStubValue {
-    crate::sys::RPC_STUB
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::RPC_STUB.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
     /// `RpcTarget`
@@ -23,7 +22,7 @@ impl RpcTarget {
 w::js_type! {
     /// `WorkerEntrypoint`
     pub struct WorkerEntrypoint<Env, Props>,
-    &["email", "queue", "scheduled"];
+    "email queue scheduled";
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkerEntrypoint<Env, Props> {
@@ -54,75 +53,48 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
         self.sys().set_env(&w::ToJs::to_js(value));
     }
     /// `email(message: ForwardableEmailMessage): void | Promise<void>`
-    pub fn email(
-        &self,
-        message: &::cfs_email::ForwardableEmailMessage,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn email(&self, message: &::cfs_email::ForwardableEmailMessage) -> w::Pending<()> {
         w::resolve(self.sys().email(w::cast(message)))
     }
     /// `fetch(request: Request): Response | Promise<Response>`
-    pub fn fetch(
-        &self,
-        request: &::cfs_core::Request,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<Env, Props> {
+    pub fn fetch(&self, request: &::cfs_core::Request) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(
-        &self,
-        socket: &::cfs_core::Socket,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `queue(batch: MessageBatch): void | Promise<void>`
-    pub fn queue(
-        &self,
-        batch: &::cfs_queues::MessageBatch,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn queue(&self, batch: &::cfs_queues::MessageBatch) -> w::Pending<()> {
         w::resolve(self.sys().queue(w::cast(batch)))
     }
     /// `scheduled(controller: ScheduledController): void | Promise<void>`
-    pub fn scheduled(
-        &self,
-        controller: &::cfs_core::ScheduledController,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn scheduled(&self, controller: &::cfs_core::ScheduledController) -> w::Pending<()> {
         w::resolve(self.sys().scheduled(w::cast(controller)))
     }
     /// `tail(events: TraceItem[]): void | Promise<void>`
-    pub fn tail(
-        &self,
-        events: &[::cfs_tail::TraceItem],
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn tail(&self, events: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
         w::resolve(self.sys().tail(w::cast(&w::ToJs::to_js(events))))
     }
     /// `tailStream(event: TailStream.TailEvent<TailStream.Onset>): TailStream.TailEventHandlerType | undefined | Promise<TailStream.TailEventHandlerType | undefined>`
     pub fn tail_stream(
         &self,
         event: &::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
-    ) -> impl Future<
-        Output = w::Result<Option<::cfs_tail::tail_stream::TailEventHandlerType>>,
-    > + use<Env, Props> {
+    ) -> w::Pending<Option<::cfs_tail::tail_stream::TailEventHandlerType>> {
         w::resolve(self.sys().tail_stream(w::cast(&w::ToJs::to_js(event))))
     }
     /// `test(controller: TestController): void | Promise<void>`
-    pub fn test(
-        &self,
-        controller: &::cfs_core::TestController,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn test(&self, controller: &::cfs_core::TestController) -> w::Pending<()> {
         w::resolve(self.sys().test(w::cast(controller)))
     }
     /// `trace(traces: TraceItem[]): void | Promise<void>`
-    pub fn trace(
-        &self,
-        traces: &[::cfs_tail::TraceItem],
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn trace(&self, traces: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
         w::resolve(self.sys().trace(w::cast(&w::ToJs::to_js(traces))))
     }
 }
 /// `env`
 pub fn env() -> ::cfs_core::cloudflare::Env {
-    crate::sys::ENV
-        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::ENV.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `exports`
 pub fn exports() -> w::Result<::cfs_core::cloudflare::Exports> {
@@ -148,20 +120,14 @@ pub fn with_env(
     new_env: &(impl w::ToJs + ?Sized),
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
-    crate::sys::with_env(
-        &w::ToJs::to_js(new_env),
-        w::IntoCallback::into_callback(fn_).function(),
-    )
+    crate::sys::with_env(&w::ToJs::to_js(new_env), w::IntoCallback::into_callback(fn_).function())
 }
 /// `withExports(newExports: unknown, fn: () => unknown): unknown`
 pub fn with_exports(
     new_exports: &(impl w::ToJs + ?Sized),
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
-    crate::sys::with_exports(
-        &w::ToJs::to_js(new_exports),
-        w::IntoCallback::into_callback(fn_).function(),
-    )
+    crate::sys::with_exports(&w::ToJs::to_js(new_exports), w::IntoCallback::into_callback(fn_).function())
 }
 /// `withEnvAndExports(newEnv: unknown, newExports: unknown, fn: () => unknown): unknown`
 pub fn with_env_and_exports(

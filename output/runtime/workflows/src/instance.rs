@@ -18,19 +18,17 @@ impl NonRetryableError {
 impl NonRetryableError {
     /// `new(message: string, name?: string): any`
     pub fn new(message: &str) -> w::Result<Self> {
-        crate::sys::NonRetryableError::new(message, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::NonRetryableError::new(message, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(message: string, name?: string): any`
     pub fn new_with(message: &str, name: Option<&str>) -> w::Result<Self> {
-        crate::sys::NonRetryableError::new(message, name)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::NonRetryableError::new(message, name).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
     /// `Workflow`
     pub struct Workflow<Params>,
-    &["createBatch", "deleteBatch"];
+    "createBatch deleteBatch";
 }
 #[allow(deprecated)]
 impl<Params> Workflow<Params> {
@@ -43,10 +41,7 @@ impl<Params> Workflow<Params> {
     /// Returns A promise that resolves with a handle for the Instance
     ///
     /// - `id`: Id for the instance of this Workflow
-    pub fn get(
-        &self,
-        id: &str,
-    ) -> impl Future<Output = w::Result<crate::WorkflowInstance>> + use<Params> {
+    pub fn get(&self, id: &str) -> w::Pending<crate::WorkflowInstance> {
         w::resolve(self.sys().get(id))
     }
     /// Create a new instance and return a handle to it. If a provided id exists, an error will be thrown.
@@ -57,7 +52,7 @@ impl<Params> Workflow<Params> {
     pub fn create(&self) -> WorkflowCreateCall<Params> {
         WorkflowCreateCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -70,35 +65,21 @@ impl<Params> Workflow<Params> {
     pub fn create_batch(
         &self,
         options: impl Into<crate::WorkflowBatchCreateOptions<Params>>,
-    ) -> w::BoxFuture<w::Result<crate::WorkflowBatchCreateResult>>
+    ) -> w::Pending<crate::WorkflowBatchCreateResult>
     where
         Params: w::ToJs,
     {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .create_batch(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::WorkflowBatchCreateOptions<Params>,
-                                >::into(options),
-                            ),
-                        ),
-                    ),
-            ),
-        )
+        w::resolve(self.sys().create_batch(w::cast(&w::ToJs::to_js(&Into::<
+            crate::WorkflowBatchCreateOptions<Params>,
+        >::into(options)))))
     }
     /// Create a batch of instances and return handles for the ones that were created.
     /// Instances that could not be created, for example because their ID already exists, are omitted from the result without an error.
-    #[deprecated(
-        note = "Use the object form of `createBatch` instead of the array form."
-    )]
+    #[deprecated(note = "Use the object form of `createBatch` instead of the array form.")]
     pub fn create_batch_many(
         &self,
         batch: &[crate::WorkflowInstanceCreateOptions<Params>],
-    ) -> impl Future<Output = w::Result<Vec<crate::WorkflowInstance>>> + use<Params>
+    ) -> w::Pending<Vec<crate::WorkflowInstance>>
     where
         Params: w::ToJs,
     {
@@ -111,12 +92,7 @@ impl<Params> Workflow<Params> {
     /// Returns A promise that resolves with the successfully deleted instances and any per-instance errors.
     ///
     /// - `instanceIds`: IDs of the Workflow instances to delete
-    pub fn delete_batch(
-        &self,
-        instance_ids: &[&str],
-    ) -> impl Future<
-        Output = w::Result<crate::WorkflowBatchDeleteResult>,
-    > + use<Params> {
+    pub fn delete_batch(&self, instance_ids: &[&str]) -> w::Pending<crate::WorkflowBatchDeleteResult> {
         w::resolve(self.sys().delete_batch(w::cast(&w::ToJs::to_js(instance_ids))))
     }
 }
@@ -125,7 +101,7 @@ impl<Params> Workflow<Params> {
 #[derive(Clone, Debug)]
 pub struct WorkflowCreateCall<Params> {
     this: crate::sys::Workflow,
-    options: Option<crate::WorkflowInstanceCreateOptions<Params>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Params,)>,
 }
 #[allow(deprecated)]
@@ -134,82 +110,45 @@ where
     Params: w::ToJs,
 {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::WorkflowInstanceCreateOptions<Params>,
-    ) -> Self {
-        self.options = Some(options);
+    pub fn options(mut self, options: crate::WorkflowInstanceCreateOptions<Params>) -> Self {
+        self.options = w::Options::of(&options);
         self
     }
     /// An id for your Workflow instance. Must be unique within the Workflow.
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.id(value));
+        self.options.set("id", &Into::<String>::into(value));
         self
     }
     /// The event payload the Workflow instance is triggered with
     #[must_use]
     pub fn params(mut self, value: impl Into<Params>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.params(value));
+        self.options.set("params", &Into::<Params>::into(value));
         self
     }
     /// The retention policy for Workflow instance.
     /// Defaults to the maximum retention period available for the owner's account.
     #[must_use]
-    pub fn retention(
-        mut self,
-        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.retention(value));
+    pub fn retention(mut self, value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>) -> Self {
+        self.options.set("retention", &Into::<crate::WorkflowBatchCreateOptionsValueRetention>::into(value));
         self
     }
     /// A best-effort geographic placement preference for the Workflow instance.
     /// See `WorkflowInstanceLocationHint` for supported regions.
     #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceLocationHint>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.location_hint(value));
+    pub fn location_hint(mut self, value: impl Into<crate::WorkflowInstanceLocationHint>) -> Self {
+        self.options.set("locationHint", &Into::<crate::WorkflowInstanceLocationHint>::into(value));
         self
     }
 }
 impl<Params> IntoFuture for WorkflowCreateCall<Params>
 where
     Params: w::ToJs,
-    Params: 'static,
 {
     type Output = w::Result<crate::WorkflowInstance>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::WorkflowInstance>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.create(self.options.js()))
     }
 }
 /// `WorkflowBatchCreateOptions`
@@ -223,24 +162,26 @@ pub enum WorkflowBatchCreateOptions<Params = w::wasm_bindgen::JsValue> {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<Params> From<crate::WorkflowBatchCreateOptionsValue<Params>>
-for WorkflowBatchCreateOptions<Params> {
+impl<Params> From<crate::WorkflowBatchCreateOptionsValue<Params>> for WorkflowBatchCreateOptions<Params> {
     fn from(value: crate::WorkflowBatchCreateOptionsValue<Params>) -> Self {
         Self::Value(value)
     }
 }
-impl<Params> From<crate::WorkflowBatchCreateOptionsItem<Params>>
-for WorkflowBatchCreateOptions<Params> {
+impl<Params> From<crate::WorkflowBatchCreateOptionsItem<Params>> for WorkflowBatchCreateOptions<Params> {
     fn from(value: crate::WorkflowBatchCreateOptionsItem<Params>) -> Self {
         Self::Item(value)
     }
 }
 impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptions<Params> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::object(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -271,26 +212,20 @@ impl WorkflowBatchCreateResult {
         created: impl Into<Vec<crate::WorkflowInstance>>,
         errors: impl Into<Vec<crate::WorkflowBatchCreateResultError>>,
     ) -> Self {
-        Self {
-            created: created.into(),
-            errors: errors.into(),
-        }
+        Self { created: created.into(), errors: errors.into() }
     }
 }
 impl w::FromJs for WorkflowBatchCreateResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchCreateResult")?;
-        Ok(Self {
-            created: object.field("created")?,
-            errors: object.field("errors")?,
-        })
+        Ok(Self { created: object.field("created")?, errors: object.field("errors")? })
     }
 }
 impl w::ToJs for WorkflowBatchCreateResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("created", &self.created);
-        let object = object.with("errors", &self.errors);
+        object.set("created", &self.created);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -310,26 +245,20 @@ impl WorkflowBatchDeleteResult {
         deleted: impl Into<Vec<crate::WorkflowBatchDeleteResultDeleted>>,
         errors: impl Into<Vec<crate::WorkflowBatchDeleteResultError>>,
     ) -> Self {
-        Self {
-            deleted: deleted.into(),
-            errors: errors.into(),
-        }
+        Self { deleted: deleted.into(), errors: errors.into() }
     }
 }
 impl w::FromJs for WorkflowBatchDeleteResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchDeleteResult")?;
-        Ok(Self {
-            deleted: object.field("deleted")?,
-            errors: object.field("errors")?,
-        })
+        Ok(Self { deleted: object.field("deleted")?, errors: object.field("errors")? })
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("deleted", &self.deleted);
-        let object = object.with("errors", &self.errors);
+        object.set("deleted", &self.deleted);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -383,10 +312,14 @@ impl From<u32> for WorkflowSleepDurationValue {
 }
 impl w::FromJs for WorkflowSleepDurationValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -460,19 +393,13 @@ impl<Params> WorkflowInstanceCreateOptions<Params> {
     }
     /// Sets `retention`.
     #[must_use]
-    pub fn retention(
-        mut self,
-        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
-    ) -> Self {
+    pub fn retention(mut self, value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>) -> Self {
         self.retention = Some(value.into());
         self
     }
     /// Sets `locationHint`.
     #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceLocationHint>,
-    ) -> Self {
+    pub fn location_hint(mut self, value: impl Into<crate::WorkflowInstanceLocationHint>) -> Self {
         self.location_hint = Some(value.into());
         self
     }
@@ -504,10 +431,10 @@ impl<Params: w::FromJs> w::FromJs for WorkflowInstanceCreateOptions<Params> {
 impl<Params: w::ToJs> w::ToJs for WorkflowInstanceCreateOptions<Params> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("params", &self.params);
-        let object = object.with("retention", &self.retention);
-        let object = object.with("locationHint", &self.location_hint);
+        object.set("id", &self.id);
+        object.set("params", &self.params);
+        object.set("retention", &self.retention);
+        object.set("locationHint", &self.location_hint);
         object.into_js()
     }
 }
@@ -526,11 +453,7 @@ impl InstanceStatus {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(status: impl Into<crate::InstanceStatusStatus>) -> Self {
-        Self {
-            status: status.into(),
-            error: Default::default(),
-            output: Default::default(),
-        }
+        Self { status: status.into(), error: Default::default(), output: Default::default() }
     }
     /// Sets `error`.
     #[must_use]
@@ -558,9 +481,9 @@ impl w::FromJs for InstanceStatus {
 impl w::ToJs for InstanceStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
-        let object = object.with("error", &self.error);
-        let object = object.with("output", &self.output);
+        object.set("status", &self.status);
+        object.set("error", &self.error);
+        object.set("output", &self.output);
         object.into_js()
     }
 }
@@ -577,10 +500,7 @@ impl WorkflowError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            message: message.into(),
-        }
+        Self { code: Default::default(), message: message.into() }
     }
     /// Sets `code`.
     #[must_use]
@@ -592,17 +512,14 @@ impl WorkflowError {
 impl w::FromJs for WorkflowError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { code: object.field("code")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for WorkflowError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -618,9 +535,7 @@ impl WorkflowInstanceTerminateOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            rollback: Default::default(),
-        }
+        Self { rollback: Default::default() }
     }
     /// Sets `rollback`.
     #[must_use]
@@ -632,15 +547,13 @@ impl WorkflowInstanceTerminateOptions {
 impl w::FromJs for WorkflowInstanceTerminateOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceTerminateOptions")?;
-        Ok(Self {
-            rollback: object.field("rollback")?,
-        })
+        Ok(Self { rollback: object.field("rollback")? })
     }
 }
 impl w::ToJs for WorkflowInstanceTerminateOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("rollback", &self.rollback);
+        object.set("rollback", &self.rollback);
         object.into_js()
     }
 }
@@ -660,10 +573,7 @@ impl WorkflowInstanceRestartOptions {
     }
     /// Sets `from`.
     #[must_use]
-    pub fn from(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>,
-    ) -> Self {
+    pub fn from(mut self, value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -671,15 +581,13 @@ impl WorkflowInstanceRestartOptions {
 impl w::FromJs for WorkflowInstanceRestartOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceRestartOptions")?;
-        Ok(Self {
-            from: object.field("from")?,
-        })
+        Ok(Self { from: object.field("from")? })
     }
 }
 impl w::ToJs for WorkflowInstanceRestartOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("from", &self.from);
+        object.set("from", &self.from);
         object.into_js()
     }
 }
@@ -763,8 +671,7 @@ impl From<crate::WorkflowInstanceEventAttemptStarted> for WorkflowInstanceEvent 
         Self::AttemptStarted(value)
     }
 }
-impl From<crate::WorkflowInstanceEventRollbackAttemptCompleted>
-for WorkflowInstanceEvent {
+impl From<crate::WorkflowInstanceEventRollbackAttemptCompleted> for WorkflowInstanceEvent {
     fn from(value: crate::WorkflowInstanceEventRollbackAttemptCompleted) -> Self {
         Self::RollbackAttemptCompleted(value)
     }
@@ -889,8 +796,7 @@ impl From<crate::WorkflowInstanceEventWorkflowWaiting> for WorkflowInstanceEvent
         Self::WorkflowWaiting(value)
     }
 }
-impl From<crate::WorkflowInstanceEventWorkflowWaitingForPause>
-for WorkflowInstanceEvent {
+impl From<crate::WorkflowInstanceEventWorkflowWaitingForPause> for WorkflowInstanceEvent {
     fn from(value: crate::WorkflowInstanceEventWorkflowWaitingForPause) -> Self {
         Self::WorkflowWaitingForPause(value)
     }
@@ -1094,10 +1000,7 @@ impl WorkflowInstanceSubscribeOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            cursor: Default::default(),
-            filter: Default::default(),
-        }
+        Self { cursor: Default::default(), filter: Default::default() }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -1115,17 +1018,14 @@ impl WorkflowInstanceSubscribeOptions {
 impl w::FromJs for WorkflowInstanceSubscribeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceSubscribeOptions")?;
-        Ok(Self {
-            cursor: object.field("cursor")?,
-            filter: object.field("filter")?,
-        })
+        Ok(Self { cursor: object.field("cursor")?, filter: object.field("filter")? })
     }
 }
 impl w::ToJs for WorkflowInstanceSubscribeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("filter", &self.filter);
+        object.set("cursor", &self.cursor);
+        object.set("filter", &self.filter);
         object.into_js()
     }
 }
@@ -1140,14 +1040,14 @@ impl WorkflowInstanceSubscription {
         w::cast(self)
     }
     /// `next(): Promise<IteratorResult<WorkflowInstanceEvent, void>>`
-    pub fn next(&self) -> impl Future<Output = w::Result<w::js_sys::Object>> + use<> {
+    pub fn next(&self) -> w::Pending<w::js_sys::Object> {
         w::resolve(self.sys().next())
     }
 }
 w::js_type! {
     /// `WorkflowInstance`
     pub struct WorkflowInstance,
-    &["pause", "resume", "restart"];
+    "pause resume restart";
 }
 #[allow(deprecated)]
 impl WorkflowInstance {
@@ -1164,11 +1064,11 @@ impl WorkflowInstance {
         self.sys().set_id(value);
     }
     /// Pause the instance.
-    pub fn pause(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn pause(&self) -> w::Pending<()> {
         w::resolve(self.sys().pause())
     }
     /// Resume the instance. If it is already running, an error will be thrown.
-    pub fn resume(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn resume(&self) -> w::Pending<()> {
         w::resolve(self.sys().resume())
     }
     /// Terminate the instance. If it is errored, terminated or complete, an error will be thrown.
@@ -1177,7 +1077,7 @@ impl WorkflowInstance {
     pub fn terminate(&self) -> WorkflowInstanceTerminateCall {
         WorkflowInstanceTerminateCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1188,32 +1088,27 @@ impl WorkflowInstance {
     pub fn restart(&self) -> WorkflowInstanceRestartCall {
         WorkflowInstanceRestartCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// Delete the instance and its stored state.
-    pub fn delete(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self) -> w::Pending<()> {
         w::resolve(self.sys().delete())
     }
     /// Returns the current status of the instance.
-    pub fn status(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::InstanceStatus>> + use<> {
+    pub fn status(&self) -> w::Pending<crate::InstanceStatus> {
         w::resolve(self.sys().status())
     }
     /// Send an event to this instance.
-    pub fn send_event(
-        &self,
-        options: &crate::WorkflowInstanceSendEventOptions,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn send_event(&self, options: &crate::WorkflowInstanceSendEventOptions) -> w::Pending<()> {
         w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(options))))
     }
     /// Subscribe to events emitted by this instance.
     pub fn subscribe(&self) -> WorkflowInstanceSubscribeCall {
         WorkflowInstanceSubscribeCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1223,36 +1118,29 @@ impl WorkflowInstance {
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceTerminateCall {
     this: crate::sys::WorkflowInstance,
-    options: Option<crate::WorkflowInstanceTerminateOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceTerminateCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowInstanceTerminateOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// If true, run registered rollback handlers before terminating the instance.
     /// Only steps that registered rollback handlers are rolled back.
     #[must_use]
     pub fn rollback(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceTerminateOptions>::new());
-        self.options = Some(options.rollback(value));
+        self.options.set("rollback", &value);
         self
     }
 }
 impl IntoFuture for WorkflowInstanceTerminateCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.terminate(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.terminate(self.options.js()))
     }
 }
 /// The call `restart`: set options, then await.
@@ -1260,39 +1148,29 @@ impl IntoFuture for WorkflowInstanceTerminateCall {
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceRestartCall {
     this: crate::sys::WorkflowInstance,
-    options: Option<crate::WorkflowInstanceRestartOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceRestartCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowInstanceRestartOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Restart from a specific step. If omitted, the instance restarts from the beginning.
     /// The step must exist in the instance's execution history.
     #[must_use]
-    pub fn from(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>,
-    ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceRestartOptions>::new());
-        self.options = Some(options.from(value));
+    pub fn from(mut self, value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>) -> Self {
+        self.options.set("from", &Into::<crate::WorkflowInstanceRestartOptionsFrom>::into(value));
         self
     }
 }
 impl IntoFuture for WorkflowInstanceRestartCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.restart(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.restart(self.options.js()))
     }
 }
 /// The call `subscribe`: set options, then await.
@@ -1300,45 +1178,34 @@ impl IntoFuture for WorkflowInstanceRestartCall {
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceSubscribeCall {
     this: crate::sys::WorkflowInstance,
-    options: Option<crate::WorkflowInstanceSubscribeOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscribeCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowInstanceSubscribeOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// The value from which to start the subscription.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceSubscribeOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<f64>::into(value));
         self
     }
     /// The event types to include in the subscription.
     #[must_use]
     pub fn filter(mut self, value: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceSubscribeOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options.set("filter", &Into::<Vec<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
 impl IntoFuture for WorkflowInstanceSubscribeCall {
     type Output = w::Result<crate::WorkflowInstanceSubscription>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::WorkflowInstanceSubscription>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.subscribe(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.subscribe(self.options.js()))
     }
 }
 /// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
@@ -1373,19 +1240,13 @@ impl<Params> WorkflowBatchCreateOptionsValue<Params> {
     }
     /// Sets `retention`.
     #[must_use]
-    pub fn retention(
-        mut self,
-        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
-    ) -> Self {
+    pub fn retention(mut self, value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>) -> Self {
         self.retention = Some(value.into());
         self
     }
     /// Sets `locationHint`.
     #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceLocationHint>,
-    ) -> Self {
+    pub fn location_hint(mut self, value: impl Into<crate::WorkflowInstanceLocationHint>) -> Self {
         self.location_hint = Some(value.into());
         self
     }
@@ -1417,10 +1278,10 @@ impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsValue<Params> {
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsValue<Params> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("params", &self.params);
-        let object = object.with("retention", &self.retention);
-        let object = object.with("locationHint", &self.location_hint);
+        object.set("count", &self.count);
+        object.set("params", &self.params);
+        object.set("retention", &self.retention);
+        object.set("locationHint", &self.location_hint);
         object.into_js()
     }
 }
@@ -1437,26 +1298,17 @@ impl WorkflowBatchCreateOptionsValueRetention {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            success_retention: Default::default(),
-            error_retention: Default::default(),
-        }
+        Self { success_retention: Default::default(), error_retention: Default::default() }
     }
     /// Sets `successRetention`.
     #[must_use]
-    pub fn success_retention(
-        mut self,
-        value: impl Into<crate::WorkflowRetentionDurationValue>,
-    ) -> Self {
+    pub fn success_retention(mut self, value: impl Into<crate::WorkflowRetentionDurationValue>) -> Self {
         self.success_retention = Some(value.into());
         self
     }
     /// Sets `errorRetention`.
     #[must_use]
-    pub fn error_retention(
-        mut self,
-        value: impl Into<crate::WorkflowRetentionDurationValue>,
-    ) -> Self {
+    pub fn error_retention(mut self, value: impl Into<crate::WorkflowRetentionDurationValue>) -> Self {
         self.error_retention = Some(value.into());
         self
     }
@@ -1473,8 +1325,8 @@ impl w::FromJs for WorkflowBatchCreateOptionsValueRetention {
 impl w::ToJs for WorkflowBatchCreateOptionsValueRetention {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("successRetention", &self.success_retention);
-        let object = object.with("errorRetention", &self.error_retention);
+        object.set("successRetention", &self.success_retention);
+        object.set("errorRetention", &self.error_retention);
         object.into_js()
     }
 }
@@ -1488,26 +1340,20 @@ pub struct WorkflowBatchCreateOptionsItem<Params = w::wasm_bindgen::JsValue> {
 impl<Params> WorkflowBatchCreateOptionsItem<Params> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instances: impl Into<Vec<crate::WorkflowInstanceCreateOptions<Params>>>,
-    ) -> Self {
-        Self {
-            instances: instances.into(),
-        }
+    pub fn new(instances: impl Into<Vec<crate::WorkflowInstanceCreateOptions<Params>>>) -> Self {
+        Self { instances: instances.into() }
     }
 }
 impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsItem<Params> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchCreateOptionsItem")?;
-        Ok(Self {
-            instances: object.field("instances")?,
-        })
+        Ok(Self { instances: object.field("instances")? })
     }
 }
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsItem<Params> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("instances", &self.instances);
+        object.set("instances", &self.instances);
         object.into_js()
     }
 }
@@ -1527,17 +1373,8 @@ pub struct WorkflowBatchCreateResultError {
 impl WorkflowBatchCreateResultError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        index: impl Into<f64>,
-        code: impl Into<f64>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            index: index.into(),
-            id: Default::default(),
-            code: code.into(),
-            message: message.into(),
-        }
+    pub fn new(index: impl Into<f64>, code: impl Into<f64>, message: impl Into<String>) -> Self {
+        Self { index: index.into(), id: Default::default(), code: code.into(), message: message.into() }
     }
     /// Sets `id`.
     #[must_use]
@@ -1560,10 +1397,10 @@ impl w::FromJs for WorkflowBatchCreateResultError {
 impl w::ToJs for WorkflowBatchCreateResultError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("id", &self.id);
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("index", &self.index);
+        object.set("id", &self.id);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1590,7 +1427,7 @@ impl w::FromJs for WorkflowBatchDeleteResultDeleted {
 impl w::ToJs for WorkflowBatchDeleteResultDeleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1608,34 +1445,22 @@ pub struct WorkflowBatchDeleteResultError {
 impl WorkflowBatchDeleteResultError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        code: impl Into<f64>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            code: code.into(),
-            message: message.into(),
-        }
+    pub fn new(id: impl Into<String>, code: impl Into<f64>, message: impl Into<String>) -> Self {
+        Self { id: id.into(), code: code.into(), message: message.into() }
     }
 }
 impl w::FromJs for WorkflowBatchDeleteResultError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchDeleteResultError")?;
-        Ok(Self {
-            id: object.field("id")?,
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { id: object.field("id")?, code: object.field("code")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResultError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("id", &self.id);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1667,26 +1492,20 @@ impl InstanceStatusError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-        }
+        Self { name: name.into(), message: message.into() }
     }
 }
 impl w::FromJs for InstanceStatusError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "InstanceStatusError")?;
-        Ok(Self {
-            name: object.field("name")?,
-            message: object.field("message")?,
-        })
+        Ok(Self { name: object.field("name")?, message: object.field("message")? })
     }
 }
 impl w::ToJs for InstanceStatusError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1707,11 +1526,7 @@ impl WorkflowInstanceRestartOptionsFrom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            count: Default::default(),
-            type_: Default::default(),
-        }
+        Self { name: name.into(), count: Default::default(), type_: Default::default() }
     }
     /// Sets `count`.
     #[must_use]
@@ -1721,10 +1536,7 @@ impl WorkflowInstanceRestartOptionsFrom {
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceRestartOptionsFromType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<crate::WorkflowInstanceRestartOptionsFromType>) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1732,19 +1544,15 @@ impl WorkflowInstanceRestartOptionsFrom {
 impl w::FromJs for WorkflowInstanceRestartOptionsFrom {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceRestartOptionsFrom")?;
-        Ok(Self {
-            name: object.field("name")?,
-            count: object.field("count")?,
-            type_: object.field("type")?,
-        })
+        Ok(Self { name: object.field("name")?, count: object.field("count")?, type_: object.field("type")? })
     }
 }
 impl w::ToJs for WorkflowInstanceRestartOptionsFrom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("count", &self.count);
-        let object = object.with("type", &self.type_);
+        object.set("name", &self.name);
+        object.set("count", &self.count);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -1770,16 +1578,8 @@ pub struct WorkflowInstanceEventWorkflowQueued {
 impl WorkflowInstanceEventWorkflowQueued {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
@@ -1795,10 +1595,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
 impl w::ToJs for WorkflowInstanceEventWorkflowQueued {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_queued");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_queued");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1818,11 +1618,7 @@ pub struct WorkflowInstanceEventWorkflowStarted {
 impl WorkflowInstanceEventWorkflowStarted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
         Self {
             params: Default::default(),
             instance_id: instance_id.into(),
@@ -1851,11 +1647,11 @@ impl w::FromJs for WorkflowInstanceEventWorkflowStarted {
 impl w::ToJs for WorkflowInstanceEventWorkflowStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_started");
-        let object = object.with("params", &self.params);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_started");
+        object.set("params", &self.params);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1873,16 +1669,8 @@ pub struct WorkflowInstanceEventWorkflowRunning {
 impl WorkflowInstanceEventWorkflowRunning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
@@ -1898,10 +1686,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
 impl w::ToJs for WorkflowInstanceEventWorkflowRunning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_running");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_running");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1919,16 +1707,8 @@ pub struct WorkflowInstanceEventWorkflowPaused {
 impl WorkflowInstanceEventWorkflowPaused {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
@@ -1944,10 +1724,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
 impl w::ToJs for WorkflowInstanceEventWorkflowPaused {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_paused");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_paused");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1965,24 +1745,13 @@ pub struct WorkflowInstanceEventWorkflowWaitingForPause {
 impl WorkflowInstanceEventWorkflowWaitingForPause {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventWorkflowWaitingForPause",
-        )?;
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowWaitingForPause")?;
         Ok(Self {
             instance_id: object.field("instanceId")?,
             event_id: object.field("eventId")?,
@@ -1993,10 +1762,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
 impl w::ToJs for WorkflowInstanceEventWorkflowWaitingForPause {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_waiting_for_pause");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_waiting_for_pause");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2014,16 +1783,8 @@ pub struct WorkflowInstanceEventWorkflowWaiting {
 impl WorkflowInstanceEventWorkflowWaiting {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
@@ -2039,10 +1800,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
 impl w::ToJs for WorkflowInstanceEventWorkflowWaiting {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_waiting");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_waiting");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2062,11 +1823,7 @@ pub struct WorkflowInstanceEventWorkflowCompleted {
 impl WorkflowInstanceEventWorkflowCompleted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
         Self {
             output: Default::default(),
             instance_id: instance_id.into(),
@@ -2095,11 +1852,11 @@ impl w::FromJs for WorkflowInstanceEventWorkflowCompleted {
 impl w::ToJs for WorkflowInstanceEventWorkflowCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_completed");
-        let object = object.with("output", &self.output);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_completed");
+        object.set("output", &self.output);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2147,11 +1904,11 @@ impl w::FromJs for WorkflowInstanceEventWorkflowErrored {
 impl w::ToJs for WorkflowInstanceEventWorkflowErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_errored");
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_errored");
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2169,16 +1926,8 @@ pub struct WorkflowInstanceEventWorkflowTerminated {
 impl WorkflowInstanceEventWorkflowTerminated {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
@@ -2194,10 +1943,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
 impl w::ToJs for WorkflowInstanceEventWorkflowTerminated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_terminated");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_terminated");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2235,10 +1984,7 @@ impl WorkflowInstanceEventStepStarted {
     }
     /// Sets `config`.
     #[must_use]
-    pub fn config(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
-    ) -> Self {
+    pub fn config(mut self, value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>) -> Self {
         self.config = Some(value.into());
         self
     }
@@ -2258,12 +2004,12 @@ impl w::FromJs for WorkflowInstanceEventStepStarted {
 impl w::ToJs for WorkflowInstanceEventStepStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "step_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("config", &self.config);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "step_started");
+        object.set("stepName", &self.step_name);
+        object.set("config", &self.config);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2285,11 +2031,7 @@ impl WorkflowInstanceEventStepStartedConfig {
         retries: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetries>,
         timeout: impl Into<crate::WorkflowSleepDurationValue>,
     ) -> Self {
-        Self {
-            retries: retries.into(),
-            timeout: timeout.into(),
-            sensitive: Default::default(),
-        }
+        Self { retries: retries.into(), timeout: timeout.into(), sensitive: Default::default() }
     }
     /// Sets `sensitive`.
     #[must_use]
@@ -2311,9 +2053,9 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfig {
 impl w::ToJs for WorkflowInstanceEventStepStartedConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -2335,11 +2077,7 @@ impl WorkflowInstanceEventStepStartedConfigRetries {
         limit: impl Into<f64>,
         delay: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetriesDelay>,
     ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: delay.into(),
-            backoff: Default::default(),
-        }
+        Self { limit: limit.into(), delay: delay.into(), backoff: Default::default() }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -2350,10 +2088,7 @@ impl WorkflowInstanceEventStepStartedConfigRetries {
 }
 impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventStepStartedConfigRetries",
-        )?;
+        let object = w::Object::read(value, "WorkflowInstanceEventStepStartedConfigRetries")?;
         Ok(Self {
             limit: object.field("limit")?,
             delay: object.field("delay")?,
@@ -2364,9 +2099,9 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
 impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -2408,10 +2143,14 @@ impl From<u32> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
 }
 impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2480,12 +2219,12 @@ impl w::FromJs for WorkflowInstanceEventStepCompleted {
 impl w::ToJs for WorkflowInstanceEventStepCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "step_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("output", &self.output);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "step_completed");
+        object.set("stepName", &self.step_name);
+        object.set("output", &self.output);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2533,11 +2272,11 @@ impl w::FromJs for WorkflowInstanceEventStepErrored {
 impl w::ToJs for WorkflowInstanceEventStepErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "step_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "step_errored");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2590,12 +2329,12 @@ impl w::FromJs for WorkflowInstanceEventAttemptStarted {
 impl w::ToJs for WorkflowInstanceEventAttemptStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attempt_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "attempt_started");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2648,12 +2387,12 @@ impl w::FromJs for WorkflowInstanceEventAttemptCompleted {
 impl w::ToJs for WorkflowInstanceEventAttemptCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attempt_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "attempt_completed");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2721,14 +2460,14 @@ impl w::FromJs for WorkflowInstanceEventAttemptErrored {
 impl w::ToJs for WorkflowInstanceEventAttemptErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attempt_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("retryDelayMs", &self.retry_delay_ms);
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "attempt_errored");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("retryDelayMs", &self.retry_delay_ms);
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2781,12 +2520,12 @@ impl w::FromJs for WorkflowInstanceEventSleepStarted {
 impl w::ToJs for WorkflowInstanceEventSleepStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "sleep_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("durationMs", &self.duration_ms);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "sleep_started");
+        object.set("stepName", &self.step_name);
+        object.set("durationMs", &self.duration_ms);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2834,11 +2573,11 @@ impl w::FromJs for WorkflowInstanceEventSleepCompleted {
 impl w::ToJs for WorkflowInstanceEventSleepCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "sleep_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "sleep_completed");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2891,12 +2630,12 @@ impl w::FromJs for WorkflowInstanceEventWaitStarted {
 impl w::ToJs for WorkflowInstanceEventWaitStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "wait_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("eventType", &self.event_type);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "wait_started");
+        object.set("stepName", &self.step_name);
+        object.set("eventType", &self.event_type);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2944,11 +2683,11 @@ impl w::FromJs for WorkflowInstanceEventWaitCompleted {
 impl w::ToJs for WorkflowInstanceEventWaitCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "wait_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "wait_completed");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2996,11 +2735,11 @@ impl w::FromJs for WorkflowInstanceEventWaitTimedOut {
 impl w::ToJs for WorkflowInstanceEventWaitTimedOut {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "wait_timed_out");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "wait_timed_out");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3018,16 +2757,8 @@ pub struct WorkflowInstanceEventRollbackStarted {
 impl WorkflowInstanceEventRollbackStarted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventRollbackStarted {
@@ -3043,10 +2774,10 @@ impl w::FromJs for WorkflowInstanceEventRollbackStarted {
 impl w::ToJs for WorkflowInstanceEventRollbackStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_started");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_started");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3084,10 +2815,7 @@ impl WorkflowInstanceEventRollbackStepStarted {
     }
     /// Sets `config`.
     #[must_use]
-    pub fn config(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
-    ) -> Self {
+    pub fn config(mut self, value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>) -> Self {
         self.config = Some(value.into());
         self
     }
@@ -3107,12 +2835,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepStarted {
 impl w::ToJs for WorkflowInstanceEventRollbackStepStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_step_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("config", &self.config);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_step_started");
+        object.set("stepName", &self.step_name);
+        object.set("config", &self.config);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3148,10 +2876,7 @@ impl WorkflowInstanceEventRollbackStepCompleted {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackStepCompleted",
-        )?;
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStepCompleted")?;
         Ok(Self {
             step_name: object.field("stepName")?,
             instance_id: object.field("instanceId")?,
@@ -3163,11 +2888,11 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
 impl w::ToJs for WorkflowInstanceEventRollbackStepCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_step_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_step_completed");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3220,12 +2945,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepErrored {
 impl w::ToJs for WorkflowInstanceEventRollbackStepErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_step_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_step_errored");
+        object.set("stepName", &self.step_name);
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3265,10 +2990,7 @@ impl WorkflowInstanceEventRollbackAttemptStarted {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackAttemptStarted",
-        )?;
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackAttemptStarted")?;
         Ok(Self {
             step_name: object.field("stepName")?,
             attempt: object.field("attempt")?,
@@ -3281,12 +3003,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_attempt_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_attempt_started");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3326,10 +3048,7 @@ impl WorkflowInstanceEventRollbackAttemptCompleted {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackAttemptCompleted",
-        )?;
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackAttemptCompleted")?;
         Ok(Self {
             step_name: object.field("stepName")?,
             attempt: object.field("attempt")?,
@@ -3342,12 +3061,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_attempt_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_attempt_completed");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3400,10 +3119,7 @@ impl WorkflowInstanceEventRollbackAttemptErrored {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackAttemptErrored",
-        )?;
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackAttemptErrored")?;
         Ok(Self {
             step_name: object.field("stepName")?,
             attempt: object.field("attempt")?,
@@ -3418,14 +3134,14 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_attempt_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("retryDelayMs", &self.retry_delay_ms);
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_attempt_errored");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("retryDelayMs", &self.retry_delay_ms);
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3443,16 +3159,8 @@ pub struct WorkflowInstanceEventRollbackCompleted {
 impl WorkflowInstanceEventRollbackCompleted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
@@ -3468,10 +3176,10 @@ impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
 impl w::ToJs for WorkflowInstanceEventRollbackCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_completed");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_completed");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3489,16 +3197,8 @@ pub struct WorkflowInstanceEventRollbackErrored {
 impl WorkflowInstanceEventRollbackErrored {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
+    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
     }
 }
 impl w::FromJs for WorkflowInstanceEventRollbackErrored {
@@ -3514,10 +3214,10 @@ impl w::FromJs for WorkflowInstanceEventRollbackErrored {
 impl w::ToJs for WorkflowInstanceEventRollbackErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_errored");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_errored");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3534,26 +3234,20 @@ impl WorkflowInstanceSendEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> Self {
-        Self {
-            type_: type_.into(),
-            payload: payload.to_js(),
-        }
+        Self { type_: type_.into(), payload: payload.to_js() }
     }
 }
 impl w::FromJs for WorkflowInstanceSendEventOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceSendEventOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            payload: object.field("payload")?,
-        })
+        Ok(Self { type_: object.field("type")?, payload: object.field("payload")? })
     }
 }
 impl w::ToJs for WorkflowInstanceSendEventOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("payload", &self.payload);
+        object.set("type", &self.type_);
+        object.set("payload", &self.payload);
         object.into_js()
     }
 }

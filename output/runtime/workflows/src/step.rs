@@ -52,10 +52,14 @@ impl From<u32> for WorkflowSleepDuration {
 }
 impl w::FromJs for WorkflowSleepDuration {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::string(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -84,38 +88,27 @@ pub struct WorkflowDynamicDelayContext {
 impl WorkflowDynamicDelayContext {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        ctx: impl Into<crate::WorkflowStepContext>,
-        error: impl Into<w::js_sys::Error>,
-    ) -> Self {
-        Self {
-            ctx: ctx.into(),
-            error: error.into(),
-        }
+    pub fn new(ctx: impl Into<crate::WorkflowStepContext>, error: impl Into<w::js_sys::Error>) -> Self {
+        Self { ctx: ctx.into(), error: error.into() }
     }
 }
 impl w::FromJs for WorkflowDynamicDelayContext {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowDynamicDelayContext")?;
-        Ok(Self {
-            ctx: object.field("ctx")?,
-            error: object.field("error")?,
-        })
+        Ok(Self { ctx: object.field("ctx")?, error: object.field("error")? })
     }
 }
 impl w::ToJs for WorkflowDynamicDelayContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ctx", &self.ctx);
-        let object = object.with("error", &self.error);
+        object.set("ctx", &self.ctx);
+        object.set("error", &self.error);
         object.into_js()
     }
 }
 /// `WorkflowDelayFunction`
-pub type WorkflowDelayFunction = w::AsyncCallback<
-    (crate::WorkflowDynamicDelayContext,),
-    crate::WorkflowDelayDuration,
->;
+pub type WorkflowDelayFunction =
+    w::AsyncCallback<(crate::WorkflowDynamicDelayContext,), crate::WorkflowDelayDuration>;
 /// `WorkflowTimeoutDuration`
 pub type WorkflowTimeoutDuration = crate::WorkflowSleepDuration;
 /// `WorkflowRetentionDuration`
@@ -145,36 +138,23 @@ impl WorkflowStepConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            retries: Default::default(),
-            timeout: Default::default(),
-            sensitive: Default::default(),
-        }
+        Self { retries: Default::default(), timeout: Default::default(), sensitive: Default::default() }
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepConfigRetries>,
-    ) -> Self {
+    pub fn retries(mut self, value: impl Into<crate::WorkflowStepConfigRetries>) -> Self {
         self.retries = Some(value.into());
         self
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
+    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
+    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -192,9 +172,9 @@ impl w::FromJs for WorkflowStepConfig {
 impl w::ToJs for WorkflowStepConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -213,36 +193,23 @@ impl WorkflowStepConfigWithStaticDelay {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            timeout: Default::default(),
-            sensitive: Default::default(),
-            retries: Default::default(),
-        }
+        Self { timeout: Default::default(), sensitive: Default::default(), retries: Default::default() }
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
+    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
+    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
         self.sensitive = Some(value.into());
         self
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepConfigWithStaticDelayRetries>,
-    ) -> Self {
+    pub fn retries(mut self, value: impl Into<crate::WorkflowStepConfigWithStaticDelayRetries>) -> Self {
         self.retries = Some(value.into());
         self
     }
@@ -260,9 +227,9 @@ impl w::FromJs for WorkflowStepConfigWithStaticDelay {
 impl w::ToJs for WorkflowStepConfigWithStaticDelay {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
-        let object = object.with("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -280,30 +247,18 @@ pub struct WorkflowStepConfigWithDelayFunction {
 impl WorkflowStepConfigWithDelayFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        retries: impl Into<crate::WorkflowStepConfigWithDelayFunctionRetries>,
-    ) -> Self {
-        Self {
-            timeout: Default::default(),
-            sensitive: Default::default(),
-            retries: retries.into(),
-        }
+    pub fn new(retries: impl Into<crate::WorkflowStepConfigWithDelayFunctionRetries>) -> Self {
+        Self { timeout: Default::default(), sensitive: Default::default(), retries: retries.into() }
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
+    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
+    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -321,9 +276,9 @@ impl w::FromJs for WorkflowStepConfigWithDelayFunction {
 impl w::ToJs for WorkflowStepConfigWithDelayFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
-        let object = object.with("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -340,26 +295,17 @@ impl WorkflowStepRollbackConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            retries: Default::default(),
-            timeout: Default::default(),
-        }
+        Self { retries: Default::default(), timeout: Default::default() }
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepConfigRetries>,
-    ) -> Self {
+    pub fn retries(mut self, value: impl Into<crate::WorkflowStepConfigRetries>) -> Self {
         self.retries = Some(value.into());
         self
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
+    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
         self.timeout = Some(value.into());
         self
     }
@@ -367,17 +313,14 @@ impl WorkflowStepRollbackConfig {
 impl w::FromJs for WorkflowStepRollbackConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepRollbackConfig")?;
-        Ok(Self {
-            retries: object.field("retries")?,
-            timeout: object.field("timeout")?,
-        })
+        Ok(Self { retries: object.field("retries")?, timeout: object.field("timeout")? })
     }
 }
 impl w::ToJs for WorkflowStepRollbackConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }
@@ -394,26 +337,20 @@ impl WorkflowCronSchedule {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(cron: impl Into<String>, scheduled_time: impl Into<f64>) -> Self {
-        Self {
-            cron: cron.into(),
-            scheduled_time: scheduled_time.into(),
-        }
+        Self { cron: cron.into(), scheduled_time: scheduled_time.into() }
     }
 }
 impl w::FromJs for WorkflowCronSchedule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowCronSchedule")?;
-        Ok(Self {
-            cron: object.field("cron")?,
-            scheduled_time: object.field("scheduledTime")?,
-        })
+        Ok(Self { cron: object.field("cron")?, scheduled_time: object.field("scheduledTime")? })
     }
 }
 impl w::ToJs for WorkflowCronSchedule {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cron", &self.cron);
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("cron", &self.cron);
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -471,11 +408,11 @@ impl<T: w::FromJs> w::FromJs for WorkflowEvent<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowEvent<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("payload", &self.payload);
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("workflowName", &self.workflow_name);
-        let object = object.with("schedule", &self.schedule);
+        object.set("payload", &self.payload);
+        object.set("timestamp", &self.timestamp);
+        object.set("instanceId", &self.instance_id);
+        object.set("workflowName", &self.workflow_name);
+        object.set("schedule", &self.schedule);
         object.into_js()
     }
 }
@@ -509,10 +446,7 @@ impl<T> WorkflowStepEvent<T> {
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
+    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -531,10 +465,10 @@ impl<T: w::FromJs> w::FromJs for WorkflowStepEvent<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowStepEvent<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("payload", &self.payload);
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("type", &self.type_);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("payload", &self.payload);
+        object.set("timestamp", &self.timestamp);
+        object.set("type", &self.type_);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -557,11 +491,7 @@ impl WorkflowStepContext {
         attempt: impl Into<f64>,
         config: impl Into<crate::WorkflowStepContextConfig>,
     ) -> Self {
-        Self {
-            step: step.into(),
-            attempt: attempt.into(),
-            config: config.into(),
-        }
+        Self { step: step.into(), attempt: attempt.into(), config: config.into() }
     }
 }
 impl w::FromJs for WorkflowStepContext {
@@ -577,9 +507,9 @@ impl w::FromJs for WorkflowStepContext {
 impl w::ToJs for WorkflowStepContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("step", &self.step);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("config", &self.config);
+        object.set("step", &self.step);
+        object.set("attempt", &self.attempt);
+        object.set("config", &self.config);
         object.into_js()
     }
 }
@@ -607,12 +537,7 @@ impl<T> WorkflowRollbackContext<T> {
         output: impl Into<Option<T>>,
         step_name: impl Into<String>,
     ) -> Self {
-        Self {
-            ctx: ctx.into(),
-            error: error.into(),
-            output: output.into(),
-            step_name: step_name.into(),
-        }
+        Self { ctx: ctx.into(), error: error.into(), output: output.into(), step_name: step_name.into() }
     }
 }
 #[allow(deprecated)]
@@ -631,18 +556,16 @@ impl<T: w::FromJs> w::FromJs for WorkflowRollbackContext<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowRollbackContext<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ctx", &self.ctx);
-        let object = object.with("error", &self.error);
-        let object = object.with("output", &self.output);
-        let object = object.with("stepName", &self.step_name);
+        object.set("ctx", &self.ctx);
+        object.set("error", &self.error);
+        object.set("output", &self.output);
+        object.set("stepName", &self.step_name);
         object.into_js()
     }
 }
 /// `WorkflowRollbackHandler`
-pub type WorkflowRollbackHandler<T = w::wasm_bindgen::JsValue> = w::AsyncCallback<
-    (crate::WorkflowRollbackContext<T>,),
-    (),
->;
+pub type WorkflowRollbackHandler<T = w::wasm_bindgen::JsValue> =
+    w::AsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>;
 /// `WorkflowStepRollbackOptions`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -655,9 +578,7 @@ pub struct WorkflowStepRollbackOptions<T = w::wasm_bindgen::JsValue> {
 impl<T> WorkflowStepRollbackOptions<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        rollback: impl w::IntoAsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>,
-    ) -> Self {
+    pub fn new(rollback: impl w::IntoAsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>) -> Self {
         Self {
             rollback: w::IntoAsyncCallback::into_async_callback(rollback),
             rollback_config: Default::default(),
@@ -665,10 +586,7 @@ impl<T> WorkflowStepRollbackOptions<T> {
     }
     /// Sets `rollbackConfig`.
     #[must_use]
-    pub fn rollback_config(
-        mut self,
-        value: impl Into<crate::WorkflowStepRollbackConfig>,
-    ) -> Self {
+    pub fn rollback_config(mut self, value: impl Into<crate::WorkflowStepRollbackConfig>) -> Self {
         self.rollback_config = Some(value.into());
         self
     }
@@ -676,24 +594,21 @@ impl<T> WorkflowStepRollbackOptions<T> {
 impl<T: w::FromJs> w::FromJs for WorkflowStepRollbackOptions<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepRollbackOptions")?;
-        Ok(Self {
-            rollback: object.field("rollback")?,
-            rollback_config: object.field("rollbackConfig")?,
-        })
+        Ok(Self { rollback: object.field("rollback")?, rollback_config: object.field("rollbackConfig")? })
     }
 }
 impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("rollback", &self.rollback);
-        let object = object.with("rollbackConfig", &self.rollback_config);
+        object.set("rollback", &self.rollback);
+        object.set("rollbackConfig", &self.rollback_config);
         object.into_js()
     }
 }
 w::js_type! {
     /// `WorkflowStep`
     pub struct WorkflowStep,
-    &["do", "sleep", "sleepUntil"];
+    "do sleep sleepUntil";
 }
 #[allow(deprecated)]
 impl WorkflowStep {
@@ -713,10 +628,8 @@ impl WorkflowStep {
         WorkflowStepDoCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            arg_callback: w::ToJs::to_js(
-                &w::IntoAsyncCallback::into_async_callback(callback),
-            ),
-            options: None,
+            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -734,10 +647,8 @@ impl WorkflowStep {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
-            arg_callback: w::ToJs::to_js(
-                &w::IntoAsyncCallback::into_async_callback(callback),
-            ),
-            options: None,
+            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -755,10 +666,8 @@ impl WorkflowStep {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
-            arg_callback: w::ToJs::to_js(
-                &w::IntoAsyncCallback::into_async_callback(callback),
-            ),
-            options: None,
+            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -776,53 +685,23 @@ impl WorkflowStep {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
-            arg_callback: w::ToJs::to_js(
-                &w::IntoAsyncCallback::into_async_callback(callback),
-            ),
-            options: None,
+            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `sleep(name: string, duration: WorkflowSleepDuration): Promise<void>`
-    pub fn sleep(
-        &self,
-        name: &str,
-        duration: impl Into<crate::WorkflowSleepDuration>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .sleep(
-                        name,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::WorkflowSleepDuration>::into(duration),
-                            ),
-                        ),
-                    ),
-            ),
+    pub fn sleep(&self, name: &str, duration: impl Into<crate::WorkflowSleepDuration>) -> w::Pending<()> {
+        w::resolve(
+            self.sys()
+                .sleep(name, w::cast(&w::ToJs::to_js(&Into::<crate::WorkflowSleepDuration>::into(duration)))),
         )
     }
     /// `sleepUntil(name: string, timestamp: Date | number): Promise<void>`
-    pub fn sleep_until(
-        &self,
-        name: &str,
-        timestamp: impl Into<crate::DateOrNumber>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .sleep_until(
-                        name,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::DateOrNumber>::into(timestamp),
-                            ),
-                        ),
-                    ),
-            ),
+    pub fn sleep_until(&self, name: &str, timestamp: impl Into<crate::DateOrNumber>) -> w::Pending<()> {
+        w::resolve(
+            self.sys()
+                .sleep_until(name, w::cast(&w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp)))),
         )
     }
     /// `waitForEvent<T extends Rpc.Serializable<T>>(name: string, options: { type: string; timeout?: WorkflowTimeoutDuration | number; }): Promise<WorkflowStepEvent<T>>`
@@ -830,7 +709,7 @@ impl WorkflowStep {
         &self,
         name: &str,
         options: &crate::WorkflowStepWaitForEventOptions,
-    ) -> impl Future<Output = w::Result<crate::WorkflowStepEvent<T>>> + use<T>
+    ) -> w::Pending<crate::WorkflowStepEvent<T>>
     where
         T: w::FromJs,
     {
@@ -844,7 +723,7 @@ pub struct WorkflowStepDoCall<T> {
     this: crate::sys::WorkflowStep,
     arg_name: String,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -854,7 +733,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -862,25 +741,11 @@ impl<T> IntoFuture for WorkflowStepDoCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_(
-                            &self.arg_name,
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.do_(&self.arg_name, w::cast(&self.arg_callback), self.options.js()))
     }
 }
 /// The call `do`: set options, then await.
@@ -891,7 +756,7 @@ pub struct WorkflowStepDoRetriesCall<T> {
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -901,7 +766,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -909,26 +774,16 @@ impl<T> IntoFuture for WorkflowStepDoRetriesCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_retries(
-                            &self.arg_name,
-                            w::cast(&self.arg_config),
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.do_retries(
+            &self.arg_name,
+            w::cast(&self.arg_config),
+            w::cast(&self.arg_callback),
+            self.options.js(),
+        ))
     }
 }
 /// The call `do`: set options, then await.
@@ -939,7 +794,7 @@ pub struct WorkflowStepDoConfigWithStaticDelayCall<T> {
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -949,7 +804,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -957,26 +812,16 @@ impl<T> IntoFuture for WorkflowStepDoConfigWithStaticDelayCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_config_with_static_delay(
-                            &self.arg_name,
-                            w::cast(&self.arg_config),
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.do_config_with_static_delay(
+            &self.arg_name,
+            w::cast(&self.arg_config),
+            w::cast(&self.arg_callback),
+            self.options.js(),
+        ))
     }
 }
 /// The call `do`: set options, then await.
@@ -987,7 +832,7 @@ pub struct WorkflowStepDoConfigCall<T> {
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -997,7 +842,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -1005,26 +850,16 @@ impl<T> IntoFuture for WorkflowStepDoConfigCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_config(
-                            &self.arg_name,
-                            w::cast(&self.arg_config),
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.do_config(
+            &self.arg_name,
+            w::cast(&self.arg_config),
+            w::cast(&self.arg_callback),
+            self.options.js(),
+        ))
     }
 }
 w::open_enum! {
@@ -1078,7 +913,7 @@ impl<Env, T> WorkflowEntrypoint<Env, T> {
         &self,
         event: &crate::WorkflowEvent<T>,
         step: &crate::WorkflowStep,
-    ) -> impl Future<Output = w::Result<w::wasm_bindgen::JsValue>> + use<Env, T>
+    ) -> w::Pending<w::wasm_bindgen::JsValue>
     where
         T: w::ToJs,
     {
@@ -1099,15 +934,8 @@ pub struct WorkflowStepConfigRetries {
 impl WorkflowStepConfigRetries {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl Into<crate::WorkflowStepConfigRetriesDelay>,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: delay.into(),
-            backoff: Default::default(),
-        }
+    pub fn new(limit: impl Into<f64>, delay: impl Into<crate::WorkflowStepConfigRetriesDelay>) -> Self {
+        Self { limit: limit.into(), delay: delay.into(), backoff: Default::default() }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -1129,9 +957,9 @@ impl w::FromJs for WorkflowStepConfigRetries {
 impl w::ToJs for WorkflowStepConfigRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -1175,11 +1003,14 @@ impl From<u32> for WorkflowStepConfigRetriesDelay {
 }
 impl w::FromJs for WorkflowStepConfigRetriesDelay {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::WorkflowDelayFunction(read));
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1231,7 +1062,9 @@ impl From<u32> for WorkflowTimeoutDurationOrNumber {
 }
 impl w::FromJs for WorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1263,15 +1096,8 @@ pub struct WorkflowStepConfigWithStaticDelayRetries {
 impl WorkflowStepConfigWithStaticDelayRetries {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl Into<crate::WorkflowDelayDurationOrNumber>,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: delay.into(),
-            backoff: Default::default(),
-        }
+    pub fn new(limit: impl Into<f64>, delay: impl Into<crate::WorkflowDelayDurationOrNumber>) -> Self {
+        Self { limit: limit.into(), delay: delay.into(), backoff: Default::default() }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -1293,9 +1119,9 @@ impl w::FromJs for WorkflowStepConfigWithStaticDelayRetries {
 impl w::ToJs for WorkflowStepConfigWithStaticDelayRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -1332,7 +1158,9 @@ impl From<u32> for WorkflowDelayDurationOrNumber {
 }
 impl w::FromJs for WorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1366,10 +1194,7 @@ impl WorkflowStepConfigWithDelayFunctionRetries {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         limit: impl Into<f64>,
-        delay: impl w::IntoAsyncCallback<
-            (crate::WorkflowDynamicDelayContext,),
-            crate::WorkflowDelayDuration,
-        >,
+        delay: impl w::IntoAsyncCallback<(crate::WorkflowDynamicDelayContext,), crate::WorkflowDelayDuration>,
     ) -> Self {
         Self {
             limit: limit.into(),
@@ -1386,10 +1211,7 @@ impl WorkflowStepConfigWithDelayFunctionRetries {
 }
 impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowStepConfigWithDelayFunctionRetries",
-        )?;
+        let object = w::Object::read(value, "WorkflowStepConfigWithDelayFunctionRetries")?;
         Ok(Self {
             limit: object.field("limit")?,
             delay: object.field("delay")?,
@@ -1400,9 +1222,9 @@ impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
 impl w::ToJs for WorkflowStepConfigWithDelayFunctionRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -1419,26 +1241,20 @@ impl WorkflowStepContextStep {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, count: impl Into<f64>) -> Self {
-        Self {
-            name: name.into(),
-            count: count.into(),
-        }
+        Self { name: name.into(), count: count.into() }
     }
 }
 impl w::FromJs for WorkflowStepContextStep {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepContextStep")?;
-        Ok(Self {
-            name: object.field("name")?,
-            count: object.field("count")?,
-        })
+        Ok(Self { name: object.field("name")?, count: object.field("count")? })
     }
 }
 impl w::ToJs for WorkflowStepContextStep {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("count", &self.count);
+        object.set("name", &self.name);
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -1449,9 +1265,7 @@ pub struct WorkflowStepContextConfig {
     /// `retries`
     pub retries: Option<crate::WorkflowStepContextConfigRetries>,
     /// `timeout`
-    pub timeout: Option<
-        crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
-    >,
+    pub timeout: Option<crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber>,
     /// `sensitive`
     pub sensitive: Option<crate::WorkflowStepSensitivity>,
 }
@@ -1459,18 +1273,11 @@ impl WorkflowStepContextConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            retries: Default::default(),
-            timeout: Default::default(),
-            sensitive: Default::default(),
-        }
+        Self { retries: Default::default(), timeout: Default::default(), sensitive: Default::default() }
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepContextConfigRetries>,
-    ) -> Self {
+    pub fn retries(mut self, value: impl Into<crate::WorkflowStepContextConfigRetries>) -> Self {
         self.retries = Some(value.into());
         self
     }
@@ -1478,19 +1285,14 @@ impl WorkflowStepContextConfig {
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<
-            crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
-        >,
+        value: impl Into<crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber>,
     ) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
+    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -1508,9 +1310,9 @@ impl w::FromJs for WorkflowStepContextConfig {
 impl w::ToJs for WorkflowStepContextConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -1530,15 +1332,9 @@ impl WorkflowStepContextConfigRetries {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         limit: impl Into<f64>,
-        delay: impl Into<
-            crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber,
-        >,
+        delay: impl Into<crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber>,
     ) -> Self {
-        Self {
-            limit: limit.into(),
-            backoff: Default::default(),
-            delay: delay.into(),
-        }
+        Self { limit: limit.into(), backoff: Default::default(), delay: delay.into() }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -1560,9 +1356,9 @@ impl w::FromJs for WorkflowStepContextConfigRetries {
 impl w::ToJs for WorkflowStepContextConfigRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("backoff", &self.backoff);
-        let object = object.with("delay", &self.delay);
+        object.set("limit", &self.limit);
+        object.set("backoff", &self.backoff);
+        object.set("delay", &self.delay);
         object.into_js()
     }
 }
@@ -1583,7 +1379,8 @@ impl From<f64> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrN
     }
 }
 impl From<crate::WorkflowDelayDuration>
-for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber
+{
     fn from(value: crate::WorkflowDelayDuration) -> Self {
         Self::WorkflowDelayDuration(value)
     }
@@ -1600,7 +1397,9 @@ impl From<u32> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrN
 }
 impl w::FromJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1635,7 +1434,8 @@ impl From<f64> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumb
     }
 }
 impl From<crate::WorkflowTimeoutDuration>
-for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
+    for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber
+{
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
@@ -1652,7 +1452,9 @@ impl From<u32> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumb
 }
 impl w::FromJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1689,8 +1491,7 @@ impl From<f64> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::WorkflowDelayDuration>
-for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
+impl From<crate::WorkflowDelayDuration> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from(value: crate::WorkflowDelayDuration) -> Self {
         Self::WorkflowDelayDuration(value)
     }
@@ -1710,7 +1511,9 @@ impl From<u32> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
 #[cfg(feature = "experimental")]
 impl w::FromJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1762,7 +1565,9 @@ impl From<u32> for DateOrNumber {
 }
 impl w::FromJs for DateOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if w::kind::instance(&value, "Date")
@@ -1789,26 +1594,19 @@ pub struct WorkflowStepWaitForEventOptions {
     /// `type`
     pub type_: String,
     /// `timeout`
-    pub timeout: Option<
-        crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
-    >,
+    pub timeout: Option<crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber>,
 }
 impl WorkflowStepWaitForEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            timeout: Default::default(),
-        }
+        Self { type_: type_.into(), timeout: Default::default() }
     }
     /// Sets `timeout`.
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<
-            crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
-        >,
+        value: impl Into<crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber>,
     ) -> Self {
         self.timeout = Some(value.into());
         self
@@ -1817,17 +1615,14 @@ impl WorkflowStepWaitForEventOptions {
 impl w::FromJs for WorkflowStepWaitForEventOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepWaitForEventOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            timeout: object.field("timeout")?,
-        })
+        Ok(Self { type_: object.field("type")?, timeout: object.field("timeout")? })
     }
 }
 impl w::ToJs for WorkflowStepWaitForEventOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("timeout", &self.timeout);
+        object.set("type", &self.type_);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }
@@ -1842,34 +1637,33 @@ pub enum WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl From<f64> for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 impl From<crate::WorkflowTimeoutDuration>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+    for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber
+{
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
 }
-impl From<i32>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl From<i32> for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl From<u32> for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl w::FromJs for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if w::kind::number(&value)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {

@@ -7,8 +7,8 @@ pub use globals::*;
 mod console;
 #[allow(unused_imports)]
 pub use console::*;
-pub mod web_assembly;
 mod crypto;
+pub mod web_assembly;
 #[allow(unused_imports)]
 pub use crypto::*;
 mod cache;
@@ -68,9 +68,9 @@ pub use cf::*;
 mod error;
 #[allow(unused_imports)]
 pub use error::*;
-pub mod rpc;
-pub mod cloudflare;
 mod cf_purge;
+pub mod cloudflare;
+pub mod rpc;
 #[allow(unused_imports)]
 pub use cf_purge::*;
 mod url;
