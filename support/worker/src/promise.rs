@@ -3,6 +3,7 @@
 use crate::{Error, FromJs, Result, ToJs};
 use core::future::Future;
 use core::marker::PhantomData;
+use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use js_sys::Promise;
@@ -63,10 +64,11 @@ type Erased = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 
 /// Once for all types of futures: what drives one is some kilobytes.
 fn start(future: Erased) -> Promise {
-    js_sys::futures::future_to_promise(future)
+    // A panic that unwinds rejects the promise; that what it shared is still sound is what an unwinding build says.
+    js_sys::futures::future_to_promise(AssertUnwindSafe(future))
 }
 
 /// Runs a future that nothing waits for. Inside a Worker it lives as long as the request: prefer `wait_until`.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
-    js_sys::futures::spawn_local(future);
+    js_sys::futures::spawn_local(AssertUnwindSafe(future));
 }

@@ -1,7 +1,8 @@
 //! The runtime half: generating, what checking the crates costs, and Workers beside those of the `worker` crate.
 
 use super::measure::{Cost, cost, median, megabytes, verdict};
-use crate::{npm, process, worker};
+use crate::worker::{self, Panic};
+use crate::{npm, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use std::fmt::Write;
@@ -100,10 +101,10 @@ fn workers(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
     // Without it nothing is optimised, and there is nothing to run the Workers in.
     let packages = npm::install(root)?.ok_or_else(|| failed("comparing Workers needs Node and npm"))?;
     let folder = root.join("benches/runtime");
-    let ours = worker::build(root, &folder.join("hello"))?;
-    let theirs = worker::build(root, &folder.join("hello-peer"))?;
-    let all = worker::build(root, &root.join("tests/runtime/workers/all"))?;
-    let all_theirs = worker::build(root, &folder.join("all-peer"))?;
+    let ours = worker::build(root, &folder.join("hello"), Panic::Abort)?;
+    let theirs = worker::build(root, &folder.join("hello-peer"), Panic::Abort)?;
+    let all = worker::build(root, &root.join("tests/runtime/workers/all"), Panic::Abort)?;
+    let all_theirs = worker::build(root, &folder.join("all-peer"), Panic::Abort)?;
     let mut command = process::program(root, "node");
     command.env("CFS_NPM", &packages).arg(folder.join("answers.mjs")).arg(&ours.folder).arg(&theirs.folder);
     let answers = command.output().map_err(|error| failed(error.to_string()))?;
