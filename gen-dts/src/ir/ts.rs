@@ -105,6 +105,11 @@ pub struct Decl {
 }
 
 impl Decl {
+    /// Whether the input only mentions it.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.ty, Some(TypeSide::Foreign))
+    }
+
     /// The name with its namespaces, as TypeScript writes it.
     pub fn path(&self) -> String {
         let mut path = self.namespaces.join(".");
@@ -124,6 +129,8 @@ pub enum TypeSide {
     Alias(Ty),
     /// `enum X { … }`: names and values.
     Enum(Vec<(String, Lit)>),
+    /// A name that the input only mentions: nothing is known of it.
+    Foreign,
 }
 
 /// A declaration as a value.
@@ -327,7 +334,7 @@ pub enum Ty {
     Mapped(Box<Mapped>),
     /// `typeof x`
     Typeof(DeclId),
-    /// A name that nothing declares.
+    /// The value or module behind a type that nothing declares.
     Unresolved(String),
 }
 

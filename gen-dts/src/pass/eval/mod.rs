@@ -73,6 +73,11 @@ impl<'p> Eval<'p> {
         }
     }
 
+    /// Whether a type is a name that the input only mentions.
+    pub(crate) fn is_foreign(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Ref(id, _) if self.program.decl(*id).is_foreign())
+    }
+
     /// The body of an alias that only computes: such aliases have no name in Rust.
     pub(super) fn transparent(&self, id: DeclId, args: &[Ty]) -> Option<Ty> {
         let decl = self.program.decl(id);
