@@ -1,0 +1,116 @@
+//! Items to files. Each item is printed by itself: every processor has work, however few the files, and no more syntax
+//! is in memory than is being printed.
+
+use super::{Cx, HEADER, print};
+use crate::Config;
+use crate::ir::rust::{Crates, Home, ItemId, ItemKind};
+use codegen::artifact::Artifacts;
+use codegen::diag::Diagnostic;
+use indexmap::IndexMap;
+use proc_macro2::TokenStream;
+use quote::quote;
+use rayon::prelude::*;
+
+/// Where externs come from, and whether they are experimental: those of one source stand in one block a file.
+pub(super) type Source = (Option<String>, bool);
+
+/// What one item adds to a file.
+#[derive(Debug, Default)]
+struct Piece {
+    items: String,
+    /// A whole `extern` block for each source.
+    blocks: Vec<(Source, String)>,
+}
+
+/// A file: its crate, module, whether the module is a public one, and its layer.
+type Key<'c> = (usize, &'c str, bool, bool);
+
+/// Prints the modules of every crate, and names them: crate, module, whether it is a public one.
+pub(super) fn modules(
+    crates: &Crates,
+    config: &Config,
+    artifacts: &mut Artifacts,
+) -> Result<Vec<(usize, String, bool)>, Diagnostic> {
+    let mut files: IndexMap<Key<'_>, Vec<ItemId>> = IndexMap::new();
+    for (index, item) in crates.items.iter().enumerate() {
+        if matches!(item.kind, ItemKind::Pending) {
+            continue;
+        }
+        let Home { krate, module, nested } = &item.home;
+        for sys in [false, true] {
+            files.entry((*krate, module, *nested, sys)).or_default().push(ItemId(index as u32));
+        }
+    }
+    let jobs: Vec<(Key<'_>, ItemId)> =
+        files.iter().flat_map(|(key, ids)| ids.iter().map(|id| (*key, *id))).collect();
+    let printed: Vec<Result<Piece, Diagnostic>> = jobs
+        .par_iter()
+        .map(|((krate, .., sys), id)| Cx { crates, config, krate: *krate }.piece(*id, *sys))
+        .collect();
+    let mut printed = printed.into_iter();
+    for ((krate, module, _, sys), ids) in &files {
+        let mut text = format!("{HEADER}\n{}", print(&head(*sys))?);
+        let mut blocks: IndexMap<Source, String> = IndexMap::new();
+        for piece in printed.by_ref().take(ids.len()) {
+            let piece = piece?;
+            text.push_str(&piece.items);
+            for (source, block) in piece.blocks {
+                join(blocks.entry(source).or_default(), &block);
+            }
+        }
+        blocks.values().for_each(|block| text.push_str(block));
+        let folder = if *sys { "src/sys" } else { "src" };
+        artifacts.insert(format!("{}/{folder}/{module}.rs", crates.crates[*krate].name), text);
+    }
+    let layer = files.keys().filter(|(.., sys)| !sys);
+    Ok(layer.map(|(krate, module, nested, _)| (*krate, (*module).to_owned(), *nested)).collect())
+}
+
+/// What every file of a layer begins with.
+fn head(sys: bool) -> TokenStream {
+    let import = sys.then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use ::wasm_bindgen::prelude::wasm_bindgen;
+        }
+    });
+    quote! {
+        #[allow(unused_imports)]
+        use ::cfs_worker as w;
+        #import
+    }
+}
+
+/// Adds the externs of a block to one of the same source.
+fn join(block: &mut String, more: &str) {
+    const OPEN: &str = "extern \"C\" {\n";
+    const CLOSE: &str = "}\n";
+    match more.split_once(OPEN) {
+        Some((_, externs)) if !block.is_empty() => {
+            block.truncate(block.len() - CLOSE.len());
+            block.push_str(externs);
+        }
+        _ => block.push_str(more),
+    }
+}
+
+impl Cx<'_> {
+    fn piece(self, id: ItemId, sys: bool) -> Result<Piece, Diagnostic> {
+        let item = self.item(id);
+        if !sys {
+            return Ok(Piece { items: print(&self.idiomatic(item))?, blocks: Vec::new() });
+        }
+        let mut blocks: IndexMap<Source, TokenStream> = IndexMap::new();
+        let items = self.sys(item, &mut blocks);
+        let blocks = blocks.into_iter().map(|((module, experimental), externs)| {
+            let cfg = experimental.then(|| quote!(#[cfg(feature = "experimental")]));
+            let attribute = match &module {
+                Some(module) => quote!(#[wasm_bindgen(module = #module)]),
+                None => quote!(#[wasm_bindgen]),
+            };
+            let text = print(&quote! { #cfg #attribute extern "C" { #externs } })?;
+            Ok(((module, experimental), text))
+        });
+        Ok(Piece { items: print(&items)?, blocks: blocks.collect::<Result<_, _>>()? })
+    }
+}
