@@ -1,7 +1,7 @@
 //! Items to files. Each item is printed by itself: every processor has work, however few the files, and no more syntax
 //! is in memory than is being printed.
 
-use super::{Cx, HEADER, print};
+use super::{Cx, parse, split};
 use crate::Config;
 use crate::ir::rust::{Crates, Home, ItemId, ItemKind};
 use codegen::artifact::Artifacts;
@@ -16,10 +16,11 @@ pub(super) type Source = (Option<String>, bool);
 
 /// What one item adds to a file.
 #[derive(Debug, Default)]
-struct Piece {
-    items: String,
-    /// A whole `extern` block for each source.
-    blocks: Vec<(Source, String)>,
+pub(super) struct Piece {
+    /// Several texts where one would be too long for a file.
+    pub(super) items: Vec<String>,
+    /// Whole `extern` blocks.
+    pub(super) blocks: Vec<(Source, String)>,
 }
 
 /// A file: its crate, module, whether the module is a public one, and its layer.
@@ -49,18 +50,12 @@ pub(super) fn modules(
         .collect();
     let mut printed = printed.into_iter();
     for ((krate, module, _, sys), ids) in &files {
-        let mut text = format!("{HEADER}\n{}", print(&head(*sys))?);
-        let mut blocks: IndexMap<Source, String> = IndexMap::new();
-        for piece in printed.by_ref().take(ids.len()) {
-            let piece = piece?;
-            text.push_str(&piece.items);
-            for (source, block) in piece.blocks {
-                join(blocks.entry(source).or_default(), &block);
-            }
-        }
-        blocks.values().for_each(|block| text.push_str(block));
+        let head = print(&head(*sys))?.concat();
+        let names = ids.iter().map(|id| crates.items[id.0 as usize].name.as_str());
         let folder = if *sys { "src/sys" } else { "src" };
-        artifacts.insert(format!("{}/{folder}/{module}.rs", crates.crates[*krate].name), text);
+        for (path, text) in split::files(module, &head, names.zip(printed.by_ref()))? {
+            artifacts.insert(format!("{}/{folder}/{path}.rs", crates.crates[*krate].name), text);
+        }
     }
     let layer = files.keys().filter(|(.., sys)| !sys);
     Ok(layer.map(|(krate, module, nested, _)| (*krate, (*module).to_owned(), *nested)).collect())
@@ -82,7 +77,7 @@ fn head(sys: bool) -> TokenStream {
 }
 
 /// Adds the externs of a block to one of the same source.
-fn join(block: &mut String, more: &str) {
+pub(super) fn join(block: &mut String, more: &str) {
     const OPEN: &str = "extern \"C\" {\n";
     const CLOSE: &str = "}\n";
     match more.split_once(OPEN) {
@@ -108,9 +103,16 @@ impl Cx<'_> {
                 Some(module) => quote!(#[wasm_bindgen(module = #module)]),
                 None => quote!(#[wasm_bindgen]),
             };
-            let text = print(&quote! { #cfg #attribute extern "C" { #externs } })?;
-            Ok(((module, experimental), text))
+            let texts = print(&quote! { #cfg #attribute extern "C" { #externs } })?;
+            Ok(texts.into_iter().map(move |text| ((module.clone(), experimental), text)))
         });
-        Ok(Piece { items: print(&items)?, blocks: blocks.collect::<Result<_, _>>()? })
+        let blocks = blocks.collect::<Result<Vec<_>, Diagnostic>>()?;
+        Ok(Piece { items: print(&items)?, blocks: blocks.into_iter().flatten().collect() })
     }
+}
+
+/// Tokens to formatted texts, none longer than a file may be.
+fn print(tokens: &TokenStream) -> Result<Vec<String>, Diagnostic> {
+    let text = codegen::rust::print_file("", Vec::new(), parse(tokens)?.items)?;
+    if split::is_long(&text) { split::print(parse(tokens)?.items) } else { Ok(vec![text]) }
 }

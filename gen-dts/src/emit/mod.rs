@@ -7,6 +7,7 @@ mod file;
 mod handle;
 mod krate;
 mod pass;
+mod split;
 mod strings;
 mod sys;
 mod ty;
@@ -122,15 +123,14 @@ impl<'c> Cx<'c> {
     }
 }
 
-/// Tokens to formatted text.
-fn print(tokens: &TokenStream) -> Result<String, Diagnostic> {
-    let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| {
+/// Tokens to syntax.
+fn parse(tokens: &TokenStream) -> Result<syn::File, Diagnostic> {
+    syn::parse2(tokens.clone()).map_err(|error| {
         let text = tokens.to_string();
         let excerpt: String = text.chars().take(400).collect();
         Diagnostic::error("codegen::syntax", format!("generated tokens are not Rust: {error}: {excerpt}"))
             .help("this is a defect of the generator: please report it with the input")
-    })?;
-    codegen::rust::print_file("", file.attrs, file.items)
+    })
 }
 
 fn ident(name: &str) -> Ident {
