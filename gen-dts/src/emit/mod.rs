@@ -3,9 +3,11 @@
 mod builder;
 mod call;
 mod dict;
+mod file;
 mod handle;
 mod krate;
 mod pass;
+mod split;
 mod strings;
 mod sys;
 mod ty;
@@ -14,14 +16,13 @@ mod union;
 mod value;
 
 use crate::Config;
-use crate::ir::rust::{Crates, Home, Item, ItemId, ItemKind, RTy};
+use crate::ir::rust::{Crates, Item, ItemId, ItemKind, RTy};
 use crate::ir::ts::{Doc, Variants};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use indexmap::IndexMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use rayon::prelude::*;
 
 /// The line every generated file starts with.
 pub const HEADER: &str =
@@ -72,41 +73,13 @@ pub(crate) fn dependencies(crates: &mut Crates) -> Result<(), Vec<Diagnostic>> {
 
 /// Prints every crate.
 pub(crate) fn emit(crates: &Crates, config: &Config) -> Result<Artifacts, Diagnostic> {
-    let mut jobs: IndexMap<(usize, Option<String>, bool, bool), Vec<ItemId>> = IndexMap::new();
-    for (index, item) in crates.items.iter().enumerate() {
-        if matches!(item.kind, ItemKind::Pending) {
-            continue;
-        }
-        let Home { krate, module, nested } = &item.home;
-        for sys in [false, true] {
-            let key = (*krate, Some(module.clone()), *nested, sys);
-            jobs.entry(key).or_default().push(ItemId(index as u32));
-        }
-    }
-    let order: Vec<_> = jobs.iter().collect();
-    let printed: Vec<Result<(String, String), Diagnostic>> = order
-        .par_iter()
-        .map(|((krate, module, _, is_sys), ids)| {
-            let cx = Cx { crates, config, krate: *krate };
-            let module = module.clone().unwrap_or_default();
-            let text = if *is_sys { cx.sys_file(ids) } else { cx.idiomatic_file(ids) }?;
-            let folder = if *is_sys { "src/sys" } else { "src" };
-            Ok((format!("{}/{folder}/{module}.rs", crates.crates[*krate].name), text))
-        })
-        .collect();
     let mut artifacts = Artifacts::default();
-    for printed in printed {
-        let (path, text) = printed?;
-        artifacts.insert(path, text);
-    }
+    let modules = file::modules(crates, config, &mut artifacts)?;
     for krate in 0..crates.crates.len() {
         let cx = Cx { crates, config, krate };
-        let modules: Vec<(String, bool)> = jobs
-            .keys()
-            .filter(|(at, _, _, sys)| *at == krate && !sys)
-            .map(|(_, module, nested, _)| (module.clone().unwrap_or_default(), *nested))
-            .collect();
-        cx.frame(&modules, &mut artifacts);
+        let own = modules.iter().filter(|(at, ..)| *at == krate);
+        let own: Vec<(String, bool)> = own.map(|(_, module, nested)| (module.clone(), *nested)).collect();
+        cx.frame(&own, &mut artifacts);
     }
     Ok(artifacts)
 }
@@ -124,26 +97,18 @@ impl<'c> Cx<'c> {
         &self.crates.items[id.0 as usize]
     }
 
-    fn idiomatic_file(self, ids: &[ItemId]) -> Result<String, Diagnostic> {
-        let mut tokens = TokenStream::new();
-        for id in ids {
-            let item = self.item(*id);
-            tokens.extend(match &item.kind {
-                ItemKind::Pending => continue,
-                ItemKind::Handle(handle) => self.handle(item, handle),
-                ItemKind::Dict(dict) => self.dict(item, dict),
-                ItemKind::Strings(texts) => self.strings(item, texts),
-                ItemKind::Union(branches) => self.union(item, branches),
-                ItemKind::Alias(ty) => self.alias(item, ty),
-                ItemKind::Function(method) => self.free(item, method),
-                ItemKind::Value(value) => self.value(item, value),
-            });
+    /// An item of the idiomatic layer.
+    fn idiomatic(self, item: &Item) -> TokenStream {
+        match &item.kind {
+            ItemKind::Pending => quote!(),
+            ItemKind::Handle(handle) => self.handle(item, handle),
+            ItemKind::Dict(dict) => self.dict(item, dict),
+            ItemKind::Strings(texts) => self.strings(item, texts),
+            ItemKind::Union(branches) => self.union(item, branches),
+            ItemKind::Alias(ty) => self.alias(item, ty),
+            ItemKind::Function(method) => self.free(item, method),
+            ItemKind::Value(value) => self.value(item, value),
         }
-        print(&quote! {
-            #[allow(unused_imports)]
-            use ::cfs_worker as w;
-            #tokens
-        })
     }
 
     fn alias(self, item: &Item, ty: &RTy) -> TokenStream {
@@ -158,15 +123,14 @@ impl<'c> Cx<'c> {
     }
 }
 
-/// Tokens to formatted text.
-fn print(tokens: &TokenStream) -> Result<String, Diagnostic> {
-    let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| {
+/// Tokens to syntax.
+fn parse(tokens: &TokenStream) -> Result<syn::File, Diagnostic> {
+    syn::parse2(tokens.clone()).map_err(|error| {
         let text = tokens.to_string();
         let excerpt: String = text.chars().take(400).collect();
         Diagnostic::error("codegen::syntax", format!("generated tokens are not Rust: {error}: {excerpt}"))
             .help("this is a defect of the generator: please report it with the input")
-    })?;
-    codegen::rust::print_file(HEADER, file.attrs, file.items)
+    })
 }
 
 fn ident(name: &str) -> Ident {

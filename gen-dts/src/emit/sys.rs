@@ -1,51 +1,37 @@
 //! The `sys` layer: one handle a type, one extern a member, nothing converted.
 
-use super::{Cx, cfg, ident, print, short};
-use crate::ir::rust::{CallKind, Class, Dict, Item, ItemId, ItemKind, Method, RTy, Receiver, Value};
-use codegen::diag::Diagnostic;
+use super::file::Source;
+use super::{Cx, cfg, ident, short};
+use crate::ir::rust::{CallKind, Class, Dict, Item, ItemKind, Method, RTy, Receiver, Value};
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Externs of one import source; experimental ones stand in blocks of their own.
-type Blocks = IndexMap<(Option<String>, bool), TokenStream>;
+/// Externs by where they come from.
+type Blocks = IndexMap<Source, TokenStream>;
 
 impl Cx<'_> {
-    pub(super) fn sys_file(self, ids: &[ItemId]) -> Result<String, Diagnostic> {
-        let mut tokens = TokenStream::new();
-        let mut blocks = Blocks::new();
-        for id in ids {
-            let item = self.item(*id);
-            match &item.kind {
-                ItemKind::Handle(handle) => {
-                    tokens.extend(self.sys_type(item, handle.parent.as_ref()));
-                    for method in &handle.methods {
-                        self.sys_method(item, handle.class.as_ref(), method, &mut blocks);
-                    }
+    /// An item of the layer; its externs go to the blocks.
+    pub(super) fn sys(self, item: &Item, blocks: &mut Blocks) -> TokenStream {
+        match &item.kind {
+            ItemKind::Handle(handle) => {
+                for method in &handle.methods {
+                    self.sys_method(item, handle.class.as_ref(), method, blocks);
                 }
-                ItemKind::Dict(dict) => tokens.extend(self.sys_dict(item, dict)),
-                ItemKind::Union(_) => tokens.extend(self.sys_type(item, None)),
-                ItemKind::Function(method) => self.sys_function(item, method, &mut blocks),
-                ItemKind::Value(value) => self.sys_value(item, value, &mut blocks),
-                ItemKind::Pending | ItemKind::Strings(_) | ItemKind::Alias(_) => {}
+                self.sys_type(item, handle.parent.as_ref())
             }
+            ItemKind::Dict(dict) => self.sys_dict(item, dict),
+            ItemKind::Union(_) => self.sys_type(item, None),
+            ItemKind::Function(method) => {
+                self.sys_function(item, method, blocks);
+                quote!()
+            }
+            ItemKind::Value(value) => {
+                self.sys_value(item, value, blocks);
+                quote!()
+            }
+            ItemKind::Pending | ItemKind::Strings(_) | ItemKind::Alias(_) => quote!(),
         }
-        for ((module, experimental), externs) in blocks {
-            let cfg = if experimental { quote!(#[cfg(feature = "experimental")]) } else { quote!() };
-            let attribute = if let Some(module) = module {
-                quote!(#[wasm_bindgen(module = #module)])
-            } else {
-                quote!(#[wasm_bindgen])
-            };
-            tokens.extend(quote! { #cfg #attribute extern "C" { #externs } });
-        }
-        print(&quote! {
-            #[allow(unused_imports)]
-            use ::cfs_worker as w;
-            #[allow(unused_imports)]
-            use ::wasm_bindgen::prelude::wasm_bindgen;
-            #tokens
-        })
     }
 
     fn sys_type(self, item: &Item, parent: Option<&RTy>) -> TokenStream {

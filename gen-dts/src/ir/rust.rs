@@ -96,6 +96,8 @@ pub struct Handle {
     pub methods: Vec<Method>,
     /// Methods that no other handle has.
     pub marks: Vec<String>,
+    /// Nothing is known of it but its name: any value passes.
+    pub foreign: bool,
 }
 
 /// A class that exists at run time.

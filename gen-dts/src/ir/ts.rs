@@ -53,6 +53,24 @@ pub struct Doc {
     pub deprecated: Option<String>,
 }
 
+impl Doc {
+    /// The text up to the first empty line.
+    #[must_use]
+    pub fn first_paragraph(&self) -> Self {
+        let first = self.text.split("\n\n").next().unwrap_or_default();
+        Self { text: first.to_owned(), deprecated: self.deprecated.clone() }
+    }
+
+    /// With another's text as further paragraphs.
+    #[must_use]
+    pub fn followed_by(mut self, more: &Self) -> Self {
+        if !more.text.is_empty() {
+            self.text = format!("{}\n\n{}", self.text, more.text);
+        }
+        self
+    }
+}
+
 /// Everything that was declared.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -105,6 +123,11 @@ pub struct Decl {
 }
 
 impl Decl {
+    /// Whether the input only mentions it.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.ty, Some(TypeSide::Foreign))
+    }
+
     /// The name with its namespaces, as TypeScript writes it.
     pub fn path(&self) -> String {
         let mut path = self.namespaces.join(".");
@@ -124,6 +147,8 @@ pub enum TypeSide {
     Alias(Ty),
     /// `enum X { … }`: names and values.
     Enum(Vec<(String, Lit)>),
+    /// A name that the input only mentions: nothing is known of it.
+    Foreign,
 }
 
 /// A declaration as a value.
@@ -327,7 +352,7 @@ pub enum Ty {
     Mapped(Box<Mapped>),
     /// `typeof x`
     Typeof(DeclId),
-    /// A name that nothing declares.
+    /// The value or module behind a type that nothing declares.
     Unresolved(String),
 }
 

@@ -22,7 +22,7 @@ pub use callback::{AsyncCallback, Callback, IntoAsyncCallback, IntoCallback, JsA
 pub use collection::{Map, Record, Set};
 pub use convert::{Arguments, FromJs, ToJs, kind};
 pub use error::{Decode, Error, Thrown};
-pub use handle::{ArrayBufferView, cast, object};
+pub use handle::{ArrayBufferView, any_value, cast, object};
 pub use iter::{AsyncIter, Iter};
 pub use object::{Object, Options};
 pub use promise::{Pending, promise, resolve, spawn};

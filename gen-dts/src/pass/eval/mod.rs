@@ -12,6 +12,7 @@ pub(crate) use subst::{subst, subst_member, subst_sig};
 
 use crate::ir::ts::{AnonMember, DeclId, Program, Ty, TypeParam, TypeSide};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 /// Deeper evaluation than any real type needs: recursive aliases end here.
 const DEEPEST: u32 = 48;
@@ -73,6 +74,11 @@ impl<'p> Eval<'p> {
         }
     }
 
+    /// Whether a type is a name that the input only mentions.
+    pub(crate) fn is_foreign(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Ref(id, _) if self.program.decl(*id).is_foreign())
+    }
+
     /// The body of an alias that only computes: such aliases have no name in Rust.
     pub(super) fn transparent(&self, id: DeclId, args: &[Ty]) -> Option<Ty> {
         let decl = self.program.decl(id);
@@ -108,12 +114,7 @@ impl<'p> Eval<'p> {
                 other => flat.push(other),
             }
         }
-        let mut unique: Vec<Ty> = Vec::new();
-        for ty in flat {
-            if !unique.contains(&ty) {
-                unique.push(ty);
-            }
-        }
+        let mut unique = distinct(flat);
         match unique.len() {
             0 => Ty::Never,
             1 => unique.remove(0),
@@ -166,4 +167,22 @@ impl<'p> Eval<'p> {
             _ => Ty::Intersection(flat),
         }
     }
+}
+
+/// Without repetitions, in order. Literals are looked up: key sets hold hundreds of them.
+fn distinct(types: Vec<Ty>) -> Vec<Ty> {
+    let mut literals = BTreeSet::new();
+    let mut others: Vec<usize> = Vec::new();
+    let mut fresh = Vec::with_capacity(types.len());
+    for (at, ty) in types.iter().enumerate() {
+        let is_new = match ty {
+            Ty::Lit(literal) => literals.insert(literal),
+            other => !others.iter().any(|there| types[*there] == *other),
+        };
+        if is_new && !matches!(ty, Ty::Lit(_)) {
+            others.push(at);
+        }
+        fresh.push(is_new);
+    }
+    types.into_iter().zip(fresh).filter_map(|(ty, is_new)| is_new.then_some(ty)).collect()
 }
