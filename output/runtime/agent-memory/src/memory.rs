@@ -41,8 +41,15 @@ pub struct AgentMemoryMessage {
 impl AgentMemoryMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(role: impl Into<crate::AgentMemoryMessageRole>, content: impl Into<String>) -> Self {
-        Self { role: role.into(), content: content.into(), timestamp: Default::default() }
+    pub fn new(
+        role: impl Into<crate::AgentMemoryMessageRole>,
+        content: impl Into<String>,
+    ) -> Self {
+        Self {
+            role: role.into(),
+            content: content.into(),
+            timestamp: Default::default(),
+        }
     }
     /// Sets `timestamp`.
     #[must_use]
@@ -83,7 +90,10 @@ impl AgentMemoryIncomingMemory {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<String>) -> Self {
-        Self { content: content.into(), session_id: Default::default() }
+        Self {
+            content: content.into(),
+            session_id: Default::default(),
+        }
     }
     /// Sets `sessionId`.
     #[must_use]
@@ -95,7 +105,10 @@ impl AgentMemoryIncomingMemory {
 impl w::FromJs for AgentMemoryIncomingMemory {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryIncomingMemory")?;
-        Ok(Self { content: object.field("content")?, session_id: object.field("sessionId")? })
+        Ok(Self {
+            content: object.field("content")?,
+            session_id: object.field("sessionId")?,
+        })
     }
 }
 impl w::ToJs for AgentMemoryIncomingMemory {
@@ -260,7 +273,12 @@ impl AgentMemoryScoredCandidate {
         session_id: impl Into<Option<String>>,
         score: impl Into<f64>,
     ) -> Self {
-        Self { id: id.into(), summary: summary.into(), session_id: session_id.into(), score: score.into() }
+        Self {
+            id: id.into(),
+            summary: summary.into(),
+            session_id: session_id.into(),
+            score: score.into(),
+        }
     }
 }
 impl w::FromJs for AgentMemoryScoredCandidate {
@@ -295,7 +313,9 @@ impl AgentMemoryIngestOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { session_id: Default::default() }
+        Self {
+            session_id: Default::default(),
+        }
     }
     /// Sets `sessionId`.
     #[must_use]
@@ -307,7 +327,9 @@ impl AgentMemoryIngestOptions {
 impl w::FromJs for AgentMemoryIngestOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryIngestOptions")?;
-        Ok(Self { session_id: object.field("sessionId")? })
+        Ok(Self {
+            session_id: object.field("sessionId")?,
+        })
     }
 }
 impl w::ToJs for AgentMemoryIngestOptions {
@@ -328,7 +350,9 @@ impl AgentMemoryGetSummaryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { session_id: Default::default() }
+        Self {
+            session_id: Default::default(),
+        }
     }
     /// Sets `sessionId`.
     #[must_use]
@@ -340,7 +364,9 @@ impl AgentMemoryGetSummaryOptions {
 impl w::FromJs for AgentMemoryGetSummaryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryGetSummaryOptions")?;
-        Ok(Self { session_id: object.field("sessionId")? })
+        Ok(Self {
+            session_id: object.field("sessionId")?,
+        })
     }
 }
 impl w::ToJs for AgentMemoryGetSummaryOptions {
@@ -367,7 +393,9 @@ impl AgentMemoryGetSummaryResponse {
 impl w::FromJs for AgentMemoryGetSummaryResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryGetSummaryResponse")?;
-        Ok(Self { summary: object.field("summary")? })
+        Ok(Self {
+            summary: object.field("summary")?,
+        })
     }
 }
 impl w::ToJs for AgentMemoryGetSummaryResponse {
@@ -405,13 +433,19 @@ impl AgentMemoryRecallOptions {
     }
     /// Sets `thinkingLevel`.
     #[must_use]
-    pub fn thinking_level(mut self, value: impl Into<crate::AgentMemoryThinkingLevel>) -> Self {
+    pub fn thinking_level(
+        mut self,
+        value: impl Into<crate::AgentMemoryThinkingLevel>,
+    ) -> Self {
         self.thinking_level = Some(value.into());
         self
     }
     /// Sets `responseLength`.
     #[must_use]
-    pub fn response_length(mut self, value: impl Into<crate::AgentMemoryResponseLength>) -> Self {
+    pub fn response_length(
+        mut self,
+        value: impl Into<crate::AgentMemoryResponseLength>,
+    ) -> Self {
         self.response_length = Some(value.into());
         self
     }
@@ -460,7 +494,11 @@ impl AgentMemoryRecallResult {
         answer: impl Into<String>,
         candidates: impl Into<Vec<crate::AgentMemoryScoredCandidate>>,
     ) -> Self {
-        Self { count: count.into(), answer: answer.into(), candidates: candidates.into() }
+        Self {
+            count: count.into(),
+            answer: answer.into(),
+            candidates: candidates.into(),
+        }
     }
 }
 impl w::FromJs for AgentMemoryRecallResult {
@@ -569,7 +607,10 @@ impl AgentMemoryListMemoriesResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(memories: impl Into<Vec<crate::AgentMemoryMemoryListEntry>>) -> Self {
-        Self { memories: memories.into(), cursor: Default::default() }
+        Self {
+            memories: memories.into(),
+            cursor: Default::default(),
+        }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -581,7 +622,10 @@ impl AgentMemoryListMemoriesResult {
 impl w::FromJs for AgentMemoryListMemoriesResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AgentMemoryListMemoriesResult")?;
-        Ok(Self { memories: object.field("memories")?, cursor: object.field("cursor")? })
+        Ok(Self {
+            memories: object.field("memories")?,
+            cursor: object.field("cursor")?,
+        })
     }
 }
 impl w::ToJs for AgentMemoryListMemoriesResult {
@@ -638,7 +682,10 @@ impl AgentMemoryProfile {
     ///
     /// - `messages`: Conversation messages to extract memories from.
     /// - `options`: Optional ingest options.
-    pub fn ingest(&self, messages: &[crate::AgentMemoryMessage]) -> AgentMemoryProfileIngestCall {
+    pub fn ingest(
+        &self,
+        messages: &[crate::AgentMemoryMessage],
+    ) -> AgentMemoryProfileIngestCall {
         AgentMemoryProfileIngestCall {
             this: self.sys().clone(),
             arg_messages: w::ToJs::to_js(messages),
@@ -771,14 +818,25 @@ impl AgentMemoryProfileRecallCall {
     }
     /// Recall intensity: "low" (default), "medium", or "high".
     #[must_use]
-    pub fn thinking_level(mut self, value: impl Into<crate::AgentMemoryThinkingLevel>) -> Self {
-        self.options.set("thinkingLevel", &Into::<crate::AgentMemoryThinkingLevel>::into(value));
+    pub fn thinking_level(
+        mut self,
+        value: impl Into<crate::AgentMemoryThinkingLevel>,
+    ) -> Self {
+        self.options
+            .set("thinkingLevel", &Into::<crate::AgentMemoryThinkingLevel>::into(value));
         self
     }
     /// Response verbosity: "short", "medium" (default), or "long".
     #[must_use]
-    pub fn response_length(mut self, value: impl Into<crate::AgentMemoryResponseLength>) -> Self {
-        self.options.set("responseLength", &Into::<crate::AgentMemoryResponseLength>::into(value));
+    pub fn response_length(
+        mut self,
+        value: impl Into<crate::AgentMemoryResponseLength>,
+    ) -> Self {
+        self.options
+            .set(
+                "responseLength",
+                &Into::<crate::AgentMemoryResponseLength>::into(value),
+            );
         self
     }
     /// Temporal anchor for date arithmetic.
@@ -873,7 +931,10 @@ impl AgentMemoryNamespace {
     /// Returns RPC target for interacting with the profile.
     ///
     /// - `profileName`: Profile name (validated against naming rules).
-    pub fn get_profile(&self, profile_name: &str) -> w::Pending<crate::AgentMemoryProfile> {
+    pub fn get_profile(
+        &self,
+        profile_name: &str,
+    ) -> w::Pending<crate::AgentMemoryProfile> {
         w::resolve(self.sys().get_profile(profile_name))
     }
     /// Soft-delete a profile and schedule deferred purge. Marks all
@@ -920,9 +981,7 @@ impl From<w::js_sys::Date> for DateOrText {
 }
 impl w::FromJs for DateOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Date")

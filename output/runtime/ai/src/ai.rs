@@ -211,7 +211,9 @@ impl AiModels {
     pub fn new(
         cf_huggingface_distilbert_sst_2_int8: impl Into<crate::BaseAiTextClassification>,
         cf_stabilityai_stable_diffusion_xl_base_1_0: impl Into<crate::BaseAiTextToImage>,
-        cf_runwayml_stable_diffusion_v1_5_inpainting: impl Into<crate::BaseAiTextToImage>,
+        cf_runwayml_stable_diffusion_v1_5_inpainting: impl Into<
+            crate::BaseAiTextToImage,
+        >,
         cf_lykon_dreamshaper_8_lcm: impl Into<crate::BaseAiTextToImage>,
         cf_bytedance_stable_diffusion_xl_lightning: impl Into<crate::BaseAiTextToImage>,
         cf_myshell_ai_melotts: impl Into<crate::BaseAiTextToSpeech>,
@@ -223,10 +225,14 @@ impl AiModels {
         hf_thebloke_llama_2_13b_chat_awq: impl Into<crate::BaseAiTextGeneration>,
         hf_thebloke_mistral_7b_instruct_v0_1_awq: impl Into<crate::BaseAiTextGeneration>,
         hf_thebloke_zephyr_7b_beta_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_openhermes_2_5_mistral_7b_awq: impl Into<crate::BaseAiTextGeneration>,
+        hf_thebloke_openhermes_2_5_mistral_7b_awq: impl Into<
+            crate::BaseAiTextGeneration,
+        >,
         hf_thebloke_neural_chat_7b_v3_1_awq: impl Into<crate::BaseAiTextGeneration>,
         hf_thebloke_deepseek_coder_6_7b_base_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_deepseek_coder_6_7b_instruct_awq: impl Into<crate::BaseAiTextGeneration>,
+        hf_thebloke_deepseek_coder_6_7b_instruct_awq: impl Into<
+            crate::BaseAiTextGeneration,
+        >,
         cf_deepseek_ai_deepseek_math_7b_instruct: impl Into<crate::BaseAiTextGeneration>,
         cf_defog_sqlcoder_7b_2: impl Into<crate::BaseAiTextGeneration>,
         cf_openchat_openchat_3_5_0106: impl Into<crate::BaseAiTextGeneration>,
@@ -253,7 +259,9 @@ impl AiModels {
         cf_meta_llama_3_1_8b_instruct_awq: impl Into<crate::BaseAiTextGeneration>,
         cf_meta_llama_3_2_3b_instruct: impl Into<crate::BaseAiTextGeneration>,
         cf_meta_llama_3_2_1b_instruct: impl Into<crate::BaseAiTextGeneration>,
-        cf_deepseek_ai_deepseek_r1_distill_qwen_32b: impl Into<crate::BaseAiTextGeneration>,
+        cf_deepseek_ai_deepseek_r1_distill_qwen_32b: impl Into<
+            crate::BaseAiTextGeneration,
+        >,
         cf_ibm_granite_granite_4_0_h_micro: impl Into<crate::BaseAiTextGeneration>,
         cf_facebook_bart_large_cnn: impl Into<crate::BaseAiSummarization>,
         cf_llava_hf_llava_1_5_7b_hf: impl Into<crate::BaseAiImageToText>,
@@ -264,20 +272,32 @@ impl AiModels {
         cf_baai_bge_large_en_v1_5: impl Into<crate::BaseAiCfBaaiBgeLargeEnV1_5>,
         cf_unum_uform_gen2_qwen_500m: impl Into<crate::BaseAiCfUnumUformGen2Qwen500M>,
         cf_openai_whisper_tiny_en: impl Into<crate::BaseAiCfOpenaiWhisperTinyEn>,
-        cf_openai_whisper_large_v3_turbo: impl Into<crate::BaseAiCfOpenaiWhisperLargeV3Turbo>,
+        cf_openai_whisper_large_v3_turbo: impl Into<
+            crate::BaseAiCfOpenaiWhisperLargeV3Turbo,
+        >,
         cf_baai_bge_m3: impl Into<crate::BaseAiCfBaaiBgeM3>,
-        cf_black_forest_labs_flux_1_schnell: impl Into<crate::BaseAiCfBlackForestLabsFlux1Schnell>,
-        cf_meta_llama_3_2_11b_vision_instruct: impl Into<crate::BaseAiCfMetaLlama3_2_11BVisionInstruct>,
-        cf_meta_llama_3_3_70b_instruct_fp8_fast: impl Into<crate::BaseAiCfMetaLlama3_3_70BInstructFp8Fast>,
+        cf_black_forest_labs_flux_1_schnell: impl Into<
+            crate::BaseAiCfBlackForestLabsFlux1Schnell,
+        >,
+        cf_meta_llama_3_2_11b_vision_instruct: impl Into<
+            crate::BaseAiCfMetaLlama3_2_11BVisionInstruct,
+        >,
+        cf_meta_llama_3_3_70b_instruct_fp8_fast: impl Into<
+            crate::BaseAiCfMetaLlama3_3_70BInstructFp8Fast,
+        >,
         cf_meta_llama_guard_3_8b: impl Into<crate::BaseAiCfMetaLlamaGuard3_8B>,
         cf_baai_bge_reranker_base: impl Into<crate::BaseAiCfBaaiBgeRerankerBase>,
-        cf_qwen_qwen2_5_coder_32b_instruct: impl Into<crate::BaseAiCfQwenQwen2_5Coder32BInstruct>,
+        cf_qwen_qwen2_5_coder_32b_instruct: impl Into<
+            crate::BaseAiCfQwenQwen2_5Coder32BInstruct,
+        >,
         cf_qwen_qwq_32b: impl Into<crate::BaseAiCfQwenQwq32B>,
         cf_mistralai_mistral_small_3_1_24b_instruct: impl Into<
             crate::BaseAiCfMistralaiMistralSmall3_1_24BInstruct,
         >,
         cf_google_gemma_3_12b_it: impl Into<crate::BaseAiCfGoogleGemma3_12BIt>,
-        cf_meta_llama_4_scout_17b_16e_instruct: impl Into<crate::BaseAiCfMetaLlama4Scout17B16EInstruct>,
+        cf_meta_llama_4_scout_17b_16e_instruct: impl Into<
+            crate::BaseAiCfMetaLlama4Scout17B16EInstruct,
+        >,
         cf_qwen_qwen3_30b_a3b_fp8: impl Into<crate::BaseAiCfQwenQwen3_30BA3BFp8>,
         cf_deepgram_nova_3: impl Into<crate::BaseAiCfDeepgramNova3>,
         cf_qwen_qwen3_embedding_0_6b: impl Into<crate::BaseAiCfQwenQwen3Embedding0_6B>,
@@ -287,77 +307,117 @@ impl AiModels {
         cf_leonardo_phoenix_1_0: impl Into<crate::BaseAiCfLeonardoPhoenix1_0>,
         cf_leonardo_lucid_origin: impl Into<crate::BaseAiCfLeonardoLucidOrigin>,
         cf_deepgram_aura_1: impl Into<crate::BaseAiCfDeepgramAura1>,
-        cf_ai4bharat_indictrans2_en_indic_1_b: impl Into<crate::BaseAiCfAi4BharatIndictrans2EnIndic1B>,
-        cf_aisingapore_gemma_sea_lion_v4_27b_it: impl Into<crate::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt>,
+        cf_ai4bharat_indictrans2_en_indic_1_b: impl Into<
+            crate::BaseAiCfAi4BharatIndictrans2EnIndic1B,
+        >,
+        cf_aisingapore_gemma_sea_lion_v4_27b_it: impl Into<
+            crate::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
+        >,
         cf_pfnet_plamo_embedding_1b: impl Into<crate::BaseAiCfPfnetPlamoEmbedding1B>,
         cf_deepgram_flux: impl Into<crate::BaseAiCfDeepgramFlux>,
         cf_deepgram_aura_2_en: impl Into<crate::BaseAiCfDeepgramAura2En>,
         cf_deepgram_aura_2_es: impl Into<crate::BaseAiCfDeepgramAura2Es>,
-        cf_black_forest_labs_flux_2_dev: impl Into<crate::BaseAiCfBlackForestLabsFlux2Dev>,
-        cf_black_forest_labs_flux_2_klein_4b: impl Into<crate::BaseAiCfBlackForestLabsFlux2Klein4B>,
-        cf_black_forest_labs_flux_2_klein_9b: impl Into<crate::BaseAiCfBlackForestLabsFlux2Klein9B>,
+        cf_black_forest_labs_flux_2_dev: impl Into<
+            crate::BaseAiCfBlackForestLabsFlux2Dev,
+        >,
+        cf_black_forest_labs_flux_2_klein_4b: impl Into<
+            crate::BaseAiCfBlackForestLabsFlux2Klein4B,
+        >,
+        cf_black_forest_labs_flux_2_klein_9b: impl Into<
+            crate::BaseAiCfBlackForestLabsFlux2Klein9B,
+        >,
         cf_zai_org_glm_4_7_flash: impl Into<crate::BaseAiCfZaiOrgGlm4_7Flash>,
         cf_moonshotai_kimi_k2_5: impl Into<crate::BaseAiCfMoonshotaiKimiK2_5>,
         cf_moonshotai_kimi_k2_6: impl Into<crate::BaseAiCfMoonshotaiKimiK2_6>,
-        cf_nvidia_nemotron_3_120b_a12b: impl Into<crate::BaseAiCfNvidiaNemotron3_120BA12B>,
+        cf_nvidia_nemotron_3_120b_a12b: impl Into<
+            crate::BaseAiCfNvidiaNemotron3_120BA12B,
+        >,
         cf_google_gemma_4_26b_a4b_it: impl Into<crate::BaseAiCfGoogleGemma4_26BA4BIt>,
-        cf_nvidia_nemotron_speech_streaming_en_0_6b: impl Into<crate::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B>,
+        cf_nvidia_nemotron_speech_streaming_en_0_6b: impl Into<
+            crate::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
+        >,
         cf_moonshotai_kimi_k2_7_code: impl Into<crate::BaseAiCfMoonshotaiKimiK2_7Code>,
         cf_zai_org_glm_5_2: impl Into<crate::BaseAiCfZaiOrgGlm5_2>,
-        cf_moondream_moondream3_1_9_b_a2_b: impl Into<crate::BaseAiCfMoondreamMoondream3_1_9BA2B>,
-        cf_deepseek_ai_deepseek_v4_flash_0731: impl Into<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731>,
-        cf_deepseek_ai_deepseek_v4_pro_0813: impl Into<crate::BaseAiCfDeepseekAiDeepseekV4Pro0813>,
+        cf_moondream_moondream3_1_9_b_a2_b: impl Into<
+            crate::BaseAiCfMoondreamMoondream3_1_9BA2B,
+        >,
+        cf_deepseek_ai_deepseek_v4_flash_0731: impl Into<
+            crate::BaseAiCfDeepseekAiDeepseekV4Flash0731,
+        >,
+        cf_deepseek_ai_deepseek_v4_pro_0813: impl Into<
+            crate::BaseAiCfDeepseekAiDeepseekV4Pro0813,
+        >,
         cf_qwen_qwen3_8_27b: impl Into<crate::BaseAiCfQwenQwen3_8_27B>,
         cf_zai_org_glm_5_3: impl Into<crate::BaseAiCfZaiOrgGlm5_3>,
         cf_zai_org_glm_5_3_flash: impl Into<crate::BaseAiCfZaiOrgGlm5_3Flash>,
     ) -> Self {
         Self {
-            cf_huggingface_distilbert_sst_2_int8: cf_huggingface_distilbert_sst_2_int8.into(),
-            cf_stabilityai_stable_diffusion_xl_base_1_0: cf_stabilityai_stable_diffusion_xl_base_1_0.into(),
-            cf_runwayml_stable_diffusion_v1_5_inpainting: cf_runwayml_stable_diffusion_v1_5_inpainting.into(),
+            cf_huggingface_distilbert_sst_2_int8: cf_huggingface_distilbert_sst_2_int8
+                .into(),
+            cf_stabilityai_stable_diffusion_xl_base_1_0: cf_stabilityai_stable_diffusion_xl_base_1_0
+                .into(),
+            cf_runwayml_stable_diffusion_v1_5_inpainting: cf_runwayml_stable_diffusion_v1_5_inpainting
+                .into(),
             cf_lykon_dreamshaper_8_lcm: cf_lykon_dreamshaper_8_lcm.into(),
-            cf_bytedance_stable_diffusion_xl_lightning: cf_bytedance_stable_diffusion_xl_lightning.into(),
+            cf_bytedance_stable_diffusion_xl_lightning: cf_bytedance_stable_diffusion_xl_lightning
+                .into(),
             cf_myshell_ai_melotts: cf_myshell_ai_melotts.into(),
             cf_google_embeddinggemma_300m: cf_google_embeddinggemma_300m.into(),
             cf_microsoft_resnet_50: cf_microsoft_resnet_50.into(),
             cf_meta_llama_2_7b_chat_int8: cf_meta_llama_2_7b_chat_int8.into(),
-            cf_mistral_mistral_7b_instruct_v0_1: cf_mistral_mistral_7b_instruct_v0_1.into(),
+            cf_mistral_mistral_7b_instruct_v0_1: cf_mistral_mistral_7b_instruct_v0_1
+                .into(),
             cf_meta_llama_2_7b_chat_fp16: cf_meta_llama_2_7b_chat_fp16.into(),
             hf_thebloke_llama_2_13b_chat_awq: hf_thebloke_llama_2_13b_chat_awq.into(),
-            hf_thebloke_mistral_7b_instruct_v0_1_awq: hf_thebloke_mistral_7b_instruct_v0_1_awq.into(),
+            hf_thebloke_mistral_7b_instruct_v0_1_awq: hf_thebloke_mistral_7b_instruct_v0_1_awq
+                .into(),
             hf_thebloke_zephyr_7b_beta_awq: hf_thebloke_zephyr_7b_beta_awq.into(),
-            hf_thebloke_openhermes_2_5_mistral_7b_awq: hf_thebloke_openhermes_2_5_mistral_7b_awq.into(),
-            hf_thebloke_neural_chat_7b_v3_1_awq: hf_thebloke_neural_chat_7b_v3_1_awq.into(),
-            hf_thebloke_deepseek_coder_6_7b_base_awq: hf_thebloke_deepseek_coder_6_7b_base_awq.into(),
-            hf_thebloke_deepseek_coder_6_7b_instruct_awq: hf_thebloke_deepseek_coder_6_7b_instruct_awq.into(),
-            cf_deepseek_ai_deepseek_math_7b_instruct: cf_deepseek_ai_deepseek_math_7b_instruct.into(),
+            hf_thebloke_openhermes_2_5_mistral_7b_awq: hf_thebloke_openhermes_2_5_mistral_7b_awq
+                .into(),
+            hf_thebloke_neural_chat_7b_v3_1_awq: hf_thebloke_neural_chat_7b_v3_1_awq
+                .into(),
+            hf_thebloke_deepseek_coder_6_7b_base_awq: hf_thebloke_deepseek_coder_6_7b_base_awq
+                .into(),
+            hf_thebloke_deepseek_coder_6_7b_instruct_awq: hf_thebloke_deepseek_coder_6_7b_instruct_awq
+                .into(),
+            cf_deepseek_ai_deepseek_math_7b_instruct: cf_deepseek_ai_deepseek_math_7b_instruct
+                .into(),
             cf_defog_sqlcoder_7b_2: cf_defog_sqlcoder_7b_2.into(),
             cf_openchat_openchat_3_5_0106: cf_openchat_openchat_3_5_0106.into(),
             cf_tiiuae_falcon_7b_instruct: cf_tiiuae_falcon_7b_instruct.into(),
-            cf_thebloke_discolm_german_7b_v1_awq: cf_thebloke_discolm_german_7b_v1_awq.into(),
+            cf_thebloke_discolm_german_7b_v1_awq: cf_thebloke_discolm_german_7b_v1_awq
+                .into(),
             cf_qwen_qwen1_5_0_5b_chat: cf_qwen_qwen1_5_0_5b_chat.into(),
             cf_qwen_qwen1_5_7b_chat_awq: cf_qwen_qwen1_5_7b_chat_awq.into(),
             cf_qwen_qwen1_5_14b_chat_awq: cf_qwen_qwen1_5_14b_chat_awq.into(),
-            cf_tinyllama_tinyllama_1_1b_chat_v1_0: cf_tinyllama_tinyllama_1_1b_chat_v1_0.into(),
+            cf_tinyllama_tinyllama_1_1b_chat_v1_0: cf_tinyllama_tinyllama_1_1b_chat_v1_0
+                .into(),
             cf_microsoft_phi_2: cf_microsoft_phi_2.into(),
             cf_qwen_qwen1_5_1_8b_chat: cf_qwen_qwen1_5_1_8b_chat.into(),
-            cf_mistral_mistral_7b_instruct_v0_2_lora: cf_mistral_mistral_7b_instruct_v0_2_lora.into(),
-            hf_nousresearch_hermes_2_pro_mistral_7b: hf_nousresearch_hermes_2_pro_mistral_7b.into(),
+            cf_mistral_mistral_7b_instruct_v0_2_lora: cf_mistral_mistral_7b_instruct_v0_2_lora
+                .into(),
+            hf_nousresearch_hermes_2_pro_mistral_7b: hf_nousresearch_hermes_2_pro_mistral_7b
+                .into(),
             hf_nexusflow_starling_lm_7b_beta: hf_nexusflow_starling_lm_7b_beta.into(),
             hf_google_gemma_7b_it: hf_google_gemma_7b_it.into(),
-            cf_meta_llama_llama_2_7b_chat_hf_lora: cf_meta_llama_llama_2_7b_chat_hf_lora.into(),
+            cf_meta_llama_llama_2_7b_chat_hf_lora: cf_meta_llama_llama_2_7b_chat_hf_lora
+                .into(),
             cf_google_gemma_2b_it_lora: cf_google_gemma_2b_it_lora.into(),
             cf_google_gemma_7b_it_lora: cf_google_gemma_7b_it_lora.into(),
-            hf_mistral_mistral_7b_instruct_v0_2: hf_mistral_mistral_7b_instruct_v0_2.into(),
+            hf_mistral_mistral_7b_instruct_v0_2: hf_mistral_mistral_7b_instruct_v0_2
+                .into(),
             cf_meta_llama_3_8b_instruct: cf_meta_llama_3_8b_instruct.into(),
-            cf_fblgit_una_cybertron_7b_v2_bf16: cf_fblgit_una_cybertron_7b_v2_bf16.into(),
+            cf_fblgit_una_cybertron_7b_v2_bf16: cf_fblgit_una_cybertron_7b_v2_bf16
+                .into(),
             cf_meta_llama_3_8b_instruct_awq: cf_meta_llama_3_8b_instruct_awq.into(),
             cf_meta_llama_3_1_8b_instruct_fp8: cf_meta_llama_3_1_8b_instruct_fp8.into(),
             cf_meta_llama_3_1_8b_instruct_awq: cf_meta_llama_3_1_8b_instruct_awq.into(),
             cf_meta_llama_3_2_3b_instruct: cf_meta_llama_3_2_3b_instruct.into(),
             cf_meta_llama_3_2_1b_instruct: cf_meta_llama_3_2_1b_instruct.into(),
-            cf_deepseek_ai_deepseek_r1_distill_qwen_32b: cf_deepseek_ai_deepseek_r1_distill_qwen_32b.into(),
-            cf_ibm_granite_granite_4_0_h_micro: cf_ibm_granite_granite_4_0_h_micro.into(),
+            cf_deepseek_ai_deepseek_r1_distill_qwen_32b: cf_deepseek_ai_deepseek_r1_distill_qwen_32b
+                .into(),
+            cf_ibm_granite_granite_4_0_h_micro: cf_ibm_granite_granite_4_0_h_micro
+                .into(),
             cf_facebook_bart_large_cnn: cf_facebook_bart_large_cnn.into(),
             cf_llava_hf_llava_1_5_7b_hf: cf_llava_hf_llava_1_5_7b_hf.into(),
             cf_baai_bge_base_en_v1_5: cf_baai_bge_base_en_v1_5.into(),
@@ -369,16 +429,22 @@ impl AiModels {
             cf_openai_whisper_tiny_en: cf_openai_whisper_tiny_en.into(),
             cf_openai_whisper_large_v3_turbo: cf_openai_whisper_large_v3_turbo.into(),
             cf_baai_bge_m3: cf_baai_bge_m3.into(),
-            cf_black_forest_labs_flux_1_schnell: cf_black_forest_labs_flux_1_schnell.into(),
-            cf_meta_llama_3_2_11b_vision_instruct: cf_meta_llama_3_2_11b_vision_instruct.into(),
-            cf_meta_llama_3_3_70b_instruct_fp8_fast: cf_meta_llama_3_3_70b_instruct_fp8_fast.into(),
+            cf_black_forest_labs_flux_1_schnell: cf_black_forest_labs_flux_1_schnell
+                .into(),
+            cf_meta_llama_3_2_11b_vision_instruct: cf_meta_llama_3_2_11b_vision_instruct
+                .into(),
+            cf_meta_llama_3_3_70b_instruct_fp8_fast: cf_meta_llama_3_3_70b_instruct_fp8_fast
+                .into(),
             cf_meta_llama_guard_3_8b: cf_meta_llama_guard_3_8b.into(),
             cf_baai_bge_reranker_base: cf_baai_bge_reranker_base.into(),
-            cf_qwen_qwen2_5_coder_32b_instruct: cf_qwen_qwen2_5_coder_32b_instruct.into(),
+            cf_qwen_qwen2_5_coder_32b_instruct: cf_qwen_qwen2_5_coder_32b_instruct
+                .into(),
             cf_qwen_qwq_32b: cf_qwen_qwq_32b.into(),
-            cf_mistralai_mistral_small_3_1_24b_instruct: cf_mistralai_mistral_small_3_1_24b_instruct.into(),
+            cf_mistralai_mistral_small_3_1_24b_instruct: cf_mistralai_mistral_small_3_1_24b_instruct
+                .into(),
             cf_google_gemma_3_12b_it: cf_google_gemma_3_12b_it.into(),
-            cf_meta_llama_4_scout_17b_16e_instruct: cf_meta_llama_4_scout_17b_16e_instruct.into(),
+            cf_meta_llama_4_scout_17b_16e_instruct: cf_meta_llama_4_scout_17b_16e_instruct
+                .into(),
             cf_qwen_qwen3_30b_a3b_fp8: cf_qwen_qwen3_30b_a3b_fp8.into(),
             cf_deepgram_nova_3: cf_deepgram_nova_3.into(),
             cf_qwen_qwen3_embedding_0_6b: cf_qwen_qwen3_embedding_0_6b.into(),
@@ -388,26 +454,34 @@ impl AiModels {
             cf_leonardo_phoenix_1_0: cf_leonardo_phoenix_1_0.into(),
             cf_leonardo_lucid_origin: cf_leonardo_lucid_origin.into(),
             cf_deepgram_aura_1: cf_deepgram_aura_1.into(),
-            cf_ai4bharat_indictrans2_en_indic_1_b: cf_ai4bharat_indictrans2_en_indic_1_b.into(),
-            cf_aisingapore_gemma_sea_lion_v4_27b_it: cf_aisingapore_gemma_sea_lion_v4_27b_it.into(),
+            cf_ai4bharat_indictrans2_en_indic_1_b: cf_ai4bharat_indictrans2_en_indic_1_b
+                .into(),
+            cf_aisingapore_gemma_sea_lion_v4_27b_it: cf_aisingapore_gemma_sea_lion_v4_27b_it
+                .into(),
             cf_pfnet_plamo_embedding_1b: cf_pfnet_plamo_embedding_1b.into(),
             cf_deepgram_flux: cf_deepgram_flux.into(),
             cf_deepgram_aura_2_en: cf_deepgram_aura_2_en.into(),
             cf_deepgram_aura_2_es: cf_deepgram_aura_2_es.into(),
             cf_black_forest_labs_flux_2_dev: cf_black_forest_labs_flux_2_dev.into(),
-            cf_black_forest_labs_flux_2_klein_4b: cf_black_forest_labs_flux_2_klein_4b.into(),
-            cf_black_forest_labs_flux_2_klein_9b: cf_black_forest_labs_flux_2_klein_9b.into(),
+            cf_black_forest_labs_flux_2_klein_4b: cf_black_forest_labs_flux_2_klein_4b
+                .into(),
+            cf_black_forest_labs_flux_2_klein_9b: cf_black_forest_labs_flux_2_klein_9b
+                .into(),
             cf_zai_org_glm_4_7_flash: cf_zai_org_glm_4_7_flash.into(),
             cf_moonshotai_kimi_k2_5: cf_moonshotai_kimi_k2_5.into(),
             cf_moonshotai_kimi_k2_6: cf_moonshotai_kimi_k2_6.into(),
             cf_nvidia_nemotron_3_120b_a12b: cf_nvidia_nemotron_3_120b_a12b.into(),
             cf_google_gemma_4_26b_a4b_it: cf_google_gemma_4_26b_a4b_it.into(),
-            cf_nvidia_nemotron_speech_streaming_en_0_6b: cf_nvidia_nemotron_speech_streaming_en_0_6b.into(),
+            cf_nvidia_nemotron_speech_streaming_en_0_6b: cf_nvidia_nemotron_speech_streaming_en_0_6b
+                .into(),
             cf_moonshotai_kimi_k2_7_code: cf_moonshotai_kimi_k2_7_code.into(),
             cf_zai_org_glm_5_2: cf_zai_org_glm_5_2.into(),
-            cf_moondream_moondream3_1_9_b_a2_b: cf_moondream_moondream3_1_9_b_a2_b.into(),
-            cf_deepseek_ai_deepseek_v4_flash_0731: cf_deepseek_ai_deepseek_v4_flash_0731.into(),
-            cf_deepseek_ai_deepseek_v4_pro_0813: cf_deepseek_ai_deepseek_v4_pro_0813.into(),
+            cf_moondream_moondream3_1_9_b_a2_b: cf_moondream_moondream3_1_9_b_a2_b
+                .into(),
+            cf_deepseek_ai_deepseek_v4_flash_0731: cf_deepseek_ai_deepseek_v4_flash_0731
+                .into(),
+            cf_deepseek_ai_deepseek_v4_pro_0813: cf_deepseek_ai_deepseek_v4_pro_0813
+                .into(),
             cf_qwen_qwen3_8_27b: cf_qwen_qwen3_8_27b.into(),
             cf_zai_org_glm_5_3: cf_zai_org_glm_5_3.into(),
             cf_zai_org_glm_5_3_flash: cf_zai_org_glm_5_3_flash.into(),
@@ -418,7 +492,8 @@ impl w::FromJs for AiModels {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiModels")?;
         Ok(Self {
-            cf_huggingface_distilbert_sst_2_int8: object.field("@cf/huggingface/distilbert-sst-2-int8")?,
+            cf_huggingface_distilbert_sst_2_int8: object
+                .field("@cf/huggingface/distilbert-sst-2-int8")?,
             cf_stabilityai_stable_diffusion_xl_base_1_0: object
                 .field("@cf/stabilityai/stable-diffusion-xl-base-1.0")?,
             cf_runwayml_stable_diffusion_v1_5_inpainting: object
@@ -427,18 +502,23 @@ impl w::FromJs for AiModels {
             cf_bytedance_stable_diffusion_xl_lightning: object
                 .field("@cf/bytedance/stable-diffusion-xl-lightning")?,
             cf_myshell_ai_melotts: object.field("@cf/myshell-ai/melotts")?,
-            cf_google_embeddinggemma_300m: object.field("@cf/google/embeddinggemma-300m")?,
+            cf_google_embeddinggemma_300m: object
+                .field("@cf/google/embeddinggemma-300m")?,
             cf_microsoft_resnet_50: object.field("@cf/microsoft/resnet-50")?,
             cf_meta_llama_2_7b_chat_int8: object.field("@cf/meta/llama-2-7b-chat-int8")?,
-            cf_mistral_mistral_7b_instruct_v0_1: object.field("@cf/mistral/mistral-7b-instruct-v0.1")?,
+            cf_mistral_mistral_7b_instruct_v0_1: object
+                .field("@cf/mistral/mistral-7b-instruct-v0.1")?,
             cf_meta_llama_2_7b_chat_fp16: object.field("@cf/meta/llama-2-7b-chat-fp16")?,
-            hf_thebloke_llama_2_13b_chat_awq: object.field("@hf/thebloke/llama-2-13b-chat-awq")?,
+            hf_thebloke_llama_2_13b_chat_awq: object
+                .field("@hf/thebloke/llama-2-13b-chat-awq")?,
             hf_thebloke_mistral_7b_instruct_v0_1_awq: object
                 .field("@hf/thebloke/mistral-7b-instruct-v0.1-awq")?,
-            hf_thebloke_zephyr_7b_beta_awq: object.field("@hf/thebloke/zephyr-7b-beta-awq")?,
+            hf_thebloke_zephyr_7b_beta_awq: object
+                .field("@hf/thebloke/zephyr-7b-beta-awq")?,
             hf_thebloke_openhermes_2_5_mistral_7b_awq: object
                 .field("@hf/thebloke/openhermes-2.5-mistral-7b-awq")?,
-            hf_thebloke_neural_chat_7b_v3_1_awq: object.field("@hf/thebloke/neural-chat-7b-v3-1-awq")?,
+            hf_thebloke_neural_chat_7b_v3_1_awq: object
+                .field("@hf/thebloke/neural-chat-7b-v3-1-awq")?,
             hf_thebloke_deepseek_coder_6_7b_base_awq: object
                 .field("@hf/thebloke/deepseek-coder-6.7b-base-awq")?,
             hf_thebloke_deepseek_coder_6_7b_instruct_awq: object
@@ -446,35 +526,48 @@ impl w::FromJs for AiModels {
             cf_deepseek_ai_deepseek_math_7b_instruct: object
                 .field("@cf/deepseek-ai/deepseek-math-7b-instruct")?,
             cf_defog_sqlcoder_7b_2: object.field("@cf/defog/sqlcoder-7b-2")?,
-            cf_openchat_openchat_3_5_0106: object.field("@cf/openchat/openchat-3.5-0106")?,
+            cf_openchat_openchat_3_5_0106: object
+                .field("@cf/openchat/openchat-3.5-0106")?,
             cf_tiiuae_falcon_7b_instruct: object.field("@cf/tiiuae/falcon-7b-instruct")?,
-            cf_thebloke_discolm_german_7b_v1_awq: object.field("@cf/thebloke/discolm-german-7b-v1-awq")?,
+            cf_thebloke_discolm_german_7b_v1_awq: object
+                .field("@cf/thebloke/discolm-german-7b-v1-awq")?,
             cf_qwen_qwen1_5_0_5b_chat: object.field("@cf/qwen/qwen1.5-0.5b-chat")?,
             cf_qwen_qwen1_5_7b_chat_awq: object.field("@cf/qwen/qwen1.5-7b-chat-awq")?,
             cf_qwen_qwen1_5_14b_chat_awq: object.field("@cf/qwen/qwen1.5-14b-chat-awq")?,
-            cf_tinyllama_tinyllama_1_1b_chat_v1_0: object.field("@cf/tinyllama/tinyllama-1.1b-chat-v1.0")?,
+            cf_tinyllama_tinyllama_1_1b_chat_v1_0: object
+                .field("@cf/tinyllama/tinyllama-1.1b-chat-v1.0")?,
             cf_microsoft_phi_2: object.field("@cf/microsoft/phi-2")?,
             cf_qwen_qwen1_5_1_8b_chat: object.field("@cf/qwen/qwen1.5-1.8b-chat")?,
             cf_mistral_mistral_7b_instruct_v0_2_lora: object
                 .field("@cf/mistral/mistral-7b-instruct-v0.2-lora")?,
             hf_nousresearch_hermes_2_pro_mistral_7b: object
                 .field("@hf/nousresearch/hermes-2-pro-mistral-7b")?,
-            hf_nexusflow_starling_lm_7b_beta: object.field("@hf/nexusflow/starling-lm-7b-beta")?,
+            hf_nexusflow_starling_lm_7b_beta: object
+                .field("@hf/nexusflow/starling-lm-7b-beta")?,
             hf_google_gemma_7b_it: object.field("@hf/google/gemma-7b-it")?,
-            cf_meta_llama_llama_2_7b_chat_hf_lora: object.field("@cf/meta-llama/llama-2-7b-chat-hf-lora")?,
+            cf_meta_llama_llama_2_7b_chat_hf_lora: object
+                .field("@cf/meta-llama/llama-2-7b-chat-hf-lora")?,
             cf_google_gemma_2b_it_lora: object.field("@cf/google/gemma-2b-it-lora")?,
             cf_google_gemma_7b_it_lora: object.field("@cf/google/gemma-7b-it-lora")?,
-            hf_mistral_mistral_7b_instruct_v0_2: object.field("@hf/mistral/mistral-7b-instruct-v0.2")?,
+            hf_mistral_mistral_7b_instruct_v0_2: object
+                .field("@hf/mistral/mistral-7b-instruct-v0.2")?,
             cf_meta_llama_3_8b_instruct: object.field("@cf/meta/llama-3-8b-instruct")?,
-            cf_fblgit_una_cybertron_7b_v2_bf16: object.field("@cf/fblgit/una-cybertron-7b-v2-bf16")?,
-            cf_meta_llama_3_8b_instruct_awq: object.field("@cf/meta/llama-3-8b-instruct-awq")?,
-            cf_meta_llama_3_1_8b_instruct_fp8: object.field("@cf/meta/llama-3.1-8b-instruct-fp8")?,
-            cf_meta_llama_3_1_8b_instruct_awq: object.field("@cf/meta/llama-3.1-8b-instruct-awq")?,
-            cf_meta_llama_3_2_3b_instruct: object.field("@cf/meta/llama-3.2-3b-instruct")?,
-            cf_meta_llama_3_2_1b_instruct: object.field("@cf/meta/llama-3.2-1b-instruct")?,
+            cf_fblgit_una_cybertron_7b_v2_bf16: object
+                .field("@cf/fblgit/una-cybertron-7b-v2-bf16")?,
+            cf_meta_llama_3_8b_instruct_awq: object
+                .field("@cf/meta/llama-3-8b-instruct-awq")?,
+            cf_meta_llama_3_1_8b_instruct_fp8: object
+                .field("@cf/meta/llama-3.1-8b-instruct-fp8")?,
+            cf_meta_llama_3_1_8b_instruct_awq: object
+                .field("@cf/meta/llama-3.1-8b-instruct-awq")?,
+            cf_meta_llama_3_2_3b_instruct: object
+                .field("@cf/meta/llama-3.2-3b-instruct")?,
+            cf_meta_llama_3_2_1b_instruct: object
+                .field("@cf/meta/llama-3.2-1b-instruct")?,
             cf_deepseek_ai_deepseek_r1_distill_qwen_32b: object
                 .field("@cf/deepseek-ai/deepseek-r1-distill-qwen-32b")?,
-            cf_ibm_granite_granite_4_0_h_micro: object.field("@cf/ibm-granite/granite-4.0-h-micro")?,
+            cf_ibm_granite_granite_4_0_h_micro: object
+                .field("@cf/ibm-granite/granite-4.0-h-micro")?,
             cf_facebook_bart_large_cnn: object.field("@cf/facebook/bart-large-cnn")?,
             cf_llava_hf_llava_1_5_7b_hf: object.field("@cf/llava-hf/llava-1.5-7b-hf")?,
             cf_baai_bge_base_en_v1_5: object.field("@cf/baai/bge-base-en-v1.5")?,
@@ -484,15 +577,19 @@ impl w::FromJs for AiModels {
             cf_baai_bge_large_en_v1_5: object.field("@cf/baai/bge-large-en-v1.5")?,
             cf_unum_uform_gen2_qwen_500m: object.field("@cf/unum/uform-gen2-qwen-500m")?,
             cf_openai_whisper_tiny_en: object.field("@cf/openai/whisper-tiny-en")?,
-            cf_openai_whisper_large_v3_turbo: object.field("@cf/openai/whisper-large-v3-turbo")?,
+            cf_openai_whisper_large_v3_turbo: object
+                .field("@cf/openai/whisper-large-v3-turbo")?,
             cf_baai_bge_m3: object.field("@cf/baai/bge-m3")?,
-            cf_black_forest_labs_flux_1_schnell: object.field("@cf/black-forest-labs/flux-1-schnell")?,
-            cf_meta_llama_3_2_11b_vision_instruct: object.field("@cf/meta/llama-3.2-11b-vision-instruct")?,
+            cf_black_forest_labs_flux_1_schnell: object
+                .field("@cf/black-forest-labs/flux-1-schnell")?,
+            cf_meta_llama_3_2_11b_vision_instruct: object
+                .field("@cf/meta/llama-3.2-11b-vision-instruct")?,
             cf_meta_llama_3_3_70b_instruct_fp8_fast: object
                 .field("@cf/meta/llama-3.3-70b-instruct-fp8-fast")?,
             cf_meta_llama_guard_3_8b: object.field("@cf/meta/llama-guard-3-8b")?,
             cf_baai_bge_reranker_base: object.field("@cf/baai/bge-reranker-base")?,
-            cf_qwen_qwen2_5_coder_32b_instruct: object.field("@cf/qwen/qwen2.5-coder-32b-instruct")?,
+            cf_qwen_qwen2_5_coder_32b_instruct: object
+                .field("@cf/qwen/qwen2.5-coder-32b-instruct")?,
             cf_qwen_qwq_32b: object.field("@cf/qwen/qwq-32b")?,
             cf_mistralai_mistral_small_3_1_24b_instruct: object
                 .field("@cf/mistralai/mistral-small-3.1-24b-instruct")?,
@@ -508,28 +605,36 @@ impl w::FromJs for AiModels {
             cf_leonardo_phoenix_1_0: object.field("@cf/leonardo/phoenix-1.0")?,
             cf_leonardo_lucid_origin: object.field("@cf/leonardo/lucid-origin")?,
             cf_deepgram_aura_1: object.field("@cf/deepgram/aura-1")?,
-            cf_ai4bharat_indictrans2_en_indic_1_b: object.field("@cf/ai4bharat/indictrans2-en-indic-1B")?,
+            cf_ai4bharat_indictrans2_en_indic_1_b: object
+                .field("@cf/ai4bharat/indictrans2-en-indic-1B")?,
             cf_aisingapore_gemma_sea_lion_v4_27b_it: object
                 .field("@cf/aisingapore/gemma-sea-lion-v4-27b-it")?,
             cf_pfnet_plamo_embedding_1b: object.field("@cf/pfnet/plamo-embedding-1b")?,
             cf_deepgram_flux: object.field("@cf/deepgram/flux")?,
             cf_deepgram_aura_2_en: object.field("@cf/deepgram/aura-2-en")?,
             cf_deepgram_aura_2_es: object.field("@cf/deepgram/aura-2-es")?,
-            cf_black_forest_labs_flux_2_dev: object.field("@cf/black-forest-labs/flux-2-dev")?,
-            cf_black_forest_labs_flux_2_klein_4b: object.field("@cf/black-forest-labs/flux-2-klein-4b")?,
-            cf_black_forest_labs_flux_2_klein_9b: object.field("@cf/black-forest-labs/flux-2-klein-9b")?,
+            cf_black_forest_labs_flux_2_dev: object
+                .field("@cf/black-forest-labs/flux-2-dev")?,
+            cf_black_forest_labs_flux_2_klein_4b: object
+                .field("@cf/black-forest-labs/flux-2-klein-4b")?,
+            cf_black_forest_labs_flux_2_klein_9b: object
+                .field("@cf/black-forest-labs/flux-2-klein-9b")?,
             cf_zai_org_glm_4_7_flash: object.field("@cf/zai-org/glm-4.7-flash")?,
             cf_moonshotai_kimi_k2_5: object.field("@cf/moonshotai/kimi-k2.5")?,
             cf_moonshotai_kimi_k2_6: object.field("@cf/moonshotai/kimi-k2.6")?,
-            cf_nvidia_nemotron_3_120b_a12b: object.field("@cf/nvidia/nemotron-3-120b-a12b")?,
+            cf_nvidia_nemotron_3_120b_a12b: object
+                .field("@cf/nvidia/nemotron-3-120b-a12b")?,
             cf_google_gemma_4_26b_a4b_it: object.field("@cf/google/gemma-4-26b-a4b-it")?,
             cf_nvidia_nemotron_speech_streaming_en_0_6b: object
                 .field("@cf/nvidia/nemotron-speech-streaming-en-0.6b")?,
             cf_moonshotai_kimi_k2_7_code: object.field("@cf/moonshotai/kimi-k2.7-code")?,
             cf_zai_org_glm_5_2: object.field("@cf/zai-org/glm-5.2")?,
-            cf_moondream_moondream3_1_9_b_a2_b: object.field("@cf/moondream/moondream3.1-9B-A2B")?,
-            cf_deepseek_ai_deepseek_v4_flash_0731: object.field("@cf/deepseek-ai/deepseek-v4-flash-0731")?,
-            cf_deepseek_ai_deepseek_v4_pro_0813: object.field("@cf/deepseek-ai/deepseek-v4-pro-0813")?,
+            cf_moondream_moondream3_1_9_b_a2_b: object
+                .field("@cf/moondream/moondream3.1-9B-A2B")?,
+            cf_deepseek_ai_deepseek_v4_flash_0731: object
+                .field("@cf/deepseek-ai/deepseek-v4-flash-0731")?,
+            cf_deepseek_ai_deepseek_v4_pro_0813: object
+                .field("@cf/deepseek-ai/deepseek-v4-pro-0813")?,
             cf_qwen_qwen3_8_27b: object.field("@cf/qwen/qwen3.8-27b")?,
             cf_zai_org_glm_5_3: object.field("@cf/zai-org/glm-5.3")?,
             cf_zai_org_glm_5_3_flash: object.field("@cf/zai-org/glm-5.3-flash")?,
@@ -539,74 +644,160 @@ impl w::FromJs for AiModels {
 impl w::ToJs for AiModels {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        object.set("@cf/huggingface/distilbert-sst-2-int8", &self.cf_huggingface_distilbert_sst_2_int8);
-        object.set(
-            "@cf/stabilityai/stable-diffusion-xl-base-1.0",
-            &self.cf_stabilityai_stable_diffusion_xl_base_1_0,
-        );
-        object.set(
-            "@cf/runwayml/stable-diffusion-v1-5-inpainting",
-            &self.cf_runwayml_stable_diffusion_v1_5_inpainting,
-        );
+        object
+            .set(
+                "@cf/huggingface/distilbert-sst-2-int8",
+                &self.cf_huggingface_distilbert_sst_2_int8,
+            );
+        object
+            .set(
+                "@cf/stabilityai/stable-diffusion-xl-base-1.0",
+                &self.cf_stabilityai_stable_diffusion_xl_base_1_0,
+            );
+        object
+            .set(
+                "@cf/runwayml/stable-diffusion-v1-5-inpainting",
+                &self.cf_runwayml_stable_diffusion_v1_5_inpainting,
+            );
         object.set("@cf/lykon/dreamshaper-8-lcm", &self.cf_lykon_dreamshaper_8_lcm);
-        object.set(
-            "@cf/bytedance/stable-diffusion-xl-lightning",
-            &self.cf_bytedance_stable_diffusion_xl_lightning,
-        );
+        object
+            .set(
+                "@cf/bytedance/stable-diffusion-xl-lightning",
+                &self.cf_bytedance_stable_diffusion_xl_lightning,
+            );
         object.set("@cf/myshell-ai/melotts", &self.cf_myshell_ai_melotts);
-        object.set("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m);
+        object
+            .set("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m);
         object.set("@cf/microsoft/resnet-50", &self.cf_microsoft_resnet_50);
         object.set("@cf/meta/llama-2-7b-chat-int8", &self.cf_meta_llama_2_7b_chat_int8);
-        object.set("@cf/mistral/mistral-7b-instruct-v0.1", &self.cf_mistral_mistral_7b_instruct_v0_1);
+        object
+            .set(
+                "@cf/mistral/mistral-7b-instruct-v0.1",
+                &self.cf_mistral_mistral_7b_instruct_v0_1,
+            );
         object.set("@cf/meta/llama-2-7b-chat-fp16", &self.cf_meta_llama_2_7b_chat_fp16);
-        object.set("@hf/thebloke/llama-2-13b-chat-awq", &self.hf_thebloke_llama_2_13b_chat_awq);
         object
-            .set("@hf/thebloke/mistral-7b-instruct-v0.1-awq", &self.hf_thebloke_mistral_7b_instruct_v0_1_awq);
-        object.set("@hf/thebloke/zephyr-7b-beta-awq", &self.hf_thebloke_zephyr_7b_beta_awq);
-        object.set(
-            "@hf/thebloke/openhermes-2.5-mistral-7b-awq",
-            &self.hf_thebloke_openhermes_2_5_mistral_7b_awq,
-        );
-        object.set("@hf/thebloke/neural-chat-7b-v3-1-awq", &self.hf_thebloke_neural_chat_7b_v3_1_awq);
+            .set(
+                "@hf/thebloke/llama-2-13b-chat-awq",
+                &self.hf_thebloke_llama_2_13b_chat_awq,
+            );
         object
-            .set("@hf/thebloke/deepseek-coder-6.7b-base-awq", &self.hf_thebloke_deepseek_coder_6_7b_base_awq);
-        object.set(
-            "@hf/thebloke/deepseek-coder-6.7b-instruct-awq",
-            &self.hf_thebloke_deepseek_coder_6_7b_instruct_awq,
-        );
+            .set(
+                "@hf/thebloke/mistral-7b-instruct-v0.1-awq",
+                &self.hf_thebloke_mistral_7b_instruct_v0_1_awq,
+            );
         object
-            .set("@cf/deepseek-ai/deepseek-math-7b-instruct", &self.cf_deepseek_ai_deepseek_math_7b_instruct);
+            .set(
+                "@hf/thebloke/zephyr-7b-beta-awq",
+                &self.hf_thebloke_zephyr_7b_beta_awq,
+            );
+        object
+            .set(
+                "@hf/thebloke/openhermes-2.5-mistral-7b-awq",
+                &self.hf_thebloke_openhermes_2_5_mistral_7b_awq,
+            );
+        object
+            .set(
+                "@hf/thebloke/neural-chat-7b-v3-1-awq",
+                &self.hf_thebloke_neural_chat_7b_v3_1_awq,
+            );
+        object
+            .set(
+                "@hf/thebloke/deepseek-coder-6.7b-base-awq",
+                &self.hf_thebloke_deepseek_coder_6_7b_base_awq,
+            );
+        object
+            .set(
+                "@hf/thebloke/deepseek-coder-6.7b-instruct-awq",
+                &self.hf_thebloke_deepseek_coder_6_7b_instruct_awq,
+            );
+        object
+            .set(
+                "@cf/deepseek-ai/deepseek-math-7b-instruct",
+                &self.cf_deepseek_ai_deepseek_math_7b_instruct,
+            );
         object.set("@cf/defog/sqlcoder-7b-2", &self.cf_defog_sqlcoder_7b_2);
-        object.set("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106);
+        object
+            .set("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106);
         object.set("@cf/tiiuae/falcon-7b-instruct", &self.cf_tiiuae_falcon_7b_instruct);
-        object.set("@cf/thebloke/discolm-german-7b-v1-awq", &self.cf_thebloke_discolm_german_7b_v1_awq);
+        object
+            .set(
+                "@cf/thebloke/discolm-german-7b-v1-awq",
+                &self.cf_thebloke_discolm_german_7b_v1_awq,
+            );
         object.set("@cf/qwen/qwen1.5-0.5b-chat", &self.cf_qwen_qwen1_5_0_5b_chat);
         object.set("@cf/qwen/qwen1.5-7b-chat-awq", &self.cf_qwen_qwen1_5_7b_chat_awq);
         object.set("@cf/qwen/qwen1.5-14b-chat-awq", &self.cf_qwen_qwen1_5_14b_chat_awq);
-        object.set("@cf/tinyllama/tinyllama-1.1b-chat-v1.0", &self.cf_tinyllama_tinyllama_1_1b_chat_v1_0);
+        object
+            .set(
+                "@cf/tinyllama/tinyllama-1.1b-chat-v1.0",
+                &self.cf_tinyllama_tinyllama_1_1b_chat_v1_0,
+            );
         object.set("@cf/microsoft/phi-2", &self.cf_microsoft_phi_2);
         object.set("@cf/qwen/qwen1.5-1.8b-chat", &self.cf_qwen_qwen1_5_1_8b_chat);
         object
-            .set("@cf/mistral/mistral-7b-instruct-v0.2-lora", &self.cf_mistral_mistral_7b_instruct_v0_2_lora);
-        object.set("@hf/nousresearch/hermes-2-pro-mistral-7b", &self.hf_nousresearch_hermes_2_pro_mistral_7b);
-        object.set("@hf/nexusflow/starling-lm-7b-beta", &self.hf_nexusflow_starling_lm_7b_beta);
+            .set(
+                "@cf/mistral/mistral-7b-instruct-v0.2-lora",
+                &self.cf_mistral_mistral_7b_instruct_v0_2_lora,
+            );
+        object
+            .set(
+                "@hf/nousresearch/hermes-2-pro-mistral-7b",
+                &self.hf_nousresearch_hermes_2_pro_mistral_7b,
+            );
+        object
+            .set(
+                "@hf/nexusflow/starling-lm-7b-beta",
+                &self.hf_nexusflow_starling_lm_7b_beta,
+            );
         object.set("@hf/google/gemma-7b-it", &self.hf_google_gemma_7b_it);
-        object.set("@cf/meta-llama/llama-2-7b-chat-hf-lora", &self.cf_meta_llama_llama_2_7b_chat_hf_lora);
+        object
+            .set(
+                "@cf/meta-llama/llama-2-7b-chat-hf-lora",
+                &self.cf_meta_llama_llama_2_7b_chat_hf_lora,
+            );
         object.set("@cf/google/gemma-2b-it-lora", &self.cf_google_gemma_2b_it_lora);
         object.set("@cf/google/gemma-7b-it-lora", &self.cf_google_gemma_7b_it_lora);
-        object.set("@hf/mistral/mistral-7b-instruct-v0.2", &self.hf_mistral_mistral_7b_instruct_v0_2);
+        object
+            .set(
+                "@hf/mistral/mistral-7b-instruct-v0.2",
+                &self.hf_mistral_mistral_7b_instruct_v0_2,
+            );
         object.set("@cf/meta/llama-3-8b-instruct", &self.cf_meta_llama_3_8b_instruct);
-        object.set("@cf/fblgit/una-cybertron-7b-v2-bf16", &self.cf_fblgit_una_cybertron_7b_v2_bf16);
-        object.set("@cf/meta/llama-3-8b-instruct-awq", &self.cf_meta_llama_3_8b_instruct_awq);
-        object.set("@cf/meta/llama-3.1-8b-instruct-fp8", &self.cf_meta_llama_3_1_8b_instruct_fp8);
-        object.set("@cf/meta/llama-3.1-8b-instruct-awq", &self.cf_meta_llama_3_1_8b_instruct_awq);
-        object.set("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct);
-        object.set("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct);
-        object.set(
-            "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b",
-            &self.cf_deepseek_ai_deepseek_r1_distill_qwen_32b,
-        );
-        object.set("@cf/ibm-granite/granite-4.0-h-micro", &self.cf_ibm_granite_granite_4_0_h_micro);
+        object
+            .set(
+                "@cf/fblgit/una-cybertron-7b-v2-bf16",
+                &self.cf_fblgit_una_cybertron_7b_v2_bf16,
+            );
+        object
+            .set(
+                "@cf/meta/llama-3-8b-instruct-awq",
+                &self.cf_meta_llama_3_8b_instruct_awq,
+            );
+        object
+            .set(
+                "@cf/meta/llama-3.1-8b-instruct-fp8",
+                &self.cf_meta_llama_3_1_8b_instruct_fp8,
+            );
+        object
+            .set(
+                "@cf/meta/llama-3.1-8b-instruct-awq",
+                &self.cf_meta_llama_3_1_8b_instruct_awq,
+            );
+        object
+            .set("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct);
+        object
+            .set("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct);
+        object
+            .set(
+                "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b",
+                &self.cf_deepseek_ai_deepseek_r1_distill_qwen_32b,
+            );
+        object
+            .set(
+                "@cf/ibm-granite/granite-4.0-h-micro",
+                &self.cf_ibm_granite_granite_4_0_h_micro,
+            );
         object.set("@cf/facebook/bart-large-cnn", &self.cf_facebook_bart_large_cnn);
         object.set("@cf/llava-hf/llava-1.5-7b-hf", &self.cf_llava_hf_llava_1_5_7b_hf);
         object.set("@cf/baai/bge-base-en-v1.5", &self.cf_baai_bge_base_en_v1_5);
@@ -616,21 +807,46 @@ impl w::ToJs for AiModels {
         object.set("@cf/baai/bge-large-en-v1.5", &self.cf_baai_bge_large_en_v1_5);
         object.set("@cf/unum/uform-gen2-qwen-500m", &self.cf_unum_uform_gen2_qwen_500m);
         object.set("@cf/openai/whisper-tiny-en", &self.cf_openai_whisper_tiny_en);
-        object.set("@cf/openai/whisper-large-v3-turbo", &self.cf_openai_whisper_large_v3_turbo);
+        object
+            .set(
+                "@cf/openai/whisper-large-v3-turbo",
+                &self.cf_openai_whisper_large_v3_turbo,
+            );
         object.set("@cf/baai/bge-m3", &self.cf_baai_bge_m3);
-        object.set("@cf/black-forest-labs/flux-1-schnell", &self.cf_black_forest_labs_flux_1_schnell);
-        object.set("@cf/meta/llama-3.2-11b-vision-instruct", &self.cf_meta_llama_3_2_11b_vision_instruct);
-        object.set("@cf/meta/llama-3.3-70b-instruct-fp8-fast", &self.cf_meta_llama_3_3_70b_instruct_fp8_fast);
+        object
+            .set(
+                "@cf/black-forest-labs/flux-1-schnell",
+                &self.cf_black_forest_labs_flux_1_schnell,
+            );
+        object
+            .set(
+                "@cf/meta/llama-3.2-11b-vision-instruct",
+                &self.cf_meta_llama_3_2_11b_vision_instruct,
+            );
+        object
+            .set(
+                "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
+                &self.cf_meta_llama_3_3_70b_instruct_fp8_fast,
+            );
         object.set("@cf/meta/llama-guard-3-8b", &self.cf_meta_llama_guard_3_8b);
         object.set("@cf/baai/bge-reranker-base", &self.cf_baai_bge_reranker_base);
-        object.set("@cf/qwen/qwen2.5-coder-32b-instruct", &self.cf_qwen_qwen2_5_coder_32b_instruct);
+        object
+            .set(
+                "@cf/qwen/qwen2.5-coder-32b-instruct",
+                &self.cf_qwen_qwen2_5_coder_32b_instruct,
+            );
         object.set("@cf/qwen/qwq-32b", &self.cf_qwen_qwq_32b);
-        object.set(
-            "@cf/mistralai/mistral-small-3.1-24b-instruct",
-            &self.cf_mistralai_mistral_small_3_1_24b_instruct,
-        );
+        object
+            .set(
+                "@cf/mistralai/mistral-small-3.1-24b-instruct",
+                &self.cf_mistralai_mistral_small_3_1_24b_instruct,
+            );
         object.set("@cf/google/gemma-3-12b-it", &self.cf_google_gemma_3_12b_it);
-        object.set("@cf/meta/llama-4-scout-17b-16e-instruct", &self.cf_meta_llama_4_scout_17b_16e_instruct);
+        object
+            .set(
+                "@cf/meta/llama-4-scout-17b-16e-instruct",
+                &self.cf_meta_llama_4_scout_17b_16e_instruct,
+            );
         object.set("@cf/qwen/qwen3-30b-a3b-fp8", &self.cf_qwen_qwen3_30b_a3b_fp8);
         object.set("@cf/deepgram/nova-3", &self.cf_deepgram_nova_3);
         object.set("@cf/qwen/qwen3-embedding-0.6b", &self.cf_qwen_qwen3_embedding_0_6b);
@@ -640,29 +856,66 @@ impl w::ToJs for AiModels {
         object.set("@cf/leonardo/phoenix-1.0", &self.cf_leonardo_phoenix_1_0);
         object.set("@cf/leonardo/lucid-origin", &self.cf_leonardo_lucid_origin);
         object.set("@cf/deepgram/aura-1", &self.cf_deepgram_aura_1);
-        object.set("@cf/ai4bharat/indictrans2-en-indic-1B", &self.cf_ai4bharat_indictrans2_en_indic_1_b);
-        object.set("@cf/aisingapore/gemma-sea-lion-v4-27b-it", &self.cf_aisingapore_gemma_sea_lion_v4_27b_it);
+        object
+            .set(
+                "@cf/ai4bharat/indictrans2-en-indic-1B",
+                &self.cf_ai4bharat_indictrans2_en_indic_1_b,
+            );
+        object
+            .set(
+                "@cf/aisingapore/gemma-sea-lion-v4-27b-it",
+                &self.cf_aisingapore_gemma_sea_lion_v4_27b_it,
+            );
         object.set("@cf/pfnet/plamo-embedding-1b", &self.cf_pfnet_plamo_embedding_1b);
         object.set("@cf/deepgram/flux", &self.cf_deepgram_flux);
         object.set("@cf/deepgram/aura-2-en", &self.cf_deepgram_aura_2_en);
         object.set("@cf/deepgram/aura-2-es", &self.cf_deepgram_aura_2_es);
-        object.set("@cf/black-forest-labs/flux-2-dev", &self.cf_black_forest_labs_flux_2_dev);
-        object.set("@cf/black-forest-labs/flux-2-klein-4b", &self.cf_black_forest_labs_flux_2_klein_4b);
-        object.set("@cf/black-forest-labs/flux-2-klein-9b", &self.cf_black_forest_labs_flux_2_klein_9b);
+        object
+            .set(
+                "@cf/black-forest-labs/flux-2-dev",
+                &self.cf_black_forest_labs_flux_2_dev,
+            );
+        object
+            .set(
+                "@cf/black-forest-labs/flux-2-klein-4b",
+                &self.cf_black_forest_labs_flux_2_klein_4b,
+            );
+        object
+            .set(
+                "@cf/black-forest-labs/flux-2-klein-9b",
+                &self.cf_black_forest_labs_flux_2_klein_9b,
+            );
         object.set("@cf/zai-org/glm-4.7-flash", &self.cf_zai_org_glm_4_7_flash);
         object.set("@cf/moonshotai/kimi-k2.5", &self.cf_moonshotai_kimi_k2_5);
         object.set("@cf/moonshotai/kimi-k2.6", &self.cf_moonshotai_kimi_k2_6);
-        object.set("@cf/nvidia/nemotron-3-120b-a12b", &self.cf_nvidia_nemotron_3_120b_a12b);
+        object
+            .set(
+                "@cf/nvidia/nemotron-3-120b-a12b",
+                &self.cf_nvidia_nemotron_3_120b_a12b,
+            );
         object.set("@cf/google/gemma-4-26b-a4b-it", &self.cf_google_gemma_4_26b_a4b_it);
-        object.set(
-            "@cf/nvidia/nemotron-speech-streaming-en-0.6b",
-            &self.cf_nvidia_nemotron_speech_streaming_en_0_6b,
-        );
+        object
+            .set(
+                "@cf/nvidia/nemotron-speech-streaming-en-0.6b",
+                &self.cf_nvidia_nemotron_speech_streaming_en_0_6b,
+            );
         object.set("@cf/moonshotai/kimi-k2.7-code", &self.cf_moonshotai_kimi_k2_7_code);
         object.set("@cf/zai-org/glm-5.2", &self.cf_zai_org_glm_5_2);
-        object.set("@cf/moondream/moondream3.1-9B-A2B", &self.cf_moondream_moondream3_1_9_b_a2_b);
-        object.set("@cf/deepseek-ai/deepseek-v4-flash-0731", &self.cf_deepseek_ai_deepseek_v4_flash_0731);
-        object.set("@cf/deepseek-ai/deepseek-v4-pro-0813", &self.cf_deepseek_ai_deepseek_v4_pro_0813);
+        object
+            .set(
+                "@cf/moondream/moondream3.1-9B-A2B",
+                &self.cf_moondream_moondream3_1_9_b_a2_b,
+            );
+        object
+            .set(
+                "@cf/deepseek-ai/deepseek-v4-flash-0731",
+                &self.cf_deepseek_ai_deepseek_v4_flash_0731,
+            );
+        object
+            .set(
+                "@cf/deepseek-ai/deepseek-v4-pro-0813",
+                &self.cf_deepseek_ai_deepseek_v4_pro_0813,
+            );
         object.set("@cf/qwen/qwen3.8-27b", &self.cf_qwen_qwen3_8_27b);
         object.set("@cf/zai-org/glm-5.3", &self.cf_zai_org_glm_5_3);
         object.set("@cf/zai-org/glm-5.3-flash", &self.cf_zai_org_glm_5_3_flash);
@@ -997,13 +1250,17 @@ impl AiAsyncBatchResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(request_id: impl Into<String>) -> Self {
-        Self { request_id: request_id.into() }
+        Self {
+            request_id: request_id.into(),
+        }
     }
 }
 impl w::FromJs for AiAsyncBatchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAsyncBatchResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiAsyncBatchResponse {
@@ -1106,7 +1363,10 @@ impl<AiModelList> Ai<AiModelList> {
         w::FromJs::from_js(self.sys().gateway(gateway_id)?.into())
     }
     /// `websearch(request: AiWebSearchRequest): Promise<Response>`
-    pub fn websearch(&self, request: &crate::AiWebSearchRequest) -> w::Pending<::cfs_core::Response> {
+    pub fn websearch(
+        &self,
+        request: &crate::AiWebSearchRequest,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().websearch(w::cast(&w::ToJs::to_js(request))))
     }
     /// `aiSearch(): AiSearchNamespace`
@@ -1130,11 +1390,15 @@ impl<AiModelList> Ai<AiModelList> {
         inputs: &crate::AiRunInputs,
         options: &crate::AiRunOptions,
     ) -> w::Pending<crate::AiAsyncBatchResponse> {
-        w::resolve(self.sys().run_text_requests(
-            model,
-            w::cast(&w::ToJs::to_js(inputs)),
-            w::cast(&w::ToJs::to_js(options)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .run_text_requests(
+                    model,
+                    w::cast(&w::ToJs::to_js(inputs)),
+                    w::cast(&w::ToJs::to_js(options)),
+                ),
+        )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
     pub fn run_text_return_raw_response(
@@ -1143,11 +1407,15 @@ impl<AiModelList> Ai<AiModelList> {
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsValue,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().run_text_return_raw_response(
-            model,
-            &w::ToJs::to_js(inputs),
-            w::cast(&w::ToJs::to_js(options)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .run_text_return_raw_response(
+                    model,
+                    &w::ToJs::to_js(inputs),
+                    w::cast(&w::ToJs::to_js(options)),
+                ),
+        )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
     pub fn run_text_websocket(
@@ -1156,14 +1424,22 @@ impl<AiModelList> Ai<AiModelList> {
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsItem,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().run_text_websocket(
-            model,
-            &w::ToJs::to_js(inputs),
-            w::cast(&w::ToJs::to_js(options)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .run_text_websocket(
+                    model,
+                    &w::ToJs::to_js(inputs),
+                    w::cast(&w::ToJs::to_js(options)),
+                ),
+        )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
-    pub fn run_text(&self, model: &str, inputs: &(impl w::ToJs + ?Sized)) -> AiRunTextCall<AiModelList> {
+    pub fn run_text(
+        &self,
+        model: &str,
+        inputs: &(impl w::ToJs + ?Sized),
+    ) -> AiRunTextCall<AiModelList> {
         AiRunTextCall {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
@@ -1187,7 +1463,10 @@ impl<AiModelList> Ai<AiModelList> {
         }
     }
     /// `run<Model extends string>(model: Model extends (keyof AiModelList) ? never : Model, inputs: Record<string, unknown>, options?: AiOptions): Promise<Record<str…`
-    pub fn run(&self, inputs: &w::Record<w::wasm_bindgen::JsValue>) -> AiRunCall<AiModelList> {
+    pub fn run(
+        &self,
+        inputs: &w::Record<w::wasm_bindgen::JsValue>,
+    ) -> AiRunCall<AiModelList> {
         AiRunCall {
             this: self.sys().clone(),
             arg_model: None,
@@ -1209,7 +1488,10 @@ impl<AiModelList> Ai<AiModelList> {
         w::FromJs::from_js(self.sys().to_markdown()?.into())
     }
     /// `toMarkdown(files: MarkdownDocument[], options?: ConversionRequestOptions): Promise<ConversionResponse[]>`
-    pub fn to_markdown_many(&self, files: &[crate::MarkdownDocument]) -> AiToMarkdownManyCall<AiModelList> {
+    pub fn to_markdown_many(
+        &self,
+        files: &[crate::MarkdownDocument],
+    ) -> AiToMarkdownManyCall<AiModelList> {
         AiToMarkdownManyCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
@@ -1218,7 +1500,10 @@ impl<AiModelList> Ai<AiModelList> {
         }
     }
     /// `toMarkdown(files: MarkdownDocument, options?: ConversionRequestOptions): Promise<ConversionResponse>`
-    pub fn to_markdown_name(&self, files: &crate::MarkdownDocument) -> AiToMarkdownNameCall<AiModelList> {
+    pub fn to_markdown_name(
+        &self,
+        files: &crate::MarkdownDocument,
+    ) -> AiToMarkdownNameCall<AiModelList> {
         AiToMarkdownNameCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
@@ -1304,7 +1589,9 @@ impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList> {
     type Output = w::Result<::cfs_core::ReadableStream>;
     type IntoFuture = w::Pending<::cfs_core::ReadableStream>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.run_text(&self.arg_model, &self.arg_inputs, self.options.js()))
+        w::resolve(
+            self.this.run_text(&self.arg_model, &self.arg_inputs, self.options.js()),
+        )
     }
 }
 /// The call `run`: set options, then await.
@@ -1384,7 +1671,11 @@ impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList> {
     type Output = w::Result<w::wasm_bindgen::JsValue>;
     type IntoFuture = w::Pending<w::wasm_bindgen::JsValue>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.run_text_value(&self.arg_model, &self.arg_inputs, self.options.js()))
+        w::resolve(
+            self
+                .this
+                .run_text_value(&self.arg_model, &self.arg_inputs, self.options.js()),
+        )
     }
 }
 /// The call `run`: set options, then await.
@@ -1470,11 +1761,18 @@ impl<AiModelList> IntoFuture for AiRunCall<AiModelList> {
     type Output = w::Result<w::Record<w::wasm_bindgen::JsValue>>;
     type IntoFuture = w::Pending<w::Record<w::wasm_bindgen::JsValue>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.run(
-            self.arg_model.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            w::cast(&self.arg_inputs),
-            self.options.js(),
-        ))
+        w::resolve(
+            self
+                .this
+                .run(
+                    self
+                        .arg_model
+                        .as_ref()
+                        .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                    w::cast(&self.arg_inputs),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `models`: set options, then await.
@@ -1572,8 +1870,12 @@ impl<AiModelList> AiToMarkdownManyCall<AiModelList> {
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
-        self.options.set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
+    pub fn conversion_options(
+        mut self,
+        value: impl Into<crate::ConversionOptions>,
+    ) -> Self {
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
@@ -1581,7 +1883,9 @@ impl<AiModelList> IntoFuture for AiToMarkdownManyCall<AiModelList> {
     type Output = w::Result<Vec<crate::ConversionResponse>>;
     type IntoFuture = w::Pending<Vec<crate::ConversionResponse>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.to_markdown_many(w::cast(&self.arg_files), self.options.js()))
+        w::resolve(
+            self.this.to_markdown_many(w::cast(&self.arg_files), self.options.js()),
+        )
     }
 }
 /// The call `toMarkdown`: set options, then await.
@@ -1614,8 +1918,12 @@ impl<AiModelList> AiToMarkdownNameCall<AiModelList> {
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
-        self.options.set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
+    pub fn conversion_options(
+        mut self,
+        value: impl Into<crate::ConversionOptions>,
+    ) -> Self {
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
@@ -1623,7 +1931,9 @@ impl<AiModelList> IntoFuture for AiToMarkdownNameCall<AiModelList> {
     type Output = w::Result<crate::ConversionResponse>;
     type IntoFuture = w::Pending<crate::ConversionResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.to_markdown_name(w::cast(&self.arg_files), self.options.js()))
+        w::resolve(
+            self.this.to_markdown_name(w::cast(&self.arg_files), self.options.js()),
+        )
     }
 }
 /// `{ id: string; name: string; description: string; }`
@@ -1640,8 +1950,16 @@ pub struct AiModelsSearchObjectTask {
 impl AiModelsSearchObjectTask {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { id: id.into(), name: name.into(), description: description.into() }
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            description: description.into(),
+        }
     }
 }
 impl w::FromJs for AiModelsSearchObjectTask {
@@ -1676,13 +1994,19 @@ impl AiModelsSearchObjectProperty {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(property_id: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { property_id: property_id.into(), value: value.into() }
+        Self {
+            property_id: property_id.into(),
+            value: value.into(),
+        }
     }
 }
 impl w::FromJs for AiModelsSearchObjectProperty {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiModelsSearchObjectProperty")?;
-        Ok(Self { property_id: object.field("property_id")?, value: object.field("value")? })
+        Ok(Self {
+            property_id: object.field("property_id")?,
+            value: object.field("value")?,
+        })
     }
 }
 impl w::ToJs for AiModelsSearchObjectProperty {
@@ -1710,7 +2034,9 @@ impl AiRunInputs {
 impl w::FromJs for AiRunInputs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiRunInputs")?;
-        Ok(Self { requests: object.field("requests")? })
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiRunInputs {

@@ -85,13 +85,21 @@ impl ComparisonFilter {
         type_: impl Into<crate::ComparisonFilterType>,
         value: impl Into<crate::TextOrNumberOrBool>,
     ) -> Self {
-        Self { key: key.into(), type_: type_.into(), value: value.into() }
+        Self {
+            key: key.into(),
+            type_: type_.into(),
+            value: value.into(),
+        }
     }
 }
 impl w::FromJs for ComparisonFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ComparisonFilter")?;
-        Ok(Self { key: object.field("key")?, type_: object.field("type")?, value: object.field("value")? })
+        Ok(Self {
+            key: object.field("key")?,
+            type_: object.field("type")?,
+            value: object.field("value")?,
+        })
     }
 }
 impl w::ToJs for ComparisonFilter {
@@ -119,13 +127,19 @@ impl CompoundFilter {
         type_: impl Into<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
         filters: impl Into<Vec<crate::ComparisonFilter>>,
     ) -> Self {
-        Self { type_: type_.into(), filters: filters.into() }
+        Self {
+            type_: type_.into(),
+            filters: filters.into(),
+        }
     }
 }
 impl w::FromJs for CompoundFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CompoundFilter")?;
-        Ok(Self { type_: object.field("type")?, filters: object.field("filters")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            filters: object.field("filters")?,
+        })
     }
 }
 impl w::ToJs for CompoundFilter {
@@ -171,7 +185,10 @@ impl AutoRagSearchRequest {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, value: impl Into<crate::CompoundFilterOrComparisonFilter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
+    ) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -183,13 +200,19 @@ impl AutoRagSearchRequest {
     }
     /// Sets `ranking_options`.
     #[must_use]
-    pub fn ranking_options(mut self, value: impl Into<crate::AutoRagSearchRequestRankingOptions>) -> Self {
+    pub fn ranking_options(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
+    ) -> Self {
         self.ranking_options = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(mut self, value: impl Into<crate::AutoRagSearchRequestReranking>) -> Self {
+    pub fn reranking(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestReranking>,
+    ) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -266,7 +289,10 @@ impl AutoRagAiSearchRequest {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, value: impl Into<crate::CompoundFilterOrComparisonFilter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
+    ) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -278,13 +304,19 @@ impl AutoRagAiSearchRequest {
     }
     /// Sets `ranking_options`.
     #[must_use]
-    pub fn ranking_options(mut self, value: impl Into<crate::AutoRagSearchRequestRankingOptions>) -> Self {
+    pub fn ranking_options(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
+    ) -> Self {
         self.ranking_options = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(mut self, value: impl Into<crate::AutoRagSearchRequestReranking>) -> Self {
+    pub fn reranking(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestReranking>,
+    ) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -374,7 +406,10 @@ impl AutoRagAiSearchRequestStreaming {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, value: impl Into<crate::CompoundFilterOrComparisonFilter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
+    ) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -386,13 +421,19 @@ impl AutoRagAiSearchRequestStreaming {
     }
     /// Sets `ranking_options`.
     #[must_use]
-    pub fn ranking_options(mut self, value: impl Into<crate::AutoRagSearchRequestRankingOptions>) -> Self {
+    pub fn ranking_options(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
+    ) -> Self {
         self.ranking_options = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(mut self, value: impl Into<crate::AutoRagSearchRequestReranking>) -> Self {
+    pub fn reranking(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestReranking>,
+    ) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -584,7 +625,10 @@ impl AutoRag {
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn search(&self, params: &crate::AutoRagSearchRequest) -> w::Pending<crate::AutoRagSearchResponse> {
+    pub fn search(
+        &self,
+        params: &crate::AutoRagSearchRequest,
+    ) -> w::Pending<crate::AutoRagSearchResponse> {
         w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequestStreaming): Promise<Response>`
@@ -674,19 +718,13 @@ impl From<u32> for TextOrNumberOrBool {
 }
 impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -760,7 +798,10 @@ impl AutoRagSearchRequestRankingOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { ranker: Default::default(), score_threshold: Default::default() }
+        Self {
+            ranker: Default::default(),
+            score_threshold: Default::default(),
+        }
     }
     /// Sets `ranker`.
     #[must_use]
@@ -778,7 +819,10 @@ impl AutoRagSearchRequestRankingOptions {
 impl w::FromJs for AutoRagSearchRequestRankingOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AutoRagSearchRequestRankingOptions")?;
-        Ok(Self { ranker: object.field("ranker")?, score_threshold: object.field("score_threshold")? })
+        Ok(Self {
+            ranker: object.field("ranker")?,
+            score_threshold: object.field("score_threshold")?,
+        })
     }
 }
 impl w::ToJs for AutoRagSearchRequestRankingOptions {
@@ -802,7 +846,10 @@ impl AutoRagSearchRequestReranking {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { enabled: Default::default(), model: Default::default() }
+        Self {
+            enabled: Default::default(),
+            model: Default::default(),
+        }
     }
     /// Sets `enabled`.
     #[must_use]
@@ -820,7 +867,10 @@ impl AutoRagSearchRequestReranking {
 impl w::FromJs for AutoRagSearchRequestReranking {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AutoRagSearchRequestReranking")?;
-        Ok(Self { enabled: object.field("enabled")?, model: object.field("model")? })
+        Ok(Self {
+            enabled: object.field("enabled")?,
+            model: object.field("model")?,
+        })
     }
 }
 impl w::ToJs for AutoRagSearchRequestReranking {

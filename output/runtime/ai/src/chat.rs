@@ -19,7 +19,9 @@ impl ChatCompletionContentPartText {
 impl w::FromJs for ChatCompletionContentPartText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartText")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartText {
@@ -40,14 +42,20 @@ pub struct ChatCompletionContentPartImage {
 impl ChatCompletionContentPartImage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image_url: impl Into<crate::ChatCompletionContentPartImageImageUrl>) -> Self {
-        Self { image_url: image_url.into() }
+    pub fn new(
+        image_url: impl Into<crate::ChatCompletionContentPartImageImageUrl>,
+    ) -> Self {
+        Self {
+            image_url: image_url.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionContentPartImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartImage")?;
-        Ok(Self { image_url: object.field("image_url")? })
+        Ok(Self {
+            image_url: object.field("image_url")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartImage {
@@ -68,14 +76,20 @@ pub struct ChatCompletionContentPartInputAudio {
 impl ChatCompletionContentPartInputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(input_audio: impl Into<crate::ChatCompletionContentPartInputAudioInputAudio>) -> Self {
-        Self { input_audio: input_audio.into() }
+    pub fn new(
+        input_audio: impl Into<crate::ChatCompletionContentPartInputAudioInputAudio>,
+    ) -> Self {
+        Self {
+            input_audio: input_audio.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionContentPartInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartInputAudio")?;
-        Ok(Self { input_audio: object.field("input_audio")? })
+        Ok(Self {
+            input_audio: object.field("input_audio")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartInputAudio {
@@ -103,7 +117,9 @@ impl ChatCompletionContentPartFile {
 impl w::FromJs for ChatCompletionContentPartFile {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartFile")?;
-        Ok(Self { file: object.field("file")? })
+        Ok(Self {
+            file: object.field("file")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartFile {
@@ -131,7 +147,9 @@ impl ChatCompletionContentPartRefusal {
 impl w::FromJs for ChatCompletionContentPartRefusal {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartRefusal")?;
-        Ok(Self { refusal: object.field("refusal")? })
+        Ok(Self {
+            refusal: object.field("refusal")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartRefusal {
@@ -245,7 +263,10 @@ impl FunctionDefinition {
     }
     /// Sets `parameters`.
     #[must_use]
-    pub fn parameters(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn parameters(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.parameters = Some(value.into());
         self
     }
@@ -294,7 +315,9 @@ impl ChatCompletionFunctionTool {
 impl w::FromJs for ChatCompletionFunctionTool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionFunctionTool")?;
-        Ok(Self { function: object.field("function")? })
+        Ok(Self {
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionFunctionTool {
@@ -315,14 +338,18 @@ pub struct ChatCompletionCustomToolGrammarFormat {
 impl ChatCompletionCustomToolGrammarFormat {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(grammar: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammar>) -> Self {
+    pub fn new(
+        grammar: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammar>,
+    ) -> Self {
         Self { grammar: grammar.into() }
     }
 }
 impl w::FromJs for ChatCompletionCustomToolGrammarFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionCustomToolGrammarFormat")?;
-        Ok(Self { grammar: object.field("grammar")? })
+        Ok(Self {
+            grammar: object.field("grammar")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionCustomToolGrammarFormat {
@@ -368,7 +395,8 @@ pub enum ChatCompletionCustomToolFormat {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ChatCompletionCustomToolGrammarFormat> for ChatCompletionCustomToolFormat {
+impl From<crate::ChatCompletionCustomToolGrammarFormat>
+for ChatCompletionCustomToolFormat {
     fn from(value: crate::ChatCompletionCustomToolGrammarFormat) -> Self {
         Self::ChatCompletionCustomToolGrammarFormat(value)
     }
@@ -419,7 +447,9 @@ impl ChatCompletionCustomTool {
 impl w::FromJs for ChatCompletionCustomTool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionCustomTool")?;
-        Ok(Self { custom: object.field("custom")? })
+        Ok(Self {
+            custom: object.field("custom")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionCustomTool {
@@ -491,13 +521,19 @@ impl ChatCompletionMessageFunctionToolCall {
         id: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolOutputFunction>,
     ) -> Self {
-        Self { id: id.into(), function: function.into() }
+        Self {
+            id: id.into(),
+            function: function.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionMessageFunctionToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionMessageFunctionToolCall")?;
-        Ok(Self { id: object.field("id")?, function: object.field("function")? })
+        Ok(Self {
+            id: object.field("id")?,
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionMessageFunctionToolCall {
@@ -525,13 +561,19 @@ impl ChatCompletionMessageCustomToolCall {
         id: impl Into<String>,
         custom: impl Into<crate::ChatCompletionMessageCustomToolCallCustom>,
     ) -> Self {
-        Self { id: id.into(), custom: custom.into() }
+        Self {
+            id: id.into(),
+            custom: custom.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionMessageCustomToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionMessageCustomToolCall")?;
-        Ok(Self { id: object.field("id")?, custom: object.field("custom")? })
+        Ok(Self {
+            id: object.field("id")?,
+            custom: object.field("custom")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionMessageCustomToolCall {
@@ -559,7 +601,8 @@ impl From<crate::ChatCompletionMessageCustomToolCall> for ChatCompletionMessageT
         Self::ChatCompletionMessageCustomToolCall(value)
     }
 }
-impl From<crate::ChatCompletionMessageFunctionToolCall> for ChatCompletionMessageToolCall {
+impl From<crate::ChatCompletionMessageFunctionToolCall>
+for ChatCompletionMessageToolCall {
     fn from(value: crate::ChatCompletionMessageFunctionToolCall) -> Self {
         Self::ChatCompletionMessageFunctionToolCall(value)
     }
@@ -598,14 +641,18 @@ pub struct ChatCompletionToolChoiceFunction {
 impl ChatCompletionToolChoiceFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(function: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>) -> Self {
+    pub fn new(
+        function: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>,
+    ) -> Self {
         Self { function: function.into() }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceFunction")?;
-        Ok(Self { function: object.field("function")? })
+        Ok(Self {
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceFunction {
@@ -626,14 +673,18 @@ pub struct ChatCompletionToolChoiceCustom {
 impl ChatCompletionToolChoiceCustom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(custom: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>) -> Self {
+    pub fn new(
+        custom: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>,
+    ) -> Self {
         Self { custom: custom.into() }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceCustom {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceCustom")?;
-        Ok(Self { custom: object.field("custom")? })
+        Ok(Self {
+            custom: object.field("custom")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceCustom {
@@ -654,14 +705,20 @@ pub struct ChatCompletionToolChoiceAllowedTools {
 impl ChatCompletionToolChoiceAllowedTools {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(allowed_tools: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedTools>) -> Self {
-        Self { allowed_tools: allowed_tools.into() }
+    pub fn new(
+        allowed_tools: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedTools>,
+    ) -> Self {
+        Self {
+            allowed_tools: allowed_tools.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceAllowedTools {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceAllowedTools")?;
-        Ok(Self { allowed_tools: object.field("allowed_tools")? })
+        Ok(Self {
+            allowed_tools: object.field("allowed_tools")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceAllowedTools {
@@ -692,7 +749,8 @@ impl From<crate::ChatCompletionToolChoiceOptionText> for ChatCompletionToolChoic
         Self::Text(value)
     }
 }
-impl From<crate::ChatCompletionToolChoiceAllowedTools> for ChatCompletionToolChoiceOption {
+impl From<crate::ChatCompletionToolChoiceAllowedTools>
+for ChatCompletionToolChoiceOption {
     fn from(value: crate::ChatCompletionToolChoiceAllowedTools) -> Self {
         Self::ChatCompletionToolChoiceAllowedTools(value)
     }
@@ -709,9 +767,7 @@ impl From<crate::ChatCompletionToolChoiceFunction> for ChatCompletionToolChoiceO
 }
 impl w::FromJs for ChatCompletionToolChoiceOption {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::tagged(&value, "type", "allowed_tools")
@@ -756,7 +812,10 @@ impl DeveloperMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self { content: content.into(), name: Default::default() }
+        Self {
+            content: content.into(),
+            name: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -768,7 +827,10 @@ impl DeveloperMessage {
 impl w::FromJs for DeveloperMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DeveloperMessage")?;
-        Ok(Self { content: object.field("content")?, name: object.field("name")? })
+        Ok(Self {
+            content: object.field("content")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for DeveloperMessage {
@@ -793,7 +855,10 @@ impl SystemMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self { content: content.into(), name: Default::default() }
+        Self {
+            content: content.into(),
+            name: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -805,7 +870,10 @@ impl SystemMessage {
 impl w::FromJs for SystemMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SystemMessage")?;
-        Ok(Self { content: object.field("content")?, name: object.field("name")? })
+        Ok(Self {
+            content: object.field("content")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for SystemMessage {
@@ -856,19 +924,28 @@ impl UserMessageContentPart {
     }
     /// Sets `image_url`.
     #[must_use]
-    pub fn image_url(mut self, value: impl Into<crate::UserMessageContentPartImageUrl>) -> Self {
+    pub fn image_url(
+        mut self,
+        value: impl Into<crate::UserMessageContentPartImageUrl>,
+    ) -> Self {
         self.image_url = Some(value.into());
         self
     }
     /// Sets `input_audio`.
     #[must_use]
-    pub fn input_audio(mut self, value: impl Into<crate::UserMessageContentPartInputAudio>) -> Self {
+    pub fn input_audio(
+        mut self,
+        value: impl Into<crate::UserMessageContentPartInputAudio>,
+    ) -> Self {
         self.input_audio = Some(value.into());
         self
     }
     /// Sets `file`.
     #[must_use]
-    pub fn file(mut self, value: impl Into<crate::ChatCompletionContentPartFileFile>) -> Self {
+    pub fn file(
+        mut self,
+        value: impl Into<crate::ChatCompletionContentPartFileFile>,
+    ) -> Self {
         self.file = Some(value.into());
         self
     }
@@ -909,7 +986,10 @@ impl UserMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<crate::UserMessageContent>) -> Self {
-        Self { content: content.into(), name: Default::default() }
+        Self {
+            content: content.into(),
+            name: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -921,7 +1001,10 @@ impl UserMessage {
 impl w::FromJs for UserMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UserMessage")?;
-        Ok(Self { content: object.field("content")?, name: object.field("name")? })
+        Ok(Self {
+            content: object.field("content")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for UserMessage {
@@ -948,7 +1031,11 @@ impl AssistantMessageContentPart {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<crate::AssistantMessageContentPartType>) -> Self {
-        Self { type_: type_.into(), text: Default::default(), refusal: Default::default() }
+        Self {
+            type_: type_.into(),
+            text: Default::default(),
+            refusal: Default::default(),
+        }
     }
     /// Sets `text`.
     #[must_use]
@@ -1038,13 +1125,19 @@ impl AssistantMessage {
     }
     /// Sets `tool_calls`.
     #[must_use]
-    pub fn tool_calls(mut self, value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>) -> Self {
+    pub fn tool_calls(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>,
+    ) -> Self {
         self.tool_calls = Some(value.into());
         self
     }
     /// Sets `function_call`.
     #[must_use]
-    pub fn function_call(mut self, value: impl Into<crate::AiTextGenerationToolOutputFunction>) -> Self {
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::AiTextGenerationToolOutputFunction>,
+    ) -> Self {
         self.function_call = Some(value.into());
         self
     }
@@ -1087,14 +1180,23 @@ pub struct ToolMessage {
 impl ToolMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<crate::DeveloperMessageContent>, tool_call_id: impl Into<String>) -> Self {
-        Self { content: content.into(), tool_call_id: tool_call_id.into() }
+    pub fn new(
+        content: impl Into<crate::DeveloperMessageContent>,
+        tool_call_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            content: content.into(),
+            tool_call_id: tool_call_id.into(),
+        }
     }
 }
 impl w::FromJs for ToolMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ToolMessage")?;
-        Ok(Self { content: object.field("content")?, tool_call_id: object.field("tool_call_id")? })
+        Ok(Self {
+            content: object.field("content")?,
+            tool_call_id: object.field("tool_call_id")?,
+        })
     }
 }
 impl w::ToJs for ToolMessage {
@@ -1119,13 +1221,19 @@ impl FunctionMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(content: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { content: content.into(), name: name.into() }
+        Self {
+            content: content.into(),
+            name: name.into(),
+        }
     }
 }
 impl w::FromJs for FunctionMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FunctionMessage")?;
-        Ok(Self { content: object.field("content")?, name: object.field("name")? })
+        Ok(Self {
+            content: object.field("content")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for FunctionMessage {
@@ -1295,7 +1403,10 @@ impl ChatCompletionsStreamOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { include_usage: Default::default(), include_obfuscation: Default::default() }
+        Self {
+            include_usage: Default::default(),
+            include_obfuscation: Default::default(),
+        }
     }
     /// Sets `include_usage`.
     #[must_use]
@@ -1344,7 +1455,9 @@ impl PredictionContent {
 impl w::FromJs for PredictionContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "PredictionContent")?;
-        Ok(Self { content: object.field("content")? })
+        Ok(Self {
+            content: object.field("content")?,
+        })
     }
 }
 impl w::ToJs for PredictionContent {
@@ -1371,13 +1484,19 @@ impl AudioParams {
         voice: impl Into<crate::AudioParamsVoice>,
         format: impl Into<crate::AudioParamsFormat>,
     ) -> Self {
-        Self { voice: voice.into(), format: format.into() }
+        Self {
+            voice: voice.into(),
+            format: format.into(),
+        }
     }
 }
 impl w::FromJs for AudioParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AudioParams")?;
-        Ok(Self { voice: object.field("voice")?, format: object.field("format")? })
+        Ok(Self {
+            voice: object.field("voice")?,
+            format: object.field("format")?,
+        })
     }
 }
 impl w::ToJs for AudioParams {
@@ -1399,13 +1518,17 @@ impl WebSearchUserLocation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(approximate: impl Into<crate::WebSearchUserLocationApproximate>) -> Self {
-        Self { approximate: approximate.into() }
+        Self {
+            approximate: approximate.into(),
+        }
     }
 }
 impl w::FromJs for WebSearchUserLocation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSearchUserLocation")?;
-        Ok(Self { approximate: object.field("approximate")? })
+        Ok(Self {
+            approximate: object.field("approximate")?,
+        })
     }
 }
 impl w::ToJs for WebSearchUserLocation {
@@ -1429,7 +1552,10 @@ impl WebSearchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { search_context_size: Default::default(), user_location: Default::default() }
+        Self {
+            search_context_size: Default::default(),
+            user_location: Default::default(),
+        }
     }
     /// Sets `search_context_size`.
     #[must_use]
@@ -1442,7 +1568,10 @@ impl WebSearchOptions {
     }
     /// Sets `user_location`.
     #[must_use]
-    pub fn user_location(mut self, value: impl Into<crate::WebSearchUserLocation>) -> Self {
+    pub fn user_location(
+        mut self,
+        value: impl Into<crate::WebSearchUserLocation>,
+    ) -> Self {
         self.user_location = Some(value.into());
         self
     }
@@ -1477,7 +1606,10 @@ impl ChatTemplateKwargs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { enable_thinking: Default::default(), clear_thinking: Default::default() }
+        Self {
+            enable_thinking: Default::default(),
+            clear_thinking: Default::default(),
+        }
     }
     /// Sets `enable_thinking`.
     #[must_use]
@@ -1634,7 +1766,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -1664,13 +1799,19 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -1709,7 +1850,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `chat_template_kwargs`.
     #[must_use]
-    pub fn chat_template_kwargs(mut self, value: impl Into<crate::ChatTemplateKwargs>) -> Self {
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::ChatTemplateKwargs>,
+    ) -> Self {
         self.chat_template_kwargs = Some(value.into());
         self
     }
@@ -1727,7 +1871,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -1751,7 +1898,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -1763,7 +1913,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -1787,7 +1940,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -1802,7 +1958,10 @@ impl ChatCompletionsCommonOptions {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -1895,7 +2054,10 @@ impl PromptTokensDetails {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cached_tokens: Default::default(), audio_tokens: Default::default() }
+        Self {
+            cached_tokens: Default::default(),
+            audio_tokens: Default::default(),
+        }
     }
     /// Sets `cached_tokens`.
     #[must_use]
@@ -2030,13 +2192,19 @@ impl CompletionUsage {
     }
     /// Sets `prompt_tokens_details`.
     #[must_use]
-    pub fn prompt_tokens_details(mut self, value: impl Into<crate::PromptTokensDetails>) -> Self {
+    pub fn prompt_tokens_details(
+        mut self,
+        value: impl Into<crate::PromptTokensDetails>,
+    ) -> Self {
         self.prompt_tokens_details = Some(value.into());
         self
     }
     /// Sets `completion_tokens_details`.
     #[must_use]
-    pub fn completion_tokens_details(mut self, value: impl Into<crate::CompletionTokensDetails>) -> Self {
+    pub fn completion_tokens_details(
+        mut self,
+        value: impl Into<crate::CompletionTokensDetails>,
+    ) -> Self {
         self.completion_tokens_details = Some(value.into());
         self
     }
@@ -2083,7 +2251,11 @@ impl ChatCompletionTopLogprob {
         logprob: impl Into<f64>,
         bytes: impl Into<Option<Vec<f64>>>,
     ) -> Self {
-        Self { token: token.into(), logprob: logprob.into(), bytes: bytes.into() }
+        Self {
+            token: token.into(),
+            logprob: logprob.into(),
+            bytes: bytes.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionTopLogprob {
@@ -2217,14 +2389,20 @@ pub struct ChatCompletionUrlCitation {
 impl ChatCompletionUrlCitation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url_citation: impl Into<crate::ChatCompletionUrlCitationUrlCitation>) -> Self {
-        Self { url_citation: url_citation.into() }
+    pub fn new(
+        url_citation: impl Into<crate::ChatCompletionUrlCitationUrlCitation>,
+    ) -> Self {
+        Self {
+            url_citation: url_citation.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionUrlCitation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionUrlCitation")?;
-        Ok(Self { url_citation: object.field("url_citation")? })
+        Ok(Self {
+            url_citation: object.field("url_citation")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionUrlCitation {
@@ -2255,7 +2433,10 @@ pub struct ChatCompletionResponseMessage {
 impl ChatCompletionResponseMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<Option<String>>, refusal: impl Into<Option<String>>) -> Self {
+    pub fn new(
+        content: impl Into<Option<String>>,
+        refusal: impl Into<Option<String>>,
+    ) -> Self {
         Self {
             content: content.into(),
             refusal: refusal.into(),
@@ -2267,7 +2448,10 @@ impl ChatCompletionResponseMessage {
     }
     /// Sets `annotations`.
     #[must_use]
-    pub fn annotations(mut self, value: impl Into<Vec<crate::ChatCompletionUrlCitation>>) -> Self {
+    pub fn annotations(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionUrlCitation>>,
+    ) -> Self {
         self.annotations = Some(value.into());
         self
     }
@@ -2279,13 +2463,19 @@ impl ChatCompletionResponseMessage {
     }
     /// Sets `tool_calls`.
     #[must_use]
-    pub fn tool_calls(mut self, value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>) -> Self {
+    pub fn tool_calls(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>,
+    ) -> Self {
         self.tool_calls = Some(value.into());
         self
     }
     /// Sets `function_call`.
     #[must_use]
-    pub fn function_call(mut self, value: impl Into<crate::AiTextGenerationToolOutputFunction>) -> Self {
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::AiTextGenerationToolOutputFunction>,
+    ) -> Self {
         self.function_call = Some(value.into());
         self
     }
@@ -2328,12 +2518,20 @@ pub struct ChatCompletionLogprobs {
 impl ChatCompletionLogprobs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<Option<Vec<crate::ChatCompletionTokenLogprob>>>) -> Self {
-        Self { content: content.into(), refusal: Default::default() }
+    pub fn new(
+        content: impl Into<Option<Vec<crate::ChatCompletionTokenLogprob>>>,
+    ) -> Self {
+        Self {
+            content: content.into(),
+            refusal: Default::default(),
+        }
     }
     /// Sets `refusal`.
     #[must_use]
-    pub fn refusal(mut self, value: impl Into<Vec<crate::ChatCompletionTokenLogprob>>) -> Self {
+    pub fn refusal(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionTokenLogprob>>,
+    ) -> Self {
         self.refusal = Some(value.into());
         self
     }
@@ -2341,7 +2539,10 @@ impl ChatCompletionLogprobs {
 impl w::FromJs for ChatCompletionLogprobs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionLogprobs")?;
-        Ok(Self { content: object.field("content")?, refusal: object.field("refusal")? })
+        Ok(Self {
+            content: object.field("content")?,
+            refusal: object.field("refusal")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionLogprobs {
@@ -2531,7 +2732,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2561,13 +2765,19 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2606,7 +2816,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `chat_template_kwargs`.
     #[must_use]
-    pub fn chat_template_kwargs(mut self, value: impl Into<crate::ChatTemplateKwargs>) -> Self {
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::ChatTemplateKwargs>,
+    ) -> Self {
         self.chat_template_kwargs = Some(value.into());
         self
     }
@@ -2624,7 +2837,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2648,7 +2864,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -2660,7 +2879,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -2684,7 +2906,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -2699,7 +2924,10 @@ impl ChatCompletionsMessagesInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2837,7 +3065,10 @@ impl ChatCompletionsOutput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2888,11 +3119,17 @@ impl ChatCompletionContentPartImageImageUrl {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), detail: Default::default() }
+        Self {
+            url: url.into(),
+            detail: Default::default(),
+        }
     }
     /// Sets `detail`.
     #[must_use]
-    pub fn detail(mut self, value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>) -> Self {
+    pub fn detail(
+        mut self,
+        value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>,
+    ) -> Self {
         self.detail = Some(value.into());
         self
     }
@@ -2900,7 +3137,10 @@ impl ChatCompletionContentPartImageImageUrl {
 impl w::FromJs for ChatCompletionContentPartImageImageUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionContentPartImageImageUrl")?;
-        Ok(Self { url: object.field("url")?, detail: object.field("detail")? })
+        Ok(Self {
+            url: object.field("url")?,
+            detail: object.field("detail")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartImageImageUrl {
@@ -2935,13 +3175,22 @@ impl ChatCompletionContentPartInputAudioInputAudio {
         data: impl Into<String>,
         format: impl Into<crate::ChatCompletionContentPartInputAudioInputAudioFormat>,
     ) -> Self {
-        Self { data: data.into(), format: format.into() }
+        Self {
+            data: data.into(),
+            format: format.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionContentPartInputAudioInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartInputAudioInputAudio")?;
-        Ok(Self { data: object.field("data")?, format: object.field("format")? })
+        let object = w::Object::read(
+            value,
+            "ChatCompletionContentPartInputAudioInputAudio",
+        )?;
+        Ok(Self {
+            data: object.field("data")?,
+            format: object.field("format")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionContentPartInputAudioInputAudio {
@@ -2974,7 +3223,11 @@ impl ChatCompletionContentPartFileFile {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { file_data: Default::default(), file_id: Default::default(), filename: Default::default() }
+        Self {
+            file_data: Default::default(),
+            file_id: Default::default(),
+            filename: Default::default(),
+        }
     }
     /// Sets `file_data`.
     #[must_use]
@@ -3030,13 +3283,22 @@ impl ChatCompletionCustomToolGrammarFormatGrammar {
         definition: impl Into<String>,
         syntax: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammarSyntax>,
     ) -> Self {
-        Self { definition: definition.into(), syntax: syntax.into() }
+        Self {
+            definition: definition.into(),
+            syntax: syntax.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionCustomToolGrammarFormatGrammar {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionCustomToolGrammarFormatGrammar")?;
-        Ok(Self { definition: object.field("definition")?, syntax: object.field("syntax")? })
+        let object = w::Object::read(
+            value,
+            "ChatCompletionCustomToolGrammarFormatGrammar",
+        )?;
+        Ok(Self {
+            definition: object.field("definition")?,
+            syntax: object.field("syntax")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionCustomToolGrammarFormatGrammar {
@@ -3069,7 +3331,11 @@ impl ChatCompletionCustomToolCustom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), description: Default::default(), format: Default::default() }
+        Self {
+            name: name.into(),
+            description: Default::default(),
+            format: Default::default(),
+        }
     }
     /// Sets `description`.
     #[must_use]
@@ -3079,7 +3345,10 @@ impl ChatCompletionCustomToolCustom {
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(mut self, value: impl Into<crate::ChatCompletionCustomToolFormat>) -> Self {
+    pub fn format(
+        mut self,
+        value: impl Into<crate::ChatCompletionCustomToolFormat>,
+    ) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -3116,13 +3385,22 @@ impl ChatCompletionMessageCustomToolCallCustom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, input: impl Into<String>) -> Self {
-        Self { name: name.into(), input: input.into() }
+        Self {
+            name: name.into(),
+            input: input.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionMessageCustomToolCallCustom {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionMessageCustomToolCallCustom")?;
-        Ok(Self { name: object.field("name")?, input: object.field("input")? })
+        let object = w::Object::read(
+            value,
+            "ChatCompletionMessageCustomToolCallCustom",
+        )?;
+        Ok(Self {
+            name: object.field("name")?,
+            input: object.field("input")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionMessageCustomToolCallCustom {
@@ -3150,7 +3428,9 @@ impl ChatCompletionToolChoiceFunctionFunction {
 impl w::FromJs for ChatCompletionToolChoiceFunctionFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ChatCompletionToolChoiceFunctionFunction")?;
-        Ok(Self { name: object.field("name")? })
+        Ok(Self {
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceFunctionFunction {
@@ -3176,13 +3456,22 @@ impl ChatCompletionToolChoiceAllowedToolsAllowedTools {
         mode: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedToolsMode>,
         tools: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
     ) -> Self {
-        Self { mode: mode.into(), tools: tools.into() }
+        Self {
+            mode: mode.into(),
+            tools: tools.into(),
+        }
     }
 }
 impl w::FromJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionToolChoiceAllowedToolsAllowedTools")?;
-        Ok(Self { mode: object.field("mode")?, tools: object.field("tools")? })
+        let object = w::Object::read(
+            value,
+            "ChatCompletionToolChoiceAllowedToolsAllowedTools",
+        )?;
+        Ok(Self {
+            mode: object.field("mode")?,
+            tools: object.field("tools")?,
+        })
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
@@ -3236,14 +3525,10 @@ impl From<Vec<crate::DeveloperMessageContentValue>> for DeveloperMessageContent 
 }
 impl w::FromJs for DeveloperMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ValueList(read));
         }
         Ok(Self::Other(value))
@@ -3275,7 +3560,9 @@ impl DeveloperMessageContentValue {
 impl w::FromJs for DeveloperMessageContentValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DeveloperMessageContentValue")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for DeveloperMessageContentValue {
@@ -3308,7 +3595,10 @@ impl UserMessageContentPartImageUrl {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { url: Default::default(), detail: Default::default() }
+        Self {
+            url: Default::default(),
+            detail: Default::default(),
+        }
     }
     /// Sets `url`.
     #[must_use]
@@ -3318,7 +3608,10 @@ impl UserMessageContentPartImageUrl {
     }
     /// Sets `detail`.
     #[must_use]
-    pub fn detail(mut self, value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>) -> Self {
+    pub fn detail(
+        mut self,
+        value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>,
+    ) -> Self {
         self.detail = Some(value.into());
         self
     }
@@ -3326,7 +3619,10 @@ impl UserMessageContentPartImageUrl {
 impl w::FromJs for UserMessageContentPartImageUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UserMessageContentPartImageUrl")?;
-        Ok(Self { url: object.field("url")?, detail: object.field("detail")? })
+        Ok(Self {
+            url: object.field("url")?,
+            detail: object.field("detail")?,
+        })
     }
 }
 impl w::ToJs for UserMessageContentPartImageUrl {
@@ -3350,7 +3646,10 @@ impl UserMessageContentPartInputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { data: Default::default(), format: Default::default() }
+        Self {
+            data: Default::default(),
+            format: Default::default(),
+        }
     }
     /// Sets `data`.
     #[must_use]
@@ -3371,7 +3670,10 @@ impl UserMessageContentPartInputAudio {
 impl w::FromJs for UserMessageContentPartInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UserMessageContentPartInputAudio")?;
-        Ok(Self { data: object.field("data")?, format: object.field("format")? })
+        Ok(Self {
+            data: object.field("data")?,
+            format: object.field("format")?,
+        })
     }
 }
 impl w::ToJs for UserMessageContentPartInputAudio {
@@ -3410,14 +3712,10 @@ impl From<Vec<crate::UserMessageContentPart>> for UserMessageContent {
 }
 impl w::FromJs for UserMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::PartList(read));
         }
         Ok(Self::Other(value))
@@ -3467,14 +3765,10 @@ impl From<Vec<crate::AssistantMessageContentPart>> for AssistantMessageContent {
 }
 impl w::FromJs for AssistantMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::PartList(read));
         }
         Ok(Self::Other(value))
@@ -3544,14 +3838,10 @@ impl From<crate::AssistantMessageAudio> for AudioParamsVoice {
 }
 impl w::FromJs for AudioParamsVoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AssistantMessageAudio(read));
         }
         Ok(Self::Other(value))
@@ -3671,30 +3961,30 @@ pub enum ChatCompletionsCommonOptionsFunctionCall {
     /// `Text`
     Text(crate::ChatCompletionsCommonOptionsFunctionCallText),
     /// `ChatCompletionToolChoiceFunctionFunction`
-    ChatCompletionToolChoiceFunctionFunction(crate::ChatCompletionToolChoiceFunctionFunction),
+    ChatCompletionToolChoiceFunctionFunction(
+        crate::ChatCompletionToolChoiceFunctionFunction,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ChatCompletionsCommonOptionsFunctionCallText> for ChatCompletionsCommonOptionsFunctionCall {
+impl From<crate::ChatCompletionsCommonOptionsFunctionCallText>
+for ChatCompletionsCommonOptionsFunctionCall {
     fn from(value: crate::ChatCompletionsCommonOptionsFunctionCallText) -> Self {
         Self::Text(value)
     }
 }
-impl From<crate::ChatCompletionToolChoiceFunctionFunction> for ChatCompletionsCommonOptionsFunctionCall {
+impl From<crate::ChatCompletionToolChoiceFunctionFunction>
+for ChatCompletionsCommonOptionsFunctionCall {
     fn from(value: crate::ChatCompletionToolChoiceFunctionFunction) -> Self {
         Self::ChatCompletionToolChoiceFunctionFunction(value)
     }
 }
 impl w::FromJs for ChatCompletionsCommonOptionsFunctionCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ChatCompletionToolChoiceFunctionFunction(read));
         }
         Ok(Self::Other(value))
@@ -3704,7 +3994,9 @@ impl w::ToJs for ChatCompletionsCommonOptionsFunctionCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionToolChoiceFunctionFunction(value) => w::ToJs::to_js(value),
+            Self::ChatCompletionToolChoiceFunctionFunction(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }

@@ -37,7 +37,10 @@ impl GatewayRetries {
     }
     /// Sets `backoff`.
     #[must_use]
-    pub fn backoff(mut self, value: impl Into<::cfs_workflows::WorkflowBackoff>) -> Self {
+    pub fn backoff(
+        mut self,
+        value: impl Into<::cfs_workflows::WorkflowBackoff>,
+    ) -> Self {
         self.backoff = Some(value.into());
         self
     }
@@ -120,7 +123,10 @@ impl GatewayOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -239,7 +245,10 @@ impl UniversalGatewayOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -314,7 +323,11 @@ impl AiGatewayPatchLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { score: Default::default(), feedback: Default::default(), metadata: Default::default() }
+        Self {
+            score: Default::default(),
+            feedback: Default::default(),
+            metadata: Default::default(),
+        }
     }
     /// Sets `score`.
     #[must_use]
@@ -330,7 +343,10 @@ impl AiGatewayPatchLog {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -493,7 +509,10 @@ impl AiGatewayLog {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -702,21 +721,24 @@ impl w::FromJs for AiGatewayHeaders {
             cf_aig_collect_log: object.field("cf-aig-collect-log")?,
             authorization: object.field("Authorization")?,
             content_type: object.field("Content-Type")?,
-            other_properties: object.other(&[
-                "cf-aig-metadata",
-                "cf-aig-custom-cost",
-                "cf-aig-cache-ttl",
-                "cf-aig-skip-cache",
-                "cf-aig-cache-key",
-                "cf-aig-event-id",
-                "cf-aig-request-timeout",
-                "cf-aig-max-attempts",
-                "cf-aig-retry-delay",
-                "cf-aig-backoff",
-                "cf-aig-collect-log",
-                "Authorization",
-                "Content-Type",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "cf-aig-metadata",
+                        "cf-aig-custom-cost",
+                        "cf-aig-cache-ttl",
+                        "cf-aig-skip-cache",
+                        "cf-aig-cache-key",
+                        "cf-aig-event-id",
+                        "cf-aig-request-timeout",
+                        "cf-aig-max-attempts",
+                        "cf-aig-retry-delay",
+                        "cf-aig-backoff",
+                        "cf-aig-collect-log",
+                        "Authorization",
+                        "Content-Type",
+                    ],
+                )?,
         })
     }
 }
@@ -825,7 +847,11 @@ impl AiGateway {
         w::cast(self)
     }
     /// `patchLog(logId: string, data: AiGatewayPatchLog): Promise<void>`
-    pub fn patch_log(&self, log_id: &str, data: &crate::AiGatewayPatchLog) -> w::Pending<()> {
+    pub fn patch_log(
+        &self,
+        log_id: &str,
+        data: &crate::AiGatewayPatchLog,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().patch_log(log_id, w::cast(&w::ToJs::to_js(data))))
     }
     /// `getLog(logId: string): Promise<AiGatewayLog>`
@@ -846,7 +872,10 @@ impl AiGateway {
         w::resolve(self.sys().get_url(None))
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
-    pub fn get_url_with(&self, provider: Option<crate::AiGatewayProvidersOrText>) -> w::Pending<String> {
+    pub fn get_url_with(
+        &self,
+        provider: Option<crate::AiGatewayProvidersOrText>,
+    ) -> w::Pending<String> {
         let provider = provider.map(|value| w::ToJs::to_js(&value));
         w::resolve(self.sys().get_url(provider.as_ref().map(w::cast)))
     }
@@ -870,7 +899,8 @@ impl AiGatewayRunCall {
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::UniversalGatewayOptions>) -> Self {
-        self.options.set("gateway", &Into::<crate::UniversalGatewayOptions>::into(value));
+        self.options
+            .set("gateway", &Into::<crate::UniversalGatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
@@ -945,24 +975,16 @@ impl From<u32> for GatewayOptionsMetadata {
 }
 impl w::FromJs for GatewayOptionsMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1000,21 +1022,18 @@ impl From<&str> for AiGatewayHeadersCfAigMetadata {
         Self::Text(value.into())
     }
 }
-impl From<w::Record<Option<crate::GatewayOptionsMetadata>>> for AiGatewayHeadersCfAigMetadata {
+impl From<w::Record<Option<crate::GatewayOptionsMetadata>>>
+for AiGatewayHeadersCfAigMetadata {
     fn from(value: w::Record<Option<crate::GatewayOptionsMetadata>>) -> Self {
         Self::Record(value)
     }
 }
 impl w::FromJs for AiGatewayHeadersCfAigMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))
@@ -1052,31 +1071,27 @@ impl From<&str> for AiGatewayHeadersCfAigCustomCost {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiGatewayHeadersCfAigCustomCostValue> for AiGatewayHeadersCfAigCustomCost {
+impl From<crate::AiGatewayHeadersCfAigCustomCostValue>
+for AiGatewayHeadersCfAigCustomCost {
     fn from(value: crate::AiGatewayHeadersCfAigCustomCostValue) -> Self {
         Self::Value(value)
     }
 }
-impl From<crate::AiGatewayHeadersCfAigCustomCostItem> for AiGatewayHeadersCfAigCustomCost {
+impl From<crate::AiGatewayHeadersCfAigCustomCostItem>
+for AiGatewayHeadersCfAigCustomCost {
     fn from(value: crate::AiGatewayHeadersCfAigCustomCostItem) -> Self {
         Self::Item(value)
     }
 }
 impl w::FromJs for AiGatewayHeadersCfAigCustomCost {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -1105,7 +1120,10 @@ impl AiGatewayHeadersCfAigCustomCostValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { per_token_in: Default::default(), per_token_out: Default::default() }
+        Self {
+            per_token_in: Default::default(),
+            per_token_out: Default::default(),
+        }
     }
     /// Sets `per_token_in`.
     #[must_use]
@@ -1148,7 +1166,9 @@ impl AiGatewayHeadersCfAigCustomCostItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { total_cost: Default::default() }
+        Self {
+            total_cost: Default::default(),
+        }
     }
     /// Sets `total_cost`.
     #[must_use]
@@ -1160,7 +1180,9 @@ impl AiGatewayHeadersCfAigCustomCostItem {
 impl w::FromJs for AiGatewayHeadersCfAigCustomCostItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiGatewayHeadersCfAigCustomCostItem")?;
-        Ok(Self { total_cost: object.field("total_cost")? })
+        Ok(Self {
+            total_cost: object.field("total_cost")?,
+        })
     }
 }
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostItem {
@@ -1208,14 +1230,10 @@ impl From<u32> for NumberOrText {
 }
 impl w::FromJs for NumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1258,14 +1276,10 @@ impl From<&str> for BoolOrText {
 }
 impl w::FromJs for BoolOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1327,19 +1341,13 @@ impl From<u32> for AiGatewayHeadersValue {
 }
 impl w::FromJs for AiGatewayHeadersValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1387,14 +1395,10 @@ impl From<crate::AiGatewayProviders> for AiGatewayProvidersOrText {
 }
 impl w::FromJs for AiGatewayProvidersOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiGatewayProviders(read));
         }
         Ok(Self::Other(value))
@@ -1465,13 +1469,19 @@ impl AiGatewayUniversalRequestHeaders {
     }
     /// Sets `cf-aig-metadata`.
     #[must_use]
-    pub fn cf_aig_metadata(mut self, value: impl Into<crate::AiGatewayHeadersCfAigMetadata>) -> Self {
+    pub fn cf_aig_metadata(
+        mut self,
+        value: impl Into<crate::AiGatewayHeadersCfAigMetadata>,
+    ) -> Self {
         self.cf_aig_metadata = Some(value.into());
         self
     }
     /// Sets `cf-aig-custom-cost`.
     #[must_use]
-    pub fn cf_aig_custom_cost(mut self, value: impl Into<crate::AiGatewayHeadersCfAigCustomCost>) -> Self {
+    pub fn cf_aig_custom_cost(
+        mut self,
+        value: impl Into<crate::AiGatewayHeadersCfAigCustomCost>,
+    ) -> Self {
         self.cf_aig_custom_cost = Some(value.into());
         self
     }
@@ -1501,7 +1511,10 @@ impl AiGatewayUniversalRequestHeaders {
     }
     /// Sets `cf-aig-request-timeout`.
     #[must_use]
-    pub fn cf_aig_request_timeout(mut self, value: impl Into<crate::NumberOrText>) -> Self {
+    pub fn cf_aig_request_timeout(
+        mut self,
+        value: impl Into<crate::NumberOrText>,
+    ) -> Self {
         self.cf_aig_request_timeout = Some(value.into());
         self
     }
@@ -1559,21 +1572,24 @@ impl w::FromJs for AiGatewayUniversalRequestHeaders {
             cf_aig_collect_log: object.field("cf-aig-collect-log")?,
             authorization: object.field("Authorization")?,
             content_type: object.field("Content-Type")?,
-            other_properties: object.other(&[
-                "cf-aig-metadata",
-                "cf-aig-custom-cost",
-                "cf-aig-cache-ttl",
-                "cf-aig-skip-cache",
-                "cf-aig-cache-key",
-                "cf-aig-event-id",
-                "cf-aig-request-timeout",
-                "cf-aig-max-attempts",
-                "cf-aig-retry-delay",
-                "cf-aig-backoff",
-                "cf-aig-collect-log",
-                "Authorization",
-                "Content-Type",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "cf-aig-metadata",
+                        "cf-aig-custom-cost",
+                        "cf-aig-cache-ttl",
+                        "cf-aig-skip-cache",
+                        "cf-aig-cache-key",
+                        "cf-aig-event-id",
+                        "cf-aig-request-timeout",
+                        "cf-aig-max-attempts",
+                        "cf-aig-retry-delay",
+                        "cf-aig-backoff",
+                        "cf-aig-collect-log",
+                        "Authorization",
+                        "Content-Type",
+                    ],
+                )?,
         })
     }
 }
@@ -1620,14 +1636,10 @@ impl From<crate::AiGatewayUniversalRequest> for AiGatewayRunData {
 }
 impl w::FromJs for AiGatewayRunData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiGatewayUniversalRequestList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiGatewayUniversalRequest(read));
         }
         Ok(Self::Other(value))
@@ -1657,7 +1669,11 @@ impl AiGatewayRunOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { gateway: Default::default(), extra_headers: Default::default(), signal: Default::default() }
+        Self {
+            gateway: Default::default(),
+            extra_headers: Default::default(),
+            signal: Default::default(),
+        }
     }
     /// Sets `gateway`.
     #[must_use]

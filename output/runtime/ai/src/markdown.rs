@@ -15,13 +15,19 @@ impl MarkdownDocument {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, blob: impl Into<::cfs_core::Blob>) -> Self {
-        Self { name: name.into(), blob: blob.into() }
+        Self {
+            name: name.into(),
+            blob: blob.into(),
+        }
     }
 }
 impl w::FromJs for MarkdownDocument {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MarkdownDocument")?;
-        Ok(Self { name: object.field("name")?, blob: object.field("blob")? })
+        Ok(Self {
+            name: object.field("name")?,
+            blob: object.field("blob")?,
+        })
     }
 }
 impl w::ToJs for MarkdownDocument {
@@ -95,7 +101,9 @@ impl ImageConversionOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { description_language: Default::default() }
+        Self {
+            description_language: Default::default(),
+        }
     }
     /// Sets `descriptionLanguage`.
     #[must_use]
@@ -110,7 +118,9 @@ impl ImageConversionOptions {
 impl w::FromJs for ImageConversionOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageConversionOptions")?;
-        Ok(Self { description_language: object.field("descriptionLanguage")? })
+        Ok(Self {
+            description_language: object.field("descriptionLanguage")?,
+        })
     }
 }
 impl w::ToJs for ImageConversionOptions {
@@ -205,7 +215,9 @@ impl ConversionOutputOptions {
 impl w::FromJs for ConversionOutputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ConversionOutputOptions")?;
-        Ok(Self { format: object.field("format")? })
+        Ok(Self {
+            format: object.field("format")?,
+        })
     }
 }
 impl w::ToJs for ConversionOutputOptions {
@@ -331,7 +343,10 @@ impl ConversionRequestOptions {
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
+    pub fn conversion_options(
+        mut self,
+        value: impl Into<crate::ConversionOptions>,
+    ) -> Self {
         self.conversion_options = Some(value.into());
         self
     }
@@ -368,13 +383,19 @@ impl SupportedFileFormat {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mime_type: impl Into<String>, extension: impl Into<String>) -> Self {
-        Self { mime_type: mime_type.into(), extension: extension.into() }
+        Self {
+            mime_type: mime_type.into(),
+            extension: extension.into(),
+        }
     }
 }
 impl w::FromJs for SupportedFileFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SupportedFileFormat")?;
-        Ok(Self { mime_type: object.field("mimeType")?, extension: object.field("extension")? })
+        Ok(Self {
+            mime_type: object.field("mimeType")?,
+            extension: object.field("extension")?,
+        })
     }
 }
 impl w::ToJs for SupportedFileFormat {
@@ -397,7 +418,10 @@ impl ToMarkdownService {
         w::cast(self)
     }
     /// `transform(files: MarkdownDocument[], options?: ConversionRequestOptions): Promise<ConversionResponse[]>`
-    pub fn transform_many(&self, files: &[crate::MarkdownDocument]) -> ToMarkdownServiceTransformManyCall {
+    pub fn transform_many(
+        &self,
+        files: &[crate::MarkdownDocument],
+    ) -> ToMarkdownServiceTransformManyCall {
         ToMarkdownServiceTransformManyCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
@@ -406,7 +430,10 @@ impl ToMarkdownService {
         }
     }
     /// `transform(files: MarkdownDocument, options?: ConversionRequestOptions): Promise<ConversionResponse>`
-    pub fn transform(&self, files: &crate::MarkdownDocument) -> ToMarkdownServiceTransformCall {
+    pub fn transform(
+        &self,
+        files: &crate::MarkdownDocument,
+    ) -> ToMarkdownServiceTransformCall {
         ToMarkdownServiceTransformCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
@@ -449,8 +476,12 @@ impl ToMarkdownServiceTransformManyCall {
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
-        self.options.set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
+    pub fn conversion_options(
+        mut self,
+        value: impl Into<crate::ConversionOptions>,
+    ) -> Self {
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
@@ -491,8 +522,12 @@ impl ToMarkdownServiceTransformCall {
     }
     /// Sets `conversionOptions`.
     #[must_use]
-    pub fn conversion_options(mut self, value: impl Into<crate::ConversionOptions>) -> Self {
-        self.options.set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
+    pub fn conversion_options(
+        mut self,
+        value: impl Into<crate::ConversionOptions>,
+    ) -> Self {
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
@@ -588,7 +623,12 @@ impl ConversionResponseError {
         mime_type: impl Into<String>,
         error: impl Into<String>,
     ) -> Self {
-        Self { id: id.into(), name: name.into(), mime_type: mime_type.into(), error: error.into() }
+        Self {
+            id: id.into(),
+            name: name.into(),
+            mime_type: mime_type.into(),
+            error: error.into(),
+        }
     }
 }
 impl w::FromJs for ConversionResponseError {
@@ -639,11 +679,18 @@ impl ConversionOptionsHtml {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { images: Default::default(), hostname: Default::default(), css_selector: Default::default() }
+        Self {
+            images: Default::default(),
+            hostname: Default::default(),
+            css_selector: Default::default(),
+        }
     }
     /// Sets `images`.
     #[must_use]
-    pub fn images(mut self, value: impl Into<crate::ConversionOptionsHtmlImages>) -> Self {
+    pub fn images(
+        mut self,
+        value: impl Into<crate::ConversionOptionsHtmlImages>,
+    ) -> Self {
         self.images = Some(value.into());
         self
     }
@@ -767,7 +814,10 @@ impl ConversionOptionsDocx {
     }
     /// Sets `images`.
     #[must_use]
-    pub fn images(mut self, value: impl Into<crate::EmbeddedImageConversionOptions>) -> Self {
+    pub fn images(
+        mut self,
+        value: impl Into<crate::EmbeddedImageConversionOptions>,
+    ) -> Self {
         self.images = Some(value.into());
         self
     }
@@ -775,7 +825,9 @@ impl ConversionOptionsDocx {
 impl w::FromJs for ConversionOptionsDocx {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ConversionOptionsDocx")?;
-        Ok(Self { images: object.field("images")? })
+        Ok(Self {
+            images: object.field("images")?,
+        })
     }
 }
 impl w::ToJs for ConversionOptionsDocx {
@@ -798,11 +850,17 @@ impl ConversionOptionsPdf {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { images: Default::default(), metadata: Default::default() }
+        Self {
+            images: Default::default(),
+            metadata: Default::default(),
+        }
     }
     /// Sets `images`.
     #[must_use]
-    pub fn images(mut self, value: impl Into<crate::EmbeddedImageConversionOptions>) -> Self {
+    pub fn images(
+        mut self,
+        value: impl Into<crate::EmbeddedImageConversionOptions>,
+    ) -> Self {
         self.images = Some(value.into());
         self
     }
@@ -816,7 +874,10 @@ impl ConversionOptionsPdf {
 impl w::FromJs for ConversionOptionsPdf {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ConversionOptionsPdf")?;
-        Ok(Self { images: object.field("images")?, metadata: object.field("metadata")? })
+        Ok(Self {
+            images: object.field("images")?,
+            metadata: object.field("metadata")?,
+        })
     }
 }
 impl w::ToJs for ConversionOptionsPdf {

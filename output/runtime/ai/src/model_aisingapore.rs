@@ -7,25 +7,34 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub enum AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItMessages`
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages(crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages),
+    AiCfAisingaporeGemmaSeaLionV4_27BItMessages(
+        crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages,
+    ),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItPrompt`
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt),
+    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(
+        crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt,
+    ),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch`
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch),
+    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(
+        crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages> for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
+impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages>
+for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value)
     }
 }
-impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt> for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
+impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt>
+for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(value)
     }
 }
-impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch> for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
+impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch>
+for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value)
     }
@@ -53,9 +62,15 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -189,7 +204,10 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt")?;
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt",
+        )?;
         Ok(Self {
             prompt: object.field("prompt")?,
             lora: object.field("lora")?,
@@ -239,11 +257,17 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -256,8 +280,14 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
@@ -275,7 +305,9 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -304,7 +336,11 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
 impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -412,7 +448,10 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItMessages")?;
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItMessages",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -464,11 +503,17 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -481,8 +526,14 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
@@ -504,15 +555,22 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        requests: impl Into<Vec<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest>>,
+        requests: impl Into<
+            Vec<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest>,
+        >,
     ) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch")?;
-        Ok(Self { requests: object.field("requests")? })
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch",
+        )?;
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
@@ -651,7 +709,10 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1")?;
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1",
+        )?;
         Ok(Self {
             prompt: object.field("prompt")?,
             lora: object.field("lora")?,
@@ -701,11 +762,17 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -718,8 +785,14 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
@@ -737,7 +810,9 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -766,7 +841,11 @@ pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
 impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -874,7 +953,10 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItMessages1")?;
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItMessages1",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -926,11 +1008,17 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -943,8 +1031,14 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
@@ -970,7 +1064,9 @@ pub enum AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
         crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse,
     ),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse`
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse),
+    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(
+        crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -985,46 +1081,43 @@ impl From<&str> for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse>
-    for AiCfAisingaporeGemmaSeaLionV4_27BItOutput
-{
-    fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse) -> Self {
+for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
+    fn from(
+        value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse,
+    ) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value)
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse>
-    for AiCfAisingaporeGemmaSeaLionV4_27BItOutput
-{
-    fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse) -> Self {
+for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
+    fn from(
+        value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse,
+    ) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(value)
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse>
-    for AiCfAisingaporeGemmaSeaLionV4_27BItOutput
-{
+for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value)
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(read));
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(
+                Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(read),
+            );
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(read));
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(
+                Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(read),
+            );
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -1034,9 +1127,15 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -1125,7 +1224,10 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse")?;
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse",
+        )?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -1225,7 +1327,10 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse")?;
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse",
+        )?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -1259,7 +1364,9 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -1270,8 +1377,13 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        let object = w::Object::read(
+            value,
+            "AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse",
+        )?;
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
@@ -1296,13 +1408,25 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput,
-        >::into(value))));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
@@ -1310,9 +1434,16 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
         &self,
         value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput>,
     ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput,
-        >::into(value))));
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
@@ -1320,22 +1451,24 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
 #[non_exhaustive]
 pub enum AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItMessages1`
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1),
+    AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(
+        crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1,
+    ),
     /// `AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1`
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1),
+    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(
+        crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1>
-    for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest
-{
+for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value)
     }
 }
 impl From<crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1>
-    for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest
-{
+for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     fn from(value: crate::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1) -> Self {
         Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value)
     }
@@ -1358,8 +1491,12 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value) => w::ToJs::to_js(value),
-            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value) => w::ToJs::to_js(value),
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }

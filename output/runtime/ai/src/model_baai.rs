@@ -70,14 +70,10 @@ impl From<crate::AiCfBaaiBgeBaseEnV1_5AsyncResponse> for AiCfBaaiBgeBaseEnV1_5Ou
 }
 impl w::FromJs for AiCfBaaiBgeBaseEnV1_5Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfBaaiBgeBaseEnV1_5AsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -103,7 +99,9 @@ impl AiCfBaaiBgeBaseEnV1_5AsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -115,7 +113,9 @@ impl AiCfBaaiBgeBaseEnV1_5AsyncResponse {
 impl w::FromJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeBaseEnV1_5AsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
@@ -142,17 +142,33 @@ impl BaseAiCfBaaiBgeBaseEnV1_5 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5Input>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeBaseEnV1_5Input>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfBaaiBgeBaseEnV1_5Input>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Base_En_V1_5_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBaaiBgeBaseEnV1_5Output> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBaaiBgeBaseEnV1_5Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5Output>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfBaaiBgeBaseEnV1_5Output,
-        >::into(value))));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5Output>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfBaaiBgeBaseEnV1_5Output>::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Baai_Bge_Small_En_V1_5_Input`
@@ -223,14 +239,10 @@ impl From<crate::AiCfBaaiBgeSmallEnV1_5AsyncResponse> for AiCfBaaiBgeSmallEnV1_5
 }
 impl w::FromJs for AiCfBaaiBgeSmallEnV1_5Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfBaaiBgeBaseEnV1_5OutputValue(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfBaaiBgeSmallEnV1_5AsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -256,7 +268,9 @@ impl AiCfBaaiBgeSmallEnV1_5AsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -268,7 +282,9 @@ impl AiCfBaaiBgeSmallEnV1_5AsyncResponse {
 impl w::FromJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeSmallEnV1_5AsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
@@ -295,17 +311,33 @@ impl BaseAiCfBaaiBgeSmallEnV1_5 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeSmallEnV1_5Input>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeSmallEnV1_5Input>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfBaaiBgeSmallEnV1_5Input>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Small_En_V1_5_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBaaiBgeSmallEnV1_5Output> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBaaiBgeSmallEnV1_5Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfBaaiBgeSmallEnV1_5Output>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfBaaiBgeSmallEnV1_5Output,
-        >::into(value))));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeSmallEnV1_5Output>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfBaaiBgeSmallEnV1_5Output>::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Baai_Bge_Large_En_V1_5_Input`
@@ -376,14 +408,10 @@ impl From<crate::AiCfBaaiBgeLargeEnV1_5AsyncResponse> for AiCfBaaiBgeLargeEnV1_5
 }
 impl w::FromJs for AiCfBaaiBgeLargeEnV1_5Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfBaaiBgeBaseEnV1_5OutputValue(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfBaaiBgeLargeEnV1_5AsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -409,7 +437,9 @@ impl AiCfBaaiBgeLargeEnV1_5AsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -421,7 +451,9 @@ impl AiCfBaaiBgeLargeEnV1_5AsyncResponse {
 impl w::FromJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeLargeEnV1_5AsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
@@ -448,17 +480,33 @@ impl BaseAiCfBaaiBgeLargeEnV1_5 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeLargeEnV1_5Input>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeLargeEnV1_5Input>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfBaaiBgeLargeEnV1_5Input>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Large_En_V1_5_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBaaiBgeLargeEnV1_5Output> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBaaiBgeLargeEnV1_5Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfBaaiBgeLargeEnV1_5Output>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfBaaiBgeLargeEnV1_5Output,
-        >::into(value))));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeLargeEnV1_5Output>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfBaaiBgeLargeEnV1_5Output>::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Input`
@@ -533,8 +581,14 @@ pub struct AiCfBaaiBgeM3InputQueryAndContexts {
 impl AiCfBaaiBgeM3InputQueryAndContexts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(contexts: impl Into<Vec<crate::AiCfBaaiBgeM3InputQueryAndContextsContext>>) -> Self {
-        Self { query: Default::default(), contexts: contexts.into(), truncate_inputs: Default::default() }
+    pub fn new(
+        contexts: impl Into<Vec<crate::AiCfBaaiBgeM3InputQueryAndContextsContext>>,
+    ) -> Self {
+        Self {
+            query: Default::default(),
+            contexts: contexts.into(),
+            truncate_inputs: Default::default(),
+        }
     }
     /// Sets `query`.
     #[must_use]
@@ -581,7 +635,10 @@ impl AiCfBaaiBgeM3InputEmbedding {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
-        Self { text: text.into(), truncate_inputs: Default::default() }
+        Self {
+            text: text.into(),
+            truncate_inputs: Default::default(),
+        }
     }
     /// Sets `truncate_inputs`.
     #[must_use]
@@ -593,7 +650,10 @@ impl AiCfBaaiBgeM3InputEmbedding {
 impl w::FromJs for AiCfBaaiBgeM3InputEmbedding {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeM3InputEmbedding")?;
-        Ok(Self { text: object.field("text")?, truncate_inputs: object.field("truncate_inputs")? })
+        Ok(Self {
+            text: object.field("text")?,
+            truncate_inputs: object.field("truncate_inputs")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputEmbedding {
@@ -618,8 +678,14 @@ pub struct AiCfBaaiBgeM3InputQueryAndContexts1 {
 impl AiCfBaaiBgeM3InputQueryAndContexts1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(contexts: impl Into<Vec<crate::AiCfBaaiBgeM3InputQueryAndContextsContext>>) -> Self {
-        Self { query: Default::default(), contexts: contexts.into(), truncate_inputs: Default::default() }
+    pub fn new(
+        contexts: impl Into<Vec<crate::AiCfBaaiBgeM3InputQueryAndContextsContext>>,
+    ) -> Self {
+        Self {
+            query: Default::default(),
+            contexts: contexts.into(),
+            truncate_inputs: Default::default(),
+        }
     }
     /// Sets `query`.
     #[must_use]
@@ -666,7 +732,10 @@ impl AiCfBaaiBgeM3InputEmbedding1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
-        Self { text: text.into(), truncate_inputs: Default::default() }
+        Self {
+            text: text.into(),
+            truncate_inputs: Default::default(),
+        }
     }
     /// Sets `truncate_inputs`.
     #[must_use]
@@ -678,7 +747,10 @@ impl AiCfBaaiBgeM3InputEmbedding1 {
 impl w::FromJs for AiCfBaaiBgeM3InputEmbedding1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeM3InputEmbedding1")?;
-        Ok(Self { text: object.field("text")?, truncate_inputs: object.field("truncate_inputs")? })
+        Ok(Self {
+            text: object.field("text")?,
+            truncate_inputs: object.field("truncate_inputs")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputEmbedding1 {
@@ -726,24 +798,16 @@ impl From<crate::AiCfBaaiBgeM3AsyncResponse> for AiCfBaaiBgeM3Output {
 }
 impl w::FromJs for AiCfBaaiBgeM3Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Query(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EmbeddingForContexts(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Embedding(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfBaaiBgeM3AsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -771,11 +835,16 @@ impl AiCfBaaiBgeM3OutputQuery {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { response: Default::default() }
+        Self {
+            response: Default::default(),
+        }
     }
     /// Sets `response`.
     #[must_use]
-    pub fn response(mut self, value: impl Into<Vec<crate::AiCfBaaiBgeM3OutputQueryResponse>>) -> Self {
+    pub fn response(
+        mut self,
+        value: impl Into<Vec<crate::AiCfBaaiBgeM3OutputQueryResponse>>,
+    ) -> Self {
         self.response = Some(value.into());
         self
     }
@@ -783,7 +852,9 @@ impl AiCfBaaiBgeM3OutputQuery {
 impl w::FromJs for AiCfBaaiBgeM3OutputQuery {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeM3OutputQuery")?;
-        Ok(Self { response: object.field("response")? })
+        Ok(Self {
+            response: object.field("response")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3OutputQuery {
@@ -808,7 +879,11 @@ impl AiCfBaaiBgeM3OutputEmbeddingForContexts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { response: Default::default(), shape: Default::default(), pooling: Default::default() }
+        Self {
+            response: Default::default(),
+            shape: Default::default(),
+            pooling: Default::default(),
+        }
     }
     /// Sets `response`.
     #[must_use]
@@ -824,7 +899,10 @@ impl AiCfBaaiBgeM3OutputEmbeddingForContexts {
     }
     /// Sets `pooling`.
     #[must_use]
-    pub fn pooling(mut self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>) -> Self {
+    pub fn pooling(
+        mut self,
+        value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>,
+    ) -> Self {
         self.pooling = Some(value.into());
         self
     }
@@ -863,7 +941,11 @@ impl AiCfBaaiBgeM3OutputEmbedding {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { shape: Default::default(), data: Default::default(), pooling: Default::default() }
+        Self {
+            shape: Default::default(),
+            data: Default::default(),
+            pooling: Default::default(),
+        }
     }
     /// Sets `shape`.
     #[must_use]
@@ -879,7 +961,10 @@ impl AiCfBaaiBgeM3OutputEmbedding {
     }
     /// Sets `pooling`.
     #[must_use]
-    pub fn pooling(mut self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>) -> Self {
+    pub fn pooling(
+        mut self,
+        value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>,
+    ) -> Self {
         self.pooling = Some(value.into());
         self
     }
@@ -914,7 +999,9 @@ impl AiCfBaaiBgeM3AsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -926,7 +1013,9 @@ impl AiCfBaaiBgeM3AsyncResponse {
 impl w::FromJs for AiCfBaaiBgeM3AsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeM3AsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3AsyncResponse {
@@ -952,17 +1041,26 @@ impl BaseAiCfBaaiBgeM3 {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeM3Input>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Input>::into(value))));
+        self.sys()
+            .set_inputs(
+                w::cast(&w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Input>::into(value))),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_M3_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBaaiBgeM3Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfBaaiBgeM3Output>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(
-            &Into::<crate::AiCfBaaiBgeM3Output>::into(value),
-        )));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeM3Output>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Output>::into(value)),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Baai_Bge_Reranker_Base_Input`
@@ -977,8 +1075,13 @@ pub struct AiCfBaaiBgeRerankerBaseInput {
 impl AiCfBaaiBgeRerankerBaseInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(contexts: impl Into<Vec<crate::AiCfBaaiBgeM3InputQueryAndContextsContext>>) -> Self {
-        Self { top_k: Default::default(), contexts: contexts.into() }
+    pub fn new(
+        contexts: impl Into<Vec<crate::AiCfBaaiBgeM3InputQueryAndContextsContext>>,
+    ) -> Self {
+        Self {
+            top_k: Default::default(),
+            contexts: contexts.into(),
+        }
     }
     /// Sets `top_k`.
     #[must_use]
@@ -990,7 +1093,10 @@ impl AiCfBaaiBgeRerankerBaseInput {
 impl w::FromJs for AiCfBaaiBgeRerankerBaseInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeRerankerBaseInput")?;
-        Ok(Self { top_k: object.field("top_k")?, contexts: object.field("contexts")? })
+        Ok(Self {
+            top_k: object.field("top_k")?,
+            contexts: object.field("contexts")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeRerankerBaseInput {
@@ -1012,11 +1118,16 @@ impl AiCfBaaiBgeRerankerBaseOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { response: Default::default() }
+        Self {
+            response: Default::default(),
+        }
     }
     /// Sets `response`.
     #[must_use]
-    pub fn response(mut self, value: impl Into<Vec<crate::AiCfBaaiBgeM3OutputQueryResponse>>) -> Self {
+    pub fn response(
+        mut self,
+        value: impl Into<Vec<crate::AiCfBaaiBgeM3OutputQueryResponse>>,
+    ) -> Self {
         self.response = Some(value.into());
         self
     }
@@ -1024,7 +1135,9 @@ impl AiCfBaaiBgeRerankerBaseOutput {
 impl w::FromJs for AiCfBaaiBgeRerankerBaseOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeRerankerBaseOutput")?;
-        Ok(Self { response: object.field("response")? })
+        Ok(Self {
+            response: object.field("response")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeRerankerBaseOutput {
@@ -1053,11 +1166,16 @@ impl BaseAiCfBaaiBgeRerankerBase {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Reranker_Base_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBaaiBgeRerankerBaseOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBaaiBgeRerankerBaseOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBaaiBgeRerankerBaseOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfBaaiBgeRerankerBaseOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1074,11 +1192,17 @@ impl AiCfBaaiBgeBaseEnV1_5InputText {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
-        Self { text: text.into(), pooling: Default::default() }
+        Self {
+            text: text.into(),
+            pooling: Default::default(),
+        }
     }
     /// Sets `pooling`.
     #[must_use]
-    pub fn pooling(mut self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>) -> Self {
+    pub fn pooling(
+        mut self,
+        value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>,
+    ) -> Self {
         self.pooling = Some(value.into());
         self
     }
@@ -1086,7 +1210,10 @@ impl AiCfBaaiBgeBaseEnV1_5InputText {
 impl w::FromJs for AiCfBaaiBgeBaseEnV1_5InputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeBaseEnV1_5InputText")?;
-        Ok(Self { text: object.field("text")?, pooling: object.field("pooling")? })
+        Ok(Self {
+            text: object.field("text")?,
+            pooling: object.field("pooling")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputText {
@@ -1121,7 +1248,9 @@ impl AiCfBaaiBgeBaseEnV1_5InputRequests {
 impl w::FromJs for AiCfBaaiBgeBaseEnV1_5InputRequests {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeBaseEnV1_5InputRequests")?;
-        Ok(Self { requests: object.field("requests")? })
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputRequests {
@@ -1146,7 +1275,11 @@ impl AiCfBaaiBgeBaseEnV1_5OutputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { shape: Default::default(), data: Default::default(), pooling: Default::default() }
+        Self {
+            shape: Default::default(),
+            data: Default::default(),
+            pooling: Default::default(),
+        }
     }
     /// Sets `shape`.
     #[must_use]
@@ -1162,7 +1295,10 @@ impl AiCfBaaiBgeBaseEnV1_5OutputValue {
     }
     /// Sets `pooling`.
     #[must_use]
-    pub fn pooling(mut self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>) -> Self {
+    pub fn pooling(
+        mut self,
+        value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5InputTextPooling>,
+    ) -> Self {
         self.pooling = Some(value.into());
         self
     }
@@ -1196,14 +1332,18 @@ pub struct AiCfBaaiBgeM3InputRequests {
 impl AiCfBaaiBgeM3InputRequests {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(requests: impl Into<Vec<crate::AiCfBaaiBgeM3InputRequestsRequest>>) -> Self {
+    pub fn new(
+        requests: impl Into<Vec<crate::AiCfBaaiBgeM3InputRequestsRequest>>,
+    ) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfBaaiBgeM3InputRequests {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeM3InputRequests")?;
-        Ok(Self { requests: object.field("requests")? })
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputRequests {
@@ -1224,7 +1364,8 @@ pub enum AiCfBaaiBgeM3InputRequestsRequest {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfBaaiBgeM3InputQueryAndContexts1> for AiCfBaaiBgeM3InputRequestsRequest {
+impl From<crate::AiCfBaaiBgeM3InputQueryAndContexts1>
+for AiCfBaaiBgeM3InputRequestsRequest {
     fn from(value: crate::AiCfBaaiBgeM3InputQueryAndContexts1) -> Self {
         Self::AiCfBaaiBgeM3InputQueryAndContexts1(value)
     }
@@ -1280,8 +1421,13 @@ impl AiCfBaaiBgeM3InputQueryAndContextsContext {
 }
 impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContextsContext {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfBaaiBgeM3InputQueryAndContextsContext")?;
-        Ok(Self { text: object.field("text")? })
+        let object = w::Object::read(
+            value,
+            "AiCfBaaiBgeM3InputQueryAndContextsContext",
+        )?;
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContextsContext {
@@ -1304,7 +1450,10 @@ impl AiCfBaaiBgeM3OutputQueryResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { id: Default::default(), score: Default::default() }
+        Self {
+            id: Default::default(),
+            score: Default::default(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -1322,7 +1471,10 @@ impl AiCfBaaiBgeM3OutputQueryResponse {
 impl w::FromJs for AiCfBaaiBgeM3OutputQueryResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBaaiBgeM3OutputQueryResponse")?;
-        Ok(Self { id: object.field("id")?, score: object.field("score")? })
+        Ok(Self {
+            id: object.field("id")?,
+            score: object.field("score")?,
+        })
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3OutputQueryResponse {

@@ -15,7 +15,10 @@ impl AiCfBlackForestLabsFlux1SchnellInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(prompt: impl Into<String>) -> Self {
-        Self { prompt: prompt.into(), steps: Default::default() }
+        Self {
+            prompt: prompt.into(),
+            steps: Default::default(),
+        }
     }
     /// Sets `steps`.
     #[must_use]
@@ -27,7 +30,10 @@ impl AiCfBlackForestLabsFlux1SchnellInput {
 impl w::FromJs for AiCfBlackForestLabsFlux1SchnellInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux1SchnellInput")?;
-        Ok(Self { prompt: object.field("prompt")?, steps: object.field("steps")? })
+        Ok(Self {
+            prompt: object.field("prompt")?,
+            steps: object.field("steps")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellInput {
@@ -61,7 +67,9 @@ impl AiCfBlackForestLabsFlux1SchnellOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux1SchnellOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux1SchnellOutput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellOutput {
@@ -90,11 +98,16 @@ impl BaseAiCfBlackForestLabsFlux1Schnell {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux1SchnellOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBlackForestLabsFlux1SchnellOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux1SchnellOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux1SchnellOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -108,14 +121,20 @@ pub struct AiCfBlackForestLabsFlux2DevInput {
 impl AiCfBlackForestLabsFlux2DevInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>) -> Self {
-        Self { multipart: multipart.into() }
+    pub fn new(
+        multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>,
+    ) -> Self {
+        Self {
+            multipart: multipart.into(),
+        }
     }
 }
 impl w::FromJs for AiCfBlackForestLabsFlux2DevInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2DevInput")?;
-        Ok(Self { multipart: object.field("multipart")? })
+        Ok(Self {
+            multipart: object.field("multipart")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2DevInput {
@@ -148,7 +167,9 @@ impl AiCfBlackForestLabsFlux2DevOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux2DevOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2DevOutput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2DevOutput {
@@ -177,11 +198,16 @@ impl BaseAiCfBlackForestLabsFlux2Dev {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux2DevOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBlackForestLabsFlux2DevOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux2DevOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux2DevOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -195,14 +221,20 @@ pub struct AiCfBlackForestLabsFlux2Klein4BInput {
 impl AiCfBlackForestLabsFlux2Klein4BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>) -> Self {
-        Self { multipart: multipart.into() }
+    pub fn new(
+        multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>,
+    ) -> Self {
+        Self {
+            multipart: multipart.into(),
+        }
     }
 }
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein4BInput")?;
-        Ok(Self { multipart: object.field("multipart")? })
+        Ok(Self {
+            multipart: object.field("multipart")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BInput {
@@ -235,7 +267,9 @@ impl AiCfBlackForestLabsFlux2Klein4BOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein4BOutput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BOutput {
@@ -264,11 +298,16 @@ impl BaseAiCfBlackForestLabsFlux2Klein4B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein4BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein4BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux2Klein4BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux2Klein4BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -282,14 +321,20 @@ pub struct AiCfBlackForestLabsFlux2Klein9BInput {
 impl AiCfBlackForestLabsFlux2Klein9BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>) -> Self {
-        Self { multipart: multipart.into() }
+    pub fn new(
+        multipart: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>,
+    ) -> Self {
+        Self {
+            multipart: multipart.into(),
+        }
     }
 }
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein9BInput")?;
-        Ok(Self { multipart: object.field("multipart")? })
+        Ok(Self {
+            multipart: object.field("multipart")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BInput {
@@ -322,7 +367,9 @@ impl AiCfBlackForestLabsFlux2Klein9BOutput {
 impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfBlackForestLabsFlux2Klein9BOutput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BOutput {
@@ -351,11 +398,16 @@ impl BaseAiCfBlackForestLabsFlux2Klein9B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein9BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfBlackForestLabsFlux2Klein9BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfBlackForestLabsFlux2Klein9BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux2Klein9BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }

@@ -178,7 +178,10 @@ impl AiCfDeepgramNova3Input {
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramNova3InputEncoding>) -> Self {
+    pub fn encoding(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramNova3InputEncoding>,
+    ) -> Self {
         self.encoding = Some(value.into());
         self
     }
@@ -435,11 +438,16 @@ impl AiCfDeepgramNova3Output {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { results: Default::default() }
+        Self {
+            results: Default::default(),
+        }
     }
     /// Sets `results`.
     #[must_use]
-    pub fn results(mut self, value: impl Into<crate::AiCfDeepgramNova3OutputResults>) -> Self {
+    pub fn results(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramNova3OutputResults>,
+    ) -> Self {
         self.results = Some(value.into());
         self
     }
@@ -447,7 +455,9 @@ impl AiCfDeepgramNova3Output {
 impl w::FromJs for AiCfDeepgramNova3Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3Output")?;
-        Ok(Self { results: object.field("results")? })
+        Ok(Self {
+            results: object.field("results")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3Output {
@@ -516,19 +526,28 @@ impl AiCfDeepgramAura1Input {
     }
     /// Sets `speaker`.
     #[must_use]
-    pub fn speaker(mut self, value: impl Into<crate::AiCfDeepgramAura1InputSpeaker>) -> Self {
+    pub fn speaker(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputSpeaker>,
+    ) -> Self {
         self.speaker = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramAura1InputEncoding>) -> Self {
+    pub fn encoding(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputEncoding>,
+    ) -> Self {
         self.encoding = Some(value.into());
         self
     }
     /// Sets `container`.
     #[must_use]
-    pub fn container(mut self, value: impl Into<crate::AiCfDeepgramAura1InputContainer>) -> Self {
+    pub fn container(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputContainer>,
+    ) -> Self {
         self.container = Some(value.into());
         self
     }
@@ -658,7 +677,10 @@ impl AiCfDeepgramFluxInput {
     }
     /// Sets `mip_opt_out`.
     #[must_use]
-    pub fn mip_opt_out(mut self, value: impl Into<crate::AiCfDeepgramFluxInputMipOptOut>) -> Self {
+    pub fn mip_opt_out(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramFluxInputMipOptOut>,
+    ) -> Self {
         self.mip_opt_out = Some(value.into());
         self
     }
@@ -750,7 +772,10 @@ impl AiCfDeepgramFluxOutput {
     }
     /// Sets `event`.
     #[must_use]
-    pub fn event(mut self, value: impl Into<crate::AiCfDeepgramFluxOutputEvent>) -> Self {
+    pub fn event(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramFluxOutputEvent>,
+    ) -> Self {
         self.event = Some(value.into());
         self
     }
@@ -780,7 +805,10 @@ impl AiCfDeepgramFluxOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(mut self, value: impl Into<Vec<crate::AiCfDeepgramFluxOutputWord>>) -> Self {
+    pub fn words(
+        mut self,
+        value: impl Into<Vec<crate::AiCfDeepgramFluxOutputWord>>,
+    ) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -881,19 +909,28 @@ impl AiCfDeepgramAura2EnInput {
     }
     /// Sets `speaker`.
     #[must_use]
-    pub fn speaker(mut self, value: impl Into<crate::AiCfDeepgramAura2EnInputSpeaker>) -> Self {
+    pub fn speaker(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura2EnInputSpeaker>,
+    ) -> Self {
         self.speaker = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramAura1InputEncoding>) -> Self {
+    pub fn encoding(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputEncoding>,
+    ) -> Self {
         self.encoding = Some(value.into());
         self
     }
     /// Sets `container`.
     #[must_use]
-    pub fn container(mut self, value: impl Into<crate::AiCfDeepgramAura1InputContainer>) -> Self {
+    pub fn container(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputContainer>,
+    ) -> Self {
         self.container = Some(value.into());
         self
     }
@@ -996,19 +1033,28 @@ impl AiCfDeepgramAura2EsInput {
     }
     /// Sets `speaker`.
     #[must_use]
-    pub fn speaker(mut self, value: impl Into<crate::AiCfDeepgramAura2EsInputSpeaker>) -> Self {
+    pub fn speaker(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura2EsInputSpeaker>,
+    ) -> Self {
         self.speaker = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(mut self, value: impl Into<crate::AiCfDeepgramAura1InputEncoding>) -> Self {
+    pub fn encoding(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputEncoding>,
+    ) -> Self {
         self.encoding = Some(value.into());
         self
     }
     /// Sets `container`.
     #[must_use]
-    pub fn container(mut self, value: impl Into<crate::AiCfDeepgramAura1InputContainer>) -> Self {
+    pub fn container(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramAura1InputContainer>,
+    ) -> Self {
         self.container = Some(value.into());
         self
     }
@@ -1092,13 +1138,19 @@ impl AiCfDeepgramNova3InputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(body: impl w::ToJs, content_type: impl Into<String>) -> Self {
-        Self { body: body.to_js(), content_type: content_type.into() }
+        Self {
+            body: body.to_js(),
+            content_type: content_type.into(),
+        }
     }
 }
 impl w::FromJs for AiCfDeepgramNova3InputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3InputAudio")?;
-        Ok(Self { body: object.field("body")?, content_type: object.field("contentType")? })
+        Ok(Self {
+            body: object.field("body")?,
+            content_type: object.field("contentType")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3InputAudio {
@@ -1152,23 +1204,36 @@ impl AiCfDeepgramNova3OutputResults {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { channels: Default::default(), summary: Default::default(), sentiments: Default::default() }
+        Self {
+            channels: Default::default(),
+            summary: Default::default(),
+            sentiments: Default::default(),
+        }
     }
     /// Sets `channels`.
     #[must_use]
-    pub fn channels(mut self, value: impl Into<Vec<crate::AiCfDeepgramNova3OutputResultsChannel>>) -> Self {
+    pub fn channels(
+        mut self,
+        value: impl Into<Vec<crate::AiCfDeepgramNova3OutputResultsChannel>>,
+    ) -> Self {
         self.channels = Some(value.into());
         self
     }
     /// Sets `summary`.
     #[must_use]
-    pub fn summary(mut self, value: impl Into<crate::AiCfDeepgramNova3OutputResultsSummary>) -> Self {
+    pub fn summary(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramNova3OutputResultsSummary>,
+    ) -> Self {
         self.summary = Some(value.into());
         self
     }
     /// Sets `sentiments`.
     #[must_use]
-    pub fn sentiments(mut self, value: impl Into<crate::AiCfDeepgramNova3OutputResultsSentiments>) -> Self {
+    pub fn sentiments(
+        mut self,
+        value: impl Into<crate::AiCfDeepgramNova3OutputResultsSentiments>,
+    ) -> Self {
         self.sentiments = Some(value.into());
         self
     }
@@ -1197,13 +1262,17 @@ impl w::ToJs for AiCfDeepgramNova3OutputResults {
 #[non_exhaustive]
 pub struct AiCfDeepgramNova3OutputResultsChannel {
     /// `alternatives`
-    pub alternatives: Option<Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternative>>,
+    pub alternatives: Option<
+        Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternative>,
+    >,
 }
 impl AiCfDeepgramNova3OutputResultsChannel {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { alternatives: Default::default() }
+        Self {
+            alternatives: Default::default(),
+        }
     }
     /// Sets `alternatives`.
     #[must_use]
@@ -1218,7 +1287,9 @@ impl AiCfDeepgramNova3OutputResultsChannel {
 impl w::FromJs for AiCfDeepgramNova3OutputResultsChannel {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsChannel")?;
-        Ok(Self { alternatives: object.field("alternatives")? })
+        Ok(Self {
+            alternatives: object.field("alternatives")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannel {
@@ -1243,7 +1314,11 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternative {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { confidence: Default::default(), transcript: Default::default(), words: Default::default() }
+        Self {
+            confidence: Default::default(),
+            transcript: Default::default(),
+            words: Default::default(),
+        }
     }
     /// Sets `confidence`.
     #[must_use]
@@ -1261,7 +1336,9 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternative {
     #[must_use]
     pub fn words(
         mut self,
-        value: impl Into<Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternativeWord>>,
+        value: impl Into<
+            Vec<crate::AiCfDeepgramNova3OutputResultsChannelAlternativeWord>,
+        >,
     ) -> Self {
         self.words = Some(value.into());
         self
@@ -1269,7 +1346,10 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternative {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsChannelAlternative")?;
+        let object = w::Object::read(
+            value,
+            "AiCfDeepgramNova3OutputResultsChannelAlternative",
+        )?;
         Ok(Self {
             confidence: object.field("confidence")?,
             transcript: object.field("transcript")?,
@@ -1337,7 +1417,10 @@ impl AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsChannelAlternativeWord")?;
+        let object = w::Object::read(
+            value,
+            "AiCfDeepgramNova3OutputResultsChannelAlternativeWord",
+        )?;
         Ok(Self {
             confidence: object.field("confidence")?,
             end: object.field("end")?,
@@ -1369,7 +1452,10 @@ impl AiCfDeepgramNova3OutputResultsSummary {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { result: Default::default(), short: Default::default() }
+        Self {
+            result: Default::default(),
+            short: Default::default(),
+        }
     }
     /// Sets `result`.
     #[must_use]
@@ -1387,7 +1473,10 @@ impl AiCfDeepgramNova3OutputResultsSummary {
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSummary {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSummary")?;
-        Ok(Self { result: object.field("result")?, short: object.field("short")? })
+        Ok(Self {
+            result: object.field("result")?,
+            short: object.field("short")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSummary {
@@ -1411,7 +1500,10 @@ impl AiCfDeepgramNova3OutputResultsSentiments {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { segments: Default::default(), average: Default::default() }
+        Self {
+            segments: Default::default(),
+            average: Default::default(),
+        }
     }
     /// Sets `segments`.
     #[must_use]
@@ -1435,7 +1527,10 @@ impl AiCfDeepgramNova3OutputResultsSentiments {
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSentiments {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSentiments")?;
-        Ok(Self { segments: object.field("segments")?, average: object.field("average")? })
+        Ok(Self {
+            segments: object.field("segments")?,
+            average: object.field("average")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentiments {
@@ -1506,7 +1601,10 @@ impl AiCfDeepgramNova3OutputResultsSentimentsSegment {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSentimentsSegment")?;
+        let object = w::Object::read(
+            value,
+            "AiCfDeepgramNova3OutputResultsSentimentsSegment",
+        )?;
         Ok(Self {
             text: object.field("text")?,
             start_word: object.field("start_word")?,
@@ -1540,7 +1638,10 @@ impl AiCfDeepgramNova3OutputResultsSentimentsAverage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { sentiment: Default::default(), sentiment_score: Default::default() }
+        Self {
+            sentiment: Default::default(),
+            sentiment_score: Default::default(),
+        }
     }
     /// Sets `sentiment`.
     #[must_use]
@@ -1557,8 +1658,14 @@ impl AiCfDeepgramNova3OutputResultsSentimentsAverage {
 }
 impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfDeepgramNova3OutputResultsSentimentsAverage")?;
-        Ok(Self { sentiment: object.field("sentiment")?, sentiment_score: object.field("sentiment_score")? })
+        let object = w::Object::read(
+            value,
+            "AiCfDeepgramNova3OutputResultsSentimentsAverage",
+        )?;
+        Ok(Self {
+            sentiment: object.field("sentiment")?,
+            sentiment_score: object.field("sentiment_score")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
@@ -1636,13 +1743,19 @@ impl AiCfDeepgramFluxOutputWord {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(word: impl Into<String>, confidence: impl Into<f64>) -> Self {
-        Self { word: word.into(), confidence: confidence.into() }
+        Self {
+            word: word.into(),
+            confidence: confidence.into(),
+        }
     }
 }
 impl w::FromJs for AiCfDeepgramFluxOutputWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfDeepgramFluxOutputWord")?;
-        Ok(Self { word: object.field("word")?, confidence: object.field("confidence")? })
+        Ok(Self {
+            word: object.field("word")?,
+            confidence: object.field("confidence")?,
+        })
     }
 }
 impl w::ToJs for AiCfDeepgramFluxOutputWord {

@@ -206,7 +206,9 @@ pub struct AiCfGoogleGemma3_12BItMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfGoogleGemma3_12BItMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// JSON schema that should be fufilled for the response.
@@ -235,7 +237,9 @@ pub struct AiCfGoogleGemma3_12BItMessages {
 impl AiCfGoogleGemma3_12BItMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfGoogleGemma3_12BItMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<Vec<crate::AiCfGoogleGemma3_12BItMessagesMessage>>,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -394,7 +398,11 @@ impl AiCfGoogleGemma3_12BItOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: response.into(),
+            usage: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `usage`.
     #[must_use]
@@ -451,14 +459,25 @@ impl BaseAiCfGoogleGemma3_12BIt {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfGoogleGemma3_12BItInput>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfGoogleGemma3_12BItInput>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfGoogleGemma3_12BItInput>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Google_Gemma_3_12B_It_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfGoogleGemma3_12BItOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfGoogleGemma3_12BItOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfGoogleGemma3_12BItOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfGoogleGemma3_12BItOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -527,7 +546,9 @@ pub struct AiCfGoogleGemma4_26BA4BItInput {
     /// `functions`
     pub functions: Option<Vec<crate::FunctionDefinition>>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
     /// Default: `false`
     pub skip_special_tokens: Option<bool>,
 }
@@ -590,7 +611,10 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -620,13 +644,19 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -668,7 +698,10 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -692,7 +725,10 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -704,7 +740,10 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -728,7 +767,10 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -743,7 +785,10 @@ impl AiCfGoogleGemma4_26BA4BItInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -892,7 +937,10 @@ impl AiCfGoogleGemma3_12BItMessagesMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { role: Default::default(), content: Default::default() }
+        Self {
+            role: Default::default(),
+            content: Default::default(),
+        }
     }
     /// Sets `role`.
     #[must_use]
@@ -902,7 +950,10 @@ impl AiCfGoogleGemma3_12BItMessagesMessage {
     }
     /// Sets `content`.
     #[must_use]
-    pub fn content(mut self, value: impl Into<crate::AiCfGoogleGemma3_12BItMessagesMessageContent>) -> Self {
+    pub fn content(
+        mut self,
+        value: impl Into<crate::AiCfGoogleGemma3_12BItMessagesMessageContent>,
+    ) -> Self {
         self.content = Some(value.into());
         self
     }
@@ -910,7 +961,10 @@ impl AiCfGoogleGemma3_12BItMessagesMessage {
 impl w::FromJs for AiCfGoogleGemma3_12BItMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfGoogleGemma3_12BItMessagesMessage")?;
-        Ok(Self { role: object.field("role")?, content: object.field("content")? })
+        Ok(Self {
+            role: object.field("role")?,
+            content: object.field("content")?,
+        })
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItMessagesMessage {
@@ -945,23 +999,24 @@ impl From<&str> for AiCfGoogleGemma3_12BItMessagesMessageContent {
     }
 }
 impl From<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>>
-    for AiCfGoogleGemma3_12BItMessagesMessageContent
-{
-    fn from(value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>) -> Self {
+for AiCfGoogleGemma3_12BItMessagesMessageContent {
+    fn from(
+        value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>,
+    ) -> Self {
         Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(value)
     }
 }
 impl w::FromJs for AiCfGoogleGemma3_12BItMessagesMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(read));
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(
+                Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(
+                    read,
+                ),
+            );
         }
         Ok(Self::Other(value))
     }
@@ -970,9 +1025,9 @@ impl w::ToJs for AiCfGoogleGemma3_12BItMessagesMessageContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(value) => {
-                w::ToJs::to_js(value)
-            }
+            Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(
+                value,
+            ) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

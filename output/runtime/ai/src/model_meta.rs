@@ -70,14 +70,10 @@ impl From<crate::AiCfMetaM2M100_1_2BAsyncResponse> for AiCfMetaM2M100_1_2BOutput
 }
 impl w::FromJs for AiCfMetaM2M100_1_2BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfMetaM2M100_1_2BAsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -103,7 +99,9 @@ impl AiCfMetaM2M100_1_2BAsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -115,7 +113,9 @@ impl AiCfMetaM2M100_1_2BAsyncResponse {
 impl w::FromJs for AiCfMetaM2M100_1_2BAsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaM2M100_1_2BAsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BAsyncResponse {
@@ -142,17 +142,31 @@ impl BaseAiCfMetaM2M100_1_2B {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaM2M100_1_2BInput>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfMetaM2M100_1_2BInput>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfMetaM2M100_1_2BInput>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_M2M100_1_2B_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaM2M100_1_2BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfMetaM2M100_1_2BOutput>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfMetaM2M100_1_2BOutput,
-        >::into(value))));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiCfMetaM2M100_1_2BOutput>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfMetaM2M100_1_2BOutput>::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Input`
@@ -160,18 +174,24 @@ impl BaseAiCfMetaM2M100_1_2B {
 #[non_exhaustive]
 pub enum AiCfMetaLlama3_2_11BVisionInstructInput {
     /// `AiCfMetaLlama3_2_11BVisionInstructMessages`
-    AiCfMetaLlama3_2_11BVisionInstructMessages(crate::AiCfMetaLlama3_2_11BVisionInstructMessages),
+    AiCfMetaLlama3_2_11BVisionInstructMessages(
+        crate::AiCfMetaLlama3_2_11BVisionInstructMessages,
+    ),
     /// `AiCfMetaLlama3_2_11BVisionInstructPrompt`
-    AiCfMetaLlama3_2_11BVisionInstructPrompt(crate::AiCfMetaLlama3_2_11BVisionInstructPrompt),
+    AiCfMetaLlama3_2_11BVisionInstructPrompt(
+        crate::AiCfMetaLlama3_2_11BVisionInstructPrompt,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessages> for AiCfMetaLlama3_2_11BVisionInstructInput {
+impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessages>
+for AiCfMetaLlama3_2_11BVisionInstructInput {
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessages) -> Self {
         Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value)
     }
 }
-impl From<crate::AiCfMetaLlama3_2_11BVisionInstructPrompt> for AiCfMetaLlama3_2_11BVisionInstructInput {
+impl From<crate::AiCfMetaLlama3_2_11BVisionInstructPrompt>
+for AiCfMetaLlama3_2_11BVisionInstructInput {
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructPrompt) -> Self {
         Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value)
     }
@@ -194,8 +214,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructInput {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -253,7 +277,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructPrompt {
     }
     /// Sets `image`.
     #[must_use]
-    pub fn image(mut self, value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>) -> Self {
+    pub fn image(
+        mut self,
+        value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
+    ) -> Self {
         self.image = Some(value.into());
         self
     }
@@ -372,7 +399,9 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessages {
     /// `image`
     pub image: Option<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// If true, the response will be streamed back incrementally.
@@ -397,7 +426,11 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessages {
 impl AiCfMetaLlama3_2_11BVisionInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             image: Default::default(),
@@ -416,7 +449,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessages {
     }
     /// Sets `image`.
     #[must_use]
-    pub fn image(mut self, value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>) -> Self {
+    pub fn image(
+        mut self,
+        value: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
+    ) -> Self {
         self.image = Some(value.into());
         self
     }
@@ -495,7 +531,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessages {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessages")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessages",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             image: object.field("image")?,
@@ -545,7 +584,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { response: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `response`.
     #[must_use]
@@ -566,7 +608,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutput {
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructOutput")?;
-        Ok(Self { response: object.field("response")?, tool_calls: object.field("tool_calls")? })
+        Ok(Self {
+            response: object.field("response")?,
+            tool_calls: object.field("tool_calls")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
@@ -592,17 +637,32 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfMetaLlama3_2_11BVisionInstructInput,
-        >::into(value))));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfMetaLlama3_2_11BVisionInstructInput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlama3_2_11BVisionInstructOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfMetaLlama3_2_11BVisionInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMetaLlama3_2_11BVisionInstructOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfMetaLlama3_2_11BVisionInstructOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -611,25 +671,34 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
 #[non_exhaustive]
 pub enum AiCfMetaLlama3_3_70BInstructFp8FastInput {
     /// `AiCfMetaLlama3_3_70BInstructFp8FastMessages`
-    AiCfMetaLlama3_3_70BInstructFp8FastMessages(crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages),
+    AiCfMetaLlama3_3_70BInstructFp8FastMessages(
+        crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages,
+    ),
     /// `AiCfMetaLlama3_3_70BInstructFp8FastPrompt`
-    AiCfMetaLlama3_3_70BInstructFp8FastPrompt(crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt),
+    AiCfMetaLlama3_3_70BInstructFp8FastPrompt(
+        crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt,
+    ),
     /// `AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch`
-    AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch),
+    AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(
+        crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages> for AiCfMetaLlama3_3_70BInstructFp8FastInput {
+impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages>
+for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastMessages) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value)
     }
 }
-impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt> for AiCfMetaLlama3_3_70BInstructFp8FastInput {
+impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt>
+for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastPrompt) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(value)
     }
 }
-impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch> for AiCfMetaLlama3_3_70BInstructFp8FastInput {
+impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch>
+for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value)
     }
@@ -646,9 +715,7 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
         {
             return Ok(Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(read));
         }
         Ok(Self::Other(value))
@@ -657,9 +724,15 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastPrompt(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -793,7 +866,10 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastPrompt")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastPrompt",
+        )?;
         Ok(Self {
             prompt: object.field("prompt")?,
             lora: object.field("lora")?,
@@ -843,11 +919,17 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -860,8 +942,14 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
@@ -879,7 +967,9 @@ pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -908,7 +998,11 @@ pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessages {
 impl AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1016,7 +1110,10 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessages {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastMessages")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastMessages",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -1068,11 +1165,17 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1085,8 +1188,14 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
@@ -1102,19 +1211,25 @@ impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
 #[non_exhaustive]
 pub struct AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     /// `requests`
-    pub requests: Option<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>>,
+    pub requests: Option<
+        Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>,
+    >,
 }
 impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { requests: Default::default() }
+        Self {
+            requests: Default::default(),
+        }
     }
     /// Sets `requests`.
     #[must_use]
     pub fn requests(
         mut self,
-        value: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>>,
+        value: impl Into<
+            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest>,
+        >,
     ) -> Self {
         self.requests = Some(value.into());
         self
@@ -1122,8 +1237,13 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch")?;
-        Ok(Self { requests: object.field("requests")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch",
+        )?;
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
@@ -1146,11 +1266,17 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1163,8 +1289,14 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
@@ -1184,7 +1316,9 @@ pub enum AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     /// `Response`
     Response(crate::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse),
     /// `AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse`
-    AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse),
+    AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(
+        crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1199,24 +1333,20 @@ impl From<&str> for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     }
 }
 impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse>
-    for AiCfMetaLlama3_3_70BInstructFp8FastOutput
-{
+for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse) -> Self {
         Self::Response(value)
     }
 }
 impl From<crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse>
-    for AiCfMetaLlama3_3_70BInstructFp8FastOutput
-{
+for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     fn from(value: crate::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse) -> Self {
         Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(&value, &["response"])
@@ -1224,9 +1354,7 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
         {
             return Ok(Self::Response(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -1237,7 +1365,9 @@ impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Response(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -1253,7 +1383,9 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -1264,8 +1396,13 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse",
+        )?;
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
@@ -1290,13 +1427,25 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfMetaLlama3_3_70BInstructFp8FastInput,
-        >::into(value))));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfMetaLlama3_3_70BInstructFp8FastInput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
@@ -1304,9 +1453,16 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
         &self,
         value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput>,
     ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput,
-        >::into(value))));
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Meta_Llama_Guard_3_8B_Input`
@@ -1325,7 +1481,9 @@ pub struct AiCfMetaLlamaGuard3_8BInput {
 impl AiCfMetaLlamaGuard3_8BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlamaGuard3_8BInputMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<Vec<crate::AiCfMetaLlamaGuard3_8BInputMessage>>,
+    ) -> Self {
         Self {
             messages: messages.into(),
             max_tokens: Default::default(),
@@ -1389,11 +1547,17 @@ impl AiCfMetaLlamaGuard3_8BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { response: Default::default(), usage: Default::default() }
+        Self {
+            response: Default::default(),
+            usage: Default::default(),
+        }
     }
     /// Sets `response`.
     #[must_use]
-    pub fn response(mut self, value: impl Into<crate::AiCfMetaLlamaGuard3_8BOutputResponse>) -> Self {
+    pub fn response(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlamaGuard3_8BOutputResponse>,
+    ) -> Self {
         self.response = Some(value.into());
         self
     }
@@ -1410,7 +1574,10 @@ impl AiCfMetaLlamaGuard3_8BOutput {
 impl w::FromJs for AiCfMetaLlamaGuard3_8BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BOutput")?;
-        Ok(Self { response: object.field("response")?, usage: object.field("usage")? })
+        Ok(Self {
+            response: object.field("response")?,
+            usage: object.field("usage")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutput {
@@ -1440,11 +1607,16 @@ impl BaseAiCfMetaLlamaGuard3_8B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_Guard_3_8B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlamaGuard3_8BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfMetaLlamaGuard3_8BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMetaLlamaGuard3_8BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfMetaLlamaGuard3_8BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1453,25 +1625,34 @@ impl BaseAiCfMetaLlamaGuard3_8B {
 #[non_exhaustive]
 pub enum AiCfMetaLlama4Scout17B16EInstructInput {
     /// `AiCfMetaLlama4Scout17B16EInstructMessages`
-    AiCfMetaLlama4Scout17B16EInstructMessages(crate::AiCfMetaLlama4Scout17B16EInstructMessages),
+    AiCfMetaLlama4Scout17B16EInstructMessages(
+        crate::AiCfMetaLlama4Scout17B16EInstructMessages,
+    ),
     /// `AiCfMetaLlama4Scout17B16EInstructPrompt`
-    AiCfMetaLlama4Scout17B16EInstructPrompt(crate::AiCfMetaLlama4Scout17B16EInstructPrompt),
+    AiCfMetaLlama4Scout17B16EInstructPrompt(
+        crate::AiCfMetaLlama4Scout17B16EInstructPrompt,
+    ),
     /// `AiCfMetaLlama4Scout17B16EInstructAsyncBatch`
-    AiCfMetaLlama4Scout17B16EInstructAsyncBatch(crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch),
+    AiCfMetaLlama4Scout17B16EInstructAsyncBatch(
+        crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfMetaLlama4Scout17B16EInstructMessages> for AiCfMetaLlama4Scout17B16EInstructInput {
+impl From<crate::AiCfMetaLlama4Scout17B16EInstructMessages>
+for AiCfMetaLlama4Scout17B16EInstructInput {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructMessages) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructMessages(value)
     }
 }
-impl From<crate::AiCfMetaLlama4Scout17B16EInstructPrompt> for AiCfMetaLlama4Scout17B16EInstructInput {
+impl From<crate::AiCfMetaLlama4Scout17B16EInstructPrompt>
+for AiCfMetaLlama4Scout17B16EInstructInput {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructPrompt) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructPrompt(value)
     }
 }
-impl From<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch> for AiCfMetaLlama4Scout17B16EInstructInput {
+impl From<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch>
+for AiCfMetaLlama4Scout17B16EInstructInput {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatch) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value)
     }
@@ -1499,9 +1680,13 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructInput {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama4Scout17B16EInstructMessages(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama4Scout17B16EInstructMessages(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::AiCfMetaLlama4Scout17B16EInstructPrompt(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -1685,11 +1870,17 @@ impl AiCfMetaLlama4Scout17B16EInstructJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1702,8 +1893,14 @@ impl AiCfMetaLlama4Scout17B16EInstructJsonMode {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructJsonMode")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructJsonMode",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
@@ -1721,7 +1918,9 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -1752,7 +1951,11 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessages {
 impl AiCfMetaLlama4Scout17B16EInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1867,7 +2070,10 @@ impl AiCfMetaLlama4Scout17B16EInstructMessages {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructMessages")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructMessages",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -1918,14 +2124,23 @@ pub struct AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
 impl AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(requests: impl Into<Vec<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest>>) -> Self {
+    pub fn new(
+        requests: impl Into<
+            Vec<crate::AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest>,
+        >,
+    ) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructAsyncBatch")?;
-        Ok(Self { requests: object.field("requests")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructAsyncBatch",
+        )?;
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
@@ -2064,7 +2279,10 @@ impl AiCfMetaLlama4Scout17B16EInstructPromptInner {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructPromptInner")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructPromptInner",
+        )?;
         Ok(Self {
             prompt: object.field("prompt")?,
             guided_json: object.field("guided_json")?,
@@ -2108,7 +2326,9 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -2139,7 +2359,11 @@ pub struct AiCfMetaLlama4Scout17B16EInstructMessagesInner {
 impl AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -2254,7 +2478,10 @@ impl AiCfMetaLlama4Scout17B16EInstructMessagesInner {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructMessagesInner")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructMessagesInner",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -2310,7 +2537,11 @@ impl AiCfMetaLlama4Scout17B16EInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: response.into(),
+            usage: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `usage`.
     #[must_use]
@@ -2365,17 +2596,32 @@ impl BaseAiCfMetaLlama4Scout17B16EInstruct {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaLlama4Scout17B16EInstructInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(
-            &Into::<crate::AiCfMetaLlama4Scout17B16EInstructInput>::into(value),
-        )));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfMetaLlama4Scout17B16EInstructInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfMetaLlama4Scout17B16EInstructInput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaLlama4Scout17B16EInstructOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfMetaLlama4Scout17B16EInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMetaLlama4Scout17B16EInstructOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfMetaLlama4Scout17B16EInstructOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -2394,7 +2640,11 @@ impl AiCfMetaM2M100_1_2BInputText {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>, target_lang: impl Into<String>) -> Self {
-        Self { text: text.into(), source_lang: Default::default(), target_lang: target_lang.into() }
+        Self {
+            text: text.into(),
+            source_lang: Default::default(),
+            target_lang: target_lang.into(),
+        }
     }
     /// Sets `source_lang`.
     #[must_use]
@@ -2439,7 +2689,9 @@ impl AiCfMetaM2M100_1_2BInputRequests {
 impl w::FromJs for AiCfMetaM2M100_1_2BInputRequests {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaM2M100_1_2BInputRequests")?;
-        Ok(Self { requests: object.field("requests")? })
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BInputRequests {
@@ -2460,7 +2712,9 @@ impl AiCfMetaM2M100_1_2BOutputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { translated_text: Default::default() }
+        Self {
+            translated_text: Default::default(),
+        }
     }
     /// Sets `translated_text`.
     #[must_use]
@@ -2472,7 +2726,9 @@ impl AiCfMetaM2M100_1_2BOutputValue {
 impl w::FromJs for AiCfMetaM2M100_1_2BOutputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaM2M100_1_2BOutputValue")?;
-        Ok(Self { translated_text: object.field("translated_text")? })
+        Ok(Self {
+            translated_text: object.field("translated_text")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BOutputValue {
@@ -2497,7 +2753,11 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { role: Default::default(), tool_call_id: Default::default(), content: Default::default() }
+        Self {
+            role: Default::default(),
+            tool_call_id: Default::default(),
+            content: Default::default(),
+        }
     }
     /// Sets `role`.
     #[must_use]
@@ -2523,7 +2783,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesMessage")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesMessage",
+        )?;
         Ok(Self {
             role: object.field("role")?,
             tool_call_id: object.field("tool_call_id")?,
@@ -2564,34 +2827,30 @@ impl From<&str> for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
     }
 }
 impl From<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>>
-    for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent
-{
-    fn from(value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>) -> Self {
+for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
+    fn from(
+        value: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>,
+    ) -> Self {
         Self::ValueList(value)
     }
 }
 impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue>
-    for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent
-{
-    fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue) -> Self {
+for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
+    fn from(
+        value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue,
+    ) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ValueList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2616,13 +2875,19 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     /// `text`
     pub text: Option<String>,
     /// `image_url`
-    pub image_url: Option<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl>,
+    pub image_url: Option<
+        crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl,
+    >,
 }
 impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), text: Default::default(), image_url: Default::default() }
+        Self {
+            type_: Default::default(),
+            text: Default::default(),
+            image_url: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
@@ -2640,7 +2905,9 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     #[must_use]
     pub fn image_url(
         mut self,
-        value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl>,
+        value: impl Into<
+            crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl,
+        >,
     ) -> Self {
         self.image_url = Some(value.into());
         self
@@ -2648,7 +2915,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             text: object.field("text")?,
@@ -2685,10 +2955,13 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
         self
     }
 }
-impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
+impl w::FromJs
+for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object =
-            w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl",
+        )?;
         Ok(Self { url: object.field("url")? })
     }
 }
@@ -2712,13 +2985,22 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { name: name.into(), code: code.into() }
+        Self {
+            name: name.into(),
+            code: code.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesFunction")?;
-        Ok(Self { name: object.field("name")?, code: object.field("code")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesFunction",
+        )?;
+        Ok(Self {
+            name: object.field("name")?,
+            code: object.field("code")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
@@ -2741,15 +3023,13 @@ pub enum AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName>
-    for AiCfMetaLlama3_2_11BVisionInstructMessagesTool
-{
+for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName) -> Self {
         Self::Name(value)
     }
 }
 impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType>
-    for AiCfMetaLlama3_2_11BVisionInstructMessagesTool
-{
+for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
     fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType) -> Self {
         Self::Type(value)
     }
@@ -2795,14 +3075,23 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
-        parameters: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters>,
+        parameters: impl Into<
+            crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters,
+        >,
     ) -> Self {
-        Self { name: name.into(), description: description.into(), parameters: parameters.into() }
+        Self {
+            name: name.into(),
+            description: description.into(),
+            parameters: parameters.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolName")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolName",
+        )?;
         Ok(Self {
             name: object.field("name")?,
             description: object.field("description")?,
@@ -2828,7 +3117,9 @@ pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     /// List of required parameter names.
     pub required: Option<Vec<String>>,
     /// Definitions of each parameter.
-    pub properties: w::Record<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty>,
+    pub properties: w::Record<
+        crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty,
+    >,
 }
 impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     /// A value with what is required.
@@ -2836,10 +3127,16 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     pub fn new(
         type_: impl Into<String>,
         properties: impl Into<
-            w::Record<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty>,
+            w::Record<
+                crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty,
+            >,
         >,
     ) -> Self {
-        Self { type_: type_.into(), required: Default::default(), properties: properties.into() }
+        Self {
+            type_: type_.into(),
+            required: Default::default(),
+            properties: properties.into(),
+        }
     }
     /// Sets `required`.
     #[must_use]
@@ -2850,7 +3147,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             required: object.field("required")?,
@@ -2880,14 +3180,22 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { type_: type_.into(), description: description.into() }
+        Self {
+            type_: type_.into(),
+            description: description.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object =
-            w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty")?;
-        Ok(Self { type_: object.field("type")?, description: object.field("description")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            description: object.field("description")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
@@ -2914,13 +3222,22 @@ impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
         type_: impl Into<String>,
         function: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName>,
     ) -> Self {
-        Self { type_: type_.into(), function: function.into() }
+        Self {
+            type_: type_.into(),
+            function: function.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructMessagesToolType")?;
-        Ok(Self { type_: object.field("type")?, function: object.field("function")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolType",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
@@ -2944,7 +3261,10 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { arguments: Default::default(), name: Default::default() }
+        Self {
+            arguments: Default::default(),
+            name: Default::default(),
+        }
     }
     /// Sets `arguments`.
     #[must_use]
@@ -2961,8 +3281,14 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_2_11BVisionInstructOutputToolCall")?;
-        Ok(Self { arguments: object.field("arguments")?, name: object.field("name")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructOutputToolCall",
+        )?;
+        Ok(Self {
+            arguments: object.field("arguments")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
@@ -2994,15 +3320,26 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         role: impl Into<String>,
-        content: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent>,
+        content: impl Into<
+            crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent,
+        >,
     ) -> Self {
-        Self { role: role.into(), content: content.into() }
+        Self {
+            role: role.into(),
+            content: content.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage")?;
-        Ok(Self { role: object.field("role")?, content: object.field("content")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage",
+        )?;
+        Ok(Self {
+            role: object.field("role")?,
+            content: object.field("content")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
@@ -3020,7 +3357,9 @@ pub enum AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     /// `Text`
     Text(String),
     /// `ValueList`
-    ValueList(Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>),
+    ValueList(
+        Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -3035,22 +3374,19 @@ impl From<&str> for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     }
 }
 impl From<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>>
-    for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent
-{
-    fn from(value: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>) -> Self {
+for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
+    fn from(
+        value: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue>,
+    ) -> Self {
         Self::ValueList(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ValueList(read));
         }
         Ok(Self::Other(value))
@@ -3078,7 +3414,10 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), text: Default::default() }
+        Self {
+            type_: Default::default(),
+            text: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
@@ -3095,9 +3434,14 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object =
-            w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue")?;
-        Ok(Self { type_: object.field("type")?, text: object.field("text")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
@@ -3225,7 +3569,10 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest",
+        )?;
         Ok(Self {
             external_reference: object.field("external_reference")?,
             prompt: object.field("prompt")?,
@@ -3273,7 +3620,11 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: response.into(),
+            usage: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `usage`.
     #[must_use]
@@ -3296,7 +3647,10 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse",
+        )?;
         Ok(Self {
             response: object.field("response")?,
             usage: object.field("usage")?,
@@ -3355,7 +3709,10 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage",
+        )?;
         Ok(Self {
             prompt_tokens: object.field("prompt_tokens")?,
             completion_tokens: object.field("completion_tokens")?,
@@ -3388,13 +3745,19 @@ impl AiCfMetaLlamaGuard3_8BInputMessage {
         role: impl Into<crate::AiCfMetaLlamaGuard3_8BInputMessageRole>,
         content: impl Into<String>,
     ) -> Self {
-        Self { role: role.into(), content: content.into() }
+        Self {
+            role: role.into(),
+            content: content.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BInputMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BInputMessage")?;
-        Ok(Self { role: object.field("role")?, content: object.field("content")? })
+        Ok(Self {
+            role: object.field("role")?,
+            content: object.field("content")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputMessage {
@@ -3434,8 +3797,13 @@ impl AiCfMetaLlamaGuard3_8BInputResponseFormat {
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BInputResponseFormat")?;
-        Ok(Self { type_: object.field("type")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlamaGuard3_8BInputResponseFormat",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
@@ -3466,21 +3834,18 @@ impl From<&str> for AiCfMetaLlamaGuard3_8BOutputResponse {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfMetaLlamaGuard3_8BOutputResponseValue> for AiCfMetaLlamaGuard3_8BOutputResponse {
+impl From<crate::AiCfMetaLlamaGuard3_8BOutputResponseValue>
+for AiCfMetaLlamaGuard3_8BOutputResponse {
     fn from(value: crate::AiCfMetaLlamaGuard3_8BOutputResponseValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -3508,7 +3873,10 @@ impl AiCfMetaLlamaGuard3_8BOutputResponseValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { safe: Default::default(), categories: Default::default() }
+        Self {
+            safe: Default::default(),
+            categories: Default::default(),
+        }
     }
     /// Sets `safe`.
     #[must_use]
@@ -3525,8 +3893,14 @@ impl AiCfMetaLlamaGuard3_8BOutputResponseValue {
 }
 impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlamaGuard3_8BOutputResponseValue")?;
-        Ok(Self { safe: object.field("safe")?, categories: object.field("categories")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlamaGuard3_8BOutputResponseValue",
+        )?;
+        Ok(Self {
+            safe: object.field("safe")?,
+            categories: object.field("categories")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
@@ -3542,22 +3916,24 @@ impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
 #[non_exhaustive]
 pub enum AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     /// `AiCfMetaLlama4Scout17B16EInstructMessagesInner`
-    AiCfMetaLlama4Scout17B16EInstructMessagesInner(crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner),
+    AiCfMetaLlama4Scout17B16EInstructMessagesInner(
+        crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner,
+    ),
     /// `AiCfMetaLlama4Scout17B16EInstructPromptInner`
-    AiCfMetaLlama4Scout17B16EInstructPromptInner(crate::AiCfMetaLlama4Scout17B16EInstructPromptInner),
+    AiCfMetaLlama4Scout17B16EInstructPromptInner(
+        crate::AiCfMetaLlama4Scout17B16EInstructPromptInner,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner>
-    for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest
-{
+for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructMessagesInner) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value)
     }
 }
 impl From<crate::AiCfMetaLlama4Scout17B16EInstructPromptInner>
-    for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest
-{
+for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     fn from(value: crate::AiCfMetaLlama4Scout17B16EInstructPromptInner) -> Self {
         Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value)
     }
@@ -3580,8 +3956,12 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value) => w::ToJs::to_js(value),
-            Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value) => w::ToJs::to_js(value),
+            Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -3601,7 +3981,11 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { id: Default::default(), type_: Default::default(), function: Default::default() }
+        Self {
+            id: Default::default(),
+            type_: Default::default(),
+            function: Default::default(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -3627,7 +4011,10 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructOutputToolCall")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructOutputToolCall",
+        )?;
         Ok(Self {
             id: object.field("id")?,
             type_: object.field("type")?,
@@ -3657,7 +4044,10 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { name: Default::default(), arguments: Default::default() }
+        Self {
+            name: Default::default(),
+            arguments: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -3674,8 +4064,14 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction")?;
-        Ok(Self { name: object.field("name")?, arguments: object.field("arguments")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction",
+        )?;
+        Ok(Self {
+            name: object.field("name")?,
+            arguments: object.field("arguments")?,
+        })
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {

@@ -65,7 +65,9 @@ pub struct AiCfNvidiaNemotron3_120BA12BInput {
     /// Output types requested from the model.
     pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
     /// Nemotron chat-template controls for normal reasoning, low-effort reasoning, and non-reasoning responses.
-    pub chat_template_kwargs: Option<crate::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs,
+    >,
     /// Whether to store the output for model distillation or evaluation.
     ///
     /// Default: `false`
@@ -123,7 +125,10 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -183,7 +188,10 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -201,7 +209,10 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -213,7 +224,10 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -237,7 +251,10 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -252,7 +269,10 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -270,13 +290,19 @@ impl AiCfNvidiaNemotron3_120BA12BInput {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -410,29 +436,23 @@ pub enum AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue>
-    for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput
-{
+for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     fn from(value: crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue) -> Self {
         Self::Value(value)
     }
 }
 impl From<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem>
-    for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput
-{
+for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     fn from(value: crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem) -> Self {
         Self::Item(value)
     }
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -460,7 +480,10 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { text: Default::default(), duration: Default::default() }
+        Self {
+            text: Default::default(),
+            duration: Default::default(),
+        }
     }
     /// Sets `text`.
     #[must_use]
@@ -477,8 +500,14 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput")?;
-        Ok(Self { text: object.field("text")?, duration: object.field("duration")? })
+        let object = w::Object::read(
+            value,
+            "AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput",
+        )?;
+        Ok(Self {
+            text: object.field("text")?,
+            duration: object.field("duration")?,
+        })
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
@@ -500,21 +529,38 @@ impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
         w::cast(self)
     }
     /// `inputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
-    pub fn inputs(&self) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput> {
+    pub fn inputs(
+        &self,
+    ) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput,
-        >::into(value))));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -560,7 +606,10 @@ impl AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
 }
 impl w::FromJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs")?;
+        let object = w::Object::read(
+            value,
+            "AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs",
+        )?;
         Ok(Self {
             enable_thinking: object.field("enable_thinking")?,
             low_effort: object.field("low_effort")?,
@@ -593,8 +642,13 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue")?;
-        Ok(Self { audio: object.field("audio")? })
+        let object = w::Object::read(
+            value,
+            "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue",
+        )?;
+        Ok(Self {
+            audio: object.field("audio")?,
+        })
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
@@ -611,7 +665,9 @@ pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     /// base64 encoded audio data
     pub audio: String,
     /// `encoding`
-    pub encoding: Option<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding>,
+    pub encoding: Option<
+        crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding,
+    >,
     /// `sample_rate`
     pub sample_rate: Option<f64>,
     /// `channels`
@@ -652,7 +708,10 @@ impl AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
 }
 impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem")?;
+        let object = w::Object::read(
+            value,
+            "AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem",
+        )?;
         Ok(Self {
             audio: object.field("audio")?,
             encoding: object.field("encoding")?,

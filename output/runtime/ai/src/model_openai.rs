@@ -30,14 +30,10 @@ impl From<crate::AiCfOpenaiWhisperInputValue> for AiCfOpenaiWhisperInput {
 }
 impl w::FromJs for AiCfOpenaiWhisperInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -84,7 +80,10 @@ impl AiCfOpenaiWhisperOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(mut self, value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>) -> Self {
+    pub fn words(
+        mut self,
+        value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>,
+    ) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -132,7 +131,12 @@ impl BaseAiCfOpenaiWhisper {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfOpenaiWhisperInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperInput>::into(value))));
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperInput>::into(value)),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperOutput> {
@@ -171,14 +175,10 @@ impl From<crate::AiCfOpenaiWhisperInputValue> for AiCfOpenaiWhisperTinyEnInput {
 }
 impl w::FromJs for AiCfOpenaiWhisperTinyEnInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfOpenaiWhisperInputValue(read));
         }
         Ok(Self::Other(value))
@@ -225,7 +225,10 @@ impl AiCfOpenaiWhisperTinyEnOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(mut self, value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>) -> Self {
+    pub fn words(
+        mut self,
+        value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>,
+    ) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -274,14 +277,25 @@ impl BaseAiCfOpenaiWhisperTinyEn {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfOpenaiWhisperTinyEnInput>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperTinyEnInput>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfOpenaiWhisperTinyEnInput>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Tiny_En_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperTinyEnOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfOpenaiWhisperTinyEnOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfOpenaiWhisperTinyEnOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfOpenaiWhisperTinyEnOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -317,7 +331,9 @@ pub struct AiCfOpenaiWhisperLargeV3TurboInput {
 impl AiCfOpenaiWhisperLargeV3TurboInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(audio: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudio>) -> Self {
+    pub fn new(
+        audio: impl Into<crate::AiCfOpenaiWhisperLargeV3TurboInputAudio>,
+    ) -> Self {
         Self {
             audio: audio.into(),
             task: Default::default(),
@@ -415,7 +431,8 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInput {
             no_speech_threshold: object.field("no_speech_threshold")?,
             compression_ratio_threshold: object.field("compression_ratio_threshold")?,
             log_prob_threshold: object.field("log_prob_threshold")?,
-            hallucination_silence_threshold: object.field("hallucination_silence_threshold")?,
+            hallucination_silence_threshold: object
+                .field("hallucination_silence_threshold")?,
         })
     }
 }
@@ -433,7 +450,11 @@ impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInput {
         object.set("no_speech_threshold", &self.no_speech_threshold);
         object.set("compression_ratio_threshold", &self.compression_ratio_threshold);
         object.set("log_prob_threshold", &self.log_prob_threshold);
-        object.set("hallucination_silence_threshold", &self.hallucination_silence_threshold);
+        object
+            .set(
+                "hallucination_silence_threshold",
+                &self.hallucination_silence_threshold,
+            );
         object.into_js()
     }
 }
@@ -442,7 +463,9 @@ impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInput {
 #[non_exhaustive]
 pub struct AiCfOpenaiWhisperLargeV3TurboOutput {
     /// `transcription_info`
-    pub transcription_info: Option<crate::AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo>,
+    pub transcription_info: Option<
+        crate::AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo,
+    >,
     /// The complete transcription of the audio.
     pub text: String,
     /// The total number of words in the transcription.
@@ -537,11 +560,16 @@ impl BaseAiCfOpenaiWhisperLargeV3Turbo {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Large_V3_Turbo_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperLargeV3TurboOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfOpenaiWhisperLargeV3TurboOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfOpenaiWhisperLargeV3TurboOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfOpenaiWhisperLargeV3TurboOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -559,7 +587,10 @@ impl BaseAiCfOpenaiGptOss120B {
     pub fn inputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<crate::BaseAiCfOpenaiGptOss120BInputs, crate::BaseAiCfOpenaiGptOss120BInputsValue>,
+        ::cfs_core::Xor<
+            crate::BaseAiCfOpenaiGptOss120BInputs,
+            crate::BaseAiCfOpenaiGptOss120BInputsValue,
+        >,
     > {
         w::FromJs::from_js(self.sys().inputs().into())
     }
@@ -573,27 +604,48 @@ impl BaseAiCfOpenaiGptOss120B {
             >,
         >,
     ) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            ::cfs_core::Xor<
-                crate::BaseAiCfOpenaiGptOss120BInputs,
-                crate::BaseAiCfOpenaiGptOss120BInputsValue,
-            >,
-        >::into(value))));
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            ::cfs_core::Xor<
+                                crate::BaseAiCfOpenaiGptOss120BInputs,
+                                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+                            >,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     pub fn post_processed_outputs(
         &self,
-    ) -> w::Result<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>> {
+    ) -> w::Result<
+        ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+    > {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
     pub fn set_post_processed_outputs(
         &self,
-        value: impl Into<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>>,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+        value: impl Into<
             ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
-        >::into(value))));
+        >,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            ::cfs_core::Xor<
+                                crate::ResponsesOutput,
+                                crate::ChatCompletionsOutput,
+                            >,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
 }
 w::js_type! {
@@ -610,7 +662,10 @@ impl BaseAiCfOpenaiGptOss20B {
     pub fn inputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<crate::BaseAiCfOpenaiGptOss120BInputs, crate::BaseAiCfOpenaiGptOss120BInputsValue>,
+        ::cfs_core::Xor<
+            crate::BaseAiCfOpenaiGptOss120BInputs,
+            crate::BaseAiCfOpenaiGptOss120BInputsValue,
+        >,
     > {
         w::FromJs::from_js(self.sys().inputs().into())
     }
@@ -624,27 +679,48 @@ impl BaseAiCfOpenaiGptOss20B {
             >,
         >,
     ) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            ::cfs_core::Xor<
-                crate::BaseAiCfOpenaiGptOss120BInputs,
-                crate::BaseAiCfOpenaiGptOss120BInputsValue,
-            >,
-        >::into(value))));
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            ::cfs_core::Xor<
+                                crate::BaseAiCfOpenaiGptOss120BInputs,
+                                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+                            >,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     pub fn post_processed_outputs(
         &self,
-    ) -> w::Result<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>> {
+    ) -> w::Result<
+        ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+    > {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
     pub fn set_post_processed_outputs(
         &self,
-        value: impl Into<::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>>,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
+        value: impl Into<
             ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
-        >::into(value))));
+        >,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            ::cfs_core::Xor<
+                                crate::ResponsesOutput,
+                                crate::ChatCompletionsOutput,
+                            >,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `{ audio: number[]; }`
@@ -664,7 +740,9 @@ impl AiCfOpenaiWhisperInputValue {
 impl w::FromJs for AiCfOpenaiWhisperInputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfOpenaiWhisperInputValue")?;
-        Ok(Self { audio: object.field("audio")? })
+        Ok(Self {
+            audio: object.field("audio")?,
+        })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperInputValue {
@@ -689,7 +767,11 @@ impl AiCfOpenaiWhisperOutputWord {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { word: Default::default(), start: Default::default(), end: Default::default() }
+        Self {
+            word: Default::default(),
+            start: Default::default(),
+            end: Default::default(),
+        }
     }
     /// Sets `word`.
     #[must_use]
@@ -713,7 +795,11 @@ impl AiCfOpenaiWhisperOutputWord {
 impl w::FromJs for AiCfOpenaiWhisperOutputWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfOpenaiWhisperOutputWord")?;
-        Ok(Self { word: object.field("word")?, start: object.field("start")?, end: object.field("end")? })
+        Ok(Self {
+            word: object.field("word")?,
+            start: object.field("start")?,
+            end: object.field("end")?,
+        })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperOutputWord {
@@ -746,21 +832,18 @@ impl From<&str> for AiCfOpenaiWhisperLargeV3TurboInputAudio {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue> for AiCfOpenaiWhisperLargeV3TurboInputAudio {
+impl From<crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue>
+for AiCfOpenaiWhisperLargeV3TurboInputAudio {
     fn from(value: crate::AiCfOpenaiWhisperLargeV3TurboInputAudioValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudio {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -788,7 +871,10 @@ impl AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { body: Default::default(), content_type: Default::default() }
+        Self {
+            body: Default::default(),
+            content_type: Default::default(),
+        }
     }
     /// Sets `body`.
     #[must_use]
@@ -805,8 +891,14 @@ impl AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfOpenaiWhisperLargeV3TurboInputAudioValue")?;
-        Ok(Self { body: object.field("body")?, content_type: object.field("contentType")? })
+        let object = w::Object::read(
+            value,
+            "AiCfOpenaiWhisperLargeV3TurboInputAudioValue",
+        )?;
+        Ok(Self {
+            body: object.field("body")?,
+            content_type: object.field("contentType")?,
+        })
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
@@ -868,7 +960,10 @@ impl AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo")?;
+        let object = w::Object::read(
+            value,
+            "AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo",
+        )?;
         Ok(Self {
             language: object.field("language")?,
             language_probability: object.field("language_probability")?,
@@ -967,14 +1062,20 @@ impl AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(mut self, value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>) -> Self {
+    pub fn words(
+        mut self,
+        value: impl Into<Vec<crate::AiCfOpenaiWhisperOutputWord>>,
+    ) -> Self {
         self.words = Some(value.into());
         self
     }
 }
 impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfOpenaiWhisperLargeV3TurboOutputSegment")?;
+        let object = w::Object::read(
+            value,
+            "AiCfOpenaiWhisperLargeV3TurboOutputSegment",
+        )?;
         Ok(Self {
             start: object.field("start")?,
             end: object.field("end")?,
@@ -1081,7 +1182,10 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `conversation`.
     #[must_use]
-    pub fn conversation(mut self, value: impl Into<crate::TextOrResponseConversationParam>) -> Self {
+    pub fn conversation(
+        mut self,
+        value: impl Into<crate::TextOrResponseConversationParam>,
+    ) -> Self {
         self.conversation = Some(value.into());
         self
     }
@@ -1135,7 +1239,10 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -1165,7 +1272,10 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -1183,13 +1293,19 @@ impl BaseAiCfOpenaiGptOss120BInputs {
     }
     /// Sets `truncation`.
     #[must_use]
-    pub fn truncation(mut self, value: impl Into<crate::ResponsesInputTruncation>) -> Self {
+    pub fn truncation(
+        mut self,
+        value: impl Into<crate::ResponsesInputTruncation>,
+    ) -> Self {
         self.truncation = Some(value.into());
         self
     }
     /// Sets `reasoning`.
     #[must_use]
-    pub fn reasoning(mut self, value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsReasoning>) -> Self {
+    pub fn reasoning(
+        mut self,
+        value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsReasoning>,
+    ) -> Self {
         self.reasoning = Some(value.into());
         self
     }
@@ -1264,11 +1380,18 @@ impl BaseAiCfOpenaiGptOss120BInputsReasoning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { generate_summary: Default::default(), summary: Default::default(), effort: Default::default() }
+        Self {
+            generate_summary: Default::default(),
+            summary: Default::default(),
+            effort: Default::default(),
+        }
     }
     /// Sets `generate_summary`.
     #[must_use]
-    pub fn generate_summary(mut self, value: impl Into<crate::ReasoningGenerateSummary>) -> Self {
+    pub fn generate_summary(
+        mut self,
+        value: impl Into<crate::ReasoningGenerateSummary>,
+    ) -> Self {
         self.generate_summary = Some(value.into());
         self
     }
@@ -1280,7 +1403,10 @@ impl BaseAiCfOpenaiGptOss120BInputsReasoning {
     }
     /// Sets `effort`.
     #[must_use]
-    pub fn effort(mut self, value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>) -> Self {
+    pub fn effort(
+        mut self,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    ) -> Self {
         self.effort = Some(value.into());
         self
     }
@@ -1373,7 +1499,9 @@ pub struct BaseAiCfOpenaiGptOss120BInputsValue {
     /// Default: `"medium"`
     pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfOpenaiGptOss120BInputsValue {
     /// A value with what is required.
@@ -1434,7 +1562,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -1464,13 +1595,19 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -1512,7 +1649,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -1536,7 +1676,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -1548,7 +1691,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -1572,7 +1718,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -1587,7 +1736,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -1702,7 +1854,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { clear_thinking: Default::default(), enable_thinking: Default::default() }
+        Self {
+            clear_thinking: Default::default(),
+            enable_thinking: Default::default(),
+        }
     }
     /// Sets `clear_thinking`.
     #[must_use]
@@ -1719,7 +1874,10 @@ impl BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
 }
 impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs")?;
+        let object = w::Object::read(
+            value,
+            "BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs",
+        )?;
         Ok(Self {
             clear_thinking: object.field("clear_thinking")?,
             enable_thinking: object.field("enable_thinking")?,

@@ -23,21 +23,18 @@ impl From<&str> for AiCfUnumUformGen2Qwen500MInput {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfUnumUformGen2Qwen500MInputValue> for AiCfUnumUformGen2Qwen500MInput {
+impl From<crate::AiCfUnumUformGen2Qwen500MInputValue>
+for AiCfUnumUformGen2Qwen500MInput {
     fn from(value: crate::AiCfUnumUformGen2Qwen500MInputValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for AiCfUnumUformGen2Qwen500MInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -63,7 +60,9 @@ impl AiCfUnumUformGen2Qwen500MOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { description: Default::default() }
+        Self {
+            description: Default::default(),
+        }
     }
     /// Sets `description`.
     #[must_use]
@@ -75,7 +74,9 @@ impl AiCfUnumUformGen2Qwen500MOutput {
 impl w::FromJs for AiCfUnumUformGen2Qwen500MOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfUnumUformGen2Qwen500MOutput")?;
-        Ok(Self { description: object.field("description")? })
+        Ok(Self {
+            description: object.field("description")?,
+        })
     }
 }
 impl w::ToJs for AiCfUnumUformGen2Qwen500MOutput {
@@ -101,16 +102,26 @@ impl BaseAiCfUnumUformGen2Qwen500M {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfUnumUformGen2Qwen500MInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(
-            &Into::<crate::AiCfUnumUformGen2Qwen500MInput>::into(value),
-        )));
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfUnumUformGen2Qwen500MInput>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfUnumUformGen2Qwen500MOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfUnumUformGen2Qwen500MOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfUnumUformGen2Qwen500MOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfUnumUformGen2Qwen500MOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -119,22 +130,24 @@ impl BaseAiCfUnumUformGen2Qwen500M {
 #[non_exhaustive]
 pub enum AiCfMistralaiMistralSmall3_1_24BInstructInput {
     /// `AiCfMistralaiMistralSmall3_1_24BInstructMessages`
-    AiCfMistralaiMistralSmall3_1_24BInstructMessages(crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages),
+    AiCfMistralaiMistralSmall3_1_24BInstructMessages(
+        crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages,
+    ),
     /// `AiCfMistralaiMistralSmall3_1_24BInstructPrompt`
-    AiCfMistralaiMistralSmall3_1_24BInstructPrompt(crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt),
+    AiCfMistralaiMistralSmall3_1_24BInstructPrompt(
+        crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages>
-    for AiCfMistralaiMistralSmall3_1_24BInstructInput
-{
+for AiCfMistralaiMistralSmall3_1_24BInstructInput {
     fn from(value: crate::AiCfMistralaiMistralSmall3_1_24BInstructMessages) -> Self {
         Self::AiCfMistralaiMistralSmall3_1_24BInstructMessages(value)
     }
 }
 impl From<crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt>
-    for AiCfMistralaiMistralSmall3_1_24BInstructInput
-{
+for AiCfMistralaiMistralSmall3_1_24BInstructInput {
     fn from(value: crate::AiCfMistralaiMistralSmall3_1_24BInstructPrompt) -> Self {
         Self::AiCfMistralaiMistralSmall3_1_24BInstructPrompt(value)
     }
@@ -157,8 +170,12 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructInput {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::AiCfMistralaiMistralSmall3_1_24BInstructMessages(value) => w::ToJs::to_js(value),
-            Self::AiCfMistralaiMistralSmall3_1_24BInstructPrompt(value) => w::ToJs::to_js(value),
+            Self::AiCfMistralaiMistralSmall3_1_24BInstructMessages(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfMistralaiMistralSmall3_1_24BInstructPrompt(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -280,7 +297,10 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
 }
 impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMistralaiMistralSmall3_1_24BInstructPrompt")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMistralaiMistralSmall3_1_24BInstructPrompt",
+        )?;
         Ok(Self {
             prompt: object.field("prompt")?,
             guided_json: object.field("guided_json")?,
@@ -322,7 +342,9 @@ pub struct AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// JSON schema that should be fufilled for the response.
@@ -351,7 +373,11 @@ pub struct AiCfMistralaiMistralSmall3_1_24BInstructMessages {
 impl AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -456,7 +482,10 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructMessages {
 }
 impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMistralaiMistralSmall3_1_24BInstructMessages")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMistralaiMistralSmall3_1_24BInstructMessages",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             functions: object.field("functions")?,
@@ -510,7 +539,11 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: response.into(),
+            usage: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `usage`.
     #[must_use]
@@ -533,7 +566,10 @@ impl AiCfMistralaiMistralSmall3_1_24BInstructOutput {
 }
 impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMistralaiMistralSmall3_1_24BInstructOutput")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMistralaiMistralSmall3_1_24BInstructOutput",
+        )?;
         Ok(Self {
             response: object.field("response")?,
             usage: object.field("usage")?,
@@ -561,21 +597,38 @@ impl BaseAiCfMistralaiMistralSmall3_1_24BInstruct {
         w::cast(self)
     }
     /// `inputs: Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`
-    pub fn inputs(&self) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput> {
+    pub fn inputs(
+        &self,
+    ) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfMistralaiMistralSmall3_1_24BInstructInput,
-        >::into(value))));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfMistralaiMistralSmall3_1_24BInstructInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::AiCfMistralaiMistralSmall3_1_24BInstructInput,
+                        >::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfMistralaiMistralSmall3_1_24BInstructOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -602,14 +655,10 @@ impl From<crate::AiCfPipecatAiSmartTurnV2InputItem> for AiCfPipecatAiSmartTurnV2
 }
 impl w::FromJs for AiCfPipecatAiSmartTurnV2Input {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -637,7 +686,10 @@ impl AiCfPipecatAiSmartTurnV2Output {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { is_complete: Default::default(), probability: Default::default() }
+        Self {
+            is_complete: Default::default(),
+            probability: Default::default(),
+        }
     }
     /// Sets `is_complete`.
     #[must_use]
@@ -655,7 +707,10 @@ impl AiCfPipecatAiSmartTurnV2Output {
 impl w::FromJs for AiCfPipecatAiSmartTurnV2Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPipecatAiSmartTurnV2Output")?;
-        Ok(Self { is_complete: object.field("is_complete")?, probability: object.field("probability")? })
+        Ok(Self {
+            is_complete: object.field("is_complete")?,
+            probability: object.field("probability")?,
+        })
     }
 }
 impl w::ToJs for AiCfPipecatAiSmartTurnV2Output {
@@ -683,14 +738,25 @@ impl BaseAiCfPipecatAiSmartTurnV2 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfPipecatAiSmartTurnV2Input>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfPipecatAiSmartTurnV2Input>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfPipecatAiSmartTurnV2Input>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfPipecatAiSmartTurnV2Output> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfPipecatAiSmartTurnV2Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfPipecatAiSmartTurnV2Output) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfPipecatAiSmartTurnV2Output,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -940,7 +1006,9 @@ impl AiCfLeonardoLucidOriginOutput {
 impl w::FromJs for AiCfLeonardoLucidOriginOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfLeonardoLucidOriginOutput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiCfLeonardoLucidOriginOutput {
@@ -969,11 +1037,16 @@ impl BaseAiCfLeonardoLucidOrigin {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Leonardo_Lucid_Origin_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfLeonardoLucidOriginOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfLeonardoLucidOriginOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfLeonardoLucidOriginOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfLeonardoLucidOriginOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -991,15 +1064,23 @@ impl AiCfAi4BharatIndictrans2EnIndic1BInput {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         text: impl Into<crate::AiTextEmbeddingsInputText>,
-        target_language: impl Into<crate::AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage>,
+        target_language: impl Into<
+            crate::AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage,
+        >,
     ) -> Self {
-        Self { text: text.into(), target_language: target_language.into() }
+        Self {
+            text: text.into(),
+            target_language: target_language.into(),
+        }
     }
 }
 impl w::FromJs for AiCfAi4BharatIndictrans2EnIndic1BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfAi4BharatIndictrans2EnIndic1BInput")?;
-        Ok(Self { text: object.field("text")?, target_language: object.field("target_language")? })
+        Ok(Self {
+            text: object.field("text")?,
+            target_language: object.field("target_language")?,
+        })
     }
 }
 impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BInput {
@@ -1021,13 +1102,17 @@ impl AiCfAi4BharatIndictrans2EnIndic1BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(translations: impl Into<Vec<String>>) -> Self {
-        Self { translations: translations.into() }
+        Self {
+            translations: translations.into(),
+        }
     }
 }
 impl w::FromJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfAi4BharatIndictrans2EnIndic1BOutput")?;
-        Ok(Self { translations: object.field("translations")? })
+        Ok(Self {
+            translations: object.field("translations")?,
+        })
     }
 }
 impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
@@ -1056,11 +1141,16 @@ impl BaseAiCfAi4BharatIndictrans2EnIndic1B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfAi4BharatIndictrans2EnIndic1BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfAi4BharatIndictrans2EnIndic1BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfAi4BharatIndictrans2EnIndic1BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfAi4BharatIndictrans2EnIndic1BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1081,7 +1171,9 @@ impl AiCfPfnetPlamoEmbedding1BInput {
 impl w::FromJs for AiCfPfnetPlamoEmbedding1BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPfnetPlamoEmbedding1BInput")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for AiCfPfnetPlamoEmbedding1BInput {
@@ -1107,13 +1199,19 @@ impl AiCfPfnetPlamoEmbedding1BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(data: impl Into<Vec<Vec<f64>>>, shape: impl Into<(f64, f64)>) -> Self {
-        Self { data: data.into(), shape: shape.into() }
+        Self {
+            data: data.into(),
+            shape: shape.into(),
+        }
     }
 }
 impl w::FromJs for AiCfPfnetPlamoEmbedding1BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPfnetPlamoEmbedding1BOutput")?;
-        Ok(Self { data: object.field("data")?, shape: object.field("shape")? })
+        Ok(Self {
+            data: object.field("data")?,
+            shape: object.field("shape")?,
+        })
     }
 }
 impl w::ToJs for AiCfPfnetPlamoEmbedding1BOutput {
@@ -1143,11 +1241,16 @@ impl BaseAiCfPfnetPlamoEmbedding1B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Pfnet_Plamo_Embedding_1B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfPfnetPlamoEmbedding1BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfPfnetPlamoEmbedding1BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfPfnetPlamoEmbedding1BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfPfnetPlamoEmbedding1BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1333,7 +1436,10 @@ impl AiCfMoondreamMoondream3_1_9BA2BInput {
     }
     /// Sets `task`.
     #[must_use]
-    pub fn task(mut self, value: impl Into<crate::AiCfMoondreamMoondream3_1_9Ba2BInputTask>) -> Self {
+    pub fn task(
+        mut self,
+        value: impl Into<crate::AiCfMoondreamMoondream3_1_9Ba2BInputTask>,
+    ) -> Self {
         self.task = Some(value.into());
         self
     }
@@ -1558,11 +1664,16 @@ impl BaseAiCfMoondreamMoondream3_1_9BA2B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Moondream_Moondream3_1_9B_A2B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMoondreamMoondream3_1_9BA2BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfMoondreamMoondream3_1_9BA2BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfMoondreamMoondream3_1_9BA2BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfMoondreamMoondream3_1_9BA2BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -1577,11 +1688,16 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
-    pub fn inputs(&self) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
+    pub fn inputs(
+        &self,
+    ) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs) {
+    pub fn set_inputs(
+        &self,
+        value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
+    ) {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
@@ -1604,11 +1720,16 @@ impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
-    pub fn inputs(&self) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
+    pub fn inputs(
+        &self,
+    ) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs) {
+    pub fn set_inputs(
+        &self,
+        value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
+    ) {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
@@ -1702,7 +1823,9 @@ pub struct AiCfUnumUformGen2Qwen500MInputValue {
 impl AiCfUnumUformGen2Qwen500MInputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>) -> Self {
+    pub fn new(
+        image: impl Into<crate::AiCfUnumUformGen2Qwen500MInputValueImage>,
+    ) -> Self {
         Self {
             prompt: Default::default(),
             raw: Default::default(),
@@ -1832,9 +1955,7 @@ impl From<Vec<f64>> for AiCfUnumUformGen2Qwen500MInputValueImage {
 }
 impl w::FromJs for AiCfUnumUformGen2Qwen500MInputValueImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::number)
@@ -1867,11 +1988,17 @@ impl AiCfPipecatAiSmartTurnV2InputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(audio: impl Into<crate::AiCfDeepgramNova3InputAudio>) -> Self {
-        Self { audio: audio.into(), dtype: Default::default() }
+        Self {
+            audio: audio.into(),
+            dtype: Default::default(),
+        }
     }
     /// Sets `dtype`.
     #[must_use]
-    pub fn dtype(mut self, value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>) -> Self {
+    pub fn dtype(
+        mut self,
+        value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>,
+    ) -> Self {
         self.dtype = Some(value.into());
         self
     }
@@ -1879,7 +2006,10 @@ impl AiCfPipecatAiSmartTurnV2InputValue {
 impl w::FromJs for AiCfPipecatAiSmartTurnV2InputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPipecatAiSmartTurnV2InputValue")?;
-        Ok(Self { audio: object.field("audio")?, dtype: object.field("dtype")? })
+        Ok(Self {
+            audio: object.field("audio")?,
+            dtype: object.field("dtype")?,
+        })
     }
 }
 impl w::ToJs for AiCfPipecatAiSmartTurnV2InputValue {
@@ -1911,11 +2041,17 @@ impl AiCfPipecatAiSmartTurnV2InputItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(audio: impl Into<String>) -> Self {
-        Self { audio: audio.into(), dtype: Default::default() }
+        Self {
+            audio: audio.into(),
+            dtype: Default::default(),
+        }
     }
     /// Sets `dtype`.
     #[must_use]
-    pub fn dtype(mut self, value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>) -> Self {
+    pub fn dtype(
+        mut self,
+        value: impl Into<crate::AiCfPipecatAiSmartTurnV2InputValueDtype>,
+    ) -> Self {
         self.dtype = Some(value.into());
         self
     }
@@ -1923,7 +2059,10 @@ impl AiCfPipecatAiSmartTurnV2InputItem {
 impl w::FromJs for AiCfPipecatAiSmartTurnV2InputItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfPipecatAiSmartTurnV2InputItem")?;
-        Ok(Self { audio: object.field("audio")?, dtype: object.field("dtype")? })
+        Ok(Self {
+            audio: object.field("audio")?,
+            dtype: object.field("dtype")?,
+        })
     }
 }
 impl w::ToJs for AiCfPipecatAiSmartTurnV2InputItem {
@@ -2038,7 +2177,9 @@ pub struct BaseAiCfZaiOrgGlm4_7FlashInputs {
     /// `functions`
     pub functions: Option<Vec<crate::FunctionDefinition>>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     /// A value with what is required.
@@ -2098,7 +2239,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2128,13 +2272,19 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2176,7 +2326,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2200,7 +2353,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -2212,7 +2368,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -2236,7 +2395,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -2251,7 +2413,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2355,7 +2520,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { clear_thinking: Default::default(), enable_thinking: Default::default() }
+        Self {
+            clear_thinking: Default::default(),
+            enable_thinking: Default::default(),
+        }
     }
     /// Sets `clear_thinking`.
     #[must_use]
@@ -2372,7 +2540,10 @@ impl BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
 }
 impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs")?;
+        let object = w::Object::read(
+            value,
+            "BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs",
+        )?;
         Ok(Self {
             clear_thinking: object.field("clear_thinking")?,
             enable_thinking: object.field("enable_thinking")?,
@@ -2456,7 +2627,9 @@ pub struct BaseAiCfMoonshotaiKimiK2_6Inputs {
     /// Default: `"high"`
     pub reasoning_effort: Option<crate::BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     /// A value with what is required.
@@ -2517,7 +2690,10 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2547,13 +2723,19 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2595,7 +2777,10 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -2619,7 +2804,10 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -2631,7 +2819,10 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -2655,7 +2846,10 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -2670,7 +2864,10 @@ impl BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -2842,7 +3039,9 @@ pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     /// `functions`
     pub functions: Option<Vec<crate::FunctionDefinition>>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     /// A value with what is required.
@@ -2902,7 +3101,10 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2932,13 +3134,19 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -2980,7 +3188,10 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3004,7 +3215,10 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3016,7 +3230,10 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3040,7 +3257,10 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -3055,7 +3275,10 @@ impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -3213,7 +3436,9 @@ pub struct BaseAiCfZaiOrgGlm5_2Inputs {
     /// Default: `"max"`
     pub reasoning_effort: Option<crate::BaseAiCfZaiOrgGlm5_2InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfZaiOrgGlm5_2Inputs {
     /// A value with what is required.
@@ -3274,7 +3499,10 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -3304,13 +3532,19 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -3352,7 +3586,10 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3376,7 +3613,10 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3388,7 +3628,10 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3412,7 +3655,10 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -3427,7 +3673,10 @@ impl BaseAiCfZaiOrgGlm5_2Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -3588,7 +3837,10 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics",
+        )?;
         Ok(Self {
             input_tokens: object.field("input_tokens")?,
             output_tokens: object.field("output_tokens")?,
@@ -3627,8 +3879,14 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputPoint")?;
-        Ok(Self { x: object.field("x")?, y: object.field("y")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMoondreamMoondream3_1_9Ba2BOutputPoint",
+        )?;
+        Ok(Self {
+            x: object.field("x")?,
+            y: object.field("y")?,
+        })
     }
 }
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
@@ -3661,12 +3919,20 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
         x_max: impl Into<f64>,
         y_max: impl Into<f64>,
     ) -> Self {
-        Self { x_min: x_min.into(), y_min: y_min.into(), x_max: x_max.into(), y_max: y_max.into() }
+        Self {
+            x_min: x_min.into(),
+            y_min: y_min.into(),
+            x_max: x_max.into(),
+            y_max: y_max.into(),
+        }
     }
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputObject")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMoondreamMoondream3_1_9Ba2BOutputObject",
+        )?;
         Ok(Self {
             x_min: object.field("x_min")?,
             y_min: object.field("y_min")?,
@@ -3698,7 +3964,10 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), grounding: Default::default() }
+        Self {
+            text: text.into(),
+            grounding: Default::default(),
+        }
     }
     /// Sets `grounding`.
     #[must_use]
@@ -3709,8 +3978,14 @@ impl AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
 }
 impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning")?;
-        Ok(Self { text: object.field("text")?, grounding: object.field("grounding")? })
+        let object = w::Object::read(
+            value,
+            "AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning",
+        )?;
+        Ok(Self {
+            text: object.field("text")?,
+            grounding: object.field("grounding")?,
+        })
     }
 }
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
@@ -3788,9 +4063,13 @@ pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     /// Reasoning effort. Supported levels: max, high, low, none. Compatibility aliases (accepted by the API, not by these types): minimal maps to low; medium maps to high; xhigh maps to high.
     ///
     /// Default: `"high"`
-    pub reasoning_effort: Option<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort>,
+    pub reasoning_effort: Option<
+        crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort,
+    >,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     /// A value with what is required.
@@ -3851,7 +4130,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -3881,13 +4163,19 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -3929,7 +4217,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3953,7 +4244,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3965,7 +4259,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3989,7 +4286,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -4004,7 +4304,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -4012,7 +4315,9 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort>,
+        value: impl Into<
+            crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort,
+        >,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self
@@ -4029,7 +4334,10 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
 }
 impl w::FromJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs")?;
+        let object = w::Object::read(
+            value,
+            "BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs",
+        )?;
         Ok(Self {
             messages: object.field("messages")?,
             model: object.field("model")?,
@@ -4182,7 +4490,9 @@ pub struct BaseAiCfZaiOrgGlm5_3Inputs {
     /// Default: `"max"`
     pub reasoning_effort: Option<crate::BaseAiCfZaiOrgGlm5_3InputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfZaiOrgGlm5_3Inputs {
     /// A value with what is required.
@@ -4243,7 +4553,10 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -4273,13 +4586,19 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -4321,7 +4640,10 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -4345,7 +4667,10 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -4357,7 +4682,10 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -4381,7 +4709,10 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -4396,7 +4727,10 @@ impl BaseAiCfZaiOrgGlm5_3Inputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }

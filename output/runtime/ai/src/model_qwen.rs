@@ -7,18 +7,22 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub enum AiCfQwenQwen2_5Coder32BInstructInput {
     /// `AiCfQwenQwen2_5Coder32BInstructMessages`
-    AiCfQwenQwen2_5Coder32BInstructMessages(crate::AiCfQwenQwen2_5Coder32BInstructMessages),
+    AiCfQwenQwen2_5Coder32BInstructMessages(
+        crate::AiCfQwenQwen2_5Coder32BInstructMessages,
+    ),
     /// `AiCfQwenQwen2_5Coder32BInstructPrompt`
     AiCfQwenQwen2_5Coder32BInstructPrompt(crate::AiCfQwenQwen2_5Coder32BInstructPrompt),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfQwenQwen2_5Coder32BInstructMessages> for AiCfQwenQwen2_5Coder32BInstructInput {
+impl From<crate::AiCfQwenQwen2_5Coder32BInstructMessages>
+for AiCfQwenQwen2_5Coder32BInstructInput {
     fn from(value: crate::AiCfQwenQwen2_5Coder32BInstructMessages) -> Self {
         Self::AiCfQwenQwen2_5Coder32BInstructMessages(value)
     }
 }
-impl From<crate::AiCfQwenQwen2_5Coder32BInstructPrompt> for AiCfQwenQwen2_5Coder32BInstructInput {
+impl From<crate::AiCfQwenQwen2_5Coder32BInstructPrompt>
+for AiCfQwenQwen2_5Coder32BInstructInput {
     fn from(value: crate::AiCfQwenQwen2_5Coder32BInstructPrompt) -> Self {
         Self::AiCfQwenQwen2_5Coder32BInstructPrompt(value)
     }
@@ -226,11 +230,17 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -244,7 +254,10 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode {
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen2_5Coder32BInstructJsonMode")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
@@ -262,7 +275,9 @@ pub struct AiCfQwenQwen2_5Coder32BInstructMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfQwenQwen2_5Coder32BInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -291,7 +306,9 @@ pub struct AiCfQwenQwen2_5Coder32BInstructMessages {
 impl AiCfQwenQwen2_5Coder32BInstructMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfQwenQwen2_5Coder32BInstructMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<Vec<crate::AiCfQwenQwen2_5Coder32BInstructMessagesMessage>>,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -451,11 +468,17 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -469,7 +492,10 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen2_5Coder32BInstructJsonMode1")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
@@ -495,7 +521,11 @@ impl AiCfQwenQwen2_5Coder32BInstructOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: response.into(),
+            usage: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `usage`.
     #[must_use]
@@ -550,17 +580,30 @@ impl BaseAiCfQwenQwen2_5Coder32BInstruct {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwen2_5Coder32BInstructInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(
-            &Into::<crate::AiCfQwenQwen2_5Coder32BInstructInput>::into(value),
-        )));
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfQwenQwen2_5Coder32BInstructInput>,
+    ) {
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfQwenQwen2_5Coder32BInstructInput>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwen2_5Coder32BInstructOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfQwenQwen2_5Coder32BInstructOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfQwenQwen2_5Coder32BInstructOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfQwenQwen2_5Coder32BInstructOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -768,7 +811,9 @@ pub struct AiCfQwenQwq32BMessages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// JSON schema that should be fufilled for the response.
@@ -797,7 +842,11 @@ pub struct AiCfQwenQwq32BMessages {
 impl AiCfQwenQwq32BMessages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -956,7 +1005,11 @@ impl AiCfQwenQwq32BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(response: impl Into<String>) -> Self {
-        Self { response: response.into(), usage: Default::default(), tool_calls: Default::default() }
+        Self {
+            response: response.into(),
+            usage: Default::default(),
+            tool_calls: Default::default(),
+        }
     }
     /// Sets `usage`.
     #[must_use]
@@ -1012,7 +1065,12 @@ impl BaseAiCfQwenQwq32B {
     }
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwq32BInput>) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfQwenQwq32BInput>::into(value))));
+        self.sys()
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::AiCfQwenQwq32BInput>::into(value)),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwq_32B_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwq32BOutput> {
@@ -1140,7 +1198,10 @@ impl AiCfQwenQwen3_30BA3BFp8Prompt {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode>) -> Self {
+    pub fn response_format(
+        mut self,
+        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode>,
+    ) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1257,11 +1318,17 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1275,7 +1342,10 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
@@ -1293,7 +1363,9 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -1322,7 +1394,11 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages {
 impl AiCfQwenQwen3_30BA3BFp8Messages {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1360,7 +1436,10 @@ impl AiCfQwenQwen3_30BA3BFp8Messages {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode1>) -> Self {
+    pub fn response_format(
+        mut self,
+        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode1>,
+    ) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1479,11 +1558,17 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1497,7 +1582,10 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode1 {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode1")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
@@ -1518,14 +1606,18 @@ pub struct AiCfQwenQwen3_30BA3BFp8AsyncBatch {
 impl AiCfQwenQwen3_30BA3BFp8AsyncBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(requests: impl Into<Vec<crate::AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest>>) -> Self {
+    pub fn new(
+        requests: impl Into<Vec<crate::AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest>>,
+    ) -> Self {
         Self { requests: requests.into() }
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8AsyncBatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8AsyncBatch")?;
-        Ok(Self { requests: object.field("requests")? })
+        Ok(Self {
+            requests: object.field("requests")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncBatch {
@@ -1594,7 +1686,10 @@ impl AiCfQwenQwen3_30BA3BFp8Prompt1 {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode2>) -> Self {
+    pub fn response_format(
+        mut self,
+        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode2>,
+    ) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1711,11 +1806,17 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1729,7 +1830,10 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode2 {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode2")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
@@ -1747,7 +1851,9 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages1 {
     /// An array of message objects representing the conversation history.
     pub messages: Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
     /// `functions`
-    pub functions: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>>,
+    pub functions: Option<
+        Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesFunction>,
+    >,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesTool>>,
     /// `response_format`
@@ -1776,7 +1882,11 @@ pub struct AiCfQwenQwen3_30BA3BFp8Messages1 {
 impl AiCfQwenQwen3_30BA3BFp8Messages1 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>>) -> Self {
+    pub fn new(
+        messages: impl Into<
+            Vec<crate::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage>,
+        >,
+    ) -> Self {
         Self {
             messages: messages.into(),
             functions: Default::default(),
@@ -1814,7 +1924,10 @@ impl AiCfQwenQwen3_30BA3BFp8Messages1 {
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode3>) -> Self {
+    pub fn response_format(
+        mut self,
+        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8JsonMode3>,
+    ) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1933,11 +2046,17 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode3 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), json_schema: Default::default() }
+        Self {
+            type_: Default::default(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1951,7 +2070,10 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode3 {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8JsonMode3")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
@@ -1969,9 +2091,13 @@ pub enum AiCfQwenQwen3_30BA3BFp8Output {
     /// `Text`
     Text(String),
     /// `AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse`
-    AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse),
+    AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(
+        crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse,
+    ),
     /// `AiCfQwenQwen3_30BA3BFp8TextCompletionResponse`
-    AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse),
+    AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(
+        crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse,
+    ),
     /// `AiCfQwenQwen3_30BA3BFp8AsyncResponse`
     AiCfQwenQwen3_30BA3BFp8AsyncResponse(crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse),
     /// A value that is none of these.
@@ -1987,41 +2113,36 @@ impl From<&str> for AiCfQwenQwen3_30BA3BFp8Output {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse> for AiCfQwenQwen3_30BA3BFp8Output {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse>
+for AiCfQwenQwen3_30BA3BFp8Output {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value)
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse> for AiCfQwenQwen3_30BA3BFp8Output {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse>
+for AiCfQwenQwen3_30BA3BFp8Output {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(value)
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse> for AiCfQwenQwen3_30BA3BFp8Output {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse>
+for AiCfQwenQwen3_30BA3BFp8Output {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8AsyncResponse) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(value)
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Output {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(read));
         }
         Ok(Self::Other(value))
@@ -2031,8 +2152,12 @@ impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Output {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value) => w::ToJs::to_js(value),
-            Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(value) => w::ToJs::to_js(value),
+            Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::AiCfQwenQwen3_30BA3BFp8TextCompletionResponse(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
@@ -2122,7 +2247,10 @@ impl AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse")?;
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse",
+        )?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -2222,7 +2350,10 @@ impl AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8TextCompletionResponse")?;
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen3_30BA3BFp8TextCompletionResponse",
+        )?;
         Ok(Self {
             id: object.field("id")?,
             object: object.field("object")?,
@@ -2256,7 +2387,9 @@ impl AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { request_id: Default::default() }
+        Self {
+            request_id: Default::default(),
+        }
     }
     /// Sets `request_id`.
     #[must_use]
@@ -2268,7 +2401,9 @@ impl AiCfQwenQwen3_30BA3BFp8AsyncResponse {
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3_30BA3BFp8AsyncResponse")?;
-        Ok(Self { request_id: object.field("request_id")? })
+        Ok(Self {
+            request_id: object.field("request_id")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
@@ -2295,17 +2430,33 @@ impl BaseAiCfQwenQwen3_30BA3BFp8 {
     /// Sets `inputs`.
     pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Input>) {
         self.sys()
-            .set_inputs(w::cast(&w::ToJs::to_js(&Into::<crate::AiCfQwenQwen3_30BA3BFp8Input>::into(value))));
+            .set_inputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfQwenQwen3_30BA3BFp8Input>::into(value),
+                    ),
+                ),
+            );
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwen3_30BA3BFp8Output> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfQwenQwen3_30BA3BFp8Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Output>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(&Into::<
-            crate::AiCfQwenQwen3_30BA3BFp8Output,
-        >::into(value))));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Output>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiCfQwenQwen3_30BA3BFp8Output>::into(value),
+                    ),
+                ),
+            );
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Input`
@@ -2334,7 +2485,10 @@ impl AiCfQwenQwen3Embedding0_6BInput {
     }
     /// Sets `queries`.
     #[must_use]
-    pub fn queries(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+    pub fn queries(
+        mut self,
+        value: impl Into<crate::AiTextEmbeddingsInputText>,
+    ) -> Self {
         self.queries = Some(value.into());
         self
     }
@@ -2346,7 +2500,10 @@ impl AiCfQwenQwen3Embedding0_6BInput {
     }
     /// Sets `documents`.
     #[must_use]
-    pub fn documents(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+    pub fn documents(
+        mut self,
+        value: impl Into<crate::AiTextEmbeddingsInputText>,
+    ) -> Self {
         self.documents = Some(value.into());
         self
     }
@@ -2391,7 +2548,10 @@ impl AiCfQwenQwen3Embedding0_6BOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { data: Default::default(), shape: Default::default() }
+        Self {
+            data: Default::default(),
+            shape: Default::default(),
+        }
     }
     /// Sets `data`.
     #[must_use]
@@ -2409,7 +2569,10 @@ impl AiCfQwenQwen3Embedding0_6BOutput {
 impl w::FromJs for AiCfQwenQwen3Embedding0_6BOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiCfQwenQwen3Embedding0_6BOutput")?;
-        Ok(Self { data: object.field("data")?, shape: object.field("shape")? })
+        Ok(Self {
+            data: object.field("data")?,
+            shape: object.field("shape")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3Embedding0_6BOutput {
@@ -2439,11 +2602,16 @@ impl BaseAiCfQwenQwen3Embedding0_6B {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Output`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwen3Embedding0_6BOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiCfQwenQwen3Embedding0_6BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfQwenQwen3Embedding0_6BOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfQwenQwen3Embedding0_6BOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -2487,13 +2655,22 @@ impl AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(role: impl Into<String>, content: impl Into<String>) -> Self {
-        Self { role: role.into(), content: content.into() }
+        Self {
+            role: role.into(),
+            content: content.into(),
+        }
     }
 }
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfQwenQwen2_5Coder32BInstructMessagesMessage")?;
-        Ok(Self { role: object.field("role")?, content: object.field("content")? })
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen2_5Coder32BInstructMessagesMessage",
+        )?;
+        Ok(Self {
+            role: object.field("role")?,
+            content: object.field("content")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
@@ -2515,12 +2692,14 @@ pub enum AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8Messages1> for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8Messages1>
+for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8Messages1) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8Messages1(value)
     }
 }
-impl From<crate::AiCfQwenQwen3_30BA3BFp8Prompt1> for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
+impl From<crate::AiCfQwenQwen3_30BA3BFp8Prompt1>
+for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     fn from(value: crate::AiCfQwenQwen3_30BA3BFp8Prompt1) -> Self {
         Self::AiCfQwenQwen3_30BA3BFp8Prompt1(value)
     }
@@ -2556,7 +2735,9 @@ pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     /// Index of the choice in the list
     pub index: Option<f64>,
     /// The message generated by the model
-    pub message: Option<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage>,
+    pub message: Option<
+        crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage,
+    >,
     /// Reason why the model stopped generating
     pub finish_reason: Option<String>,
     /// Stop reason (may be null)
@@ -2586,7 +2767,9 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     #[must_use]
     pub fn message(
         mut self,
-        value: impl Into<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage>,
+        value: impl Into<
+            crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage,
+        >,
     ) -> Self {
         self.message = Some(value.into());
         self
@@ -2612,7 +2795,10 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice")?;
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice",
+        )?;
         Ok(Self {
             index: object.field("index")?,
             message: object.field("message")?,
@@ -2644,7 +2830,9 @@ pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     /// Internal reasoning content (if available)
     pub reasoning_content: Option<String>,
     /// Tool calls made by the assistant
-    pub tool_calls: Option<Vec<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall>>,
+    pub tool_calls: Option<
+        Vec<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall>,
+    >,
 }
 impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     /// A value with what is required.
@@ -2667,7 +2855,11 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     #[must_use]
     pub fn tool_calls(
         mut self,
-        value: impl Into<Vec<crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall>>,
+        value: impl Into<
+            Vec<
+                crate::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall,
+            >,
+        >,
     ) -> Self {
         self.tool_calls = Some(value.into());
         self
@@ -2675,7 +2867,10 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage")?;
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage",
+        )?;
         Ok(Self {
             role: object.field("role")?,
             content: object.field("content")?,
@@ -2710,14 +2905,22 @@ impl AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
         id: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolOutputFunction>,
     ) -> Self {
-        Self { id: id.into(), function: function.into() }
+        Self {
+            id: id.into(),
+            function: function.into(),
+        }
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object =
-            w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall")?;
-        Ok(Self { id: object.field("id")?, function: object.field("function")? })
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall",
+        )?;
+        Ok(Self {
+            id: object.field("id")?,
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
@@ -2749,7 +2952,11 @@ pub struct AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
 impl AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(index: impl Into<f64>, text: impl Into<String>, finish_reason: impl Into<String>) -> Self {
+    pub fn new(
+        index: impl Into<f64>,
+        text: impl Into<String>,
+        finish_reason: impl Into<String>,
+    ) -> Self {
         Self {
             index: index.into(),
             text: text.into(),
@@ -2780,7 +2987,10 @@ impl AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
 }
 impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice")?;
+        let object = w::Object::read(
+            value,
+            "AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice",
+        )?;
         Ok(Self {
             index: object.field("index")?,
             text: object.field("text")?,
@@ -2872,7 +3082,9 @@ pub struct BaseAiCfQwenQwen3_8_27BInputs {
     /// Default: `"xhigh"`
     pub reasoning_effort: Option<crate::BaseAiCfQwenQwen3_8_27BInputsReasoningEffort>,
     /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
 }
 impl BaseAiCfQwenQwen3_8_27BInputs {
     /// A value with what is required.
@@ -2933,7 +3145,10 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `logit_bias`.
     #[must_use]
-    pub fn logit_bias(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.logit_bias = Some(value.into());
         self
     }
@@ -2963,13 +3178,19 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `modalities`.
     #[must_use]
-    pub fn modalities(mut self, value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>) -> Self {
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
         self.modalities = Some(value.into());
         self
     }
@@ -3011,7 +3232,10 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -3035,7 +3259,10 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `stream_options`.
     #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::ChatCompletionsStreamOptions>) -> Self {
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
         self.stream_options = Some(value.into());
         self
     }
@@ -3047,7 +3274,10 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ChatCompletionToolChoiceOption>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -3071,7 +3301,10 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `web_search_options`.
     #[must_use]
-    pub fn web_search_options(mut self, value: impl Into<crate::WebSearchOptions>) -> Self {
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
         self.web_search_options = Some(value.into());
         self
     }
@@ -3086,7 +3319,10 @@ impl BaseAiCfQwenQwen3_8_27BInputs {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::FunctionDefinition>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }

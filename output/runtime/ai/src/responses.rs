@@ -12,14 +12,20 @@ pub struct ResponseFormatJsonSchema {
 impl ResponseFormatJsonSchema {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(json_schema: impl Into<crate::ResponseFormatJsonSchemaJsonSchema>) -> Self {
-        Self { json_schema: json_schema.into() }
+    pub fn new(
+        json_schema: impl Into<crate::ResponseFormatJsonSchemaJsonSchema>,
+    ) -> Self {
+        Self {
+            json_schema: json_schema.into(),
+        }
     }
 }
 impl w::FromJs for ResponseFormatJsonSchema {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseFormatJsonSchema")?;
-        Ok(Self { json_schema: object.field("json_schema")? })
+        Ok(Self {
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for ResponseFormatJsonSchema {
@@ -35,7 +41,9 @@ impl w::ToJs for ResponseFormatJsonSchema {
 #[non_exhaustive]
 pub enum ResponseFormat {
     /// `ChatCompletionsResponseFormatJsonObject`
-    ChatCompletionsResponseFormatJsonObject(crate::ChatCompletionsResponseFormatJsonObject),
+    ChatCompletionsResponseFormatJsonObject(
+        crate::ChatCompletionsResponseFormatJsonObject,
+    ),
     /// `JsonSchema`
     JsonSchema(crate::ResponseFormatJsonSchema),
     /// `ChatCompletionsResponseFormatText`
@@ -175,7 +183,10 @@ impl ResponsesInput {
     }
     /// Sets `conversation`.
     #[must_use]
-    pub fn conversation(mut self, value: impl Into<crate::TextOrResponseConversationParam>) -> Self {
+    pub fn conversation(
+        mut self,
+        value: impl Into<crate::TextOrResponseConversationParam>,
+    ) -> Self {
         self.conversation = Some(value.into());
         self
     }
@@ -235,7 +246,10 @@ impl ResponsesInput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -265,7 +279,10 @@ impl ResponsesInput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -283,7 +300,10 @@ impl ResponsesInput {
     }
     /// Sets `truncation`.
     #[must_use]
-    pub fn truncation(mut self, value: impl Into<crate::ResponsesInputTruncation>) -> Self {
+    pub fn truncation(
+        mut self,
+        value: impl Into<crate::ResponsesInputTruncation>,
+    ) -> Self {
         self.truncation = Some(value.into());
         self
     }
@@ -448,13 +468,19 @@ impl ResponsesOutput {
     }
     /// Sets `incomplete_details`.
     #[must_use]
-    pub fn incomplete_details(mut self, value: impl Into<crate::ResponseIncompleteDetails>) -> Self {
+    pub fn incomplete_details(
+        mut self,
+        value: impl Into<crate::ResponseIncompleteDetails>,
+    ) -> Self {
         self.incomplete_details = Some(value.into());
         self
     }
     /// Sets `instructions`.
     #[must_use]
-    pub fn instructions(mut self, value: impl Into<crate::ResponsesOutputInstructions>) -> Self {
+    pub fn instructions(
+        mut self,
+        value: impl Into<crate::ResponsesOutputInstructions>,
+    ) -> Self {
         self.instructions = Some(value.into());
         self
     }
@@ -484,7 +510,10 @@ impl ResponsesOutput {
     }
     /// Sets `tool_choice`.
     #[must_use]
-    pub fn tool_choice(mut self, value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>) -> Self {
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
+    ) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
@@ -532,7 +561,10 @@ impl ResponsesOutput {
     }
     /// Sets `service_tier`.
     #[must_use]
-    pub fn service_tier(mut self, value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>) -> Self {
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
         self.service_tier = Some(value.into());
         self
     }
@@ -550,7 +582,10 @@ impl ResponsesOutput {
     }
     /// Sets `truncation`.
     #[must_use]
-    pub fn truncation(mut self, value: impl Into<crate::ResponsesInputTruncation>) -> Self {
+    pub fn truncation(
+        mut self,
+        value: impl Into<crate::ResponsesInputTruncation>,
+    ) -> Self {
         self.truncation = Some(value.into());
         self
     }
@@ -638,7 +673,11 @@ impl EasyInputMessage {
         content: impl Into<crate::TextOrResponseInputMessageContentList>,
         role: impl Into<crate::EasyInputMessageRole>,
     ) -> Self {
-        Self { content: content.into(), role: role.into(), type_: Default::default() }
+        Self {
+            content: content.into(),
+            role: role.into(),
+            type_: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
@@ -738,7 +777,10 @@ impl ResponseIncompleteDetails {
     }
     /// Sets `reason`.
     #[must_use]
-    pub fn reason(mut self, value: impl Into<crate::ResponseIncompleteDetailsReason>) -> Self {
+    pub fn reason(
+        mut self,
+        value: impl Into<crate::ResponseIncompleteDetailsReason>,
+    ) -> Self {
         self.reason = Some(value.into());
         self
     }
@@ -746,7 +788,9 @@ impl ResponseIncompleteDetails {
 impl w::FromJs for ResponseIncompleteDetails {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseIncompleteDetails")?;
-        Ok(Self { reason: object.field("reason")? })
+        Ok(Self {
+            reason: object.field("reason")?,
+        })
     }
 }
 impl w::ToJs for ResponseIncompleteDetails {
@@ -771,11 +815,18 @@ impl ResponsePrompt {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), variables: Default::default(), version: Default::default() }
+        Self {
+            id: id.into(),
+            variables: Default::default(),
+            version: Default::default(),
+        }
     }
     /// Sets `variables`.
     #[must_use]
-    pub fn variables(mut self, value: impl Into<w::Record<crate::ResponsePromptVariable>>) -> Self {
+    pub fn variables(
+        mut self,
+        value: impl Into<w::Record<crate::ResponsePromptVariable>>,
+    ) -> Self {
         self.variables = Some(value.into());
         self
     }
@@ -810,7 +861,7 @@ impl w::ToJs for ResponsePrompt {
 #[non_exhaustive]
 pub struct Reasoning {
     /// `effort`
-    pub effort: Option<crate::ReasoningEffort>,
+    pub effort: crate::ReasoningEffort,
     /// `generate_summary`
     pub generate_summary: Option<crate::ReasoningGenerateSummary>,
     /// `summary`
@@ -820,17 +871,24 @@ impl Reasoning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { effort: Default::default(), generate_summary: Default::default(), summary: Default::default() }
+        Self {
+            effort: Default::default(),
+            generate_summary: Default::default(),
+            summary: Default::default(),
+        }
     }
     /// Sets `effort`.
     #[must_use]
     pub fn effort(mut self, value: impl Into<crate::ReasoningEffort>) -> Self {
-        self.effort = Some(value.into());
+        self.effort = value.into();
         self
     }
     /// Sets `generate_summary`.
     #[must_use]
-    pub fn generate_summary(mut self, value: impl Into<crate::ReasoningGenerateSummary>) -> Self {
+    pub fn generate_summary(
+        mut self,
+        value: impl Into<crate::ReasoningGenerateSummary>,
+    ) -> Self {
         self.generate_summary = Some(value.into());
         self
     }
@@ -961,7 +1019,9 @@ impl ResponseContentReasoningText {
 impl w::FromJs for ResponseContentReasoningText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseContentReasoningText")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for ResponseContentReasoningText {
@@ -1011,14 +1071,23 @@ pub struct ResponseCreatedEvent {
 impl ResponseCreatedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
-        Self { response: response.into(), sequence_number: sequence_number.into() }
+    pub fn new(
+        response: impl Into<::cfs_core::Response>,
+        sequence_number: impl Into<f64>,
+    ) -> Self {
+        Self {
+            response: response.into(),
+            sequence_number: sequence_number.into(),
+        }
     }
 }
 impl w::FromJs for ResponseCreatedEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseCreatedEvent")?;
-        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
+        Ok(Self {
+            response: object.field("response")?,
+            sequence_number: object.field("sequence_number")?,
+        })
     }
 }
 impl w::ToJs for ResponseCreatedEvent {
@@ -1048,7 +1117,11 @@ impl ResponseCustomToolCallOutput {
         call_id: impl Into<String>,
         output: impl Into<crate::ResponseCustomToolCallOutputOutput>,
     ) -> Self {
-        Self { call_id: call_id.into(), output: output.into(), id: Default::default() }
+        Self {
+            call_id: call_id.into(),
+            output: output.into(),
+            id: Default::default(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -1089,14 +1162,23 @@ pub struct ResponseError {
 impl ResponseError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<crate::ResponseErrorCode>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into() }
+    pub fn new(
+        code: impl Into<crate::ResponseErrorCode>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+        }
     }
 }
 impl w::FromJs for ResponseError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseError")?;
-        Ok(Self { code: object.field("code")?, message: object.field("message")? })
+        Ok(Self {
+            code: object.field("code")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for ResponseError {
@@ -1171,14 +1253,23 @@ pub struct ResponseFailedEvent {
 impl ResponseFailedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
-        Self { response: response.into(), sequence_number: sequence_number.into() }
+    pub fn new(
+        response: impl Into<::cfs_core::Response>,
+        sequence_number: impl Into<f64>,
+    ) -> Self {
+        Self {
+            response: response.into(),
+            sequence_number: sequence_number.into(),
+        }
     }
 }
 impl w::FromJs for ResponseFailedEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseFailedEvent")?;
-        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
+        Ok(Self {
+            response: object.field("response")?,
+            sequence_number: object.field("sequence_number")?,
+        })
     }
 }
 impl w::ToJs for ResponseFailedEvent {
@@ -1312,7 +1403,10 @@ pub struct ResponseFormatTextJsonSchemaConfig {
 impl ResponseFormatTextJsonSchemaConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, schema: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        schema: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         Self {
             name: name.into(),
             schema: schema.into(),
@@ -1530,7 +1624,11 @@ pub struct ResponseFunctionToolCall {
 impl ResponseFunctionToolCall {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(arguments: impl Into<String>, call_id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(
+        arguments: impl Into<String>,
+        call_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             arguments: arguments.into(),
             call_id: call_id.into(),
@@ -1547,7 +1645,10 @@ impl ResponseFunctionToolCall {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1610,7 +1711,10 @@ impl ResponseFunctionToolCallItem {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1660,11 +1764,19 @@ impl ResponseFunctionToolCallOutputItem {
         call_id: impl Into<String>,
         output: impl Into<crate::ResponseCustomToolCallOutputOutput>,
     ) -> Self {
-        Self { id: id.into(), call_id: call_id.into(), output: output.into(), status: Default::default() }
+        Self {
+            id: id.into(),
+            call_id: call_id.into(),
+            output: output.into(),
+            status: Default::default(),
+        }
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1710,14 +1822,23 @@ pub struct ResponseIncompleteEvent {
 impl ResponseIncompleteEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
-        Self { response: response.into(), sequence_number: sequence_number.into() }
+    pub fn new(
+        response: impl Into<::cfs_core::Response>,
+        sequence_number: impl Into<f64>,
+    ) -> Self {
+        Self {
+            response: response.into(),
+            sequence_number: sequence_number.into(),
+        }
     }
 }
 impl w::FromJs for ResponseIncompleteEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseIncompleteEvent")?;
-        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
+        Ok(Self {
+            response: object.field("response")?,
+            sequence_number: object.field("sequence_number")?,
+        })
     }
 }
 impl w::ToJs for ResponseIncompleteEvent {
@@ -1789,7 +1910,10 @@ impl ResponseInputImage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(detail: impl Into<crate::ResponseInputImageDetail>) -> Self {
-        Self { detail: detail.into(), image_url: Default::default() }
+        Self {
+            detail: detail.into(),
+            image_url: Default::default(),
+        }
     }
     /// Sets `image_url`.
     #[must_use]
@@ -1801,7 +1925,10 @@ impl ResponseInputImage {
 impl w::FromJs for ResponseInputImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputImage")?;
-        Ok(Self { detail: object.field("detail")?, image_url: object.field("image_url")? })
+        Ok(Self {
+            detail: object.field("detail")?,
+            image_url: object.field("image_url")?,
+        })
     }
 }
 impl w::ToJs for ResponseInputImage {
@@ -1826,7 +1953,10 @@ impl ResponseInputImageContent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { detail: Default::default(), image_url: Default::default() }
+        Self {
+            detail: Default::default(),
+            image_url: Default::default(),
+        }
     }
     /// Sets `detail`.
     #[must_use]
@@ -1844,7 +1974,10 @@ impl ResponseInputImageContent {
 impl w::FromJs for ResponseInputImageContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputImageContent")?;
-        Ok(Self { detail: object.field("detail")?, image_url: object.field("image_url")? })
+        Ok(Self {
+            detail: object.field("detail")?,
+            image_url: object.field("image_url")?,
+        })
     }
 }
 impl w::ToJs for ResponseInputImageContent {
@@ -1988,7 +2121,10 @@ impl ResponseInputItemFunctionCallOutput {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2044,7 +2180,10 @@ impl ResponseInputItemMessage {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2111,7 +2250,10 @@ impl ResponseInputMessageItem {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2162,7 +2304,9 @@ impl ResponseInputText {
 impl w::FromJs for ResponseInputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputText")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for ResponseInputText {
@@ -2190,7 +2334,9 @@ impl ResponseInputTextContent {
 impl w::FromJs for ResponseInputTextContent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseInputTextContent")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for ResponseInputTextContent {
@@ -2349,7 +2495,11 @@ impl ResponseOutputItemAddedEvent {
         output_index: impl Into<f64>,
         sequence_number: impl Into<f64>,
     ) -> Self {
-        Self { item: item.into(), output_index: output_index.into(), sequence_number: sequence_number.into() }
+        Self {
+            item: item.into(),
+            output_index: output_index.into(),
+            sequence_number: sequence_number.into(),
+        }
     }
 }
 impl w::FromJs for ResponseOutputItemAddedEvent {
@@ -2391,7 +2541,11 @@ impl ResponseOutputItemDoneEvent {
         output_index: impl Into<f64>,
         sequence_number: impl Into<f64>,
     ) -> Self {
-        Self { item: item.into(), output_index: output_index.into(), sequence_number: sequence_number.into() }
+        Self {
+            item: item.into(),
+            output_index: output_index.into(),
+            sequence_number: sequence_number.into(),
+        }
     }
 }
 impl w::FromJs for ResponseOutputItemDoneEvent {
@@ -2433,7 +2587,11 @@ impl ResponseOutputMessage {
         content: impl Into<Vec<crate::ResponseOutputMessageContent>>,
         status: impl Into<crate::ResponseFunctionToolCallStatus>,
     ) -> Self {
-        Self { id: id.into(), content: content.into(), status: status.into() }
+        Self {
+            id: id.into(),
+            content: content.into(),
+            status: status.into(),
+        }
     }
 }
 impl w::FromJs for ResponseOutputMessage {
@@ -2474,7 +2632,9 @@ impl ResponseOutputRefusal {
 impl w::FromJs for ResponseOutputRefusal {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseOutputRefusal")?;
-        Ok(Self { refusal: object.field("refusal")? })
+        Ok(Self {
+            refusal: object.field("refusal")?,
+        })
     }
 }
 impl w::ToJs for ResponseOutputRefusal {
@@ -2498,7 +2658,10 @@ impl ResponseOutputText {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), logprobs: Default::default() }
+        Self {
+            text: text.into(),
+            logprobs: Default::default(),
+        }
     }
     /// Sets `logprobs`.
     #[must_use]
@@ -2510,7 +2673,10 @@ impl ResponseOutputText {
 impl w::FromJs for ResponseOutputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseOutputText")?;
-        Ok(Self { text: object.field("text")?, logprobs: object.field("logprobs")? })
+        Ok(Self {
+            text: object.field("text")?,
+            logprobs: object.field("logprobs")?,
+        })
     }
 }
 impl w::ToJs for ResponseOutputText {
@@ -2540,7 +2706,10 @@ pub struct ResponseReasoningItem {
 impl ResponseReasoningItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, summary: impl Into<Vec<crate::ResponseReasoningSummaryItem>>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        summary: impl Into<Vec<crate::ResponseReasoningSummaryItem>>,
+    ) -> Self {
         Self {
             id: id.into(),
             summary: summary.into(),
@@ -2551,7 +2720,10 @@ impl ResponseReasoningItem {
     }
     /// Sets `content`.
     #[must_use]
-    pub fn content(mut self, value: impl Into<Vec<crate::ResponseReasoningContentItem>>) -> Self {
+    pub fn content(
+        mut self,
+        value: impl Into<Vec<crate::ResponseReasoningContentItem>>,
+    ) -> Self {
         self.content = Some(value.into());
         self
     }
@@ -2563,7 +2735,10 @@ impl ResponseReasoningItem {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseFunctionToolCallStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::ResponseFunctionToolCallStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -2609,7 +2784,9 @@ impl ResponseReasoningSummaryItem {
 impl w::FromJs for ResponseReasoningSummaryItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseReasoningSummaryItem")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for ResponseReasoningSummaryItem {
@@ -2637,7 +2814,9 @@ impl ResponseReasoningContentItem {
 impl w::FromJs for ResponseReasoningContentItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseReasoningContentItem")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for ResponseReasoningContentItem {
@@ -2904,9 +3083,13 @@ pub enum ResponseStreamEvent {
     /// `ResponseFailedEvent`
     ResponseFailedEvent(crate::ResponseFailedEvent),
     /// `ResponseFunctionCallArgumentsDeltaEvent`
-    ResponseFunctionCallArgumentsDeltaEvent(crate::ResponseFunctionCallArgumentsDeltaEvent),
+    ResponseFunctionCallArgumentsDeltaEvent(
+        crate::ResponseFunctionCallArgumentsDeltaEvent,
+    ),
     /// `ResponseFunctionCallArgumentsDoneEvent`
-    ResponseFunctionCallArgumentsDoneEvent(crate::ResponseFunctionCallArgumentsDoneEvent),
+    ResponseFunctionCallArgumentsDoneEvent(
+        crate::ResponseFunctionCallArgumentsDoneEvent,
+    ),
     /// `ResponseIncompleteEvent`
     ResponseIncompleteEvent(crate::ResponseIncompleteEvent),
     /// `ResponseOutputItemAddedEvent`
@@ -3117,14 +3300,23 @@ pub struct ResponseCompletedEvent {
 impl ResponseCompletedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(response: impl Into<::cfs_core::Response>, sequence_number: impl Into<f64>) -> Self {
-        Self { response: response.into(), sequence_number: sequence_number.into() }
+    pub fn new(
+        response: impl Into<::cfs_core::Response>,
+        sequence_number: impl Into<f64>,
+    ) -> Self {
+        Self {
+            response: response.into(),
+            sequence_number: sequence_number.into(),
+        }
     }
 }
 impl w::FromJs for ResponseCompletedEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseCompletedEvent")?;
-        Ok(Self { response: object.field("response")?, sequence_number: object.field("sequence_number")? })
+        Ok(Self {
+            response: object.field("response")?,
+            sequence_number: object.field("sequence_number")?,
+        })
     }
 }
 impl w::ToJs for ResponseCompletedEvent {
@@ -3149,7 +3341,10 @@ impl ResponseTextConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { format: Default::default(), verbosity: Default::default() }
+        Self {
+            format: Default::default(),
+            verbosity: Default::default(),
+        }
     }
     /// Sets `format`.
     #[must_use]
@@ -3159,7 +3354,10 @@ impl ResponseTextConfig {
     }
     /// Sets `verbosity`.
     #[must_use]
-    pub fn verbosity(mut self, value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>) -> Self {
+    pub fn verbosity(
+        mut self,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    ) -> Self {
         self.verbosity = Some(value.into());
         self
     }
@@ -3167,7 +3365,10 @@ impl ResponseTextConfig {
 impl w::FromJs for ResponseTextConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ResponseTextConfig")?;
-        Ok(Self { format: object.field("format")?, verbosity: object.field("verbosity")? })
+        Ok(Self {
+            format: object.field("format")?,
+            verbosity: object.field("verbosity")?,
+        })
     }
 }
 impl w::ToJs for ResponseTextConfig {
@@ -3321,7 +3522,11 @@ impl Logprob {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(token: impl Into<String>, logprob: impl Into<f64>) -> Self {
-        Self { token: token.into(), logprob: logprob.into(), top_logprobs: Default::default() }
+        Self {
+            token: token.into(),
+            logprob: logprob.into(),
+            top_logprobs: Default::default(),
+        }
     }
     /// Sets `top_logprobs`.
     #[must_use]
@@ -3362,7 +3567,10 @@ impl TopLogprob {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { token: Default::default(), logprob: Default::default() }
+        Self {
+            token: Default::default(),
+            logprob: Default::default(),
+        }
     }
     /// Sets `token`.
     #[must_use]
@@ -3380,7 +3588,10 @@ impl TopLogprob {
 impl w::FromJs for TopLogprob {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TopLogprob")?;
-        Ok(Self { token: object.field("token")?, logprob: object.field("logprob")? })
+        Ok(Self {
+            token: object.field("token")?,
+            logprob: object.field("logprob")?,
+        })
     }
 }
 impl w::ToJs for TopLogprob {
@@ -3455,7 +3666,9 @@ impl ToolChoiceFunction {
 impl w::FromJs for ToolChoiceFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ToolChoiceFunction")?;
-        Ok(Self { name: object.field("name")? })
+        Ok(Self {
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for ToolChoiceFunction {
@@ -3481,7 +3694,9 @@ impl StreamOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { include_obfuscation: Default::default() }
+        Self {
+            include_obfuscation: Default::default(),
+        }
     }
     /// Sets `include_obfuscation`.
     #[must_use]
@@ -3493,7 +3708,9 @@ impl StreamOptions {
 impl w::FromJs for StreamOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StreamOptions")?;
-        Ok(Self { include_obfuscation: object.field("include_obfuscation")? })
+        Ok(Self {
+            include_obfuscation: object.field("include_obfuscation")?,
+        })
     }
 }
 impl w::ToJs for StreamOptions {
@@ -3535,7 +3752,10 @@ impl ResponseFormatJsonSchemaJsonSchema {
     }
     /// Sets `schema`.
     #[must_use]
-    pub fn schema(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn schema(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.schema = Some(value.into());
         self
     }
@@ -3595,14 +3815,10 @@ impl From<crate::ResponseConversationParam> for TextOrResponseConversationParam 
 }
 impl w::FromJs for TextOrResponseConversationParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseConversationParam(read));
         }
         Ok(Self::Other(value))
@@ -3645,14 +3861,10 @@ impl From<crate::ResponseInput> for TextOrResponseInput {
 }
 impl w::FromJs for TextOrResponseInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseInput(read));
         }
         Ok(Self::Other(value))
@@ -3700,9 +3912,7 @@ impl w::FromJs for ToolChoiceOptionsOrToolChoiceFunction {
         {
             return Ok(Self::ToolChoiceFunction(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ToolChoiceOptions(read));
         }
         Ok(Self::Other(value))
@@ -3752,14 +3962,10 @@ impl From<Vec<crate::ResponseInputItem>> for ResponsesOutputInstructions {
 }
 impl w::FromJs for ResponsesOutputInstructions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseInputItemList(read));
         }
         Ok(Self::Other(value))
@@ -3795,21 +4001,18 @@ impl From<&str> for TextOrResponseInputMessageContentList {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseInputMessageContentList> for TextOrResponseInputMessageContentList {
+impl From<crate::ResponseInputMessageContentList>
+for TextOrResponseInputMessageContentList {
     fn from(value: crate::ResponseInputMessageContentList) -> Self {
         Self::ResponseInputMessageContentList(value)
     }
 }
 impl w::FromJs for TextOrResponseInputMessageContentList {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseInputMessageContentList(read));
         }
         Ok(Self::Other(value))
@@ -3875,9 +4078,7 @@ impl From<crate::ResponseInputText> for ResponsePromptVariable {
 }
 impl w::FromJs for ResponsePromptVariable {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::tagged(&value, "type", "input_image")
@@ -3939,14 +4140,10 @@ impl From<Vec<crate::ResponseInputContent>> for ResponseCustomToolCallOutputOutp
 }
 impl w::FromJs for ResponseCustomToolCallOutputOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseInputContentList(read));
         }
         Ok(Self::Other(value))
@@ -4021,21 +4218,18 @@ impl From<&str> for TextOrResponseFunctionCallOutputItemList {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseFunctionCallOutputItemList> for TextOrResponseFunctionCallOutputItemList {
+impl From<crate::ResponseFunctionCallOutputItemList>
+for TextOrResponseFunctionCallOutputItemList {
     fn from(value: crate::ResponseFunctionCallOutputItemList) -> Self {
         Self::ResponseFunctionCallOutputItemList(value)
     }
 }
 impl w::FromJs for TextOrResponseFunctionCallOutputItemList {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseFunctionCallOutputItemList(read));
         }
         Ok(Self::Other(value))

@@ -36,14 +36,23 @@ pub struct AiSearchMessage {
 impl AiSearchMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(role: impl Into<crate::AiSearchMessageRole>, content: impl Into<Option<String>>) -> Self {
-        Self { role: role.into(), content: content.into() }
+    pub fn new(
+        role: impl Into<crate::AiSearchMessageRole>,
+        content: impl Into<Option<String>>,
+    ) -> Self {
+        Self {
+            role: role.into(),
+            content: content.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchMessage")?;
-        Ok(Self { role: object.field("role")?, content: object.field("content")? })
+        Ok(Self {
+            role: object.field("role")?,
+            content: object.field("content")?,
+        })
     }
 }
 impl w::ToJs for AiSearchMessage {
@@ -84,19 +93,28 @@ impl AiSearchOptions {
     }
     /// Sets `retrieval`.
     #[must_use]
-    pub fn retrieval(mut self, value: impl Into<crate::AiSearchOptionsRetrieval>) -> Self {
+    pub fn retrieval(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrieval>,
+    ) -> Self {
         self.retrieval = Some(value.into());
         self
     }
     /// Sets `query_rewrite`.
     #[must_use]
-    pub fn query_rewrite(mut self, value: impl Into<crate::AiSearchOptionsQueryRewrite>) -> Self {
+    pub fn query_rewrite(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsQueryRewrite>,
+    ) -> Self {
         self.query_rewrite = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(mut self, value: impl Into<crate::AiSearchOptionsReranking>) -> Self {
+    pub fn reranking(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsReranking>,
+    ) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -115,7 +133,8 @@ impl w::FromJs for AiSearchOptions {
             query_rewrite: object.field("query_rewrite")?,
             reranking: object.field("reranking")?,
             cache: object.field("cache")?,
-            other_properties: object.other(&["retrieval", "query_rewrite", "reranking", "cache"])?,
+            other_properties: object
+                .other(&["retrieval", "query_rewrite", "reranking", "cache"])?,
         })
     }
 }
@@ -154,14 +173,10 @@ impl From<crate::AiSearchSearchRequestItem> for AiSearchSearchRequest {
 }
 impl w::FromJs for AiSearchSearchRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -217,7 +232,10 @@ impl AiSearchChatCompletionsRequest {
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
+    pub fn ai_search_options(
+        mut self,
+        value: impl Into<crate::AiSearchOptions>,
+    ) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -230,7 +248,8 @@ impl w::FromJs for AiSearchChatCompletionsRequest {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object
+                .other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
@@ -261,13 +280,19 @@ impl AiSearchSearchResponse {
         search_query: impl Into<String>,
         chunks: impl Into<Vec<crate::AiSearchSearchResponseChunk>>,
     ) -> Self {
-        Self { search_query: search_query.into(), chunks: chunks.into() }
+        Self {
+            search_query: search_query.into(),
+            chunks: chunks.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchSearchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchSearchResponse")?;
-        Ok(Self { search_query: object.field("search_query")?, chunks: object.field("chunks")? })
+        Ok(Self {
+            search_query: object.field("search_query")?,
+            chunks: object.field("chunks")?,
+        })
     }
 }
 impl w::ToJs for AiSearchSearchResponse {
@@ -339,7 +364,8 @@ impl w::FromJs for AiSearchChatCompletionsResponse {
             model: object.field("model")?,
             choices: object.field("choices")?,
             chunks: object.field("chunks")?,
-            other_properties: object.other(&["id", "object", "model", "choices", "chunks"])?,
+            other_properties: object
+                .other(&["id", "object", "model", "choices", "chunks"])?,
         })
     }
 }
@@ -435,7 +461,10 @@ impl AiSearchStatsResponse {
     }
     /// Sets `engine`.
     #[must_use]
-    pub fn engine(mut self, value: impl Into<crate::AiSearchStatsResponseEngine>) -> Self {
+    pub fn engine(
+        mut self,
+        value: impl Into<crate::AiSearchStatsResponseEngine>,
+    ) -> Self {
         self.engine = Some(value.into());
         self
     }
@@ -687,19 +716,28 @@ impl AiSearchInstanceInfo {
     }
     /// Sets `index_method`.
     #[must_use]
-    pub fn index_method(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexMethod>) -> Self {
+    pub fn index_method(
+        mut self,
+        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
+    ) -> Self {
         self.index_method = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
+    pub fn fusion_method(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
+    ) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
     /// Sets `indexing_options`.
     #[must_use]
-    pub fn indexing_options(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>) -> Self {
+    pub fn indexing_options(
+        mut self,
+        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
+    ) -> Self {
         self.indexing_options = Some(value.into());
         self
     }
@@ -750,7 +788,10 @@ impl AiSearchInstanceInfo {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
+    pub fn cache_threshold(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
+    ) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -771,7 +812,10 @@ impl AiSearchInstanceInfo {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -813,40 +857,43 @@ impl w::FromJs for AiSearchInstanceInfo {
             custom_metadata: object.field("custom_metadata")?,
             sync_interval: object.field("sync_interval")?,
             metadata: object.field("metadata")?,
-            other_properties: object.other(&[
-                "id",
-                "type",
-                "source",
-                "source_params",
-                "paused",
-                "status",
-                "namespace",
-                "created_at",
-                "modified_at",
-                "token_id",
-                "ai_gateway_id",
-                "rewrite_query",
-                "reranking",
-                "embedding_model",
-                "ai_search_model",
-                "rewrite_model",
-                "reranking_model",
-                "hybrid_search_enabled",
-                "index_method",
-                "fusion_method",
-                "indexing_options",
-                "retrieval_options",
-                "chunk",
-                "chunk_size",
-                "chunk_overlap",
-                "score_threshold",
-                "max_num_results",
-                "cache",
-                "cache_threshold",
-                "custom_metadata",
-                "sync_interval",
-                "metadata",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "id",
+                        "type",
+                        "source",
+                        "source_params",
+                        "paused",
+                        "status",
+                        "namespace",
+                        "created_at",
+                        "modified_at",
+                        "token_id",
+                        "ai_gateway_id",
+                        "rewrite_query",
+                        "reranking",
+                        "embedding_model",
+                        "ai_search_model",
+                        "rewrite_model",
+                        "reranking_model",
+                        "hybrid_search_enabled",
+                        "index_method",
+                        "fusion_method",
+                        "indexing_options",
+                        "retrieval_options",
+                        "chunk",
+                        "chunk_size",
+                        "chunk_overlap",
+                        "score_threshold",
+                        "max_num_results",
+                        "cache",
+                        "cache_threshold",
+                        "custom_metadata",
+                        "sync_interval",
+                        "metadata",
+                    ],
+                )?,
         })
     }
 }
@@ -987,11 +1034,17 @@ impl AiSearchListResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchInstanceInfo>>) -> Self {
-        Self { result: result.into(), result_info: Default::default() }
+        Self {
+            result: result.into(),
+            result_info: Default::default(),
+        }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
+    pub fn result_info(
+        mut self,
+        value: impl Into<crate::AiSearchListResponseResultInfo>,
+    ) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -999,7 +1052,10 @@ impl AiSearchListResponse {
 impl w::FromJs for AiSearchListResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListResponse")?;
-        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
+        Ok(Self {
+            result: object.field("result")?,
+            result_info: object.field("result_info")?,
+        })
     }
 }
 impl w::ToJs for AiSearchListResponse {
@@ -1186,19 +1242,28 @@ impl AiSearchConfig {
     }
     /// Sets `index_method`.
     #[must_use]
-    pub fn index_method(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexMethod>) -> Self {
+    pub fn index_method(
+        mut self,
+        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
+    ) -> Self {
         self.index_method = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
+    pub fn fusion_method(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
+    ) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
     /// Sets `indexing_options`.
     #[must_use]
-    pub fn indexing_options(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>) -> Self {
+    pub fn indexing_options(
+        mut self,
+        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
+    ) -> Self {
         self.indexing_options = Some(value.into());
         self
     }
@@ -1249,7 +1314,10 @@ impl AiSearchConfig {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
+    pub fn cache_threshold(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
+    ) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -1276,7 +1344,10 @@ impl AiSearchConfig {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1314,36 +1385,39 @@ impl w::FromJs for AiSearchConfig {
             namespace: object.field("namespace")?,
             sync_interval: object.field("sync_interval")?,
             metadata: object.field("metadata")?,
-            other_properties: object.other(&[
-                "id",
-                "type",
-                "source",
-                "source_params",
-                "token_id",
-                "ai_gateway_id",
-                "rewrite_query",
-                "reranking",
-                "embedding_model",
-                "ai_search_model",
-                "rewrite_model",
-                "reranking_model",
-                "hybrid_search_enabled",
-                "index_method",
-                "fusion_method",
-                "indexing_options",
-                "retrieval_options",
-                "chunk",
-                "chunk_size",
-                "chunk_overlap",
-                "score_threshold",
-                "max_num_results",
-                "cache",
-                "cache_threshold",
-                "custom_metadata",
-                "namespace",
-                "sync_interval",
-                "metadata",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "id",
+                        "type",
+                        "source",
+                        "source_params",
+                        "token_id",
+                        "ai_gateway_id",
+                        "rewrite_query",
+                        "reranking",
+                        "embedding_model",
+                        "ai_search_model",
+                        "rewrite_model",
+                        "reranking_model",
+                        "hybrid_search_enabled",
+                        "index_method",
+                        "fusion_method",
+                        "indexing_options",
+                        "retrieval_options",
+                        "chunk",
+                        "chunk_size",
+                        "chunk_overlap",
+                        "score_threshold",
+                        "max_num_results",
+                        "cache",
+                        "cache_threshold",
+                        "custom_metadata",
+                        "namespace",
+                        "sync_interval",
+                        "metadata",
+                    ],
+                )?,
         })
     }
 }
@@ -1424,7 +1498,15 @@ impl AiSearchInstance {
         params: impl Into<crate::AiSearchSearchRequest>,
     ) -> w::Pending<crate::AiSearchSearchResponse> {
         w::resolve(
-            self.sys().search(w::cast(&w::ToJs::to_js(&Into::<crate::AiSearchSearchRequest>::into(params)))),
+            self
+                .sys()
+                .search(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::AiSearchSearchRequest>::into(params),
+                        ),
+                    ),
+                ),
         )
     }
     /// Generate chat completions with AI Search context (streaming).
@@ -1556,7 +1638,10 @@ impl AiSearchNamespace {
     /// ```
     ///
     /// - `config`: Instance configuration. Only `id` is required — omit `type` and `source` to create with built-in storage.
-    pub fn create(&self, config: &crate::AiSearchConfig) -> w::Pending<crate::AiSearchInstance> {
+    pub fn create(
+        &self,
+        config: &crate::AiSearchConfig,
+    ) -> w::Pending<crate::AiSearchInstance> {
         w::resolve(self.sys().create(w::cast(&w::ToJs::to_js(config))))
     }
     /// Delete an instance from the bound namespace.
@@ -1576,8 +1661,15 @@ impl AiSearchNamespace {
         params: impl Into<crate::AiSearchMultiSearchRequest>,
     ) -> w::Pending<crate::AiSearchMultiSearchResponse> {
         w::resolve(
-            self.sys()
-                .search(w::cast(&w::ToJs::to_js(&Into::<crate::AiSearchMultiSearchRequest>::into(params)))),
+            self
+                .sys()
+                .search(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::AiSearchMultiSearchRequest>::into(params),
+                        ),
+                    ),
+                ),
         )
     }
     /// Generate chat completions across multiple instances within the bound namespace (streaming).
@@ -1650,10 +1742,11 @@ impl AiSearchNamespaceListCall {
         mut self,
         value: impl Into<crate::AiSearchListInstancesParamsOrderByDirection>,
     ) -> Self {
-        self.options.set(
-            "order_by_direction",
-            &Into::<crate::AiSearchListInstancesParamsOrderByDirection>::into(value),
-        );
+        self.options
+            .set(
+                "order_by_direction",
+                &Into::<crate::AiSearchListInstancesParamsOrderByDirection>::into(value),
+            );
         self
     }
 }
@@ -1721,13 +1814,19 @@ impl AiSearchOptionsRetrieval {
     }
     /// Sets `retrieval_type`.
     #[must_use]
-    pub fn retrieval_type(mut self, value: impl Into<crate::AiSearchOptionsRetrievalRetrievalType>) -> Self {
+    pub fn retrieval_type(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrievalRetrievalType>,
+    ) -> Self {
         self.retrieval_type = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
+    pub fn fusion_method(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
+    ) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
@@ -1754,7 +1853,10 @@ impl AiSearchOptionsRetrieval {
     }
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, value: impl Into<::cfs_vectorize::VectorizeVectorMetadataFilter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl Into<::cfs_vectorize::VectorizeVectorMetadataFilter>,
+    ) -> Self {
         self.filters = Some(value.into());
         self
     }
@@ -1778,7 +1880,10 @@ impl AiSearchOptionsRetrieval {
     }
     /// Sets `boost_by`.
     #[must_use]
-    pub fn boost_by(mut self, value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>) -> Self {
+    pub fn boost_by(
+        mut self,
+        value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
+    ) -> Self {
         self.boost_by = Some(value.into());
         self
     }
@@ -1797,18 +1902,21 @@ impl w::FromJs for AiSearchOptionsRetrieval {
             metadata_only: object.field("metadata_only")?,
             return_on_failure: object.field("return_on_failure")?,
             boost_by: object.field("boost_by")?,
-            other_properties: object.other(&[
-                "retrieval_type",
-                "fusion_method",
-                "keyword_match_mode",
-                "match_threshold",
-                "max_num_results",
-                "filters",
-                "context_expansion",
-                "metadata_only",
-                "return_on_failure",
-                "boost_by",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "retrieval_type",
+                        "fusion_method",
+                        "keyword_match_mode",
+                        "match_threshold",
+                        "max_num_results",
+                        "filters",
+                        "context_expansion",
+                        "metadata_only",
+                        "return_on_failure",
+                        "boost_by",
+                    ],
+                )?,
         })
     }
 }
@@ -1864,11 +1972,17 @@ impl AiSearchOptionsRetrievalBoostBy {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(field: impl Into<String>) -> Self {
-        Self { field: field.into(), direction: Default::default() }
+        Self {
+            field: field.into(),
+            direction: Default::default(),
+        }
     }
     /// Sets `direction`.
     #[must_use]
-    pub fn direction(mut self, value: impl Into<crate::AiSearchOptionsRetrievalBoostByDirection>) -> Self {
+    pub fn direction(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrievalBoostByDirection>,
+    ) -> Self {
         self.direction = Some(value.into());
         self
     }
@@ -1876,7 +1990,10 @@ impl AiSearchOptionsRetrievalBoostBy {
 impl w::FromJs for AiSearchOptionsRetrievalBoostBy {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchOptionsRetrievalBoostBy")?;
-        Ok(Self { field: object.field("field")?, direction: object.field("direction")? })
+        Ok(Self {
+            field: object.field("field")?,
+            direction: object.field("direction")?,
+        })
     }
 }
 impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
@@ -2037,7 +2154,10 @@ impl AiSearchOptionsCache {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { enabled: Default::default(), cache_threshold: Default::default() }
+        Self {
+            enabled: Default::default(),
+            cache_threshold: Default::default(),
+        }
     }
     /// Sets `enabled`.
     #[must_use]
@@ -2047,7 +2167,10 @@ impl AiSearchOptionsCache {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
+    pub fn cache_threshold(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
+    ) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -2055,7 +2178,10 @@ impl AiSearchOptionsCache {
 impl w::FromJs for AiSearchOptionsCache {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchOptionsCache")?;
-        Ok(Self { enabled: object.field("enabled")?, cache_threshold: object.field("cache_threshold")? })
+        Ok(Self {
+            enabled: object.field("enabled")?,
+            cache_threshold: object.field("cache_threshold")?,
+        })
     }
 }
 impl w::ToJs for AiSearchOptionsCache {
@@ -2088,11 +2214,17 @@ impl AiSearchSearchRequestValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(query: impl Into<String>) -> Self {
-        Self { query: query.into(), ai_search_options: Default::default() }
+        Self {
+            query: query.into(),
+            ai_search_options: Default::default(),
+        }
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
+    pub fn ai_search_options(
+        mut self,
+        value: impl Into<crate::AiSearchOptions>,
+    ) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -2100,7 +2232,10 @@ impl AiSearchSearchRequestValue {
 impl w::FromJs for AiSearchSearchRequestValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchSearchRequestValue")?;
-        Ok(Self { query: object.field("query")?, ai_search_options: object.field("ai_search_options")? })
+        Ok(Self {
+            query: object.field("query")?,
+            ai_search_options: object.field("ai_search_options")?,
+        })
     }
 }
 impl w::ToJs for AiSearchSearchRequestValue {
@@ -2124,11 +2259,17 @@ impl AiSearchSearchRequestItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(messages: impl Into<Vec<crate::AiSearchMessage>>) -> Self {
-        Self { messages: messages.into(), ai_search_options: Default::default() }
+        Self {
+            messages: messages.into(),
+            ai_search_options: Default::default(),
+        }
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
+    pub fn ai_search_options(
+        mut self,
+        value: impl Into<crate::AiSearchOptions>,
+    ) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -2234,11 +2375,17 @@ impl AiSearchStatsResponseEngine {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { vectorize: Default::default(), r2: Default::default() }
+        Self {
+            vectorize: Default::default(),
+            r2: Default::default(),
+        }
     }
     /// Sets `vectorize`.
     #[must_use]
-    pub fn vectorize(mut self, value: impl Into<crate::AiSearchStatsResponseEngineVectorize>) -> Self {
+    pub fn vectorize(
+        mut self,
+        value: impl Into<crate::AiSearchStatsResponseEngineVectorize>,
+    ) -> Self {
         self.vectorize = Some(value.into());
         self
     }
@@ -2252,7 +2399,10 @@ impl AiSearchStatsResponseEngine {
 impl w::FromJs for AiSearchStatsResponseEngine {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchStatsResponseEngine")?;
-        Ok(Self { vectorize: object.field("vectorize")?, r2: object.field("r2")? })
+        Ok(Self {
+            vectorize: object.field("vectorize")?,
+            r2: object.field("r2")?,
+        })
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngine {
@@ -2276,13 +2426,19 @@ impl AiSearchStatsResponseEngineVectorize {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(vectors_count: impl Into<f64>, dimensions: impl Into<f64>) -> Self {
-        Self { vectors_count: vectors_count.into(), dimensions: dimensions.into() }
+        Self {
+            vectors_count: vectors_count.into(),
+            dimensions: dimensions.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchStatsResponseEngineVectorize {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchStatsResponseEngineVectorize")?;
-        Ok(Self { vectors_count: object.field("vectorsCount")?, dimensions: object.field("dimensions")? })
+        Ok(Self {
+            vectors_count: object.field("vectorsCount")?,
+            dimensions: object.field("dimensions")?,
+        })
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngineVectorize {
@@ -2358,7 +2514,10 @@ impl AiSearchInstanceInfoIndexMethod {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { vector: Default::default(), keyword: Default::default() }
+        Self {
+            vector: Default::default(),
+            keyword: Default::default(),
+        }
     }
     /// Sets `vector`.
     #[must_use]
@@ -2376,7 +2535,10 @@ impl AiSearchInstanceInfoIndexMethod {
 impl w::FromJs for AiSearchInstanceInfoIndexMethod {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchInstanceInfoIndexMethod")?;
-        Ok(Self { vector: object.field("vector")?, keyword: object.field("keyword")? })
+        Ok(Self {
+            vector: object.field("vector")?,
+            keyword: object.field("keyword")?,
+        })
     }
 }
 impl w::ToJs for AiSearchInstanceInfoIndexMethod {
@@ -2392,13 +2554,17 @@ impl w::ToJs for AiSearchInstanceInfoIndexMethod {
 #[non_exhaustive]
 pub struct AiSearchInstanceInfoIndexingOptions {
     /// `keyword_tokenizer`
-    pub keyword_tokenizer: Option<crate::AiSearchInstanceInfoIndexingOptionsKeywordTokenizer>,
+    pub keyword_tokenizer: Option<
+        crate::AiSearchInstanceInfoIndexingOptionsKeywordTokenizer,
+    >,
 }
 impl AiSearchInstanceInfoIndexingOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { keyword_tokenizer: Default::default() }
+        Self {
+            keyword_tokenizer: Default::default(),
+        }
     }
     /// Sets `keyword_tokenizer`.
     #[must_use]
@@ -2413,7 +2579,9 @@ impl AiSearchInstanceInfoIndexingOptions {
 impl w::FromJs for AiSearchInstanceInfoIndexingOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchInstanceInfoIndexingOptions")?;
-        Ok(Self { keyword_tokenizer: object.field("keyword_tokenizer")? })
+        Ok(Self {
+            keyword_tokenizer: object.field("keyword_tokenizer")?,
+        })
     }
 }
 impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
@@ -2443,7 +2611,10 @@ impl AiSearchInstanceInfoRetrievalOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { keyword_match_mode: Default::default(), boost_by: Default::default() }
+        Self {
+            keyword_match_mode: Default::default(),
+            boost_by: Default::default(),
+        }
     }
     /// Sets `keyword_match_mode`.
     #[must_use]
@@ -2456,7 +2627,10 @@ impl AiSearchInstanceInfoRetrievalOptions {
     }
     /// Sets `boost_by`.
     #[must_use]
-    pub fn boost_by(mut self, value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>) -> Self {
+    pub fn boost_by(
+        mut self,
+        value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
+    ) -> Self {
         self.boost_by = Some(value.into());
         self
     }
@@ -2494,13 +2668,19 @@ impl AiSearchInstanceInfoCustomMetadata {
         field_name: impl Into<String>,
         data_type: impl Into<crate::AiSearchInstanceInfoCustomMetadataDataType>,
     ) -> Self {
-        Self { field_name: field_name.into(), data_type: data_type.into() }
+        Self {
+            field_name: field_name.into(),
+            data_type: data_type.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchInstanceInfoCustomMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchInstanceInfoCustomMetadata")?;
-        Ok(Self { field_name: object.field("field_name")?, data_type: object.field("data_type")? })
+        Ok(Self {
+            field_name: object.field("field_name")?,
+            data_type: object.field("data_type")?,
+        })
     }
 }
 impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
@@ -2613,7 +2793,10 @@ impl AiSearchInstanceChatCompletionsParams {
     }
     /// Sets `ai_search_options`.
     #[must_use]
-    pub fn ai_search_options(mut self, value: impl Into<crate::AiSearchOptions>) -> Self {
+    pub fn ai_search_options(
+        mut self,
+        value: impl Into<crate::AiSearchOptions>,
+    ) -> Self {
         self.ai_search_options = Some(value.into());
         self
     }
@@ -2626,7 +2809,8 @@ impl w::FromJs for AiSearchInstanceChatCompletionsParams {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object
+                .other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
@@ -2823,19 +3007,28 @@ impl AiSearchInstanceUpdateConfig {
     }
     /// Sets `index_method`.
     #[must_use]
-    pub fn index_method(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexMethod>) -> Self {
+    pub fn index_method(
+        mut self,
+        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
+    ) -> Self {
         self.index_method = Some(value.into());
         self
     }
     /// Sets `fusion_method`.
     #[must_use]
-    pub fn fusion_method(mut self, value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>) -> Self {
+    pub fn fusion_method(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
+    ) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
     /// Sets `indexing_options`.
     #[must_use]
-    pub fn indexing_options(mut self, value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>) -> Self {
+    pub fn indexing_options(
+        mut self,
+        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
+    ) -> Self {
         self.indexing_options = Some(value.into());
         self
     }
@@ -2886,7 +3079,10 @@ impl AiSearchInstanceUpdateConfig {
     }
     /// Sets `cache_threshold`.
     #[must_use]
-    pub fn cache_threshold(mut self, value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>) -> Self {
+    pub fn cache_threshold(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
+    ) -> Self {
         self.cache_threshold = Some(value.into());
         self
     }
@@ -2913,7 +3109,10 @@ impl AiSearchInstanceUpdateConfig {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -2951,36 +3150,39 @@ impl w::FromJs for AiSearchInstanceUpdateConfig {
             namespace: object.field("namespace")?,
             sync_interval: object.field("sync_interval")?,
             metadata: object.field("metadata")?,
-            other_properties: object.other(&[
-                "id",
-                "type",
-                "source",
-                "source_params",
-                "token_id",
-                "ai_gateway_id",
-                "rewrite_query",
-                "reranking",
-                "embedding_model",
-                "ai_search_model",
-                "rewrite_model",
-                "reranking_model",
-                "hybrid_search_enabled",
-                "index_method",
-                "fusion_method",
-                "indexing_options",
-                "retrieval_options",
-                "chunk",
-                "chunk_size",
-                "chunk_overlap",
-                "score_threshold",
-                "max_num_results",
-                "cache",
-                "cache_threshold",
-                "custom_metadata",
-                "namespace",
-                "sync_interval",
-                "metadata",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "id",
+                        "type",
+                        "source",
+                        "source_params",
+                        "token_id",
+                        "ai_gateway_id",
+                        "rewrite_query",
+                        "reranking",
+                        "embedding_model",
+                        "ai_search_model",
+                        "rewrite_model",
+                        "reranking_model",
+                        "hybrid_search_enabled",
+                        "index_method",
+                        "fusion_method",
+                        "indexing_options",
+                        "retrieval_options",
+                        "chunk",
+                        "chunk_size",
+                        "chunk_overlap",
+                        "score_threshold",
+                        "max_num_results",
+                        "cache",
+                        "cache_threshold",
+                        "custom_metadata",
+                        "namespace",
+                        "sync_interval",
+                        "metadata",
+                    ],
+                )?,
         })
     }
 }
@@ -3066,7 +3268,8 @@ impl w::FromJs for AiSearchNamespaceChatCompletionsParams {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object
+                .other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }

@@ -62,7 +62,10 @@ impl AiSearchItemInfo {
     }
     /// Sets `next_action`.
     #[must_use]
-    pub fn next_action(mut self, value: impl Into<crate::AiSearchItemInfoNextAction>) -> Self {
+    pub fn next_action(
+        mut self,
+        value: impl Into<crate::AiSearchItemInfoNextAction>,
+    ) -> Self {
         self.next_action = Some(value.into());
         self
     }
@@ -116,7 +119,10 @@ impl AiSearchItemInfo {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -138,21 +144,24 @@ impl w::FromJs for AiSearchItemInfo {
             last_seen_at: object.field("last_seen_at")?,
             created_at: object.field("created_at")?,
             metadata: object.field("metadata")?,
-            other_properties: object.other(&[
-                "id",
-                "key",
-                "status",
-                "next_action",
-                "error",
-                "checksum",
-                "namespace",
-                "chunks_count",
-                "file_size",
-                "source_id",
-                "last_seen_at",
-                "created_at",
-                "metadata",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "id",
+                        "key",
+                        "status",
+                        "next_action",
+                        "error",
+                        "checksum",
+                        "namespace",
+                        "chunks_count",
+                        "file_size",
+                        "source_id",
+                        "last_seen_at",
+                        "created_at",
+                        "metadata",
+                    ],
+                )?,
         })
     }
 }
@@ -238,11 +247,16 @@ impl AiSearchUploadItemOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { metadata: Default::default() }
+        Self {
+            metadata: Default::default(),
+        }
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -250,7 +264,9 @@ impl AiSearchUploadItemOptions {
 impl w::FromJs for AiSearchUploadItemOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchUploadItemOptions")?;
-        Ok(Self { metadata: object.field("metadata")? })
+        Ok(Self {
+            metadata: object.field("metadata")?,
+        })
     }
 }
 impl w::ToJs for AiSearchUploadItemOptions {
@@ -320,13 +336,19 @@ impl AiSearchListItemsParams {
     }
     /// Sets `sort_by`.
     #[must_use]
-    pub fn sort_by(mut self, value: impl Into<crate::AiSearchListItemsParamsSortBy>) -> Self {
+    pub fn sort_by(
+        mut self,
+        value: impl Into<crate::AiSearchListItemsParamsSortBy>,
+    ) -> Self {
         self.sort_by = Some(value.into());
         self
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::AiSearchListItemsParamsStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::AiSearchListItemsParamsStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -399,11 +421,17 @@ impl AiSearchListItemsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchItemInfo>>) -> Self {
-        Self { result: result.into(), result_info: Default::default() }
+        Self {
+            result: result.into(),
+            result_info: Default::default(),
+        }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
+    pub fn result_info(
+        mut self,
+        value: impl Into<crate::AiSearchListResponseResultInfo>,
+    ) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -411,7 +439,10 @@ impl AiSearchListItemsResponse {
 impl w::FromJs for AiSearchListItemsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListItemsResponse")?;
-        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
+        Ok(Self {
+            result: object.field("result")?,
+            result_info: object.field("result_info")?,
+        })
     }
 }
 impl w::ToJs for AiSearchListItemsResponse {
@@ -435,7 +466,10 @@ impl AiSearchItemLogsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limit: Default::default(), cursor: Default::default() }
+        Self {
+            limit: Default::default(),
+            cursor: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -453,7 +487,10 @@ impl AiSearchItemLogsParams {
 impl w::FromJs for AiSearchItemLogsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchItemLogsParams")?;
-        Ok(Self { limit: object.field("limit")?, cursor: object.field("cursor")? })
+        Ok(Self {
+            limit: object.field("limit")?,
+            cursor: object.field("cursor")?,
+        })
     }
 }
 impl w::ToJs for AiSearchItemLogsParams {
@@ -486,7 +523,11 @@ pub struct AiSearchItemLog {
 impl AiSearchItemLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(timestamp: impl Into<String>, action: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(
+        timestamp: impl Into<String>,
+        action: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             timestamp: timestamp.into(),
             action: action.into(),
@@ -565,13 +606,19 @@ impl AiSearchItemLogsResponse {
         result: impl Into<Vec<crate::AiSearchItemLog>>,
         result_info: impl Into<crate::AiSearchItemLogsResponseResultInfo>,
     ) -> Self {
-        Self { result: result.into(), result_info: result_info.into() }
+        Self {
+            result: result.into(),
+            result_info: result_info.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchItemLogsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchItemLogsResponse")?;
-        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
+        Ok(Self {
+            result: object.field("result")?,
+            result_info: object.field("result_info")?,
+        })
     }
 }
 impl w::ToJs for AiSearchItemLogsResponse {
@@ -595,7 +642,10 @@ impl AiSearchItemChunksParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limit: Default::default(), offset: Default::default() }
+        Self {
+            limit: Default::default(),
+            offset: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -613,7 +663,10 @@ impl AiSearchItemChunksParams {
 impl w::FromJs for AiSearchItemChunksParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchItemChunksParams")?;
-        Ok(Self { limit: object.field("limit")?, offset: object.field("offset")? })
+        Ok(Self {
+            limit: object.field("limit")?,
+            offset: object.field("offset")?,
+        })
     }
 }
 impl w::ToJs for AiSearchItemChunksParams {
@@ -658,7 +711,10 @@ impl AiSearchItemChunk {
     }
     /// Sets `item`.
     #[must_use]
-    pub fn item(mut self, value: impl Into<crate::AiSearchMultiSearchChunkItem>) -> Self {
+    pub fn item(
+        mut self,
+        value: impl Into<crate::AiSearchMultiSearchChunkItem>,
+    ) -> Self {
         self.item = Some(value.into());
         self
     }
@@ -702,13 +758,19 @@ impl AiSearchItemChunksResponse {
         result: impl Into<Vec<crate::AiSearchItemChunk>>,
         result_info: impl Into<crate::AiSearchItemChunksResponseResultInfo>,
     ) -> Self {
-        Self { result: result.into(), result_info: result_info.into() }
+        Self {
+            result: result.into(),
+            result_info: result_info.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchItemChunksResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchItemChunksResponse")?;
-        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
+        Ok(Self {
+            result: object.field("result")?,
+            result_info: object.field("result_info")?,
+        })
     }
 }
 impl w::ToJs for AiSearchItemChunksResponse {
@@ -878,7 +940,9 @@ impl AiSearchItems {
         AiSearchItemsUploadCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            arg_content: w::ToJs::to_js(&Into::<crate::ReadableStreamOrBlobOrText>::into(content)),
+            arg_content: w::ToJs::to_js(
+                &Into::<crate::ReadableStreamOrBlobOrText>::into(content),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -900,7 +964,9 @@ impl AiSearchItems {
         AiSearchItemsUploadAndPollCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            arg_content: w::ToJs::to_js(&Into::<crate::ReadableStreamOrBlobOrText>::into(content)),
+            arg_content: w::ToJs::to_js(
+                &Into::<crate::ReadableStreamOrBlobOrText>::into(content),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -955,14 +1021,22 @@ impl AiSearchItemsListCall {
     }
     /// Sort order for results.
     #[must_use]
-    pub fn sort_by(mut self, value: impl Into<crate::AiSearchListItemsParamsSortBy>) -> Self {
-        self.options.set("sort_by", &Into::<crate::AiSearchListItemsParamsSortBy>::into(value));
+    pub fn sort_by(
+        mut self,
+        value: impl Into<crate::AiSearchListItemsParamsSortBy>,
+    ) -> Self {
+        self.options
+            .set("sort_by", &Into::<crate::AiSearchListItemsParamsSortBy>::into(value));
         self
     }
     /// Filter items by processing status.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::AiSearchListItemsParamsStatus>) -> Self {
-        self.options.set("status", &Into::<crate::AiSearchListItemsParamsStatus>::into(value));
+    pub fn status(
+        mut self,
+        value: impl Into<crate::AiSearchListItemsParamsStatus>,
+    ) -> Self {
+        self.options
+            .set("status", &Into::<crate::AiSearchListItemsParamsStatus>::into(value));
         self
     }
     /// Filter items by source (e.g. "builtin" or "web-crawler:<https://example.com>").
@@ -1017,8 +1091,12 @@ impl AiSearchItemsUploadCall {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
-        self.options.set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
@@ -1026,7 +1104,11 @@ impl IntoFuture for AiSearchItemsUploadCall {
     type Output = w::Result<crate::AiSearchItemInfo>;
     type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.upload(&self.arg_name, w::cast(&self.arg_content), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .upload(&self.arg_name, w::cast(&self.arg_content), self.options.js()),
+        )
     }
 }
 /// The call `uploadAndPoll`: set options, then await.
@@ -1048,8 +1130,12 @@ impl AiSearchItemsUploadAndPollCall {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
-        self.options.set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Polling interval in milliseconds (default 1000).
@@ -1069,7 +1155,15 @@ impl IntoFuture for AiSearchItemsUploadAndPollCall {
     type Output = w::Result<crate::AiSearchItemInfo>;
     type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.upload_and_poll(&self.arg_name, w::cast(&self.arg_content), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .upload_and_poll(
+                    &self.arg_name,
+                    w::cast(&self.arg_content),
+                    self.options.js(),
+                ),
+        )
     }
 }
 w::open_enum! {
@@ -1130,7 +1224,12 @@ impl AiSearchItemLogsResponseResultInfo {
         cursor: impl Into<Option<String>>,
         truncated: bool,
     ) -> Self {
-        Self { count: count.into(), per_page: per_page.into(), cursor: cursor.into(), truncated: truncated }
+        Self {
+            count: count.into(),
+            per_page: per_page.into(),
+            cursor: cursor.into(),
+            truncated: truncated,
+        }
     }
 }
 impl w::FromJs for AiSearchItemLogsResponseResultInfo {
@@ -1176,7 +1275,12 @@ impl AiSearchItemChunksResponseResultInfo {
         limit: impl Into<f64>,
         offset: impl Into<f64>,
     ) -> Self {
-        Self { count: count.into(), total: total.into(), limit: limit.into(), offset: offset.into() }
+        Self {
+            count: count.into(),
+            total: total.into(),
+            limit: limit.into(),
+            offset: offset.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchItemChunksResponseResultInfo {
@@ -1235,20 +1339,29 @@ impl From<::cfs_core::Blob> for ReadableStreamOrBlobOrText {
 }
 impl w::FromJs for ReadableStreamOrBlobOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
             &value,
-            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
         }
-        if w::kind::has(&value, &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(
+            &value,
+            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Blob(read));
         }
@@ -1288,7 +1401,10 @@ impl AiSearchItemsUploadAndPollOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }

@@ -24,7 +24,10 @@ pub struct AiSearchJobInfo {
 impl AiSearchJobInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, source: impl Into<crate::AiSearchJobInfoSource>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        source: impl Into<crate::AiSearchJobInfoSource>,
+    ) -> Self {
         Self {
             id: id.into(),
             source: source.into(),
@@ -155,7 +158,9 @@ impl AiSearchCreateJobParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { description: Default::default() }
+        Self {
+            description: Default::default(),
+        }
     }
     /// Sets `description`.
     #[must_use]
@@ -167,7 +172,9 @@ impl AiSearchCreateJobParams {
 impl w::FromJs for AiSearchCreateJobParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchCreateJobParams")?;
-        Ok(Self { description: object.field("description")? })
+        Ok(Self {
+            description: object.field("description")?,
+        })
     }
 }
 impl w::ToJs for AiSearchCreateJobParams {
@@ -190,7 +197,10 @@ impl AiSearchListJobsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { page: Default::default(), per_page: Default::default() }
+        Self {
+            page: Default::default(),
+            per_page: Default::default(),
+        }
     }
     /// Sets `page`.
     #[must_use]
@@ -208,7 +218,10 @@ impl AiSearchListJobsParams {
 impl w::FromJs for AiSearchListJobsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListJobsParams")?;
-        Ok(Self { page: object.field("page")?, per_page: object.field("per_page")? })
+        Ok(Self {
+            page: object.field("page")?,
+            per_page: object.field("per_page")?,
+        })
     }
 }
 impl w::ToJs for AiSearchListJobsParams {
@@ -232,11 +245,17 @@ impl AiSearchListJobsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchJobInfo>>) -> Self {
-        Self { result: result.into(), result_info: Default::default() }
+        Self {
+            result: result.into(),
+            result_info: Default::default(),
+        }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
+    pub fn result_info(
+        mut self,
+        value: impl Into<crate::AiSearchListResponseResultInfo>,
+    ) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -244,7 +263,10 @@ impl AiSearchListJobsResponse {
 impl w::FromJs for AiSearchListJobsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchListJobsResponse")?;
-        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
+        Ok(Self {
+            result: object.field("result")?,
+            result_info: object.field("result_info")?,
+        })
     }
 }
 impl w::ToJs for AiSearchListJobsResponse {
@@ -268,7 +290,10 @@ impl AiSearchJobLogsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { page: Default::default(), per_page: Default::default() }
+        Self {
+            page: Default::default(),
+            per_page: Default::default(),
+        }
     }
     /// Sets `page`.
     #[must_use]
@@ -286,7 +311,10 @@ impl AiSearchJobLogsParams {
 impl w::FromJs for AiSearchJobLogsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchJobLogsParams")?;
-        Ok(Self { page: object.field("page")?, per_page: object.field("per_page")? })
+        Ok(Self {
+            page: object.field("page")?,
+            per_page: object.field("per_page")?,
+        })
     }
 }
 impl w::ToJs for AiSearchJobLogsParams {
@@ -310,11 +338,17 @@ impl AiSearchJobLogsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(result: impl Into<Vec<crate::AiSearchJobLog>>) -> Self {
-        Self { result: result.into(), result_info: Default::default() }
+        Self {
+            result: result.into(),
+            result_info: Default::default(),
+        }
     }
     /// Sets `result_info`.
     #[must_use]
-    pub fn result_info(mut self, value: impl Into<crate::AiSearchListResponseResultInfo>) -> Self {
+    pub fn result_info(
+        mut self,
+        value: impl Into<crate::AiSearchListResponseResultInfo>,
+    ) -> Self {
         self.result_info = Some(value.into());
         self
     }
@@ -322,7 +356,10 @@ impl AiSearchJobLogsResponse {
 impl w::FromJs for AiSearchJobLogsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchJobLogsResponse")?;
-        Ok(Self { result: object.field("result")?, result_info: object.field("result_info")? })
+        Ok(Self {
+            result: object.field("result")?,
+            result_info: object.field("result_info")?,
+        })
     }
 }
 impl w::ToJs for AiSearchJobLogsResponse {

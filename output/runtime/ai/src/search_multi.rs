@@ -34,19 +34,28 @@ impl AiSearchMultiSearchOptions {
     }
     /// Sets `retrieval`.
     #[must_use]
-    pub fn retrieval(mut self, value: impl Into<crate::AiSearchOptionsRetrieval>) -> Self {
+    pub fn retrieval(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsRetrieval>,
+    ) -> Self {
         self.retrieval = Some(value.into());
         self
     }
     /// Sets `query_rewrite`.
     #[must_use]
-    pub fn query_rewrite(mut self, value: impl Into<crate::AiSearchOptionsQueryRewrite>) -> Self {
+    pub fn query_rewrite(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsQueryRewrite>,
+    ) -> Self {
         self.query_rewrite = Some(value.into());
         self
     }
     /// Sets `reranking`.
     #[must_use]
-    pub fn reranking(mut self, value: impl Into<crate::AiSearchOptionsReranking>) -> Self {
+    pub fn reranking(
+        mut self,
+        value: impl Into<crate::AiSearchOptionsReranking>,
+    ) -> Self {
         self.reranking = Some(value.into());
         self
     }
@@ -66,13 +75,10 @@ impl w::FromJs for AiSearchMultiSearchOptions {
             reranking: object.field("reranking")?,
             cache: object.field("cache")?,
             instance_ids: object.field("instance_ids")?,
-            other_properties: object.other(&[
-                "retrieval",
-                "query_rewrite",
-                "reranking",
-                "cache",
-                "instance_ids",
-            ])?,
+            other_properties: object
+                .other(
+                    &["retrieval", "query_rewrite", "reranking", "cache", "instance_ids"],
+                )?,
         })
     }
 }
@@ -113,14 +119,10 @@ impl From<crate::AiSearchMultiSearchRequestItem> for AiSearchMultiSearchRequest 
 }
 impl w::FromJs for AiSearchMultiSearchRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -225,13 +227,19 @@ impl AiSearchMultiSearchError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(instance_id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), message: message.into() }
+        Self {
+            instance_id: instance_id.into(),
+            message: message.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchMultiSearchError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchMultiSearchError")?;
-        Ok(Self { instance_id: object.field("instance_id")?, message: object.field("message")? })
+        Ok(Self {
+            instance_id: object.field("instance_id")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for AiSearchMultiSearchError {
@@ -260,11 +268,18 @@ impl AiSearchMultiSearchResponse {
         search_query: impl Into<String>,
         chunks: impl Into<Vec<crate::AiSearchMultiSearchChunk>>,
     ) -> Self {
-        Self { search_query: search_query.into(), chunks: chunks.into(), errors: Default::default() }
+        Self {
+            search_query: search_query.into(),
+            chunks: chunks.into(),
+            errors: Default::default(),
+        }
     }
     /// Sets `errors`.
     #[must_use]
-    pub fn errors(mut self, value: impl Into<Vec<crate::AiSearchMultiSearchError>>) -> Self {
+    pub fn errors(
+        mut self,
+        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
+    ) -> Self {
         self.errors = Some(value.into());
         self
     }
@@ -339,7 +354,8 @@ impl w::FromJs for AiSearchMultiChatCompletionsRequest {
             model: object.field("model")?,
             stream: object.field("stream")?,
             ai_search_options: object.field("ai_search_options")?,
-            other_properties: object.other(&["messages", "model", "stream", "ai_search_options"])?,
+            other_properties: object
+                .other(&["messages", "model", "stream", "ai_search_options"])?,
         })
     }
 }
@@ -410,7 +426,10 @@ impl AiSearchMultiChatCompletionsResponse {
     }
     /// Sets `errors`.
     #[must_use]
-    pub fn errors(mut self, value: impl Into<Vec<crate::AiSearchMultiSearchError>>) -> Self {
+    pub fn errors(
+        mut self,
+        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
+    ) -> Self {
         self.errors = Some(value.into());
         self
     }
@@ -425,7 +444,8 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponse {
             choices: object.field("choices")?,
             chunks: object.field("chunks")?,
             errors: object.field("errors")?,
-            other_properties: object.other(&["id", "object", "model", "choices", "chunks", "errors"])?,
+            other_properties: object
+                .other(&["id", "object", "model", "choices", "chunks", "errors"])?,
         })
     }
 }
@@ -458,13 +478,19 @@ impl AiSearchMultiSearchRequestValue {
         query: impl Into<String>,
         ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
     ) -> Self {
-        Self { query: query.into(), ai_search_options: ai_search_options.into() }
+        Self {
+            query: query.into(),
+            ai_search_options: ai_search_options.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchMultiSearchRequestValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSearchMultiSearchRequestValue")?;
-        Ok(Self { query: object.field("query")?, ai_search_options: object.field("ai_search_options")? })
+        Ok(Self {
+            query: object.field("query")?,
+            ai_search_options: object.field("ai_search_options")?,
+        })
     }
 }
 impl w::ToJs for AiSearchMultiSearchRequestValue {
@@ -491,7 +517,10 @@ impl AiSearchMultiSearchRequestItem {
         messages: impl Into<Vec<crate::AiSearchMessage>>,
         ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
     ) -> Self {
-        Self { messages: messages.into(), ai_search_options: ai_search_options.into() }
+        Self {
+            messages: messages.into(),
+            ai_search_options: ai_search_options.into(),
+        }
     }
 }
 impl w::FromJs for AiSearchMultiSearchRequestItem {
@@ -526,7 +555,11 @@ impl AiSearchMultiSearchChunkItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(key: impl Into<String>) -> Self {
-        Self { timestamp: Default::default(), key: key.into(), metadata: Default::default() }
+        Self {
+            timestamp: Default::default(),
+            key: key.into(),
+            metadata: Default::default(),
+        }
     }
     /// Sets `timestamp`.
     #[must_use]
@@ -536,7 +569,10 @@ impl AiSearchMultiSearchChunkItem {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -643,14 +679,17 @@ impl w::FromJs for AiSearchMultiSearchChunkScoringDetails {
             vector_rank: object.field("vector_rank")?,
             reranking_score: object.field("reranking_score")?,
             fusion_method: object.field("fusion_method")?,
-            other_properties: object.other(&[
-                "keyword_score",
-                "vector_score",
-                "keyword_rank",
-                "vector_rank",
-                "reranking_score",
-                "fusion_method",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "keyword_score",
+                        "vector_score",
+                        "keyword_rank",
+                        "vector_rank",
+                        "reranking_score",
+                        "fusion_method",
+                    ],
+                )?,
         })
     }
 }
@@ -688,8 +727,14 @@ pub struct AiSearchMultiChatCompletionsResponseChoice {
 impl AiSearchMultiChatCompletionsResponseChoice {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<crate::AiSearchMultiChatCompletionsResponseChoiceMessage>) -> Self {
-        Self { index: Default::default(), message: message.into(), other_properties: Default::default() }
+    pub fn new(
+        message: impl Into<crate::AiSearchMultiChatCompletionsResponseChoiceMessage>,
+    ) -> Self {
+        Self {
+            index: Default::default(),
+            message: message.into(),
+            other_properties: Default::default(),
+        }
     }
     /// Sets `index`.
     #[must_use]
@@ -700,7 +745,10 @@ impl AiSearchMultiChatCompletionsResponseChoice {
 }
 impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiChatCompletionsResponseChoice")?;
+        let object = w::Object::read(
+            value,
+            "AiSearchMultiChatCompletionsResponseChoice",
+        )?;
         Ok(Self {
             index: object.field("index")?,
             message: object.field("message")?,
@@ -731,13 +779,23 @@ pub struct AiSearchMultiChatCompletionsResponseChoiceMessage {
 impl AiSearchMultiChatCompletionsResponseChoiceMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(role: impl Into<crate::AiSearchMessageRole>, content: impl Into<Option<String>>) -> Self {
-        Self { role: role.into(), content: content.into(), other_properties: Default::default() }
+    pub fn new(
+        role: impl Into<crate::AiSearchMessageRole>,
+        content: impl Into<Option<String>>,
+    ) -> Self {
+        Self {
+            role: role.into(),
+            content: content.into(),
+            other_properties: Default::default(),
+        }
     }
 }
 impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiChatCompletionsResponseChoiceMessage")?;
+        let object = w::Object::read(
+            value,
+            "AiSearchMultiChatCompletionsResponseChoiceMessage",
+        )?;
         Ok(Self {
             role: object.field("role")?,
             content: object.field("content")?,

@@ -19,7 +19,9 @@ impl AiImageClassificationInput {
 impl w::FromJs for AiImageClassificationInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageClassificationInput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiImageClassificationInput {
@@ -50,11 +52,16 @@ impl BaseAiImageClassification {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiImageClassificationOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageClassificationOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiImageClassificationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &[crate::AiImageClassificationOutputValue]) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &[crate::AiImageClassificationOutputValue],
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -168,7 +175,10 @@ impl AiImageToTextInput {
     }
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(mut self, value: impl Into<Vec<crate::RoleScopedChatInput>>) -> Self {
+    pub fn messages(
+        mut self,
+        value: impl Into<Vec<crate::RoleScopedChatInput>>,
+    ) -> Self {
         self.messages = Some(value.into());
         self
     }
@@ -221,13 +231,17 @@ impl AiImageToTextOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(description: impl Into<String>) -> Self {
-        Self { description: description.into() }
+        Self {
+            description: description.into(),
+        }
     }
 }
 impl w::FromJs for AiImageToTextOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageToTextOutput")?;
-        Ok(Self { description: object.field("description")? })
+        Ok(Self {
+            description: object.field("description")?,
+        })
     }
 }
 impl w::ToJs for AiImageToTextOutput {
@@ -383,7 +397,10 @@ impl AiImageTextToTextInput {
     }
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(mut self, value: impl Into<Vec<crate::RoleScopedChatInput>>) -> Self {
+    pub fn messages(
+        mut self,
+        value: impl Into<Vec<crate::RoleScopedChatInput>>,
+    ) -> Self {
         self.messages = Some(value.into());
         self
     }
@@ -438,13 +455,17 @@ impl AiImageTextToTextOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(description: impl Into<String>) -> Self {
-        Self { description: description.into() }
+        Self {
+            description: description.into(),
+        }
     }
 }
 impl w::FromJs for AiImageTextToTextOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageTextToTextOutput")?;
-        Ok(Self { description: object.field("description")? })
+        Ok(Self {
+            description: object.field("description")?,
+        })
     }
 }
 impl w::ToJs for AiImageTextToTextOutput {
@@ -494,13 +515,19 @@ impl AiMultimodalEmbeddingsInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(image: impl Into<String>, text: impl Into<Vec<String>>) -> Self {
-        Self { image: image.into(), text: text.into() }
+        Self {
+            image: image.into(),
+            text: text.into(),
+        }
     }
 }
 impl w::FromJs for AiMultimodalEmbeddingsInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiMultimodalEmbeddingsInput")?;
-        Ok(Self { image: object.field("image")?, text: object.field("text")? })
+        Ok(Self {
+            image: object.field("image")?,
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for AiMultimodalEmbeddingsInput {
@@ -524,13 +551,19 @@ impl AiIMultimodalEmbeddingsOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(data: impl Into<Vec<Vec<f64>>>, shape: impl Into<Vec<f64>>) -> Self {
-        Self { data: data.into(), shape: shape.into() }
+        Self {
+            data: data.into(),
+            shape: shape.into(),
+        }
     }
 }
 impl w::FromJs for AiIMultimodalEmbeddingsOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiIMultimodalEmbeddingsOutput")?;
-        Ok(Self { data: object.field("data")?, shape: object.field("shape")? })
+        Ok(Self {
+            data: object.field("data")?,
+            shape: object.field("shape")?,
+        })
     }
 }
 impl w::ToJs for AiIMultimodalEmbeddingsOutput {
@@ -585,7 +618,9 @@ impl AiObjectDetectionInput {
 impl w::FromJs for AiObjectDetectionInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiObjectDetectionInput")?;
-        Ok(Self { image: object.field("image")? })
+        Ok(Self {
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for AiObjectDetectionInput {
@@ -620,7 +655,10 @@ impl BaseAiObjectDetection {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &[crate::AiImageClassificationOutputValue]) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &[crate::AiImageClassificationOutputValue],
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -637,13 +675,19 @@ impl AiSentenceSimilarityInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(source: impl Into<String>, sentences: impl Into<Vec<String>>) -> Self {
-        Self { source: source.into(), sentences: sentences.into() }
+        Self {
+            source: source.into(),
+            sentences: sentences.into(),
+        }
     }
 }
 impl w::FromJs for AiSentenceSimilarityInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSentenceSimilarityInput")?;
-        Ok(Self { source: object.field("source")?, sentences: object.field("sentences")? })
+        Ok(Self {
+            source: object.field("source")?,
+            sentences: object.field("sentences")?,
+        })
     }
 }
 impl w::ToJs for AiSentenceSimilarityInput {
@@ -675,7 +719,9 @@ impl BaseAiSentenceSimilarity {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiSentenceSimilarityOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiSentenceSimilarityOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiSentenceSimilarityOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
@@ -700,7 +746,9 @@ impl AiAutomaticSpeechRecognitionInput {
 impl w::FromJs for AiAutomaticSpeechRecognitionInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAutomaticSpeechRecognitionInput")?;
-        Ok(Self { audio: object.field("audio")? })
+        Ok(Self {
+            audio: object.field("audio")?,
+        })
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionInput {
@@ -725,7 +773,11 @@ impl AiAutomaticSpeechRecognitionOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { text: Default::default(), words: Default::default(), vtt: Default::default() }
+        Self {
+            text: Default::default(),
+            words: Default::default(),
+            vtt: Default::default(),
+        }
     }
     /// Sets `text`.
     #[must_use]
@@ -735,7 +787,10 @@ impl AiAutomaticSpeechRecognitionOutput {
     }
     /// Sets `words`.
     #[must_use]
-    pub fn words(mut self, value: impl Into<Vec<crate::AiAutomaticSpeechRecognitionOutputWord>>) -> Self {
+    pub fn words(
+        mut self,
+        value: impl Into<Vec<crate::AiAutomaticSpeechRecognitionOutputWord>>,
+    ) -> Self {
         self.words = Some(value.into());
         self
     }
@@ -749,7 +804,11 @@ impl AiAutomaticSpeechRecognitionOutput {
 impl w::FromJs for AiAutomaticSpeechRecognitionOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAutomaticSpeechRecognitionOutput")?;
-        Ok(Self { text: object.field("text")?, words: object.field("words")?, vtt: object.field("vtt")? })
+        Ok(Self {
+            text: object.field("text")?,
+            words: object.field("words")?,
+            vtt: object.field("vtt")?,
+        })
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionOutput {
@@ -780,11 +839,16 @@ impl BaseAiAutomaticSpeechRecognition {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiAutomaticSpeechRecognitionOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiAutomaticSpeechRecognitionOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiAutomaticSpeechRecognitionOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiAutomaticSpeechRecognitionOutput) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiAutomaticSpeechRecognitionOutput,
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -801,7 +865,10 @@ impl AiSummarizationInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(input_text: impl Into<String>) -> Self {
-        Self { input_text: input_text.into(), max_length: Default::default() }
+        Self {
+            input_text: input_text.into(),
+            max_length: Default::default(),
+        }
     }
     /// Sets `max_length`.
     #[must_use]
@@ -813,7 +880,10 @@ impl AiSummarizationInput {
 impl w::FromJs for AiSummarizationInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSummarizationInput")?;
-        Ok(Self { input_text: object.field("input_text")?, max_length: object.field("max_length")? })
+        Ok(Self {
+            input_text: object.field("input_text")?,
+            max_length: object.field("max_length")?,
+        })
     }
 }
 impl w::ToJs for AiSummarizationInput {
@@ -841,7 +911,9 @@ impl AiSummarizationOutput {
 impl w::FromJs for AiSummarizationOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiSummarizationOutput")?;
-        Ok(Self { summary: object.field("summary")? })
+        Ok(Self {
+            summary: object.field("summary")?,
+        })
     }
 }
 impl w::ToJs for AiSummarizationOutput {
@@ -895,7 +967,9 @@ impl AiTextClassificationInput {
 impl w::FromJs for AiTextClassificationInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextClassificationInput")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for AiTextClassificationInput {
@@ -926,11 +1000,16 @@ impl BaseAiTextClassification {
         self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: AiTextClassificationOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextClassificationOutput> {
+    pub fn post_processed_outputs(
+        &self,
+    ) -> w::Result<crate::AiTextClassificationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &[crate::AiImageClassificationOutputValue]) {
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &[crate::AiImageClassificationOutputValue],
+    ) {
         self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
     }
 }
@@ -951,7 +1030,9 @@ impl AiTextEmbeddingsInput {
 impl w::FromJs for AiTextEmbeddingsInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextEmbeddingsInput")?;
-        Ok(Self { text: object.field("text")? })
+        Ok(Self {
+            text: object.field("text")?,
+        })
     }
 }
 impl w::ToJs for AiTextEmbeddingsInput {
@@ -974,13 +1055,19 @@ impl AiTextEmbeddingsOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(shape: impl Into<Vec<f64>>, data: impl Into<Vec<Vec<f64>>>) -> Self {
-        Self { shape: shape.into(), data: data.into() }
+        Self {
+            shape: shape.into(),
+            data: data.into(),
+        }
     }
 }
 impl w::FromJs for AiTextEmbeddingsOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextEmbeddingsOutput")?;
-        Ok(Self { shape: object.field("shape")?, data: object.field("data")? })
+        Ok(Self {
+            shape: object.field("shape")?,
+            data: object.field("data")?,
+        })
     }
 }
 impl w::ToJs for AiTextEmbeddingsOutput {
@@ -1032,8 +1119,15 @@ pub struct RoleScopedChatInput {
 impl RoleScopedChatInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(role: impl Into<crate::RoleScopedChatInputRole>, content: impl Into<String>) -> Self {
-        Self { role: role.into(), content: content.into(), name: Default::default() }
+    pub fn new(
+        role: impl Into<crate::RoleScopedChatInputRole>,
+        content: impl Into<String>,
+    ) -> Self {
+        Self {
+            role: role.into(),
+            content: content.into(),
+            name: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -1076,11 +1170,18 @@ impl AiTextGenerationToolLegacyInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { name: name.into(), description: description.into(), parameters: Default::default() }
+        Self {
+            name: name.into(),
+            description: description.into(),
+            parameters: Default::default(),
+        }
     }
     /// Sets `parameters`.
     #[must_use]
-    pub fn parameters(mut self, value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>) -> Self {
+    pub fn parameters(
+        mut self,
+        value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>,
+    ) -> Self {
         self.parameters = Some(value.into());
         self
     }
@@ -1120,13 +1221,19 @@ impl AiTextGenerationToolInput {
         type_: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolInputFunction>,
     ) -> Self {
-        Self { type_: type_.into(), function: function.into() }
+        Self {
+            type_: type_.into(),
+            function: function.into(),
+        }
     }
 }
 impl w::FromJs for AiTextGenerationToolInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolInput")?;
-        Ok(Self { type_: object.field("type")?, function: object.field("function")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationToolInput {
@@ -1150,13 +1257,19 @@ impl AiTextGenerationFunctionsInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { name: name.into(), code: code.into() }
+        Self {
+            name: name.into(),
+            code: code.into(),
+        }
     }
 }
 impl w::FromJs for AiTextGenerationFunctionsInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationFunctionsInput")?;
-        Ok(Self { name: object.field("name")?, code: object.field("code")? })
+        Ok(Self {
+            name: object.field("name")?,
+            code: object.field("code")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationFunctionsInput {
@@ -1180,7 +1293,10 @@ impl AiTextGenerationResponseFormat {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
-        Self { type_: type_.into(), json_schema: Default::default() }
+        Self {
+            type_: type_.into(),
+            json_schema: Default::default(),
+        }
     }
     /// Sets `json_schema`.
     #[must_use]
@@ -1192,7 +1308,10 @@ impl AiTextGenerationResponseFormat {
 impl w::FromJs for AiTextGenerationResponseFormat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationResponseFormat")?;
-        Ok(Self { type_: object.field("type")?, json_schema: object.field("json_schema")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            json_schema: object.field("json_schema")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationResponseFormat {
@@ -1328,13 +1447,19 @@ impl AiTextGenerationInput {
     }
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(mut self, value: impl Into<Vec<crate::RoleScopedChatInput>>) -> Self {
+    pub fn messages(
+        mut self,
+        value: impl Into<Vec<crate::RoleScopedChatInput>>,
+    ) -> Self {
         self.messages = Some(value.into());
         self
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::AiTextGenerationResponseFormat>) -> Self {
+    pub fn response_format(
+        mut self,
+        value: impl Into<crate::AiTextGenerationResponseFormat>,
+    ) -> Self {
         self.response_format = Some(value.into());
         self
     }
@@ -1346,7 +1471,10 @@ impl AiTextGenerationInput {
     }
     /// Sets `functions`.
     #[must_use]
-    pub fn functions(mut self, value: impl Into<Vec<crate::AiTextGenerationFunctionsInput>>) -> Self {
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::AiTextGenerationFunctionsInput>>,
+    ) -> Self {
         self.functions = Some(value.into());
         self
     }
@@ -1407,13 +1535,19 @@ impl AiTextGenerationToolLegacyOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, arguments: impl w::ToJs) -> Self {
-        Self { name: name.into(), arguments: arguments.to_js() }
+        Self {
+            name: name.into(),
+            arguments: arguments.to_js(),
+        }
     }
 }
 impl w::FromJs for AiTextGenerationToolLegacyOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolLegacyOutput")?;
-        Ok(Self { name: object.field("name")?, arguments: object.field("arguments")? })
+        Ok(Self {
+            name: object.field("name")?,
+            arguments: object.field("arguments")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyOutput {
@@ -1440,13 +1574,19 @@ impl AiTextGenerationToolOutput {
         id: impl Into<String>,
         function: impl Into<crate::AiTextGenerationToolOutputFunction>,
     ) -> Self {
-        Self { id: id.into(), function: function.into() }
+        Self {
+            id: id.into(),
+            function: function.into(),
+        }
     }
 }
 impl w::FromJs for AiTextGenerationToolOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolOutput")?;
-        Ok(Self { id: object.field("id")?, function: object.field("function")? })
+        Ok(Self {
+            id: object.field("id")?,
+            function: object.field("function")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationToolOutput {
@@ -1518,7 +1658,11 @@ impl AiTextGenerationOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { response: Default::default(), tool_calls: Default::default(), usage: Default::default() }
+        Self {
+            response: Default::default(),
+            tool_calls: Default::default(),
+            usage: Default::default(),
+        }
     }
     /// Sets `response`.
     #[must_use]
@@ -1598,7 +1742,10 @@ impl AiTextToSpeechInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(prompt: impl Into<String>) -> Self {
-        Self { prompt: prompt.into(), lang: Default::default() }
+        Self {
+            prompt: prompt.into(),
+            lang: Default::default(),
+        }
     }
     /// Sets `lang`.
     #[must_use]
@@ -1610,7 +1757,10 @@ impl AiTextToSpeechInput {
 impl w::FromJs for AiTextToSpeechInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextToSpeechInput")?;
-        Ok(Self { prompt: object.field("prompt")?, lang: object.field("lang")? })
+        Ok(Self {
+            prompt: object.field("prompt")?,
+            lang: object.field("lang")?,
+        })
     }
 }
 impl w::ToJs for AiTextToSpeechInput {
@@ -1659,9 +1809,7 @@ impl w::FromJs for AiTextToSpeechOutput {
         {
             return Ok(Self::Uint8Array(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -1699,10 +1847,16 @@ impl BaseAiTextToSpeech {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: impl Into<crate::AiTextToSpeechOutput>) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(
-            &Into::<crate::AiTextToSpeechOutput>::into(value),
-        )));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: impl Into<crate::AiTextToSpeechOutput>,
+    ) {
+        self.sys()
+            .set_post_processed_outputs(
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::AiTextToSpeechOutput>::into(value)),
+                ),
+            );
     }
 }
 /// `AiTextToImageInput`
@@ -1890,7 +2044,11 @@ impl AiTranslationInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(text: impl Into<String>, target_lang: impl Into<String>) -> Self {
-        Self { text: text.into(), target_lang: target_lang.into(), source_lang: Default::default() }
+        Self {
+            text: text.into(),
+            target_lang: target_lang.into(),
+            source_lang: Default::default(),
+        }
     }
     /// Sets `source_lang`.
     #[must_use]
@@ -1929,7 +2087,9 @@ impl AiTranslationOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { translated_text: Default::default() }
+        Self {
+            translated_text: Default::default(),
+        }
     }
     /// Sets `translated_text`.
     #[must_use]
@@ -1941,7 +2101,9 @@ impl AiTranslationOutput {
 impl w::FromJs for AiTranslationOutput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTranslationOutput")?;
-        Ok(Self { translated_text: object.field("translated_text")? })
+        Ok(Self {
+            translated_text: object.field("translated_text")?,
+        })
     }
 }
 impl w::ToJs for AiTranslationOutput {
@@ -1991,7 +2153,10 @@ impl AiImageClassificationOutputValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { score: Default::default(), label: Default::default() }
+        Self {
+            score: Default::default(),
+            label: Default::default(),
+        }
     }
     /// Sets `score`.
     #[must_use]
@@ -2009,7 +2174,10 @@ impl AiImageClassificationOutputValue {
 impl w::FromJs for AiImageClassificationOutputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiImageClassificationOutputValue")?;
-        Ok(Self { score: object.field("score")?, label: object.field("label")? })
+        Ok(Self {
+            score: object.field("score")?,
+            label: object.field("label")?,
+        })
     }
 }
 impl w::ToJs for AiImageClassificationOutputValue {
@@ -2034,14 +2202,26 @@ pub struct AiAutomaticSpeechRecognitionOutputWord {
 impl AiAutomaticSpeechRecognitionOutputWord {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(word: impl Into<String>, start: impl Into<f64>, end: impl Into<f64>) -> Self {
-        Self { word: word.into(), start: start.into(), end: end.into() }
+    pub fn new(
+        word: impl Into<String>,
+        start: impl Into<f64>,
+        end: impl Into<f64>,
+    ) -> Self {
+        Self {
+            word: word.into(),
+            start: start.into(),
+            end: end.into(),
+        }
     }
 }
 impl w::FromJs for AiAutomaticSpeechRecognitionOutputWord {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiAutomaticSpeechRecognitionOutputWord")?;
-        Ok(Self { word: object.field("word")?, start: object.field("start")?, end: object.field("end")? })
+        Ok(Self {
+            word: object.field("word")?,
+            start: object.field("start")?,
+            end: object.field("end")?,
+        })
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionOutputWord {
@@ -2081,9 +2261,7 @@ impl From<Vec<String>> for AiTextEmbeddingsInputText {
 }
 impl w::FromJs for AiTextEmbeddingsInputText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -2128,15 +2306,24 @@ impl AiTextGenerationToolLegacyInputParameters {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         type_: impl Into<String>,
-        properties: impl Into<w::Record<crate::AiTextGenerationToolLegacyInputParametersProperty>>,
+        properties: impl Into<
+            w::Record<crate::AiTextGenerationToolLegacyInputParametersProperty>,
+        >,
         required: impl Into<Vec<String>>,
     ) -> Self {
-        Self { type_: type_.into(), properties: properties.into(), required: required.into() }
+        Self {
+            type_: type_.into(),
+            properties: properties.into(),
+            required: required.into(),
+        }
     }
 }
 impl w::FromJs for AiTextGenerationToolLegacyInputParameters {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolLegacyInputParameters")?;
+        let object = w::Object::read(
+            value,
+            "AiTextGenerationToolLegacyInputParameters",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             properties: object.field("properties")?,
@@ -2166,7 +2353,10 @@ impl AiTextGenerationToolLegacyInputParametersProperty {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
-        Self { type_: type_.into(), description: Default::default() }
+        Self {
+            type_: type_.into(),
+            description: Default::default(),
+        }
     }
     /// Sets `description`.
     #[must_use]
@@ -2177,8 +2367,14 @@ impl AiTextGenerationToolLegacyInputParametersProperty {
 }
 impl w::FromJs for AiTextGenerationToolLegacyInputParametersProperty {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolLegacyInputParametersProperty")?;
-        Ok(Self { type_: object.field("type")?, description: object.field("description")? })
+        let object = w::Object::read(
+            value,
+            "AiTextGenerationToolLegacyInputParametersProperty",
+        )?;
+        Ok(Self {
+            type_: object.field("type")?,
+            description: object.field("description")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyInputParametersProperty {
@@ -2204,11 +2400,18 @@ impl AiTextGenerationToolInputFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { name: name.into(), description: description.into(), parameters: Default::default() }
+        Self {
+            name: name.into(),
+            description: description.into(),
+            parameters: Default::default(),
+        }
     }
     /// Sets `parameters`.
     #[must_use]
-    pub fn parameters(mut self, value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>) -> Self {
+    pub fn parameters(
+        mut self,
+        value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>,
+    ) -> Self {
         self.parameters = Some(value.into());
         self
     }
@@ -2257,14 +2460,10 @@ impl From<Vec<crate::AiTextGenerationToolLegacyInput>> for AiTextGenerationInput
 }
 impl w::FromJs for AiTextGenerationInputTools {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiTextGenerationToolInputList(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiTextGenerationToolLegacyInputList(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -2296,13 +2495,19 @@ impl AiTextGenerationToolOutputFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
-        Self { name: name.into(), arguments: arguments.into() }
+        Self {
+            name: name.into(),
+            arguments: arguments.into(),
+        }
     }
 }
 impl w::FromJs for AiTextGenerationToolOutputFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextGenerationToolOutputFunction")?;
-        Ok(Self { name: object.field("name")?, arguments: object.field("arguments")? })
+        Ok(Self {
+            name: object.field("name")?,
+            arguments: object.field("arguments")?,
+        })
     }
 }
 impl w::ToJs for AiTextGenerationToolOutputFunction {
@@ -2330,7 +2535,9 @@ impl AiTextToSpeechOutputValue {
 impl w::FromJs for AiTextToSpeechOutputValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AiTextToSpeechOutputValue")?;
-        Ok(Self { audio: object.field("audio")? })
+        Ok(Self {
+            audio: object.field("audio")?,
+        })
     }
 }
 impl w::ToJs for AiTextToSpeechOutputValue {

@@ -18,7 +18,10 @@ impl AnalyticsEngineDataset {
         self.sys().write_data_point(None)
     }
     /// `writeDataPoint(event?: AnalyticsEngineDataPoint): void`
-    pub fn write_data_point_with(&self, event: Option<&crate::AnalyticsEngineDataPoint>) -> w::Result<()> {
+    pub fn write_data_point_with(
+        &self,
+        event: Option<&crate::AnalyticsEngineDataPoint>,
+    ) -> w::Result<()> {
         let event = event.map(|value| w::ToJs::to_js(&value));
         self.sys().write_data_point(event.as_ref().map(w::cast))
     }
@@ -38,11 +41,18 @@ impl AnalyticsEngineDataPoint {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { indexes: Default::default(), doubles: Default::default(), blobs: Default::default() }
+        Self {
+            indexes: Default::default(),
+            doubles: Default::default(),
+            blobs: Default::default(),
+        }
     }
     /// Sets `indexes`.
     #[must_use]
-    pub fn indexes(mut self, value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>) -> Self {
+    pub fn indexes(
+        mut self,
+        value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>,
+    ) -> Self {
         self.indexes = Some(value.into());
         self
     }
@@ -54,7 +64,10 @@ impl AnalyticsEngineDataPoint {
     }
     /// Sets `blobs`.
     #[must_use]
-    pub fn blobs(mut self, value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>) -> Self {
+    pub fn blobs(
+        mut self,
+        value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>,
+    ) -> Self {
         self.blobs = Some(value.into());
         self
     }
@@ -93,7 +106,10 @@ impl AnalyticsSqlQuery {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(query: impl Into<String>) -> Self {
-        Self { query: query.into(), params: Default::default() }
+        Self {
+            query: query.into(),
+            params: Default::default(),
+        }
     }
     /// Sets `params`.
     #[must_use]
@@ -105,7 +121,10 @@ impl AnalyticsSqlQuery {
 impl w::FromJs for AnalyticsSqlQuery {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AnalyticsSqlQuery")?;
-        Ok(Self { query: object.field("query")?, params: object.field("params")? })
+        Ok(Self {
+            query: object.field("query")?,
+            params: object.field("params")?,
+        })
     }
 }
 impl w::ToJs for AnalyticsSqlQuery {
@@ -130,8 +149,16 @@ pub struct AnalyticsSqlStatistics {
 impl AnalyticsSqlStatistics {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(elapsed_ms: impl Into<f64>, rows_read: impl Into<f64>, bytes_read: impl Into<f64>) -> Self {
-        Self { elapsed_ms: elapsed_ms.into(), rows_read: rows_read.into(), bytes_read: bytes_read.into() }
+    pub fn new(
+        elapsed_ms: impl Into<f64>,
+        rows_read: impl Into<f64>,
+        bytes_read: impl Into<f64>,
+    ) -> Self {
+        Self {
+            elapsed_ms: elapsed_ms.into(),
+            rows_read: rows_read.into(),
+            bytes_read: bytes_read.into(),
+        }
     }
 }
 impl w::FromJs for AnalyticsSqlStatistics {
@@ -172,7 +199,11 @@ impl<T> AnalyticsSqlResult<T> {
         rows: impl Into<f64>,
         statistics: impl Into<crate::AnalyticsSqlStatistics>,
     ) -> Self {
-        Self { data: data.into(), rows: rows.into(), statistics: statistics.into() }
+        Self {
+            data: data.into(),
+            rows: rows.into(),
+            statistics: statistics.into(),
+        }
     }
 }
 impl<T: w::FromJs> w::FromJs for AnalyticsSqlResult<T> {
@@ -205,7 +236,10 @@ impl AnalyticsSqlBinding {
         w::cast(self)
     }
     /// `query<T extends Record<string, unknown> = Record<string, unknown>>(request: AnalyticsSQLQuery): Promise<AnalyticsSQLResult<T>>`
-    pub fn query<T>(&self, request: &crate::AnalyticsSqlQuery) -> w::Pending<crate::AnalyticsSqlResult<T>>
+    pub fn query<T>(
+        &self,
+        request: &crate::AnalyticsSqlQuery,
+    ) -> w::Pending<crate::AnalyticsSqlResult<T>>
     where
         T: w::FromJs,
     {
@@ -250,9 +284,7 @@ impl From<Vec<u8>> for ArrayBufferOrText {
 }
 impl w::FromJs for ArrayBufferOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -317,19 +349,13 @@ impl From<u32> for TextOrNumberOrBool {
 }
 impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -368,14 +394,10 @@ impl From<w::Record<crate::AnalyticsSqlParameter>> for AnalyticsSqlQueryParams {
 }
 impl w::FromJs for AnalyticsSqlQueryParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AnalyticsSqlParameterList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))

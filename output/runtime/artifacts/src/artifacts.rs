@@ -166,8 +166,15 @@ pub struct ArtifactsRepoListResult {
 impl ArtifactsRepoListResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(repos: impl Into<Vec<crate::ArtifactsRepoListResultRepo>>, total: impl Into<f64>) -> Self {
-        Self { repos: repos.into(), total: total.into(), cursor: Default::default() }
+    pub fn new(
+        repos: impl Into<Vec<crate::ArtifactsRepoListResultRepo>>,
+        total: impl Into<f64>,
+    ) -> Self {
+        Self {
+            repos: repos.into(),
+            total: total.into(),
+            cursor: Default::default(),
+        }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -315,14 +322,23 @@ pub struct ArtifactsTokenListResult {
 impl ArtifactsTokenListResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(tokens: impl Into<Vec<crate::ArtifactsTokenInfo>>, total: impl Into<f64>) -> Self {
-        Self { tokens: tokens.into(), total: total.into() }
+    pub fn new(
+        tokens: impl Into<Vec<crate::ArtifactsTokenInfo>>,
+        total: impl Into<f64>,
+    ) -> Self {
+        Self {
+            tokens: tokens.into(),
+            total: total.into(),
+        }
     }
 }
 impl w::FromJs for ArtifactsTokenListResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsTokenListResult")?;
-        Ok(Self { tokens: object.field("tokens")?, total: object.field("total")? })
+        Ok(Self {
+            tokens: object.field("tokens")?,
+            total: object.field("total")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsTokenListResult {
@@ -368,7 +384,12 @@ impl ArtifactsTreeEntry {
         hash: impl Into<String>,
         type_: impl Into<crate::ArtifactsTreeEntryType>,
     ) -> Self {
-        Self { name: name.into(), mode: mode.into(), hash: hash.into(), type_: type_.into() }
+        Self {
+            name: name.into(),
+            mode: mode.into(),
+            hash: hash.into(),
+            type_: type_.into(),
+        }
     }
 }
 impl w::FromJs for ArtifactsTreeEntry {
@@ -504,7 +525,9 @@ impl ArtifactsRepo {
         scope: Option<crate::ArtifactsRepoCreateTokenScope>,
         ttl: Option<f64>,
     ) -> w::Pending<crate::ArtifactsCreateTokenResult> {
-        w::resolve(self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl))
+        w::resolve(
+            self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl),
+        )
     }
     /// List tokens for this repo (metadata only, no plaintext).
     pub fn list_tokens(&self) -> w::Pending<crate::ArtifactsTokenListResult> {
@@ -552,7 +575,10 @@ impl ArtifactsRepo {
     /// See `ArtifactsTreeEntry`
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 tree ID.
-    pub fn read_tree(&self, hash: &str) -> w::Pending<Option<Vec<crate::ArtifactsTreeEntry>>> {
+    pub fn read_tree(
+        &self,
+        hash: &str,
+    ) -> w::Pending<Option<Vec<crate::ArtifactsTreeEntry>>> {
         w::resolve(self.sys().read_tree(hash))
     }
     /// Decode a Git commit by object ID.
@@ -565,7 +591,10 @@ impl ArtifactsRepo {
     /// See `ArtifactsCommitMetadata`
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 commit ID.
-    pub fn read_commit(&self, hash: &str) -> w::Pending<Option<crate::ArtifactsCommitMetadata>> {
+    pub fn read_commit(
+        &self,
+        hash: &str,
+    ) -> w::Pending<Option<crate::ArtifactsCommitMetadata>> {
         w::resolve(self.sys().read_commit(hash))
     }
     /// Resolve a file from a branch, tag, or commit ID and return its bytes with a browser-safe
@@ -579,7 +608,10 @@ impl ArtifactsRepo {
     /// - `args`: File lookup options.
     /// - `args.ref`: Branch, tag, or commit ID to resolve.
     /// - `args.path`: Non-empty repository-relative path.
-    pub fn read_file(&self, args: &crate::ArtifactsRepoReadFileArgs) -> w::Pending<Option<::cfs_core::Blob>> {
+    pub fn read_file(
+        &self,
+        args: &crate::ArtifactsRepoReadFileArgs,
+    ) -> w::Pending<Option<::cfs_core::Blob>> {
         w::resolve(self.sys().read_file(w::cast(&w::ToJs::to_js(args))))
     }
     /// List commits along the first-parent chain, newest first.
@@ -1031,13 +1063,19 @@ impl ArtifactsCommitMetadataAuthor {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self { name: name.into(), email: email.into() }
+        Self {
+            name: name.into(),
+            email: email.into(),
+        }
     }
 }
 impl w::FromJs for ArtifactsCommitMetadataAuthor {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsCommitMetadataAuthor")?;
-        Ok(Self { name: object.field("name")?, email: object.field("email")? })
+        Ok(Self {
+            name: object.field("name")?,
+            email: object.field("email")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsCommitMetadataAuthor {
@@ -1068,13 +1106,19 @@ impl ArtifactsRepoReadFileArgs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(ref_: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { ref_: ref_.into(), path: path.into() }
+        Self {
+            ref_: ref_.into(),
+            path: path.into(),
+        }
     }
 }
 impl w::FromJs for ArtifactsRepoReadFileArgs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsRepoReadFileArgs")?;
-        Ok(Self { ref_: object.field("ref")?, path: object.field("path")? })
+        Ok(Self {
+            ref_: object.field("ref")?,
+            path: object.field("path")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsRepoReadFileArgs {
@@ -1100,7 +1144,11 @@ impl ArtifactsRepoLogOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { ref_: Default::default(), limit: Default::default(), offset: Default::default() }
+        Self {
+            ref_: Default::default(),
+            limit: Default::default(),
+            offset: Default::default(),
+        }
     }
     /// Sets `ref`.
     #[must_use]
@@ -1274,13 +1322,19 @@ impl ArtifactsImportParams {
         source: impl Into<crate::ArtifactsImportParamsSource>,
         target: impl Into<crate::ArtifactsImportParamsTarget>,
     ) -> Self {
-        Self { source: source.into(), target: target.into() }
+        Self {
+            source: source.into(),
+            target: target.into(),
+        }
     }
 }
 impl w::FromJs for ArtifactsImportParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParams")?;
-        Ok(Self { source: object.field("source")?, target: object.field("target")? })
+        Ok(Self {
+            source: object.field("source")?,
+            target: object.field("target")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsImportParams {
@@ -1306,7 +1360,11 @@ impl ArtifactsImportParamsSource {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), branch: Default::default(), depth: Default::default() }
+        Self {
+            url: url.into(),
+            branch: Default::default(),
+            depth: Default::default(),
+        }
     }
     /// Sets `branch`.
     #[must_use]
@@ -1324,7 +1382,11 @@ impl ArtifactsImportParamsSource {
 impl w::FromJs for ArtifactsImportParamsSource {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParamsSource")?;
-        Ok(Self { url: object.field("url")?, branch: object.field("branch")?, depth: object.field("depth")? })
+        Ok(Self {
+            url: object.field("url")?,
+            branch: object.field("branch")?,
+            depth: object.field("depth")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsImportParamsSource {
@@ -1349,11 +1411,17 @@ impl ArtifactsImportParamsTarget {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), opts: Default::default() }
+        Self {
+            name: name.into(),
+            opts: Default::default(),
+        }
     }
     /// Sets `opts`.
     #[must_use]
-    pub fn opts(mut self, value: impl Into<crate::ArtifactsImportParamsTargetOpts>) -> Self {
+    pub fn opts(
+        mut self,
+        value: impl Into<crate::ArtifactsImportParamsTargetOpts>,
+    ) -> Self {
         self.opts = Some(value.into());
         self
     }
@@ -1361,7 +1429,10 @@ impl ArtifactsImportParamsTarget {
 impl w::FromJs for ArtifactsImportParamsTarget {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParamsTarget")?;
-        Ok(Self { name: object.field("name")?, opts: object.field("opts")? })
+        Ok(Self {
+            name: object.field("name")?,
+            opts: object.field("opts")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsImportParamsTarget {
@@ -1385,7 +1456,10 @@ impl ArtifactsImportParamsTargetOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { description: Default::default(), read_only: Default::default() }
+        Self {
+            description: Default::default(),
+            read_only: Default::default(),
+        }
     }
     /// Sets `description`.
     #[must_use]
@@ -1403,7 +1477,10 @@ impl ArtifactsImportParamsTargetOpts {
 impl w::FromJs for ArtifactsImportParamsTargetOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsImportParamsTargetOpts")?;
-        Ok(Self { description: object.field("description")?, read_only: object.field("readOnly")? })
+        Ok(Self {
+            description: object.field("description")?,
+            read_only: object.field("readOnly")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsImportParamsTargetOpts {
@@ -1427,7 +1504,10 @@ impl ArtifactsListOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limit: Default::default(), cursor: Default::default() }
+        Self {
+            limit: Default::default(),
+            cursor: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -1445,7 +1525,10 @@ impl ArtifactsListOpts {
 impl w::FromJs for ArtifactsListOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ArtifactsListOpts")?;
-        Ok(Self { limit: object.field("limit")?, cursor: object.field("cursor")? })
+        Ok(Self {
+            limit: object.field("limit")?,
+            cursor: object.field("cursor")?,
+        })
     }
 }
 impl w::ToJs for ArtifactsListOpts {

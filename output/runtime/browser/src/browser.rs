@@ -45,11 +45,16 @@ impl BrowserRunPdfOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { pdf_options: Default::default() }
+        Self {
+            pdf_options: Default::default(),
+        }
     }
     /// Sets `pdfOptions`.
     #[must_use]
-    pub fn pdf_options(mut self, value: impl Into<crate::BrowserRunPdfOptionsPdfOptions>) -> Self {
+    pub fn pdf_options(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsPdfOptions>,
+    ) -> Self {
         self.pdf_options = Some(value.into());
         self
     }
@@ -57,7 +62,9 @@ impl BrowserRunPdfOptions {
 impl w::FromJs for BrowserRunPdfOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunPdfOptions")?;
-        Ok(Self { pdf_options: object.field("pdfOptions")? })
+        Ok(Self {
+            pdf_options: object.field("pdfOptions")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunPdfOptions {
@@ -93,7 +100,10 @@ impl BrowserRunAcquireGuardrails {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { allowed_domains: Default::default(), allowed_domain_sets: Default::default() }
+        Self {
+            allowed_domains: Default::default(),
+            allowed_domain_sets: Default::default(),
+        }
     }
     /// Sets `allowedDomains`.
     #[must_use]
@@ -178,13 +188,19 @@ impl BrowserRunAcquireOptions {
     }
     /// Sets `outboundByHost`.
     #[must_use]
-    pub fn outbound_by_host(mut self, value: impl Into<w::Record<::cfs_core::Fetcher>>) -> Self {
+    pub fn outbound_by_host(
+        mut self,
+        value: impl Into<w::Record<::cfs_core::Fetcher>>,
+    ) -> Self {
         self.outbound_by_host = Some(value.into());
         self
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunAcquireGuardrails>) -> Self {
+    pub fn guardrails(
+        mut self,
+        value: impl Into<crate::BrowserRunAcquireGuardrails>,
+    ) -> Self {
         self.guardrails = Some(value.into());
         self
     }
@@ -241,11 +257,17 @@ impl BrowserRunAcquireResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self { session_id: session_id.into(), targets: Default::default() }
+        Self {
+            session_id: session_id.into(),
+            targets: Default::default(),
+        }
     }
     /// Sets `targets`.
     #[must_use]
-    pub fn targets(mut self, value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>) -> Self {
+    pub fn targets(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>,
+    ) -> Self {
         self.targets = Some(value.into());
         self
     }
@@ -253,7 +275,10 @@ impl BrowserRunAcquireResult {
 impl w::FromJs for BrowserRunAcquireResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunAcquireResult")?;
-        Ok(Self { session_id: object.field("sessionId")?, targets: object.field("targets")? })
+        Ok(Self {
+            session_id: object.field("sessionId")?,
+            targets: object.field("targets")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunAcquireResult {
@@ -275,7 +300,9 @@ impl BrowserRunConnectOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { target_id: Default::default() }
+        Self {
+            target_id: Default::default(),
+        }
     }
     /// Sets `targetId`.
     #[must_use]
@@ -287,7 +314,9 @@ impl BrowserRunConnectOptions {
 impl w::FromJs for BrowserRunConnectOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunConnectOptions")?;
-        Ok(Self { target_id: object.field("targetId")? })
+        Ok(Self {
+            target_id: object.field("targetId")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunConnectOptions {
@@ -311,12 +340,22 @@ pub struct BrowserRunConnection {
 impl BrowserRunConnection {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(session_id: impl Into<String>, web_socket: impl Into<::cfs_core::Fetcher>) -> Self {
-        Self { session_id: session_id.into(), web_socket: web_socket.into(), targets: Default::default() }
+    pub fn new(
+        session_id: impl Into<String>,
+        web_socket: impl Into<::cfs_core::Fetcher>,
+    ) -> Self {
+        Self {
+            session_id: session_id.into(),
+            web_socket: web_socket.into(),
+            targets: Default::default(),
+        }
     }
     /// Sets `targets`.
     #[must_use]
-    pub fn targets(mut self, value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>) -> Self {
+    pub fn targets(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>,
+    ) -> Self {
         self.targets = Some(value.into());
         self
     }
@@ -416,7 +455,10 @@ impl BrowserRunLiveViewOptions {
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunConnectionGuardrails>) -> Self {
+    pub fn guardrails(
+        mut self,
+        value: impl Into<crate::BrowserRunConnectionGuardrails>,
+    ) -> Self {
         self.guardrails = Some(value.into());
         self
     }
@@ -506,7 +548,10 @@ impl BrowserRunListSessionsOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limit: Default::default(), offset: Default::default() }
+        Self {
+            limit: Default::default(),
+            offset: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -524,7 +569,10 @@ impl BrowserRunListSessionsOptions {
 impl w::FromJs for BrowserRunListSessionsOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunListSessionsOptions")?;
-        Ok(Self { limit: object.field("limit")?, offset: object.field("offset")? })
+        Ok(Self {
+            limit: object.field("limit")?,
+            offset: object.field("offset")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunListSessionsOptions {
@@ -548,7 +596,10 @@ impl BrowserRunHistoryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limit: Default::default(), offset: Default::default() }
+        Self {
+            limit: Default::default(),
+            offset: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -566,7 +617,10 @@ impl BrowserRunHistoryOptions {
 impl w::FromJs for BrowserRunHistoryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunHistoryOptions")?;
-        Ok(Self { limit: object.field("limit")?, offset: object.field("offset")? })
+        Ok(Self {
+            limit: object.field("limit")?,
+            offset: object.field("offset")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunHistoryOptions {
@@ -746,7 +800,8 @@ impl BrowserRunLimits {
             active_sessions: active_sessions.into(),
             max_concurrent_sessions: max_concurrent_sessions.into(),
             allowed_browser_acquisitions: allowed_browser_acquisitions.into(),
-            time_until_next_allowed_browser_acquisition: time_until_next_allowed_browser_acquisition.into(),
+            time_until_next_allowed_browser_acquisition: time_until_next_allowed_browser_acquisition
+                .into(),
             used_browser_time_seconds: Default::default(),
         }
     }
@@ -777,7 +832,10 @@ impl w::ToJs for BrowserRunLimits {
         object.set("maxConcurrentSessions", &self.max_concurrent_sessions);
         object.set("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions);
         object
-            .set("timeUntilNextAllowedBrowserAcquisition", &self.time_until_next_allowed_browser_acquisition);
+            .set(
+                "timeUntilNextAllowedBrowserAcquisition",
+                &self.time_until_next_allowed_browser_acquisition,
+            );
         object.set("usedBrowserTimeSeconds", &self.used_browser_time_seconds);
         object.into_js()
     }
@@ -799,7 +857,9 @@ impl BrowserRunCloseSessionResult {
 impl w::FromJs for BrowserRunCloseSessionResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunCloseSessionResult")?;
-        Ok(Self { status: object.field("status")? })
+        Ok(Self {
+            status: object.field("status")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunCloseSessionResult {
@@ -924,7 +984,11 @@ impl BrowserRunScriptSessionOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { library: Default::default(), timeout: Default::default(), target_id: Default::default() }
+        Self {
+            library: Default::default(),
+            timeout: Default::default(),
+            target_id: Default::default(),
+        }
     }
     /// Sets `library`.
     #[must_use]
@@ -981,7 +1045,10 @@ impl BrowserRun {
     /// Used by libraries like `@cloudflare/puppeteer` to acquire and connect to a browser instance.
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
-    pub fn fetch(&self, input: impl Into<crate::BrowserRunFetchInput>) -> BrowserRunFetchCall {
+    pub fn fetch(
+        &self,
+        input: impl Into<crate::BrowserRunFetchInput>,
+    ) -> BrowserRunFetchCall {
         BrowserRunFetchCall {
             this: self.sys().clone(),
             arg_input: w::ToJs::to_js(&Into::<crate::BrowserRunFetchInput>::into(input)),
@@ -1009,7 +1076,11 @@ impl BrowserRun {
         &self,
         options: &crate::BrowserRunScreenshotOptions,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_screenshot("screenshot", w::cast(&w::ToJs::to_js(options))))
+        w::resolve(
+            self
+                .sys()
+                .quick_action_screenshot("screenshot", w::cast(&w::ToJs::to_js(options))),
+        )
     }
     /// Generate a PDF of a web page.
     ///
@@ -1051,10 +1122,18 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunContentOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_content(
-            "content",
-            w::cast(&w::ToJs::to_js(&Into::<crate::BrowserRunContentOptions>::into(options))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .quick_action_content(
+                    "content",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunContentOptions>::into(options),
+                        ),
+                    ),
+                ),
+        )
     }
     /// Scrape elements from a web page by CSS selector.
     ///
@@ -1075,7 +1154,9 @@ impl BrowserRun {
         &self,
         options: &crate::BrowserRunScrapeOptions,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_scrape("scrape", w::cast(&w::ToJs::to_js(options))))
+        w::resolve(
+            self.sys().quick_action_scrape("scrape", w::cast(&w::ToJs::to_js(options))),
+        )
     }
     /// Extract all links from a web page.
     ///
@@ -1096,7 +1177,9 @@ impl BrowserRun {
         &self,
         options: &crate::BrowserRunLinksOptions,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_links("links", w::cast(&w::ToJs::to_js(options))))
+        w::resolve(
+            self.sys().quick_action_links("links", w::cast(&w::ToJs::to_js(options))),
+        )
     }
     /// Get several representations of a web page in one request.
     /// screenshot settings (encoding is always base64).
@@ -1118,7 +1201,11 @@ impl BrowserRun {
         &self,
         options: &crate::BrowserRunSnapshotOptions,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_snapshot("snapshot", w::cast(&w::ToJs::to_js(options))))
+        w::resolve(
+            self
+                .sys()
+                .quick_action_snapshot("snapshot", w::cast(&w::ToJs::to_js(options))),
+        )
     }
     /// Extract structured JSON data from a web page using AI.
     ///
@@ -1141,10 +1228,18 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunJsonOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_json(
-            "json",
-            w::cast(&w::ToJs::to_js(&Into::<crate::BrowserRunJsonOptions>::into(options))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .quick_action_json(
+                    "json",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunJsonOptions>::into(options),
+                        ),
+                    ),
+                ),
+        )
     }
     /// Convert a web page to Markdown.
     ///
@@ -1166,10 +1261,18 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunMarkdownOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_markdown(
-            "markdown",
-            w::cast(&w::ToJs::to_js(&Into::<crate::BrowserRunMarkdownOptions>::into(options))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .quick_action_markdown(
+                    "markdown",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunMarkdownOptions>::into(options),
+                        ),
+                    ),
+                ),
+        )
     }
     /// Get the accessibility tree of a web page.
     /// whether semantically uninteresting nodes are pruned.
@@ -1195,8 +1298,12 @@ impl BrowserRun {
         options: &crate::BrowserRunAccessibilityTreeOptions,
     ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
-            self.sys()
-                .quick_action_accessibility_tree("accessibilityTree", w::cast(&w::ToJs::to_js(options))),
+            self
+                .sys()
+                .quick_action_accessibility_tree(
+                    "accessibilityTree",
+                    w::cast(&w::ToJs::to_js(options)),
+                ),
         )
     }
     /// Acquire a new browser session and return its metadata.
@@ -1254,11 +1361,17 @@ impl BrowserRun {
         w::resolve(self.sys().limits())
     }
     /// Return details for one browser session, or `null` when it does not exist.
-    pub fn get_session(&self, session_id: &str) -> w::Pending<Option<crate::BrowserRunSession>> {
+    pub fn get_session(
+        &self,
+        session_id: &str,
+    ) -> w::Pending<Option<crate::BrowserRunSession>> {
         w::resolve(self.sys().get_session(session_id))
     }
     /// Close a browser session.
-    pub fn close_session(&self, session_id: &str) -> w::Pending<crate::BrowserRunCloseSessionResult> {
+    pub fn close_session(
+        &self,
+        session_id: &str,
+    ) -> w::Pending<crate::BrowserRunCloseSessionResult> {
         w::resolve(self.sys().close_session(session_id))
     }
     /// Run a script against a new browser session.
@@ -1314,7 +1427,11 @@ impl BrowserRun {
     /// - `sessionId`: Session to run in, such as the `cf-browser-session-id`
     /// - `code`: Source of an async function, as for `script()`.
     /// - `options`: Library, timeout and page target options.
-    pub fn script_in_session(&self, session_id: &str, code: &str) -> BrowserRunScriptInSessionCall {
+    pub fn script_in_session(
+        &self,
+        session_id: &str,
+        code: &str,
+    ) -> BrowserRunScriptInSessionCall {
         BrowserRunScriptInSessionCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
@@ -1405,7 +1522,10 @@ impl BrowserRunFetchCall {
         value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
     ) -> Self {
         self.options
-            .set("encodeResponseBody", &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value));
+            .set(
+                "encodeResponseBody",
+                &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
@@ -1451,14 +1571,22 @@ impl BrowserRunAcquireCall {
     }
     /// Map hostnames to caller-provided Workers that handle outbound requests.
     #[must_use]
-    pub fn outbound_by_host(mut self, value: impl Into<w::Record<::cfs_core::Fetcher>>) -> Self {
-        self.options.set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
+    pub fn outbound_by_host(
+        mut self,
+        value: impl Into<w::Record<::cfs_core::Fetcher>>,
+    ) -> Self {
+        self.options
+            .set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
         self
     }
     /// Session-scoped network guardrails.
     #[must_use]
-    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunAcquireGuardrails>) -> Self {
-        self.options.set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
+    pub fn guardrails(
+        mut self,
+        value: impl Into<crate::BrowserRunAcquireGuardrails>,
+    ) -> Self {
+        self.options
+            .set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
         self
     }
     /// Include the session's DevTools targets in the result.
@@ -1516,14 +1644,22 @@ impl BrowserRunLaunchCall {
     }
     /// Map hostnames to caller-provided Workers that handle outbound requests.
     #[must_use]
-    pub fn outbound_by_host(mut self, value: impl Into<w::Record<::cfs_core::Fetcher>>) -> Self {
-        self.options.set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
+    pub fn outbound_by_host(
+        mut self,
+        value: impl Into<w::Record<::cfs_core::Fetcher>>,
+    ) -> Self {
+        self.options
+            .set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
         self
     }
     /// Session-scoped network guardrails.
     #[must_use]
-    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunAcquireGuardrails>) -> Self {
-        self.options.set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
+    pub fn guardrails(
+        mut self,
+        value: impl Into<crate::BrowserRunAcquireGuardrails>,
+    ) -> Self {
+        self.options
+            .set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
         self
     }
     /// Include the session's DevTools targets in the result.
@@ -1612,8 +1748,15 @@ impl BrowserRunGetLiveViewCall {
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunConnectionGuardrails>) -> Self {
-        self.options.set("guardrails", &Into::<crate::BrowserRunConnectionGuardrails>::into(value));
+    pub fn guardrails(
+        mut self,
+        value: impl Into<crate::BrowserRunConnectionGuardrails>,
+    ) -> Self {
+        self.options
+            .set(
+                "guardrails",
+                &Into::<crate::BrowserRunConnectionGuardrails>::into(value),
+            );
         self
     }
 }
@@ -1713,7 +1856,8 @@ impl BrowserRunScriptCall {
     /// Library whose objects are passed to the script. Omit it for raw CDP.
     #[must_use]
     pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        self.options.set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
+        self.options
+            .set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
         self
     }
     /// Maximum run time of the script in milliseconds, not counting browser
@@ -1777,7 +1921,8 @@ impl BrowserRunScriptInSessionCall {
     /// Library whose objects are passed to the script. Omit it for raw CDP.
     #[must_use]
     pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        self.options.set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
+        self.options
+            .set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
         self
     }
     /// Maximum run time of the script in milliseconds. Between 1 and 120000.
@@ -1800,7 +1945,15 @@ impl IntoFuture for BrowserRunScriptInSessionCall {
     type Output = w::Result<::cfs_core::Response>;
     type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.script_in_session(&self.arg_session_id, &self.arg_code, self.options.js()))
+        w::resolve(
+            self
+                .this
+                .script_in_session(
+                    &self.arg_session_id,
+                    &self.arg_code,
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
@@ -1907,7 +2060,10 @@ impl BrowserRunPdfOptionsPdfOptions {
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(mut self, value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsFormat>) -> Self {
+    pub fn format(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
+    ) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -1931,7 +2087,10 @@ impl BrowserRunPdfOptionsPdfOptions {
     }
     /// Sets `margin`.
     #[must_use]
-    pub fn margin(mut self, value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsMargin>) -> Self {
+    pub fn margin(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsMargin>,
+    ) -> Self {
         self.margin = Some(value.into());
         self
     }
@@ -2059,14 +2218,10 @@ impl From<u32> for TextOrNumber {
 }
 impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2164,11 +2319,17 @@ impl BrowserRunLiveViewOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mode: impl Into<crate::BrowserRunLiveViewMode>) -> Self {
-        Self { mode: mode.into(), guardrails: Default::default() }
+        Self {
+            mode: mode.into(),
+            guardrails: Default::default(),
+        }
     }
     /// Sets `guardrails`.
     #[must_use]
-    pub fn guardrails(mut self, value: impl Into<crate::BrowserRunConnectionGuardrails>) -> Self {
+    pub fn guardrails(
+        mut self,
+        value: impl Into<crate::BrowserRunConnectionGuardrails>,
+    ) -> Self {
         self.guardrails = Some(value.into());
         self
     }
@@ -2176,7 +2337,10 @@ impl BrowserRunLiveViewOptionsValue {
 impl w::FromJs for BrowserRunLiveViewOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunLiveViewOptionsValue")?;
-        Ok(Self { mode: object.field("mode")?, guardrails: object.field("guardrails")? })
+        Ok(Self {
+            mode: object.field("mode")?,
+            guardrails: object.field("guardrails")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunLiveViewOptionsValue {
@@ -2256,9 +2420,7 @@ impl From<::cfs_core::Url> for BrowserRunFetchInput {
 }
 impl w::FromJs for BrowserRunFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(

@@ -24,7 +24,11 @@ pub struct BrowserRunDevToolsTarget {
 impl BrowserRunDevToolsTarget {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, type_: impl Into<String>, url: impl Into<String>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        type_: impl Into<String>,
+        url: impl Into<String>,
+    ) -> Self {
         Self {
             id: id.into(),
             type_: type_.into(),
@@ -197,19 +201,28 @@ impl BrowserRunDevToolsProtocolDomain {
     }
     /// Sets `types`.
     #[must_use]
-    pub fn types(mut self, value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>) -> Self {
+    pub fn types(
+        mut self,
+        value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
+    ) -> Self {
         self.types = Some(value.into());
         self
     }
     /// Sets `commands`.
     #[must_use]
-    pub fn commands(mut self, value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>) -> Self {
+    pub fn commands(
+        mut self,
+        value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
+    ) -> Self {
         self.commands = Some(value.into());
         self
     }
     /// Sets `events`.
     #[must_use]
-    pub fn events(mut self, value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>) -> Self {
+    pub fn events(
+        mut self,
+        value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
+    ) -> Self {
         self.events = Some(value.into());
         self
     }
@@ -224,14 +237,17 @@ impl w::FromJs for BrowserRunDevToolsProtocolDomain {
             types: object.field("types")?,
             commands: object.field("commands")?,
             events: object.field("events")?,
-            other_properties: object.other(&[
-                "domain",
-                "experimental",
-                "dependencies",
-                "types",
-                "commands",
-                "events",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "domain",
+                        "experimental",
+                        "dependencies",
+                        "types",
+                        "commands",
+                        "events",
+                    ],
+                )?,
         })
     }
 }
@@ -262,12 +278,21 @@ pub struct BrowserRunDevToolsProtocol {
 impl BrowserRunDevToolsProtocol {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(domains: impl Into<Vec<crate::BrowserRunDevToolsProtocolDomain>>) -> Self {
-        Self { domains: domains.into(), version: Default::default(), other_properties: Default::default() }
+    pub fn new(
+        domains: impl Into<Vec<crate::BrowserRunDevToolsProtocolDomain>>,
+    ) -> Self {
+        Self {
+            domains: domains.into(),
+            version: Default::default(),
+            other_properties: Default::default(),
+        }
     }
     /// Sets `version`.
     #[must_use]
-    pub fn version(mut self, value: impl Into<crate::BrowserRunDevToolsProtocolVersion>) -> Self {
+    pub fn version(
+        mut self,
+        value: impl Into<crate::BrowserRunDevToolsProtocolVersion>,
+    ) -> Self {
         self.version = Some(value.into());
         self
     }
@@ -302,7 +327,9 @@ impl BrowserRunTargetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { live_view_url_expires_in_ms: Default::default() }
+        Self {
+            live_view_url_expires_in_ms: Default::default(),
+        }
     }
     /// Sets `liveViewUrlExpiresInMs`.
     #[must_use]
@@ -314,7 +341,9 @@ impl BrowserRunTargetOptions {
 impl w::FromJs for BrowserRunTargetOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunTargetOptions")?;
-        Ok(Self { live_view_url_expires_in_ms: object.field("liveViewUrlExpiresInMs")? })
+        Ok(Self {
+            live_view_url_expires_in_ms: object.field("liveViewUrlExpiresInMs")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunTargetOptions {
@@ -341,7 +370,9 @@ impl BrowserRunTargetActionResult {
 impl w::FromJs for BrowserRunTargetActionResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunTargetActionResult")?;
-        Ok(Self { message: object.field("message")? })
+        Ok(Self {
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunTargetActionResult {
@@ -363,11 +394,17 @@ impl BrowserRunDevtools {
         w::cast(self)
     }
     /// `getVersion(sessionId: string): Promise<BrowserRunDevToolsVersion>`
-    pub fn get_version(&self, session_id: &str) -> w::Pending<crate::BrowserRunDevToolsVersion> {
+    pub fn get_version(
+        &self,
+        session_id: &str,
+    ) -> w::Pending<crate::BrowserRunDevToolsVersion> {
         w::resolve(self.sys().get_version(session_id))
     }
     /// `getProtocol(sessionId: string): Promise<BrowserRunDevToolsProtocol>`
-    pub fn get_protocol(&self, session_id: &str) -> w::Pending<crate::BrowserRunDevToolsProtocol> {
+    pub fn get_protocol(
+        &self,
+        session_id: &str,
+    ) -> w::Pending<crate::BrowserRunDevToolsProtocol> {
         w::resolve(self.sys().get_protocol(session_id))
     }
     /// `listTargets(sessionId: string, options?: BrowserRunTargetOptions): Promise<BrowserRunDevToolsTarget[]>`
@@ -478,7 +515,15 @@ impl IntoFuture for BrowserRunDevtoolsNewTargetCall {
     type Output = w::Result<crate::BrowserRunDevToolsTarget>;
     type IntoFuture = w::Pending<crate::BrowserRunDevToolsTarget>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.new_target(&self.arg_session_id, self.arg_url.as_deref(), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .new_target(
+                    &self.arg_session_id,
+                    self.arg_url.as_deref(),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// `{ major: string; minor: string; }`
@@ -494,13 +539,19 @@ impl BrowserRunDevToolsProtocolVersion {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(major: impl Into<String>, minor: impl Into<String>) -> Self {
-        Self { major: major.into(), minor: minor.into() }
+        Self {
+            major: major.into(),
+            minor: minor.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunDevToolsProtocolVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunDevToolsProtocolVersion")?;
-        Ok(Self { major: object.field("major")?, minor: object.field("minor")? })
+        Ok(Self {
+            major: object.field("major")?,
+            minor: object.field("minor")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunDevToolsProtocolVersion {

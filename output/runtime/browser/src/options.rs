@@ -87,25 +87,37 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `addScriptTag`.
     #[must_use]
-    pub fn add_script_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>) -> Self {
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
         self.add_script_tag = Some(value.into());
         self
     }
     /// Sets `addStyleTag`.
     #[must_use]
-    pub fn add_style_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>) -> Self {
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
         self.add_style_tag = Some(value.into());
         self
     }
     /// Sets `authenticate`.
     #[must_use]
-    pub fn authenticate(mut self, value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>) -> Self {
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
         self.authenticate = Some(value.into());
         self
     }
     /// Sets `cookies`.
     #[must_use]
-    pub fn cookies(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>) -> Self {
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
         self.cookies = Some(value.into());
         self
     }
@@ -117,7 +129,10 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `gotoOptions`.
     #[must_use]
-    pub fn goto_options(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>) -> Self {
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
         self.goto_options = Some(value.into());
         self
     }
@@ -135,19 +150,28 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `rejectResourceTypes`.
     #[must_use]
-    pub fn reject_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
         self.reject_resource_types = Some(value.into());
         self
     }
     /// Sets `allowResourceTypes`.
     #[must_use]
-    pub fn allow_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
         self.allow_resource_types = Some(value.into());
         self
     }
     /// Sets `setExtraHTTPHeaders`.
     #[must_use]
-    pub fn set_extra_http_headers(mut self, value: impl Into<w::Record<String>>) -> Self {
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
         self.set_extra_http_headers = Some(value.into());
         self
     }
@@ -165,7 +189,10 @@ impl BrowserRunBaseOptions {
     }
     /// Sets `viewport`.
     #[must_use]
-    pub fn viewport(mut self, value: impl Into<crate::BrowserRunBaseOptionsViewport>) -> Self {
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
         self.viewport = Some(value.into());
         self
     }
@@ -265,7 +292,9 @@ impl BrowserRunAlternateBackendOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { browser: Default::default() }
+        Self {
+            browser: Default::default(),
+        }
     }
     /// Sets `browser`.
     #[must_use]
@@ -277,7 +306,9 @@ impl BrowserRunAlternateBackendOptions {
 impl w::FromJs for BrowserRunAlternateBackendOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunAlternateBackendOptions")?;
-        Ok(Self { browser: object.field("browser")? })
+        Ok(Self {
+            browser: object.field("browser")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunAlternateBackendOptions {
@@ -373,13 +404,19 @@ impl BrowserRunPuppeteerScreenshotOptions {
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
     /// Sets `encoding`.
     #[must_use]
-    pub fn encoding(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsEncoding>) -> Self {
+    pub fn encoding(
+        mut self,
+        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsEncoding>,
+    ) -> Self {
         self.encoding = Some(value.into());
         self
     }
@@ -397,7 +434,10 @@ impl BrowserRunPuppeteerScreenshotOptions {
     }
     /// Sets `clip`.
     #[must_use]
-    pub fn clip(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>) -> Self {
+    pub fn clip(
+        mut self,
+        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>,
+    ) -> Self {
         self.clip = Some(value.into());
         self
     }
@@ -536,7 +576,9 @@ impl BrowserRunScrapeOptions {
 impl w::FromJs for BrowserRunScrapeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeOptions")?;
-        Ok(Self { elements: object.field("elements")? })
+        Ok(Self {
+            elements: object.field("elements")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunScrapeOptions {
@@ -559,7 +601,10 @@ impl BrowserRunLinksOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { visible_links_only: Default::default(), exclude_external_links: Default::default() }
+        Self {
+            visible_links_only: Default::default(),
+            exclude_external_links: Default::default(),
+        }
     }
     /// Sets `visibleLinksOnly`.
     #[must_use]
@@ -607,11 +652,17 @@ impl BrowserRunSnapshotOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { formats: Default::default(), screenshot_options: Default::default() }
+        Self {
+            formats: Default::default(),
+            screenshot_options: Default::default(),
+        }
     }
     /// Sets `formats`.
     #[must_use]
-    pub fn formats(mut self, value: impl Into<Vec<crate::BrowserRunSnapshotFormat>>) -> Self {
+    pub fn formats(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunSnapshotFormat>>,
+    ) -> Self {
         self.formats = Some(value.into());
         self
     }
@@ -628,7 +679,10 @@ impl BrowserRunSnapshotOptions {
 impl w::FromJs for BrowserRunSnapshotOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunSnapshotOptions")?;
-        Ok(Self { formats: object.field("formats")?, screenshot_options: object.field("screenshotOptions")? })
+        Ok(Self {
+            formats: object.field("formats")?,
+            screenshot_options: object.field("screenshotOptions")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunSnapshotOptions {
@@ -656,7 +710,10 @@ impl BrowserRunAccessibilityTreeOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { interesting_only: Default::default(), root: Default::default() }
+        Self {
+            interesting_only: Default::default(),
+            root: Default::default(),
+        }
     }
     /// Sets `interestingOnly`.
     #[must_use]
@@ -674,7 +731,10 @@ impl BrowserRunAccessibilityTreeOptions {
 impl w::FromJs for BrowserRunAccessibilityTreeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunAccessibilityTreeOptions")?;
-        Ok(Self { interesting_only: object.field("interestingOnly")?, root: object.field("root")? })
+        Ok(Self {
+            interesting_only: object.field("interestingOnly")?,
+            root: object.field("root")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeOptions {
@@ -696,11 +756,16 @@ impl BrowserRunJsonBaseOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { custom_ai: Default::default() }
+        Self {
+            custom_ai: Default::default(),
+        }
     }
     /// Sets `custom_ai`.
     #[must_use]
-    pub fn custom_ai(mut self, value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>) -> Self {
+    pub fn custom_ai(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>,
+    ) -> Self {
         self.custom_ai = Some(value.into());
         self
     }
@@ -708,7 +773,9 @@ impl BrowserRunJsonBaseOptions {
 impl w::FromJs for BrowserRunJsonBaseOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonBaseOptions")?;
-        Ok(Self { custom_ai: object.field("custom_ai")? })
+        Ok(Self {
+            custom_ai: object.field("custom_ai")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunJsonBaseOptions {
@@ -742,14 +809,10 @@ impl From<crate::BrowserRunJsonOptionsItem> for BrowserRunJsonOptions {
 }
 impl w::FromJs for BrowserRunJsonOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -847,7 +910,10 @@ impl BrowserRunBaseOptionsAddStyleTag {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { content: Default::default(), url: Default::default() }
+        Self {
+            content: Default::default(),
+            url: Default::default(),
+        }
     }
     /// Sets `content`.
     #[must_use]
@@ -865,7 +931,10 @@ impl BrowserRunBaseOptionsAddStyleTag {
 impl w::FromJs for BrowserRunBaseOptionsAddStyleTag {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunBaseOptionsAddStyleTag")?;
-        Ok(Self { content: object.field("content")?, url: object.field("url")? })
+        Ok(Self {
+            content: object.field("content")?,
+            url: object.field("url")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAddStyleTag {
@@ -889,13 +958,19 @@ impl BrowserRunBaseOptionsAuthenticate {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { username: username.into(), password: password.into() }
+        Self {
+            username: username.into(),
+            password: password.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunBaseOptionsAuthenticate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunBaseOptionsAuthenticate")?;
-        Ok(Self { username: object.field("username")?, password: object.field("password")? })
+        Ok(Self {
+            username: object.field("username")?,
+            password: object.field("password")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAuthenticate {
@@ -992,7 +1067,10 @@ impl BrowserRunBaseOptionsCookie {
     }
     /// Sets `sameSite`.
     #[must_use]
-    pub fn same_site(mut self, value: impl Into<crate::BrowserRunBaseOptionsCookieSameSite>) -> Self {
+    pub fn same_site(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsCookieSameSite>,
+    ) -> Self {
         self.same_site = Some(value.into());
         self
     }
@@ -1004,7 +1082,10 @@ impl BrowserRunBaseOptionsCookie {
     }
     /// Sets `priority`.
     #[must_use]
-    pub fn priority(mut self, value: impl Into<crate::BrowserRunBaseOptionsCookiePriority>) -> Self {
+    pub fn priority(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsCookiePriority>,
+    ) -> Self {
         self.priority = Some(value.into());
         self
     }
@@ -1016,7 +1097,10 @@ impl BrowserRunBaseOptionsCookie {
     }
     /// Sets `sourceScheme`.
     #[must_use]
-    pub fn source_scheme(mut self, value: impl Into<crate::BrowserRunBaseOptionsCookieSourceScheme>) -> Self {
+    pub fn source_scheme(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsCookieSourceScheme>,
+    ) -> Self {
         self.source_scheme = Some(value.into());
         self
     }
@@ -1130,7 +1214,10 @@ impl BrowserRunBaseOptionsGotoOptions {
     }
     /// Sets `waitUntil`.
     #[must_use]
-    pub fn wait_until(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptionsWaitUntil>) -> Self {
+    pub fn wait_until(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptionsWaitUntil>,
+    ) -> Self {
         self.wait_until = Some(value.into());
         self
     }
@@ -1179,21 +1266,21 @@ pub enum BrowserRunBaseOptionsGotoOptionsWaitUntil {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BrowserRunLifecycleEvent> for BrowserRunBaseOptionsGotoOptionsWaitUntil {
+impl From<crate::BrowserRunLifecycleEvent>
+for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     fn from(value: crate::BrowserRunLifecycleEvent) -> Self {
         Self::BrowserRunLifecycleEvent(value)
     }
 }
-impl From<Vec<crate::BrowserRunLifecycleEvent>> for BrowserRunBaseOptionsGotoOptionsWaitUntil {
+impl From<Vec<crate::BrowserRunLifecycleEvent>>
+for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     fn from(value: Vec<crate::BrowserRunLifecycleEvent>) -> Self {
         Self::BrowserRunLifecycleEventList(value)
     }
 }
 impl w::FromJs for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BrowserRunLifecycleEvent(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -1448,25 +1535,37 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `addScriptTag`.
     #[must_use]
-    pub fn add_script_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>) -> Self {
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
         self.add_script_tag = Some(value.into());
         self
     }
     /// Sets `addStyleTag`.
     #[must_use]
-    pub fn add_style_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>) -> Self {
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
         self.add_style_tag = Some(value.into());
         self
     }
     /// Sets `authenticate`.
     #[must_use]
-    pub fn authenticate(mut self, value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>) -> Self {
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
         self.authenticate = Some(value.into());
         self
     }
     /// Sets `cookies`.
     #[must_use]
-    pub fn cookies(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>) -> Self {
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
         self.cookies = Some(value.into());
         self
     }
@@ -1478,7 +1577,10 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `gotoOptions`.
     #[must_use]
-    pub fn goto_options(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>) -> Self {
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
         self.goto_options = Some(value.into());
         self
     }
@@ -1496,19 +1598,28 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `rejectResourceTypes`.
     #[must_use]
-    pub fn reject_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
         self.reject_resource_types = Some(value.into());
         self
     }
     /// Sets `allowResourceTypes`.
     #[must_use]
-    pub fn allow_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
         self.allow_resource_types = Some(value.into());
         self
     }
     /// Sets `setExtraHTTPHeaders`.
     #[must_use]
-    pub fn set_extra_http_headers(mut self, value: impl Into<w::Record<String>>) -> Self {
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
         self.set_extra_http_headers = Some(value.into());
         self
     }
@@ -1526,7 +1637,10 @@ impl BrowserRunCommonOptionsUrl {
     }
     /// Sets `viewport`.
     #[must_use]
-    pub fn viewport(mut self, value: impl Into<crate::BrowserRunBaseOptionsViewport>) -> Self {
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
         self.viewport = Some(value.into());
         self
     }
@@ -1716,25 +1830,37 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `addScriptTag`.
     #[must_use]
-    pub fn add_script_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>) -> Self {
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
         self.add_script_tag = Some(value.into());
         self
     }
     /// Sets `addStyleTag`.
     #[must_use]
-    pub fn add_style_tag(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>) -> Self {
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
         self.add_style_tag = Some(value.into());
         self
     }
     /// Sets `authenticate`.
     #[must_use]
-    pub fn authenticate(mut self, value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>) -> Self {
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
         self.authenticate = Some(value.into());
         self
     }
     /// Sets `cookies`.
     #[must_use]
-    pub fn cookies(mut self, value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>) -> Self {
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
         self.cookies = Some(value.into());
         self
     }
@@ -1746,7 +1872,10 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `gotoOptions`.
     #[must_use]
-    pub fn goto_options(mut self, value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>) -> Self {
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
         self.goto_options = Some(value.into());
         self
     }
@@ -1764,19 +1893,28 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `rejectResourceTypes`.
     #[must_use]
-    pub fn reject_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
         self.reject_resource_types = Some(value.into());
         self
     }
     /// Sets `allowResourceTypes`.
     #[must_use]
-    pub fn allow_resource_types(mut self, value: impl Into<Vec<crate::BrowserRunResourceType>>) -> Self {
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
         self.allow_resource_types = Some(value.into());
         self
     }
     /// Sets `setExtraHTTPHeaders`.
     #[must_use]
-    pub fn set_extra_http_headers(mut self, value: impl Into<w::Record<String>>) -> Self {
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
         self.set_extra_http_headers = Some(value.into());
         self
     }
@@ -1794,7 +1932,10 @@ impl BrowserRunCommonOptionsHtml {
     }
     /// Sets `viewport`.
     #[must_use]
-    pub fn viewport(mut self, value: impl Into<crate::BrowserRunBaseOptionsViewport>) -> Self {
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
         self.viewport = Some(value.into());
         self
     }
@@ -1926,7 +2067,12 @@ pub struct BrowserRunPuppeteerScreenshotOptionsClip {
 impl BrowserRunPuppeteerScreenshotOptionsClip {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(x: impl Into<f64>, y: impl Into<f64>, width: impl Into<f64>, height: impl Into<f64>) -> Self {
+    pub fn new(
+        x: impl Into<f64>,
+        y: impl Into<f64>,
+        width: impl Into<f64>,
+        height: impl Into<f64>,
+    ) -> Self {
         Self {
             x: x.into(),
             y: y.into(),
@@ -1982,7 +2128,9 @@ impl BrowserRunScrapeOptionsElement {
 impl w::FromJs for BrowserRunScrapeOptionsElement {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeOptionsElement")?;
-        Ok(Self { selector: object.field("selector")? })
+        Ok(Self {
+            selector: object.field("selector")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunScrapeOptionsElement {
@@ -2030,7 +2178,10 @@ impl BrowserRunSnapshotOptionsScreenshotOptions {
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -2048,7 +2199,10 @@ impl BrowserRunSnapshotOptionsScreenshotOptions {
     }
     /// Sets `clip`.
     #[must_use]
-    pub fn clip(mut self, value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>) -> Self {
+    pub fn clip(
+        mut self,
+        value: impl Into<crate::BrowserRunPuppeteerScreenshotOptionsClip>,
+    ) -> Self {
         self.clip = Some(value.into());
         self
     }
@@ -2079,7 +2233,10 @@ impl BrowserRunSnapshotOptionsScreenshotOptions {
 }
 impl w::FromJs for BrowserRunSnapshotOptionsScreenshotOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunSnapshotOptionsScreenshotOptions")?;
+        let object = w::Object::read(
+            value,
+            "BrowserRunSnapshotOptionsScreenshotOptions",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             quality: object.field("quality")?,
@@ -2119,7 +2276,10 @@ impl BrowserRunJsonBaseOptionsCustomAi {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(model: impl Into<String>) -> Self {
-        Self { model: model.into(), authorization: Default::default() }
+        Self {
+            model: model.into(),
+            authorization: Default::default(),
+        }
     }
     /// Sets `authorization`.
     #[must_use]
@@ -2131,7 +2291,10 @@ impl BrowserRunJsonBaseOptionsCustomAi {
 impl w::FromJs for BrowserRunJsonBaseOptionsCustomAi {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonBaseOptionsCustomAi")?;
-        Ok(Self { model: object.field("model")?, authorization: object.field("authorization")? })
+        Ok(Self {
+            model: object.field("model")?,
+            authorization: object.field("authorization")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunJsonBaseOptionsCustomAi {
@@ -2157,17 +2320,27 @@ impl BrowserRunJsonOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(prompt: impl Into<String>) -> Self {
-        Self { prompt: prompt.into(), response_format: Default::default(), custom_ai: Default::default() }
+        Self {
+            prompt: prompt.into(),
+            response_format: Default::default(),
+            custom_ai: Default::default(),
+        }
     }
     /// Sets `response_format`.
     #[must_use]
-    pub fn response_format(mut self, value: impl Into<::cfs_ai::AiTextGenerationResponseFormat>) -> Self {
+    pub fn response_format(
+        mut self,
+        value: impl Into<::cfs_ai::AiTextGenerationResponseFormat>,
+    ) -> Self {
         self.response_format = Some(value.into());
         self
     }
     /// Sets `custom_ai`.
     #[must_use]
-    pub fn custom_ai(mut self, value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>) -> Self {
+    pub fn custom_ai(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>,
+    ) -> Self {
         self.custom_ai = Some(value.into());
         self
     }
@@ -2205,7 +2378,9 @@ pub struct BrowserRunJsonOptionsItem {
 impl BrowserRunJsonOptionsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(response_format: impl Into<::cfs_ai::AiTextGenerationResponseFormat>) -> Self {
+    pub fn new(
+        response_format: impl Into<::cfs_ai::AiTextGenerationResponseFormat>,
+    ) -> Self {
         Self {
             prompt: Default::default(),
             response_format: response_format.into(),
@@ -2220,7 +2395,10 @@ impl BrowserRunJsonOptionsItem {
     }
     /// Sets `custom_ai`.
     #[must_use]
-    pub fn custom_ai(mut self, value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>) -> Self {
+    pub fn custom_ai(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunJsonBaseOptionsCustomAi>>,
+    ) -> Self {
         self.custom_ai = Some(value.into());
         self
     }

@@ -21,7 +21,11 @@ impl BrowserRunRedirectHop {
         status: impl Into<f64>,
         headers: impl Into<w::Record<String>>,
     ) -> Self {
-        Self { url: url.into(), status: status.into(), headers: headers.into() }
+        Self {
+            url: url.into(),
+            status: status.into(),
+            headers: headers.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunRedirectHop {
@@ -84,7 +88,10 @@ impl BrowserRunResponseMeta {
     }
     /// Sets `redirectChain`.
     #[must_use]
-    pub fn redirect_chain(mut self, value: impl Into<Vec<crate::BrowserRunRedirectHop>>) -> Self {
+    pub fn redirect_chain(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunRedirectHop>>,
+    ) -> Self {
         self.redirect_chain = Some(value.into());
         self
     }
@@ -214,7 +221,10 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `checked`.
     #[must_use]
-    pub fn checked(mut self, value: impl Into<crate::BrowserRunSerializedAxNodeChecked>) -> Self {
+    pub fn checked(
+        mut self,
+        value: impl Into<crate::BrowserRunSerializedAxNodeChecked>,
+    ) -> Self {
         self.checked = Some(value.into());
         self
     }
@@ -298,7 +308,10 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `pressed`.
     #[must_use]
-    pub fn pressed(mut self, value: impl Into<crate::BrowserRunSerializedAxNodeChecked>) -> Self {
+    pub fn pressed(
+        mut self,
+        value: impl Into<crate::BrowserRunSerializedAxNodeChecked>,
+    ) -> Self {
         self.pressed = Some(value.into());
         self
     }
@@ -352,7 +365,10 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `children`.
     #[must_use]
-    pub fn children(mut self, value: impl Into<Vec<crate::BrowserRunSerializedAxNode>>) -> Self {
+    pub fn children(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunSerializedAxNode>>,
+    ) -> Self {
         self.children = Some(value.into());
         self
     }
@@ -434,14 +450,23 @@ pub struct BrowserRunContentSuccessResponse {
 impl BrowserRunContentSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<String>, meta: impl Into<crate::BrowserRunResponseMeta>) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+    pub fn new(
+        result: impl Into<String>,
+        meta: impl Into<crate::BrowserRunResponseMeta>,
+    ) -> Self {
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunContentSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunContentSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunContentSuccessResponse {
@@ -465,14 +490,23 @@ pub struct BrowserRunLinksSuccessResponse {
 impl BrowserRunLinksSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<Vec<String>>, meta: impl Into<crate::BrowserRunResponseMeta>) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+    pub fn new(
+        result: impl Into<Vec<String>>,
+        meta: impl Into<crate::BrowserRunResponseMeta>,
+    ) -> Self {
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunLinksSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunLinksSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunLinksSuccessResponse {
@@ -500,13 +534,19 @@ impl BrowserRunScrapeSuccessResponse {
         result: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResult>>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponse {
@@ -535,13 +575,19 @@ impl BrowserRunSnapshotSuccessResponse {
         result: impl Into<crate::BrowserRunSnapshotSuccessResponseResult>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunSnapshotSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunSnapshotSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunSnapshotSuccessResponse {
@@ -569,13 +615,22 @@ impl BrowserRunAccessibilityTreeSuccessResponse {
         result: impl Into<crate::BrowserRunAccessibilityTreeSuccessResponseResult>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunAccessibilityTreeSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        let object = w::Object::read(
+            value,
+            "BrowserRunAccessibilityTreeSuccessResponse",
+        )?;
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponse {
@@ -603,13 +658,19 @@ impl BrowserRunJsonSuccessResponse {
         result: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
         meta: impl Into<crate::BrowserRunResponseMeta>,
     ) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunJsonSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunJsonSuccessResponse {
@@ -633,14 +694,23 @@ pub struct BrowserRunMarkdownSuccessResponse {
 impl BrowserRunMarkdownSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<String>, meta: impl Into<crate::BrowserRunResponseMeta>) -> Self {
-        Self { result: result.into(), meta: meta.into() }
+    pub fn new(
+        result: impl Into<String>,
+        meta: impl Into<crate::BrowserRunResponseMeta>,
+    ) -> Self {
+        Self {
+            result: result.into(),
+            meta: meta.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunMarkdownSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunMarkdownSuccessResponse")?;
-        Ok(Self { result: object.field("result")?, meta: object.field("meta")? })
+        Ok(Self {
+            result: object.field("result")?,
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunMarkdownSuccessResponse {
@@ -669,7 +739,9 @@ impl BrowserRunErrorResponse {
 impl w::FromJs for BrowserRunErrorResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunErrorResponse")?;
-        Ok(Self { errors: object.field("errors")? })
+        Ok(Self {
+            errors: object.field("errors")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunErrorResponse {
@@ -693,7 +765,10 @@ impl BrowserRunJsonErrorResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(errors: impl Into<Vec<crate::BrowserRunErrorResponseError>>) -> Self {
-        Self { errors: errors.into(), raw_ai_response: Default::default() }
+        Self {
+            errors: errors.into(),
+            raw_ai_response: Default::default(),
+        }
     }
     /// Sets `rawAiResponse`.
     #[must_use]
@@ -705,7 +780,10 @@ impl BrowserRunJsonErrorResponse {
 impl w::FromJs for BrowserRunJsonErrorResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunJsonErrorResponse")?;
-        Ok(Self { errors: object.field("errors")?, raw_ai_response: object.field("rawAiResponse")? })
+        Ok(Self {
+            errors: object.field("errors")?,
+            raw_ai_response: object.field("rawAiResponse")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunJsonErrorResponse {
@@ -734,7 +812,9 @@ impl BrowserRunScriptSuccessResponse {
 impl w::FromJs for BrowserRunScriptSuccessResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScriptSuccessResponse")?;
-        Ok(Self { result: object.field("result")? })
+        Ok(Self {
+            result: object.field("result")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunScriptSuccessResponse {
@@ -773,14 +853,10 @@ impl From<&str> for BrowserRunSerializedAxNodeChecked {
 }
 impl w::FromJs for BrowserRunSerializedAxNodeChecked {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -811,13 +887,19 @@ impl BrowserRunScrapeSuccessResponseResult {
         selector: impl Into<String>,
         results: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResultResult>>,
     ) -> Self {
-        Self { selector: selector.into(), results: results.into() }
+        Self {
+            selector: selector.into(),
+            results: results.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponseResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResult")?;
-        Ok(Self { selector: object.field("selector")?, results: object.field("results")? })
+        Ok(Self {
+            selector: object.field("selector")?,
+            results: object.field("results")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResult {
@@ -857,7 +939,9 @@ impl BrowserRunScrapeSuccessResponseResultResult {
         height: impl Into<f64>,
         top: impl Into<f64>,
         left: impl Into<f64>,
-        attributes: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResultResultAttribute>>,
+        attributes: impl Into<
+            Vec<crate::BrowserRunScrapeSuccessResponseResultResultAttribute>,
+        >,
     ) -> Self {
         Self {
             html: html.into(),
@@ -872,7 +956,10 @@ impl BrowserRunScrapeSuccessResponseResultResult {
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponseResultResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResultResult")?;
+        let object = w::Object::read(
+            value,
+            "BrowserRunScrapeSuccessResponseResultResult",
+        )?;
         Ok(Self {
             html: object.field("html")?,
             text: object.field("text")?,
@@ -910,13 +997,22 @@ impl BrowserRunScrapeSuccessResponseResultResultAttribute {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into() }
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResultResultAttribute")?;
-        Ok(Self { name: object.field("name")?, value: object.field("value")? })
+        let object = w::Object::read(
+            value,
+            "BrowserRunScrapeSuccessResponseResultResultAttribute",
+        )?;
+        Ok(Self {
+            name: object.field("name")?,
+            value: object.field("value")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
@@ -972,7 +1068,10 @@ impl BrowserRunSnapshotSuccessResponseResult {
     }
     /// Sets `accessibilityTree`.
     #[must_use]
-    pub fn accessibility_tree(mut self, value: impl Into<crate::BrowserRunSerializedAxNode>) -> Self {
+    pub fn accessibility_tree(
+        mut self,
+        value: impl Into<crate::BrowserRunSerializedAxNode>,
+    ) -> Self {
         self.accessibility_tree = Some(value.into());
         self
     }
@@ -1008,14 +1107,23 @@ pub struct BrowserRunAccessibilityTreeSuccessResponseResult {
 impl BrowserRunAccessibilityTreeSuccessResponseResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(accessibility_tree: impl Into<Option<crate::BrowserRunSerializedAxNode>>) -> Self {
-        Self { accessibility_tree: accessibility_tree.into() }
+    pub fn new(
+        accessibility_tree: impl Into<Option<crate::BrowserRunSerializedAxNode>>,
+    ) -> Self {
+        Self {
+            accessibility_tree: accessibility_tree.into(),
+        }
     }
 }
 impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponseResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunAccessibilityTreeSuccessResponseResult")?;
-        Ok(Self { accessibility_tree: object.field("accessibilityTree")? })
+        let object = w::Object::read(
+            value,
+            "BrowserRunAccessibilityTreeSuccessResponseResult",
+        )?;
+        Ok(Self {
+            accessibility_tree: object.field("accessibilityTree")?,
+        })
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponseResult {

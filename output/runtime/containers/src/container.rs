@@ -21,7 +21,11 @@ impl ExecOutput {
         stderr: impl Into<w::js_sys::ArrayBuffer>,
         exit_code: impl Into<f64>,
     ) -> Self {
-        Self { stdout: stdout.into(), stderr: stderr.into(), exit_code: exit_code.into() }
+        Self {
+            stdout: stdout.into(),
+            stderr: stderr.into(),
+            exit_code: exit_code.into(),
+        }
     }
 }
 impl w::FromJs for ExecOutput {
@@ -105,7 +109,10 @@ impl ContainerExecOptions {
     }
     /// Sets `pty`.
     #[must_use]
-    pub fn pty(mut self, value: impl Into<crate::BoolOrContainerExecPtyOptions>) -> Self {
+    pub fn pty(
+        mut self,
+        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
+    ) -> Self {
         self.pty = Some(value.into());
         self
     }
@@ -117,13 +124,19 @@ impl ContainerExecOptions {
     }
     /// Sets `stdout`.
     #[must_use]
-    pub fn stdout(mut self, value: impl Into<crate::ContainerExecOptionsStdout>) -> Self {
+    pub fn stdout(
+        mut self,
+        value: impl Into<crate::ContainerExecOptionsStdout>,
+    ) -> Self {
         self.stdout = Some(value.into());
         self
     }
     /// Sets `stderr`.
     #[must_use]
-    pub fn stderr(mut self, value: impl Into<crate::ContainerExecOptionsStderr>) -> Self {
+    pub fn stderr(
+        mut self,
+        value: impl Into<crate::ContainerExecOptionsStderr>,
+    ) -> Self {
         self.stderr = Some(value.into());
         self
     }
@@ -170,7 +183,10 @@ impl ContainerExecPtyOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cols: Default::default(), rows: Default::default() }
+        Self {
+            cols: Default::default(),
+            rows: Default::default(),
+        }
     }
     /// Sets `cols`.
     #[must_use]
@@ -188,7 +204,10 @@ impl ContainerExecPtyOptions {
 impl w::FromJs for ContainerExecPtyOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerExecPtyOptions")?;
-        Ok(Self { cols: object.field("cols")?, rows: object.field("rows")? })
+        Ok(Self {
+            cols: object.field("cols")?,
+            rows: object.field("rows")?,
+        })
     }
 }
 impl w::ToJs for ContainerExecPtyOptions {
@@ -275,7 +294,10 @@ impl Container {
         self.sys().start(None)
     }
     /// `start(options?: ContainerStartupOptions): void`
-    pub fn start_with(&self, options: Option<crate::ContainerStartupOptions>) -> w::Result<()> {
+    pub fn start_with(
+        &self,
+        options: Option<crate::ContainerStartupOptions>,
+    ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().start(options.as_ref().map(w::cast))
     }
@@ -288,8 +310,13 @@ impl Container {
         w::resolve(self.sys().destroy(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `destroy(error?: any): Promise<void>`
-    pub fn destroy_with(&self, error: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
-        w::resolve(self.sys().destroy(error.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+    pub fn destroy_with(
+        &self,
+        error: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().destroy(error.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// `signal(signo: number): void`
     pub fn signal(&self, signo: impl Into<f64>) -> w::Result<()> {
@@ -300,17 +327,35 @@ impl Container {
         w::FromJs::from_js(self.sys().get_tcp_port(port.into())?.into())
     }
     /// `setInactivityTimeout(durationMs: number | bigint): Promise<void>`
-    pub fn set_inactivity_timeout(&self, duration_ms: impl Into<crate::NumberOrBigInt>) -> w::Pending<()> {
-        w::resolve(self.sys().set_inactivity_timeout(w::cast(&w::ToJs::to_js(
-            &Into::<crate::NumberOrBigInt>::into(duration_ms),
-        ))))
+    pub fn set_inactivity_timeout(
+        &self,
+        duration_ms: impl Into<crate::NumberOrBigInt>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .set_inactivity_timeout(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::NumberOrBigInt>::into(duration_ms),
+                        ),
+                    ),
+                ),
+        )
     }
     /// `interceptOutboundHttp(addr: string, binding: Fetcher): Promise<void>`
-    pub fn intercept_outbound_http(&self, addr: &str, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
+    pub fn intercept_outbound_http(
+        &self,
+        addr: &str,
+        binding: &::cfs_core::Fetcher,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_http(addr, w::cast(binding)))
     }
     /// `interceptAllOutboundHttp(binding: Fetcher): Promise<void>`
-    pub fn intercept_all_outbound_http(&self, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
+    pub fn intercept_all_outbound_http(
+        &self,
+        binding: &::cfs_core::Fetcher,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_all_outbound_http(w::cast(binding)))
     }
     /// `snapshotContainer(options?: ContainerSnapshotOptions): Promise<ContainerSnapshot>`
@@ -322,7 +367,11 @@ impl Container {
         }
     }
     /// `interceptOutboundHttps(addr: string, binding: Fetcher): Promise<void>`
-    pub fn intercept_outbound_https(&self, addr: &str, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
+    pub fn intercept_outbound_https(
+        &self,
+        addr: &str,
+        binding: &::cfs_core::Fetcher,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_https(addr, w::cast(binding)))
     }
     /// `exec(cmd: string[], options?: ContainerExecOptions): Promise<ExecProcess>`
@@ -340,7 +389,11 @@ impl Container {
     }
     /// `interceptOutboundTcp(addr: string, binding: Fetcher): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn intercept_outbound_tcp(&self, addr: &str, binding: &::cfs_core::Fetcher) -> w::Pending<()> {
+    pub fn intercept_outbound_tcp(
+        &self,
+        addr: &str,
+        binding: &::cfs_core::Fetcher,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_tcp(addr, w::cast(binding)))
     }
     /// `snapshotDirectory(options: ContainerDirectorySnapshotOptions): Promise<ContainerDirectorySnapshot>`
@@ -428,26 +481,39 @@ impl ContainerExecCall {
     }
     /// Sets `pty`.
     #[must_use]
-    pub fn pty(mut self, value: impl Into<crate::BoolOrContainerExecPtyOptions>) -> Self {
-        self.options.set("pty", &Into::<crate::BoolOrContainerExecPtyOptions>::into(value));
+    pub fn pty(
+        mut self,
+        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
+    ) -> Self {
+        self.options
+            .set("pty", &Into::<crate::BoolOrContainerExecPtyOptions>::into(value));
         self
     }
     /// Sets `stdin`.
     #[must_use]
     pub fn stdin(mut self, value: impl Into<crate::ContainerExecOptionsStdin>) -> Self {
-        self.options.set("stdin", &Into::<crate::ContainerExecOptionsStdin>::into(value));
+        self.options
+            .set("stdin", &Into::<crate::ContainerExecOptionsStdin>::into(value));
         self
     }
     /// Sets `stdout`.
     #[must_use]
-    pub fn stdout(mut self, value: impl Into<crate::ContainerExecOptionsStdout>) -> Self {
-        self.options.set("stdout", &Into::<crate::ContainerExecOptionsStdout>::into(value));
+    pub fn stdout(
+        mut self,
+        value: impl Into<crate::ContainerExecOptionsStdout>,
+    ) -> Self {
+        self.options
+            .set("stdout", &Into::<crate::ContainerExecOptionsStdout>::into(value));
         self
     }
     /// Sets `stderr`.
     #[must_use]
-    pub fn stderr(mut self, value: impl Into<crate::ContainerExecOptionsStderr>) -> Self {
-        self.options.set("stderr", &Into::<crate::ContainerExecOptionsStderr>::into(value));
+    pub fn stderr(
+        mut self,
+        value: impl Into<crate::ContainerExecOptionsStderr>,
+    ) -> Self {
+        self.options
+            .set("stderr", &Into::<crate::ContainerExecOptionsStderr>::into(value));
         self
     }
 }
@@ -474,8 +540,17 @@ pub struct ContainerDirectorySnapshot {
 impl ContainerDirectorySnapshot {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, size: impl Into<f64>, dir: impl Into<String>) -> Self {
-        Self { id: id.into(), size: size.into(), dir: dir.into(), name: Default::default() }
+    pub fn new(
+        id: impl Into<String>,
+        size: impl Into<f64>,
+        dir: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            size: size.into(),
+            dir: dir.into(),
+            name: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -516,26 +591,24 @@ pub enum ContainerDirectorySnapshotRestoreParams {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ContainerDirectorySnapshotRestoreParamsValue> for ContainerDirectorySnapshotRestoreParams {
+impl From<crate::ContainerDirectorySnapshotRestoreParamsValue>
+for ContainerDirectorySnapshotRestoreParams {
     fn from(value: crate::ContainerDirectorySnapshotRestoreParamsValue) -> Self {
         Self::Value(value)
     }
 }
-impl From<crate::ContainerDirectorySnapshotRestoreParamsItem> for ContainerDirectorySnapshotRestoreParams {
+impl From<crate::ContainerDirectorySnapshotRestoreParamsItem>
+for ContainerDirectorySnapshotRestoreParams {
     fn from(value: crate::ContainerDirectorySnapshotRestoreParamsItem) -> Self {
         Self::Item(value)
     }
 }
 impl w::FromJs for ContainerDirectorySnapshotRestoreParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -565,7 +638,11 @@ impl ContainerSnapshot {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, size: impl Into<f64>) -> Self {
-        Self { id: id.into(), size: size.into(), name: Default::default() }
+        Self {
+            id: id.into(),
+            size: size.into(),
+            name: Default::default(),
+        }
     }
     /// Sets `name`.
     #[must_use]
@@ -577,7 +654,11 @@ impl ContainerSnapshot {
 impl w::FromJs for ContainerSnapshot {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerSnapshot")?;
-        Ok(Self { id: object.field("id")?, size: object.field("size")?, name: object.field("name")? })
+        Ok(Self {
+            id: object.field("id")?,
+            size: object.field("size")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for ContainerSnapshot {
@@ -639,7 +720,9 @@ impl ContainerSnapshotOptions {
 impl w::FromJs for ContainerSnapshotOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerSnapshotOptions")?;
-        Ok(Self { name: object.field("name")? })
+        Ok(Self {
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for ContainerSnapshotOptions {
@@ -672,14 +755,10 @@ impl From<crate::ContainerStartupOptionsItem> for ContainerStartupOptions {
 }
 impl w::FromJs for ContainerStartupOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -707,13 +786,19 @@ impl ContainerInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(labels: impl Into<w::Record<String>>, image: impl Into<String>) -> Self {
-        Self { labels: labels.into(), image: image.into() }
+        Self {
+            labels: labels.into(),
+            image: image.into(),
+        }
     }
 }
 impl w::FromJs for ContainerInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContainerInfo")?;
-        Ok(Self { labels: object.field("labels")?, image: object.field("image")? })
+        Ok(Self {
+            labels: object.field("labels")?,
+            image: object.field("image")?,
+        })
     }
 }
 impl w::ToJs for ContainerInfo {
@@ -738,8 +823,16 @@ pub struct ContainerStartResources {
 impl ContainerStartResources {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(vcpu: impl Into<f64>, memory_mib: impl Into<f64>, disk_mb: impl Into<f64>) -> Self {
-        Self { vcpu: vcpu.into(), memory_mib: memory_mib.into(), disk_mb: disk_mb.into() }
+    pub fn new(
+        vcpu: impl Into<f64>,
+        memory_mib: impl Into<f64>,
+        disk_mb: impl Into<f64>,
+    ) -> Self {
+        Self {
+            vcpu: vcpu.into(),
+            memory_mib: memory_mib.into(),
+            disk_mb: disk_mb.into(),
+        }
     }
 }
 impl w::FromJs for ContainerStartResources {
@@ -809,10 +902,8 @@ impl w::FromJs for ContainerDirectorySnapshotOptions {
 impl w::ToJs for ContainerDirectorySnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("dir", &self.dir);
-        #[cfg(feature = "experimental")]
-        object.set("name", &self.name);
+        #[cfg(feature = "experimental")] object.set("dir", &self.dir);
+        #[cfg(feature = "experimental")] object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -839,14 +930,10 @@ impl From<crate::ContainerExecPtyOptions> for BoolOrContainerExecPtyOptions {
 }
 impl w::FromJs for BoolOrContainerExecPtyOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ContainerExecPtyOptions(read));
         }
         Ok(Self::Other(value))
@@ -889,9 +976,7 @@ impl From<::cfs_core::ReadableStream> for ContainerExecOptionsStdin {
 }
 impl w::FromJs for ContainerExecOptionsStdin {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ReadableStream")
@@ -959,14 +1044,10 @@ impl From<u32> for NumberOrBigInt {
 }
 impl w::FromJs for NumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))
@@ -994,7 +1075,10 @@ impl ContainerDirectorySnapshotRestoreParamsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(snapshot: impl Into<crate::ContainerDirectorySnapshot>) -> Self {
-        Self { snapshot: snapshot.into(), mount_point: Default::default() }
+        Self {
+            snapshot: snapshot.into(),
+            mount_point: Default::default(),
+        }
     }
     /// Sets `mountPoint`.
     #[must_use]
@@ -1005,8 +1089,14 @@ impl ContainerDirectorySnapshotRestoreParamsValue {
 }
 impl w::FromJs for ContainerDirectorySnapshotRestoreParamsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerDirectorySnapshotRestoreParamsValue")?;
-        Ok(Self { snapshot: object.field("snapshot")?, mount_point: object.field("mountPoint")? })
+        let object = w::Object::read(
+            value,
+            "ContainerDirectorySnapshotRestoreParamsValue",
+        )?;
+        Ok(Self {
+            snapshot: object.field("snapshot")?,
+            mount_point: object.field("mountPoint")?,
+        })
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsValue {
@@ -1028,13 +1118,20 @@ impl ContainerDirectorySnapshotRestoreParamsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mount_point: impl Into<String>) -> Self {
-        Self { mount_point: mount_point.into() }
+        Self {
+            mount_point: mount_point.into(),
+        }
     }
 }
 impl w::FromJs for ContainerDirectorySnapshotRestoreParamsItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerDirectorySnapshotRestoreParamsItem")?;
-        Ok(Self { mount_point: object.field("mountPoint")? })
+        let object = w::Object::read(
+            value,
+            "ContainerDirectorySnapshotRestoreParamsItem",
+        )?;
+        Ok(Self {
+            mount_point: object.field("mountPoint")?,
+        })
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsItem {
@@ -1106,7 +1203,10 @@ impl ContainerStartupOptionsValue {
     }
     /// Sets `instance`.
     #[must_use]
-    pub fn instance(mut self, value: impl Into<crate::ContainerStartupOptionsValueInstance>) -> Self {
+    pub fn instance(
+        mut self,
+        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
+    ) -> Self {
         self.instance = Some(value.into());
         self
     }
@@ -1166,7 +1266,8 @@ pub enum ContainerStartupOptionsValueInstance {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ContainerStartupOptionsValueInstanceText> for ContainerStartupOptionsValueInstance {
+impl From<crate::ContainerStartupOptionsValueInstanceText>
+for ContainerStartupOptionsValueInstance {
     fn from(value: crate::ContainerStartupOptionsValueInstanceText) -> Self {
         Self::Text(value)
     }
@@ -1178,14 +1279,10 @@ impl From<crate::ContainerStartResources> for ContainerStartupOptionsValueInstan
 }
 impl w::FromJs for ContainerStartupOptionsValueInstance {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ContainerStartResources(read));
         }
         Ok(Self::Other(value))
@@ -1249,7 +1346,10 @@ impl ContainerStartupOptionsItem {
     }
     /// Sets `containerSnapshot`.
     #[must_use]
-    pub fn container_snapshot(mut self, value: impl Into<crate::ContainerSnapshotRestoreParams>) -> Self {
+    pub fn container_snapshot(
+        mut self,
+        value: impl Into<crate::ContainerSnapshotRestoreParams>,
+    ) -> Self {
         self.container_snapshot = Some(value.into());
         self
     }
@@ -1279,7 +1379,10 @@ impl ContainerStartupOptionsItem {
     }
     /// Sets `instance`.
     #[must_use]
-    pub fn instance(mut self, value: impl Into<crate::ContainerStartupOptionsValueInstance>) -> Self {
+    pub fn instance(
+        mut self,
+        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
+    ) -> Self {
         self.instance = Some(value.into());
         self
     }

@@ -29,7 +29,10 @@ impl AbortController {
     /// The **`abort()`** method of the AbortController interface aborts an asynchronous operation before it has completed. This is able to abort fetch requests, the consumption of any response bodies, or streams.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortController/abort)
-    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Result<()> {
+    pub fn abort_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Result<()> {
         self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
@@ -86,14 +89,21 @@ impl AbortSignal {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/abort_static)
     pub fn abort() -> w::Result<crate::AbortSignal> {
-        w::FromJs::from_js(crate::sys::AbortSignal::abort(&w::wasm_bindgen::JsValue::UNDEFINED)?.into())
+        w::FromJs::from_js(
+            crate::sys::AbortSignal::abort(&w::wasm_bindgen::JsValue::UNDEFINED)?.into(),
+        )
     }
     /// The **`AbortSignal.abort()`** static method returns an AbortSignal that is already set as aborted (and which does not trigger an abort event).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/abort_static)
-    pub fn abort_with(reason: Option<&w::wasm_bindgen::JsValue>) -> w::Result<crate::AbortSignal> {
+    pub fn abort_with(
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Result<crate::AbortSignal> {
         w::FromJs::from_js(
-            crate::sys::AbortSignal::abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))?.into(),
+            crate::sys::AbortSignal::abort(
+                    reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                )?
+                .into(),
         )
     }
     /// The **`AbortSignal.timeout()`** static method returns an AbortSignal that will automatically abort after a specified time.
@@ -106,6 +116,8 @@ impl AbortSignal {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/any_static)
     pub fn any(signals: &[crate::AbortSignal]) -> w::Result<crate::AbortSignal> {
-        w::FromJs::from_js(crate::sys::AbortSignal::any(w::cast(&w::ToJs::to_js(signals)))?.into())
+        w::FromJs::from_js(
+            crate::sys::AbortSignal::any(w::cast(&w::ToJs::to_js(signals)))?.into(),
+        )
     }
 }

@@ -109,7 +109,9 @@ impl BlobOptions {
 impl w::FromJs for BlobOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BlobOptions")?;
-        Ok(Self { type_: object.field("type")? })
+        Ok(Self {
+            type_: object.field("type")?,
+        })
     }
 }
 impl w::ToJs for BlobOptions {
@@ -148,7 +150,8 @@ impl File {
 impl File {
     /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
     pub fn new(name: &str) -> w::Result<Self> {
-        crate::sys::File::new(None, name, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::File::new(None, name, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
     pub fn new_with(
@@ -158,7 +161,11 @@ impl File {
     ) -> w::Result<Self> {
         let bits = bits.map(|value| w::ToJs::to_js(&value));
         let options = options.map(|value| w::ToJs::to_js(&value));
-        crate::sys::File::new(bits.as_ref().map(w::cast), name, options.as_ref().map(w::cast))
+        crate::sys::File::new(
+                bits.as_ref().map(w::cast),
+                name,
+                options.as_ref().map(w::cast),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -175,7 +182,10 @@ impl FileOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { type_: Default::default(), last_modified: Default::default() }
+        Self {
+            type_: Default::default(),
+            last_modified: Default::default(),
+        }
     }
     /// Sets `type`.
     #[must_use]
@@ -193,7 +203,10 @@ impl FileOptions {
 impl w::FromJs for FileOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FileOptions")?;
-        Ok(Self { type_: object.field("type")?, last_modified: object.field("lastModified")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            last_modified: object.field("lastModified")?,
+        })
     }
 }
 impl w::ToJs for FileOptions {
@@ -219,8 +232,16 @@ impl FormData {
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/append)
-    pub fn append(&self, name: &str, value: impl Into<crate::TextOrBlob>) -> w::Result<()> {
-        self.sys().append(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
+    pub fn append(
+        &self,
+        name: &str,
+        value: impl Into<crate::TextOrBlob>,
+    ) -> w::Result<()> {
+        self.sys()
+            .append(
+                name,
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))),
+            )
     }
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
@@ -237,7 +258,12 @@ impl FormData {
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/append)
-    pub fn append_blob_with(&self, name: &str, value: &crate::Blob, filename: Option<&str>) -> w::Result<()> {
+    pub fn append_blob_with(
+        &self,
+        name: &str,
+        value: &crate::Blob,
+        filename: Option<&str>,
+    ) -> w::Result<()> {
         self.sys().append_blob(name, w::cast(value), filename)
     }
     /// The **`delete()`** method of the FormData interface deletes a key and its value(s) from a FormData object.
@@ -268,7 +294,8 @@ impl FormData {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/set)
     pub fn set(&self, name: &str, value: impl Into<crate::TextOrBlob>) -> w::Result<()> {
-        self.sys().set(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
+        self.sys()
+            .set(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
     }
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
@@ -285,7 +312,12 @@ impl FormData {
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/set)
-    pub fn set_blob_with(&self, name: &str, value: &crate::Blob, filename: Option<&str>) -> w::Result<()> {
+    pub fn set_blob_with(
+        &self,
+        name: &str,
+        value: &crate::Blob,
+        filename: Option<&str>,
+    ) -> w::Result<()> {
         self.sys().set_blob(name, w::cast(value), filename)
     }
     /// `entries(): IterableIterator<[string, File | string]>`
@@ -305,10 +337,11 @@ impl FormData {
         &self,
         callback: impl w::IntoCallback<(crate::FileOrText, String, crate::FormData), ()>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            &w::wasm_bindgen::JsValue::UNDEFINED,
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// `forEach<This = unknown>(callback: (value: File | string, key: string, parent: FormData) => void, thisArg?: This): void`
     pub fn for_each_with(
@@ -316,10 +349,11 @@ impl FormData {
         callback: impl w::IntoCallback<(crate::FileOrText, String, crate::FormData), ()>,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// `@@iterator(): IterableIterator<[string, File | string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, crate::FileOrText)>> {
@@ -464,7 +498,10 @@ pub struct FileSystemFileHandleCreateWritableCall {
 #[allow(deprecated)]
 impl FileSystemFileHandleCreateWritableCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::FileSystemFileHandleFileSystemCreateWritableOptions) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::FileSystemFileHandleFileSystemCreateWritableOptions,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -503,7 +540,10 @@ impl FileSystemDirectoryHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle/getFileHandle)
     #[cfg(feature = "experimental")]
-    pub fn get_file_handle(&self, name: &str) -> FileSystemDirectoryHandleGetFileHandleCall {
+    pub fn get_file_handle(
+        &self,
+        name: &str,
+    ) -> FileSystemDirectoryHandleGetFileHandleCall {
         FileSystemDirectoryHandleGetFileHandleCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
@@ -515,7 +555,10 @@ impl FileSystemDirectoryHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle/getDirectoryHandle)
     #[cfg(feature = "experimental")]
-    pub fn get_directory_handle(&self, name: &str) -> FileSystemDirectoryHandleGetDirectoryHandleCall {
+    pub fn get_directory_handle(
+        &self,
+        name: &str,
+    ) -> FileSystemDirectoryHandleGetDirectoryHandleCall {
         FileSystemDirectoryHandleGetDirectoryHandleCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
@@ -539,7 +582,10 @@ impl FileSystemDirectoryHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle/resolve)
     #[cfg(feature = "experimental")]
-    pub fn resolve(&self, possible_descendant: &crate::FileSystemHandle) -> w::Pending<Vec<String>> {
+    pub fn resolve(
+        &self,
+        possible_descendant: &crate::FileSystemHandle,
+    ) -> w::Pending<Vec<String>> {
         w::resolve(self.sys().resolve(w::cast(possible_descendant)))
     }
     /// `entries(): AsyncIterableIterator<[string, FileSystemHandle]>`
@@ -561,24 +607,32 @@ impl FileSystemDirectoryHandle {
     #[cfg(feature = "experimental")]
     pub fn for_each(
         &self,
-        callback: impl w::IntoCallback<(String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle), ()>,
+        callback: impl w::IntoCallback<
+            (String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle),
+            (),
+        >,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            &w::wasm_bindgen::JsValue::UNDEFINED,
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// `forEach(callback: (param0: string, param1: FileSystemHandle, param2: FileSystemDirectoryHandle) => void, thisArg?: any): void`
     #[cfg(feature = "experimental")]
     pub fn for_each_with(
         &self,
-        callback: impl w::IntoCallback<(String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle), ()>,
+        callback: impl w::IntoCallback<
+            (String, crate::FileSystemHandle, crate::FileSystemDirectoryHandle),
+            (),
+        >,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// `@@asyncIterator(): AsyncIterableIterator<[string, FileSystemHandle]>`
     #[cfg(feature = "experimental")]
@@ -600,7 +654,10 @@ pub struct FileSystemDirectoryHandleGetFileHandleCall {
 #[allow(deprecated)]
 impl FileSystemDirectoryHandleGetFileHandleCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::FileSystemDirectoryHandleFileSystemGetFileOptions) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::FileSystemDirectoryHandleFileSystemGetFileOptions,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -627,7 +684,10 @@ pub struct FileSystemDirectoryHandleGetDirectoryHandleCall {
 #[allow(deprecated)]
 impl FileSystemDirectoryHandleGetDirectoryHandleCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -654,7 +714,10 @@ pub struct FileSystemDirectoryHandleRemoveEntryCall {
 #[allow(deprecated)]
 impl FileSystemDirectoryHandleRemoveEntryCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::FileSystemDirectoryHandleFileSystemRemoveOptions) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::FileSystemDirectoryHandleFileSystemRemoveOptions,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -686,10 +749,23 @@ impl FileSystemWritableFileStream {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/write)
     #[cfg(feature = "experimental")]
-    pub fn write(&self, data: impl Into<crate::FileSystemWritableFileStreamWriteData>) -> w::Pending<()> {
-        w::resolve(self.sys().write(w::cast(&w::ToJs::to_js(&Into::<
-            crate::FileSystemWritableFileStreamWriteData,
-        >::into(data)))))
+    pub fn write(
+        &self,
+        data: impl Into<crate::FileSystemWritableFileStreamWriteData>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .write(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::FileSystemWritableFileStreamWriteData,
+                            >::into(data),
+                        ),
+                    ),
+                ),
+        )
     }
     /// The **`seek()`** method of the FileSystemWritableFileStream interface updates the current file cursor offset to the position (in bytes) specified when calling the method.
     ///
@@ -759,7 +835,10 @@ impl FileSystemFileHandleFileSystemCreateWritableOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemFileHandleFileSystemCreateWritableOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FileSystemFileHandleFileSystemCreateWritableOptions")?;
+        let object = w::Object::read(
+            value,
+            "FileSystemFileHandleFileSystemCreateWritableOptions",
+        )?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             keep_existing_data: object.field("keepExistingData")?,
@@ -798,7 +877,10 @@ impl FileSystemDirectoryHandleFileSystemGetFileOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FileSystemDirectoryHandleFileSystemGetFileOptions")?;
+        let object = w::Object::read(
+            value,
+            "FileSystemDirectoryHandleFileSystemGetFileOptions",
+        )?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             create: object.field("create")?,
@@ -809,8 +891,7 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
 impl w::ToJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("create", &self.create);
+        #[cfg(feature = "experimental")] object.set("create", &self.create);
         object.into_js()
     }
 }
@@ -837,7 +918,10 @@ impl FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FileSystemDirectoryHandleFileSystemGetDirectoryOptions")?;
+        let object = w::Object::read(
+            value,
+            "FileSystemDirectoryHandleFileSystemGetDirectoryOptions",
+        )?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             create: object.field("create")?,
@@ -848,8 +932,7 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 impl w::ToJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("create", &self.create);
+        #[cfg(feature = "experimental")] object.set("create", &self.create);
         object.into_js()
     }
 }
@@ -876,7 +959,10 @@ impl FileSystemDirectoryHandleFileSystemRemoveOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FileSystemDirectoryHandleFileSystemRemoveOptions")?;
+        let object = w::Object::read(
+            value,
+            "FileSystemDirectoryHandleFileSystemRemoveOptions",
+        )?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             recursive: object.field("recursive")?,
@@ -887,8 +973,7 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
 impl w::ToJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("recursive", &self.recursive);
+        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive);
         object.into_js()
     }
 }
@@ -943,7 +1028,10 @@ impl FileSystemFileWriteParams {
     /// Sets `data`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn data(mut self, value: impl Into<crate::FileSystemFileWriteParamsData>) -> Self {
+    pub fn data(
+        mut self,
+        value: impl Into<crate::FileSystemFileWriteParamsData>,
+    ) -> Self {
         self.data = Some(value.into());
         self
     }
@@ -968,14 +1056,10 @@ impl w::FromJs for FileSystemFileWriteParams {
 impl w::ToJs for FileSystemFileWriteParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("type", &self.type_);
-        #[cfg(feature = "experimental")]
-        object.set("size", &self.size);
-        #[cfg(feature = "experimental")]
-        object.set("position", &self.position);
-        #[cfg(feature = "experimental")]
-        object.set("data", &self.data);
+        #[cfg(feature = "experimental")] object.set("type", &self.type_);
+        #[cfg(feature = "experimental")] object.set("size", &self.size);
+        #[cfg(feature = "experimental")] object.set("position", &self.position);
+        #[cfg(feature = "experimental")] object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -1020,8 +1104,7 @@ impl w::FromJs for FileSystemHandleRemoveOptions {
 impl w::ToJs for FileSystemHandleRemoveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("recursive", &self.recursive);
+        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive);
         object.into_js()
     }
 }
@@ -1077,14 +1160,10 @@ impl From<Vec<u8>> for BlobBit {
 }
 impl w::FromJs for BlobBit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1139,9 +1218,7 @@ impl From<crate::Blob> for TextOrBlob {
 }
 impl w::FromJs for TextOrBlob {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Blob")
@@ -1189,9 +1266,7 @@ impl From<crate::File> for FileOrText {
 }
 impl w::FromJs for FileOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "File")
@@ -1282,14 +1357,10 @@ impl From<Vec<u8>> for FileSystemWritableFileStreamWriteData {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemWritableFileStreamWriteData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1303,9 +1374,7 @@ impl w::FromJs for FileSystemWritableFileStreamWriteData {
             return Ok(Self::Blob(read));
         }
         #[cfg(feature = "experimental")]
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::FileSystemFileWriteParams(read));
         }
         Ok(Self::Other(value))
@@ -1386,14 +1455,10 @@ impl From<Vec<u8>> for FileSystemFileWriteParamsData {
 #[cfg(feature = "experimental")]
 impl w::FromJs for FileSystemFileWriteParamsData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")

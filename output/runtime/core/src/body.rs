@@ -25,7 +25,9 @@ impl ContentOptions {
 impl w::FromJs for ContentOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ContentOptions")?;
-        Ok(Self { html: object.field("html")? })
+        Ok(Self {
+            html: object.field("html")?,
+        })
     }
 }
 impl w::ToJs for ContentOptions {
@@ -127,19 +129,14 @@ impl w::FromJs for BodyInit {
         {
             return Ok(Self::BufferSourceAsyncIter(read));
         }
-        if w::kind::iterable(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::BufferSourceIter(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -150,8 +147,20 @@ impl w::FromJs for BodyInit {
         if w::kind::has(
             &value,
             &[
-                "append", "append", "append", "delete", "get", "getAll", "has", "set", "set", "set",
-                "entries", "keys", "values", "forEach",
+                "append",
+                "append",
+                "append",
+                "delete",
+                "get",
+                "getAll",
+                "has",
+                "set",
+                "set",
+                "set",
+                "entries",
+                "keys",
+                "values",
+                "forEach",
             ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
@@ -159,7 +168,16 @@ impl w::FromJs for BodyInit {
         }
         if w::kind::has(
             &value,
-            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
@@ -167,15 +185,28 @@ impl w::FromJs for BodyInit {
         if w::kind::has(
             &value,
             &[
-                "size", "append", "delete", "get", "getAll", "has", "set", "sort", "entries", "keys",
-                "values", "forEach", "toString",
+                "size",
+                "append",
+                "delete",
+                "get",
+                "getAll",
+                "has",
+                "set",
+                "sort",
+                "entries",
+                "keys",
+                "values",
+                "forEach",
+                "toString",
             ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::UrlSearchParams(read));
         }
-        if w::kind::has(&value, &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(
+            &value,
+            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Blob(read));
         }

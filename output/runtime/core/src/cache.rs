@@ -6,7 +6,8 @@ use ::cfs_worker as w;
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
 pub fn caches() -> crate::CacheStorage {
-    crate::sys::CACHES.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::CACHES
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `CachePurgeError`
 #[derive(Clone, Debug)]
@@ -21,13 +22,19 @@ impl CachePurgeError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<f64>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into() }
+        Self {
+            code: code.into(),
+            message: message.into(),
+        }
     }
 }
 impl w::FromJs for CachePurgeError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CachePurgeError")?;
-        Ok(Self { code: object.field("code")?, message: object.field("message")? })
+        Ok(Self {
+            code: object.field("code")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for CachePurgeError {
@@ -51,13 +58,19 @@ impl CachePurgeResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(success: bool, errors: impl Into<Vec<crate::CachePurgeError>>) -> Self {
-        Self { success: success, errors: errors.into() }
+        Self {
+            success: success,
+            errors: errors.into(),
+        }
     }
 }
 impl w::FromJs for CachePurgeResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CachePurgeResult")?;
-        Ok(Self { success: object.field("success")?, errors: object.field("errors")? })
+        Ok(Self {
+            success: object.field("success")?,
+            errors: object.field("errors")?,
+        })
     }
 }
 impl w::ToJs for CachePurgeResult {
@@ -139,11 +152,17 @@ impl CacheContext {
         w::cast(self)
     }
     /// `purge(options: CachePurgeOptions): Promise<CachePurgeResult>`
-    pub fn purge(&self, options: &crate::CachePurgeOptions) -> w::Pending<crate::CachePurgeResult> {
+    pub fn purge(
+        &self,
+        options: &crate::CachePurgeOptions,
+    ) -> w::Pending<crate::CachePurgeResult> {
         w::resolve(self.sys().purge(w::cast(&w::ToJs::to_js(options))))
     }
     /// `invalidate(options: CachePurgeOptions): Promise<CachePurgeResult>`
-    pub fn invalidate(&self, options: &crate::CachePurgeOptions) -> w::Pending<crate::CachePurgeResult> {
+    pub fn invalidate(
+        &self,
+        options: &crate::CachePurgeOptions,
+    ) -> w::Pending<crate::CachePurgeResult> {
         w::resolve(self.sys().invalidate(w::cast(&w::ToJs::to_js(options))))
     }
 }
@@ -203,10 +222,18 @@ impl Cache {
         }
     }
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#put)
-    pub fn put(&self, request: impl Into<crate::FetchInput>, response: &crate::Response) -> w::Pending<()> {
+    pub fn put(
+        &self,
+        request: impl Into<crate::FetchInput>,
+        response: &crate::Response,
+    ) -> w::Pending<()> {
         w::resolve(
-            self.sys()
-                .put(w::cast(&w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))), w::cast(response)),
+            self
+                .sys()
+                .put(
+                    w::cast(&w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))),
+                    w::cast(response),
+                ),
         )
     }
 }
@@ -281,7 +308,9 @@ impl CacheQueryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { ignore_method: Default::default() }
+        Self {
+            ignore_method: Default::default(),
+        }
     }
     /// Sets `ignoreMethod`.
     #[must_use]
@@ -293,7 +322,9 @@ impl CacheQueryOptions {
 impl w::FromJs for CacheQueryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CacheQueryOptions")?;
-        Ok(Self { ignore_method: object.field("ignoreMethod")? })
+        Ok(Self {
+            ignore_method: object.field("ignoreMethod")?,
+        })
     }
 }
 impl w::ToJs for CacheQueryOptions {

@@ -232,19 +232,28 @@ impl RequestInitCfProperties {
     }
     /// Sets `grpcWeb`.
     #[must_use]
-    pub fn grpc_web(mut self, value: impl Into<crate::RequestInitCfPropertiesGrpcWeb>) -> Self {
+    pub fn grpc_web(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesGrpcWeb>,
+    ) -> Self {
         self.grpc_web = Some(value.into());
         self
     }
     /// Sets `image`.
     #[must_use]
-    pub fn image(mut self, value: impl Into<crate::RequestInitCfPropertiesImage>) -> Self {
+    pub fn image(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImage>,
+    ) -> Self {
         self.image = Some(value.into());
         self
     }
     /// Sets `minify`.
     #[must_use]
-    pub fn minify(mut self, value: impl Into<crate::RequestInitCfPropertiesImageMinify>) -> Self {
+    pub fn minify(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImageMinify>,
+    ) -> Self {
         self.minify = Some(value.into());
         self
     }
@@ -256,7 +265,10 @@ impl RequestInitCfProperties {
     }
     /// Sets `polish`.
     #[must_use]
-    pub fn polish(mut self, value: impl Into<crate::RequestInitCfPropertiesPolish>) -> Self {
+    pub fn polish(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesPolish>,
+    ) -> Self {
         self.polish = Some(value.into());
         self
     }
@@ -290,7 +302,8 @@ impl w::FromJs for RequestInitCfProperties {
             strip_etags: object.field("stripEtags")?,
             strip_last_modified: object.field("stripLastModified")?,
             cache_deception_armor: object.field("cacheDeceptionArmor")?,
-            cache_reserve_minimum_file_size: object.field("cacheReserveMinimumFileSize")?,
+            cache_reserve_minimum_file_size: object
+                .field("cacheReserveMinimumFileSize")?,
             scrape_shield: object.field("scrapeShield")?,
             apps: object.field("apps")?,
             grpc_web: object.field("grpcWeb")?,
@@ -300,31 +313,34 @@ impl w::FromJs for RequestInitCfProperties {
             polish: object.field("polish")?,
             r2: object.field("r2")?,
             resolve_override: object.field("resolveOverride")?,
-            other_properties: object.other(&[
-                "cacheEverything",
-                "cacheKey",
-                "cacheTags",
-                "cacheTtl",
-                "cacheTtlByStatus",
-                "originRangeRequests",
-                "vary",
-                "cacheControl",
-                "cacheReserveEligible",
-                "respectStrongEtag",
-                "stripEtags",
-                "stripLastModified",
-                "cacheDeceptionArmor",
-                "cacheReserveMinimumFileSize",
-                "scrapeShield",
-                "apps",
-                "grpcWeb",
-                "image",
-                "minify",
-                "mirage",
-                "polish",
-                "r2",
-                "resolveOverride",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "cacheEverything",
+                        "cacheKey",
+                        "cacheTags",
+                        "cacheTtl",
+                        "cacheTtlByStatus",
+                        "originRangeRequests",
+                        "vary",
+                        "cacheControl",
+                        "cacheReserveEligible",
+                        "respectStrongEtag",
+                        "stripEtags",
+                        "stripLastModified",
+                        "cacheDeceptionArmor",
+                        "cacheReserveMinimumFileSize",
+                        "scrapeShield",
+                        "apps",
+                        "grpcWeb",
+                        "image",
+                        "minify",
+                        "mirage",
+                        "polish",
+                        "r2",
+                        "resolveOverride",
+                    ],
+                )?,
         })
     }
 }
@@ -390,11 +406,17 @@ impl RequestInitCfPropertiesVary {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(default: impl Into<crate::RequestInitCfPropertiesVaryHeader>) -> Self {
-        Self { default: default.into(), headers: Default::default() }
+        Self {
+            default: default.into(),
+            headers: Default::default(),
+        }
     }
     /// Sets `headers`.
     #[must_use]
-    pub fn headers(mut self, value: impl Into<crate::RequestInitCfPropertiesVaryHeaders>) -> Self {
+    pub fn headers(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesVaryHeaders>,
+    ) -> Self {
         self.headers = Some(value.into());
         self
     }
@@ -402,7 +424,10 @@ impl RequestInitCfPropertiesVary {
 impl w::FromJs for RequestInitCfPropertiesVary {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesVary")?;
-        Ok(Self { default: object.field("default")?, headers: object.field("headers")? })
+        Ok(Self {
+            default: object.field("default")?,
+            headers: object.field("headers")?,
+        })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVary {
@@ -430,7 +455,9 @@ impl RequestInitCfPropertiesVaryHeader {
 impl w::FromJs for RequestInitCfPropertiesVaryHeader {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesVaryHeader")?;
-        Ok(Self { action: object.field("action")? })
+        Ok(Self {
+            action: object.field("action")?,
+        })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryHeader {
@@ -455,7 +482,10 @@ impl RequestInitCfPropertiesVaryAcceptHeader {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self { action: action.into(), media_types: Default::default() }
+        Self {
+            action: action.into(),
+            media_types: Default::default(),
+        }
     }
     /// Sets `media_types`.
     #[must_use]
@@ -467,7 +497,10 @@ impl RequestInitCfPropertiesVaryAcceptHeader {
 impl w::FromJs for RequestInitCfPropertiesVaryAcceptHeader {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesVaryAcceptHeader")?;
-        Ok(Self { action: object.field("action")?, media_types: object.field("media_types")? })
+        Ok(Self {
+            action: object.field("action")?,
+            media_types: object.field("media_types")?,
+        })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptHeader {
@@ -492,7 +525,10 @@ impl RequestInitCfPropertiesVaryAcceptLanguageHeader {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self { action: action.into(), languages: Default::default() }
+        Self {
+            action: action.into(),
+            languages: Default::default(),
+        }
     }
     /// Sets `languages`.
     #[must_use]
@@ -503,8 +539,14 @@ impl RequestInitCfPropertiesVaryAcceptLanguageHeader {
 }
 impl w::FromJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesVaryAcceptLanguageHeader")?;
-        Ok(Self { action: object.field("action")?, languages: object.field("languages")? })
+        let object = w::Object::read(
+            value,
+            "RequestInitCfPropertiesVaryAcceptLanguageHeader",
+        )?;
+        Ok(Self {
+            action: object.field("action")?,
+            languages: object.field("languages")?,
+        })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
@@ -527,7 +569,9 @@ pub struct RequestInitCfPropertiesVaryHeaders {
     /// `accept-language`
     pub accept_language: Option<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>,
     /// All other properties.
-    pub other_properties: w::Record<Option<crate::RequestInitCfPropertiesVaryHeadersValue>>,
+    pub other_properties: w::Record<
+        Option<crate::RequestInitCfPropertiesVaryHeadersValue>,
+    >,
 }
 impl RequestInitCfPropertiesVaryHeaders {
     /// A value with what is required.
@@ -541,7 +585,10 @@ impl RequestInitCfPropertiesVaryHeaders {
     }
     /// Sets `accept`.
     #[must_use]
-    pub fn accept(mut self, value: impl Into<crate::RequestInitCfPropertiesVaryAcceptHeader>) -> Self {
+    pub fn accept(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesVaryAcceptHeader>,
+    ) -> Self {
         self.accept = Some(value.into());
         self
     }
@@ -734,7 +781,10 @@ impl BasicImageTransformations {
     }
     /// Sets `gravity`.
     #[must_use]
-    pub fn gravity(mut self, value: impl Into<crate::BasicImageTransformationsGravity>) -> Self {
+    pub fn gravity(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsGravity>,
+    ) -> Self {
         self.gravity = Some(value.into());
         self
     }
@@ -752,7 +802,10 @@ impl BasicImageTransformations {
     }
     /// Sets `trim`.
     #[must_use]
-    pub fn trim(mut self, value: impl Into<crate::BasicImageTransformationsTrim>) -> Self {
+    pub fn trim(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsTrim>,
+    ) -> Self {
         self.trim = Some(value.into());
         self
     }
@@ -764,7 +817,10 @@ impl BasicImageTransformations {
     }
     /// Sets `flip`.
     #[must_use]
-    pub fn flip(mut self, value: impl Into<crate::BasicImageTransformationsFlip>) -> Self {
+    pub fn flip(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsFlip>,
+    ) -> Self {
         self.flip = Some(value.into());
         self
     }
@@ -818,7 +874,10 @@ impl BasicImageTransformations {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsBorder>) -> Self {
+    pub fn border(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsBorder>,
+    ) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -830,7 +889,10 @@ impl BasicImageTransformations {
     }
     /// Sets `upscale`.
     #[must_use]
-    pub fn upscale(mut self, value: impl Into<crate::BasicImageTransformationsUpscale>) -> Self {
+    pub fn upscale(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsUpscale>,
+    ) -> Self {
         self.upscale = Some(value.into());
         self
     }
@@ -901,7 +963,11 @@ impl BasicImageTransformationsGravityCoordinates {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { x: Default::default(), y: Default::default(), mode: Default::default() }
+        Self {
+            x: Default::default(),
+            y: Default::default(),
+            mode: Default::default(),
+        }
     }
     /// Sets `x`.
     #[must_use]
@@ -917,15 +983,25 @@ impl BasicImageTransformationsGravityCoordinates {
     }
     /// Sets `mode`.
     #[must_use]
-    pub fn mode(mut self, value: impl Into<crate::BasicImageTransformationsGravityCoordinatesMode>) -> Self {
+    pub fn mode(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsGravityCoordinatesMode>,
+    ) -> Self {
         self.mode = Some(value.into());
         self
     }
 }
 impl w::FromJs for BasicImageTransformationsGravityCoordinates {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BasicImageTransformationsGravityCoordinates")?;
-        Ok(Self { x: object.field("x")?, y: object.field("y")?, mode: object.field("mode")? })
+        let object = w::Object::read(
+            value,
+            "BasicImageTransformationsGravityCoordinates",
+        )?;
+        Ok(Self {
+            x: object.field("x")?,
+            y: object.field("y")?,
+            mode: object.field("mode")?,
+        })
     }
 }
 impl w::ToJs for BasicImageTransformationsGravityCoordinates {
@@ -1137,7 +1213,10 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `gravity`.
     #[must_use]
-    pub fn gravity(mut self, value: impl Into<crate::BasicImageTransformationsGravity>) -> Self {
+    pub fn gravity(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsGravity>,
+    ) -> Self {
         self.gravity = Some(value.into());
         self
     }
@@ -1155,7 +1234,10 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `trim`.
     #[must_use]
-    pub fn trim(mut self, value: impl Into<crate::BasicImageTransformationsTrim>) -> Self {
+    pub fn trim(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsTrim>,
+    ) -> Self {
         self.trim = Some(value.into());
         self
     }
@@ -1167,7 +1249,10 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `flip`.
     #[must_use]
-    pub fn flip(mut self, value: impl Into<crate::BasicImageTransformationsFlip>) -> Self {
+    pub fn flip(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsFlip>,
+    ) -> Self {
         self.flip = Some(value.into());
         self
     }
@@ -1221,7 +1306,10 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsBorder>) -> Self {
+    pub fn border(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsBorder>,
+    ) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -1233,7 +1321,10 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `upscale`.
     #[must_use]
-    pub fn upscale(mut self, value: impl Into<crate::BasicImageTransformationsUpscale>) -> Self {
+    pub fn upscale(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsUpscale>,
+    ) -> Self {
         self.upscale = Some(value.into());
         self
     }
@@ -1245,13 +1336,19 @@ impl RequestInitCfPropertiesImageDraw {
     }
     /// Sets `repeat`.
     #[must_use]
-    pub fn repeat(mut self, value: impl Into<crate::RequestInitCfPropertiesImageDrawRepeat>) -> Self {
+    pub fn repeat(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImageDrawRepeat>,
+    ) -> Self {
         self.repeat = Some(value.into());
         self
     }
     /// Sets `composite`.
     #[must_use]
-    pub fn composite(mut self, value: impl Into<crate::RequestInitCfPropertiesImageDrawComposite>) -> Self {
+    pub fn composite(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImageDrawComposite>,
+    ) -> Self {
         self.composite = Some(value.into());
         self
     }
@@ -1561,7 +1658,10 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `gravity`.
     #[must_use]
-    pub fn gravity(mut self, value: impl Into<crate::BasicImageTransformationsGravity>) -> Self {
+    pub fn gravity(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsGravity>,
+    ) -> Self {
         self.gravity = Some(value.into());
         self
     }
@@ -1579,7 +1679,10 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `trim`.
     #[must_use]
-    pub fn trim(mut self, value: impl Into<crate::BasicImageTransformationsTrim>) -> Self {
+    pub fn trim(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsTrim>,
+    ) -> Self {
         self.trim = Some(value.into());
         self
     }
@@ -1591,7 +1694,10 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `flip`.
     #[must_use]
-    pub fn flip(mut self, value: impl Into<crate::BasicImageTransformationsFlip>) -> Self {
+    pub fn flip(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsFlip>,
+    ) -> Self {
         self.flip = Some(value.into());
         self
     }
@@ -1645,7 +1751,10 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsBorder>) -> Self {
+    pub fn border(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsBorder>,
+    ) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -1657,19 +1766,28 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `upscale`.
     #[must_use]
-    pub fn upscale(mut self, value: impl Into<crate::BasicImageTransformationsUpscale>) -> Self {
+    pub fn upscale(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsUpscale>,
+    ) -> Self {
         self.upscale = Some(value.into());
         self
     }
     /// Sets `quality`.
     #[must_use]
-    pub fn quality(mut self, value: impl Into<crate::RequestInitCfPropertiesImageQuality>) -> Self {
+    pub fn quality(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImageQuality>,
+    ) -> Self {
         self.quality = Some(value.into());
         self
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(mut self, value: impl Into<crate::RequestInitCfPropertiesImageFormat>) -> Self {
+    pub fn format(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImageFormat>,
+    ) -> Self {
         self.format = Some(value.into());
         self
     }
@@ -1681,13 +1799,19 @@ impl RequestInitCfPropertiesImage {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<crate::RequestInitCfPropertiesImageMetadata>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<crate::RequestInitCfPropertiesImageMetadata>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
     /// Sets `draw`.
     #[must_use]
-    pub fn draw(mut self, value: impl Into<Vec<crate::RequestInitCfPropertiesImageDraw>>) -> Self {
+    pub fn draw(
+        mut self,
+        value: impl Into<Vec<crate::RequestInitCfPropertiesImageDraw>>,
+    ) -> Self {
         self.draw = Some(value.into());
         self
     }
@@ -1784,7 +1908,11 @@ impl RequestInitCfPropertiesImageMinify {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { javascript: Default::default(), css: Default::default(), html: Default::default() }
+        Self {
+            javascript: Default::default(),
+            css: Default::default(),
+            html: Default::default(),
+        }
     }
     /// Sets `javascript`.
     #[must_use]
@@ -1835,7 +1963,9 @@ impl RequestInitCfPropertiesR2 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { bucket_colo_id: Default::default() }
+        Self {
+            bucket_colo_id: Default::default(),
+        }
     }
     /// Sets `bucketColoId`.
     #[must_use]
@@ -1847,7 +1977,9 @@ impl RequestInitCfPropertiesR2 {
 impl w::FromJs for RequestInitCfPropertiesR2 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInitCfPropertiesR2")?;
-        Ok(Self { bucket_colo_id: object.field("bucketColoId")? })
+        Ok(Self {
+            bucket_colo_id: object.field("bucketColoId")?,
+        })
     }
 }
 impl w::ToJs for RequestInitCfPropertiesR2 {
@@ -1915,7 +2047,9 @@ pub struct IncomingRequestCfProperties<HostMetadata = w::wasm_bindgen::JsValue> 
     /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
     ///
     /// If the incoming request was served over plaintext (without TLS) this field is undefined.
-    pub tls_exported_authenticator: Option<crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>,
+    pub tls_exported_authenticator: Option<
+        crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
+    >,
     /// Duplicate of `botManagement.score`.
     #[deprecated(note = "deprecated by the platform")]
     pub client_trust_score: f64,
@@ -2000,7 +2134,9 @@ impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed(
         colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus>,
+        edge_request_keep_alive_status: impl Into<
+            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
+        >,
         http_protocol: impl Into<String>,
         request_priority: impl Into<String>,
         tls_version: impl Into<String>,
@@ -2080,7 +2216,10 @@ impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
     }
     /// Sets `country`.
     #[must_use]
-    pub fn country(mut self, value: impl Into<crate::IncomingRequestCfPropertiesCountry>) -> Self {
+    pub fn country(
+        mut self,
+        value: impl Into<crate::IncomingRequestCfPropertiesCountry>,
+    ) -> Self {
         self.country = Some(value.into());
         self
     }
@@ -2151,7 +2290,9 @@ impl IncomingRequestCfProperties<w::wasm_bindgen::JsValue> {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus>,
+        edge_request_keep_alive_status: impl Into<
+            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
+        >,
         http_protocol: impl Into<String>,
         request_priority: impl Into<String>,
         tls_version: impl Into<String>,
@@ -2222,34 +2363,37 @@ impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMeta
             region_code: object.field("regionCode")?,
             metro_code: object.field("metroCode")?,
             tls_client_auth: object.field("tlsClientAuth")?,
-            other_properties: object.other(&[
-                "asn",
-                "asOrganization",
-                "clientAcceptEncoding",
-                "clientTcpRtt",
-                "colo",
-                "edgeRequestKeepAliveStatus",
-                "httpProtocol",
-                "requestPriority",
-                "tlsVersion",
-                "tlsCipher",
-                "tlsExportedAuthenticator",
-                "clientTrustScore",
-                "botManagement",
-                "hostMetadata",
-                "country",
-                "isEUCountry",
-                "continent",
-                "city",
-                "postalCode",
-                "latitude",
-                "longitude",
-                "timezone",
-                "region",
-                "regionCode",
-                "metroCode",
-                "tlsClientAuth",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "asn",
+                        "asOrganization",
+                        "clientAcceptEncoding",
+                        "clientTcpRtt",
+                        "colo",
+                        "edgeRequestKeepAliveStatus",
+                        "httpProtocol",
+                        "requestPriority",
+                        "tlsVersion",
+                        "tlsCipher",
+                        "tlsExportedAuthenticator",
+                        "clientTrustScore",
+                        "botManagement",
+                        "hostMetadata",
+                        "country",
+                        "isEUCountry",
+                        "continent",
+                        "city",
+                        "postalCode",
+                        "latitude",
+                        "longitude",
+                        "timezone",
+                        "region",
+                        "regionCode",
+                        "metroCode",
+                        "tlsClientAuth",
+                    ],
+                )?,
         })
     }
 }
@@ -2345,7 +2489,9 @@ pub struct IncomingRequestCfPropertiesBase {
     /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
     ///
     /// If the incoming request was served over plaintext (without TLS) this field is undefined.
-    pub tls_exported_authenticator: Option<crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>,
+    pub tls_exported_authenticator: Option<
+        crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
+    >,
     /// All other properties.
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
@@ -2354,7 +2500,9 @@ impl IncomingRequestCfPropertiesBase {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus>,
+        edge_request_keep_alive_status: impl Into<
+            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
+        >,
         http_protocol: impl Into<String>,
         request_priority: impl Into<String>,
         tls_version: impl Into<String>,
@@ -2424,19 +2572,22 @@ impl w::FromJs for IncomingRequestCfPropertiesBase {
             tls_version: object.field("tlsVersion")?,
             tls_cipher: object.field("tlsCipher")?,
             tls_exported_authenticator: object.field("tlsExportedAuthenticator")?,
-            other_properties: object.other(&[
-                "asn",
-                "asOrganization",
-                "clientAcceptEncoding",
-                "clientTcpRtt",
-                "colo",
-                "edgeRequestKeepAliveStatus",
-                "httpProtocol",
-                "requestPriority",
-                "tlsVersion",
-                "tlsCipher",
-                "tlsExportedAuthenticator",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "asn",
+                        "asOrganization",
+                        "clientAcceptEncoding",
+                        "clientTcpRtt",
+                        "colo",
+                        "edgeRequestKeepAliveStatus",
+                        "httpProtocol",
+                        "requestPriority",
+                        "tlsVersion",
+                        "tlsCipher",
+                        "tlsExportedAuthenticator",
+                    ],
+                )?,
         })
     }
 }
@@ -2499,7 +2650,10 @@ impl IncomingRequestCfPropertiesBotManagementBase {
 }
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementBase {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagementBase")?;
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesBotManagementBase",
+        )?;
         Ok(Self {
             score: object.field("score")?,
             verified_bot: object.field("verifiedBot")?,
@@ -2538,7 +2692,10 @@ impl IncomingRequestCfPropertiesBotManagement {
         bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementBase>,
         client_trust_score: impl Into<f64>,
     ) -> Self {
-        Self { bot_management: bot_management.into(), client_trust_score: client_trust_score.into() }
+        Self {
+            bot_management: bot_management.into(),
+            client_trust_score: client_trust_score.into(),
+        }
     }
 }
 #[allow(deprecated)]
@@ -2576,15 +2733,23 @@ impl IncomingRequestCfPropertiesBotManagementEnterprise {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         client_trust_score: impl Into<f64>,
-        bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement>,
+        bot_management: impl Into<
+            crate::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement,
+        >,
     ) -> Self {
-        Self { client_trust_score: client_trust_score.into(), bot_management: bot_management.into() }
+        Self {
+            client_trust_score: client_trust_score.into(),
+            bot_management: bot_management.into(),
+        }
     }
 }
 #[allow(deprecated)]
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterprise {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagementEnterprise")?;
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesBotManagementEnterprise",
+        )?;
         Ok(Self {
             client_trust_score: object.field("clientTrustScore")?,
             bot_management: object.field("botManagement")?,
@@ -2603,7 +2768,9 @@ impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterprise {
 /// `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata = w::wasm_bindgen::JsValue> {
+pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise<
+    HostMetadata = w::wasm_bindgen::JsValue,
+> {
     /// Custom metadata set per-host in [Cloudflare for SaaS](https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/).
     ///
     /// This field is only present if you have Cloudflare for SaaS enabled on your account
@@ -2614,7 +2781,9 @@ impl<HostMetadata> IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMe
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed() -> Self {
-        Self { host_metadata: Default::default() }
+        Self {
+            host_metadata: Default::default(),
+        }
     }
     /// Sets `hostMetadata`.
     #[must_use]
@@ -2628,18 +2797,25 @@ impl IncomingRequestCfPropertiesCloudflareForSaasEnterprise<w::wasm_bindgen::JsV
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { host_metadata: Default::default() }
+        Self {
+            host_metadata: Default::default(),
+        }
     }
 }
 impl<HostMetadata: w::FromJs> w::FromJs
-    for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata>
-{
+for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesCloudflareForSaasEnterprise")?;
-        Ok(Self { host_metadata: object.field("hostMetadata")? })
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesCloudflareForSaasEnterprise",
+        )?;
+        Ok(Self {
+            host_metadata: object.field("hostMetadata")?,
+        })
     }
 }
-impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
+impl<HostMetadata: w::ToJs> w::ToJs
+for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         object.set("hostMetadata", &self.host_metadata);
@@ -2668,15 +2844,24 @@ impl IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        tls_client_auth: impl Into<crate::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth>,
+        tls_client_auth: impl Into<
+            crate::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth,
+        >,
     ) -> Self {
-        Self { tls_client_auth: tls_client_auth.into() }
+        Self {
+            tls_client_auth: tls_client_auth.into(),
+        }
     }
 }
 impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesCloudflareAccessOrApiShield")?;
-        Ok(Self { tls_client_auth: object.field("tlsClientAuth")? })
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesCloudflareAccessOrApiShield",
+        )?;
+        Ok(Self {
+            tls_client_auth: object.field("tlsClientAuth")?,
+        })
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
@@ -2726,7 +2911,10 @@ impl IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
 }
 impl w::FromJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesExportedAuthenticatorMetadata")?;
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesExportedAuthenticatorMetadata",
+        )?;
         Ok(Self {
             client_handshake: object.field("clientHandshake")?,
             server_handshake: object.field("serverHandshake")?,
@@ -2892,7 +3080,10 @@ impl IncomingRequestCfPropertiesGeographicInformation {
 }
 impl w::FromJs for IncomingRequestCfPropertiesGeographicInformation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesGeographicInformation")?;
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesGeographicInformation",
+        )?;
         Ok(Self {
             country: object.field("country")?,
             is_eu_country: object.field("isEUCountry")?,
@@ -3014,7 +3205,9 @@ impl IncomingRequestCfPropertiesTlsClientAuth {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         cert_verified: impl Into<crate::CertVerificationStatus>,
-        cert_revoked: impl Into<crate::IncomingRequestCfPropertiesTlsClientAuthCertRevoked>,
+        cert_revoked: impl Into<
+            crate::IncomingRequestCfPropertiesTlsClientAuthCertRevoked,
+        >,
         cert_issuer_dn: impl Into<String>,
         cert_subject_dn: impl Into<String>,
         cert_issuer_dnrfc2253: impl Into<String>,
@@ -3125,7 +3318,10 @@ impl IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
 }
 impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "IncomingRequestCfPropertiesTlsClientAuthPlaceholder")?;
+        let _object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesTlsClientAuthPlaceholder",
+        )?;
         Ok(Self {})
     }
 }
@@ -3447,7 +3643,8 @@ pub enum CfProperties<HostMetadata = w::wasm_bindgen::JsValue> {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<HostMetadata> From<crate::IncomingRequestCfProperties<HostMetadata>> for CfProperties<HostMetadata> {
+impl<HostMetadata> From<crate::IncomingRequestCfProperties<HostMetadata>>
+for CfProperties<HostMetadata> {
     fn from(value: crate::IncomingRequestCfProperties<HostMetadata>) -> Self {
         Self::IncomingRequestCfProperties(value)
     }
@@ -3476,9 +3673,7 @@ impl<HostMetadata: w::FromJs> w::FromJs for CfProperties<HostMetadata> {
         {
             return Ok(Self::IncomingRequestCfProperties(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::RequestInitCfProperties(read));
         }
         Ok(Self::Other(value))
@@ -3522,44 +3717,43 @@ pub enum RequestInitCfPropertiesVaryHeadersValue {
     /// `RequestInitCfPropertiesVaryHeader`
     RequestInitCfPropertiesVaryHeader(crate::RequestInitCfPropertiesVaryHeader),
     /// `RequestInitCfPropertiesVaryAcceptHeader`
-    RequestInitCfPropertiesVaryAcceptHeader(crate::RequestInitCfPropertiesVaryAcceptHeader),
+    RequestInitCfPropertiesVaryAcceptHeader(
+        crate::RequestInitCfPropertiesVaryAcceptHeader,
+    ),
     /// `RequestInitCfPropertiesVaryAcceptLanguageHeader`
-    RequestInitCfPropertiesVaryAcceptLanguageHeader(crate::RequestInitCfPropertiesVaryAcceptLanguageHeader),
+    RequestInitCfPropertiesVaryAcceptLanguageHeader(
+        crate::RequestInitCfPropertiesVaryAcceptLanguageHeader,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::RequestInitCfPropertiesVaryHeader> for RequestInitCfPropertiesVaryHeadersValue {
+impl From<crate::RequestInitCfPropertiesVaryHeader>
+for RequestInitCfPropertiesVaryHeadersValue {
     fn from(value: crate::RequestInitCfPropertiesVaryHeader) -> Self {
         Self::RequestInitCfPropertiesVaryHeader(value)
     }
 }
-impl From<crate::RequestInitCfPropertiesVaryAcceptHeader> for RequestInitCfPropertiesVaryHeadersValue {
+impl From<crate::RequestInitCfPropertiesVaryAcceptHeader>
+for RequestInitCfPropertiesVaryHeadersValue {
     fn from(value: crate::RequestInitCfPropertiesVaryAcceptHeader) -> Self {
         Self::RequestInitCfPropertiesVaryAcceptHeader(value)
     }
 }
 impl From<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>
-    for RequestInitCfPropertiesVaryHeadersValue
-{
+for RequestInitCfPropertiesVaryHeadersValue {
     fn from(value: crate::RequestInitCfPropertiesVaryAcceptLanguageHeader) -> Self {
         Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value)
     }
 }
 impl w::FromJs for RequestInitCfPropertiesVaryHeadersValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::RequestInitCfPropertiesVaryHeader(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::RequestInitCfPropertiesVaryAcceptHeader(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(read));
         }
         Ok(Self::Other(value))
@@ -3570,7 +3764,9 @@ impl w::ToJs for RequestInitCfPropertiesVaryHeadersValue {
         match self {
             Self::RequestInitCfPropertiesVaryHeader(value) => w::ToJs::to_js(value),
             Self::RequestInitCfPropertiesVaryAcceptHeader(value) => w::ToJs::to_js(value),
-            Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value) => w::ToJs::to_js(value),
+            Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -3586,26 +3782,24 @@ pub enum BasicImageTransformationsGravity {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BasicImageTransformationsGravityText> for BasicImageTransformationsGravity {
+impl From<crate::BasicImageTransformationsGravityText>
+for BasicImageTransformationsGravity {
     fn from(value: crate::BasicImageTransformationsGravityText) -> Self {
         Self::Text(value)
     }
 }
-impl From<crate::BasicImageTransformationsGravityCoordinates> for BasicImageTransformationsGravity {
+impl From<crate::BasicImageTransformationsGravityCoordinates>
+for BasicImageTransformationsGravity {
     fn from(value: crate::BasicImageTransformationsGravityCoordinates) -> Self {
         Self::Coordinates(value)
     }
 }
 impl w::FromJs for BasicImageTransformationsGravity {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Coordinates(read));
         }
         Ok(Self::Other(value))
@@ -3673,14 +3867,10 @@ impl From<crate::BasicImageTransformationsTrimValue> for BasicImageTransformatio
 }
 impl w::FromJs for BasicImageTransformationsTrim {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -3766,7 +3956,10 @@ impl BasicImageTransformationsTrimValue {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(mut self, value: impl Into<crate::BasicImageTransformationsTrimValueBorder>) -> Self {
+    pub fn border(
+        mut self,
+        value: impl Into<crate::BasicImageTransformationsTrimValueBorder>,
+    ) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -3814,21 +4007,18 @@ impl From<bool> for BasicImageTransformationsTrimValueBorder {
         Self::Bool(value)
     }
 }
-impl From<crate::BasicImageTransformationsTrimValueBorderValue> for BasicImageTransformationsTrimValueBorder {
+impl From<crate::BasicImageTransformationsTrimValueBorderValue>
+for BasicImageTransformationsTrimValueBorder {
     fn from(value: crate::BasicImageTransformationsTrimValueBorderValue) -> Self {
         Self::Value(value)
     }
 }
 impl w::FromJs for BasicImageTransformationsTrimValueBorder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -3858,7 +4048,11 @@ impl BasicImageTransformationsTrimValueBorderValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { color: Default::default(), tolerance: Default::default(), keep: Default::default() }
+        Self {
+            color: Default::default(),
+            tolerance: Default::default(),
+            keep: Default::default(),
+        }
     }
     /// Sets `color`.
     #[must_use]
@@ -3881,7 +4075,10 @@ impl BasicImageTransformationsTrimValueBorderValue {
 }
 impl w::FromJs for BasicImageTransformationsTrimValueBorderValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BasicImageTransformationsTrimValueBorderValue")?;
+        let object = w::Object::read(
+            value,
+            "BasicImageTransformationsTrimValueBorderValue",
+        )?;
         Ok(Self {
             color: object.field("color")?,
             tolerance: object.field("tolerance")?,
@@ -3917,12 +4114,14 @@ pub enum BasicImageTransformationsBorder {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BasicImageTransformationsBorderTop> for BasicImageTransformationsBorder {
+impl From<crate::BasicImageTransformationsBorderTop>
+for BasicImageTransformationsBorder {
     fn from(value: crate::BasicImageTransformationsBorderTop) -> Self {
         Self::Top(value)
     }
 }
-impl From<crate::BasicImageTransformationsBorderWidth> for BasicImageTransformationsBorder {
+impl From<crate::BasicImageTransformationsBorderWidth>
+for BasicImageTransformationsBorder {
     fn from(value: crate::BasicImageTransformationsBorderWidth) -> Self {
         Self::Width(value)
     }
@@ -3964,13 +4163,19 @@ impl BasicImageTransformationsBorderWidth {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(color: impl Into<String>, width: impl Into<f64>) -> Self {
-        Self { color: color.into(), width: width.into() }
+        Self {
+            color: color.into(),
+            width: width.into(),
+        }
     }
 }
 impl w::FromJs for BasicImageTransformationsBorderWidth {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "BasicImageTransformationsBorderWidth")?;
-        Ok(Self { color: object.field("color")?, width: object.field("width")? })
+        Ok(Self {
+            color: object.field("color")?,
+            width: object.field("width")?,
+        })
     }
 }
 impl w::ToJs for BasicImageTransformationsBorderWidth {
@@ -4068,21 +4273,18 @@ impl From<bool> for RequestInitCfPropertiesImageDrawRepeat {
         Self::Bool(value)
     }
 }
-impl From<crate::RequestInitCfPropertiesImageDrawRepeatText> for RequestInitCfPropertiesImageDrawRepeat {
+impl From<crate::RequestInitCfPropertiesImageDrawRepeatText>
+for RequestInitCfPropertiesImageDrawRepeat {
     fn from(value: crate::RequestInitCfPropertiesImageDrawRepeatText) -> Self {
         Self::Text(value)
     }
 }
 impl w::FromJs for RequestInitCfPropertiesImageDrawRepeat {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -4131,7 +4333,8 @@ impl From<f64> for RequestInitCfPropertiesImageQuality {
         Self::Number(value)
     }
 }
-impl From<crate::RequestInitCfPropertiesImageQualityText> for RequestInitCfPropertiesImageQuality {
+impl From<crate::RequestInitCfPropertiesImageQualityText>
+for RequestInitCfPropertiesImageQuality {
     fn from(value: crate::RequestInitCfPropertiesImageQualityText) -> Self {
         Self::Text(value)
     }
@@ -4148,14 +4351,10 @@ impl From<u32> for RequestInitCfPropertiesImageQuality {
 }
 impl w::FromJs for RequestInitCfPropertiesImageQuality {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -4246,7 +4445,10 @@ impl IncomingRequestCfPropertiesBotManagementValue {
 }
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagementValue")?;
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesBotManagementValue",
+        )?;
         Ok(Self {
             score: object.field("score")?,
             verified_bot: object.field("verifiedBot")?,
@@ -4297,14 +4499,10 @@ impl From<crate::Iso3166Alpha2Code> for IncomingRequestCfPropertiesCountry {
 }
 impl w::FromJs for IncomingRequestCfPropertiesCountry {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Iso3166Alpha2Code(read));
         }
         Ok(Self::Other(value))
@@ -4328,18 +4526,20 @@ pub enum IncomingRequestCfPropertiesTlsClientAuthValue {
         crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder,
     ),
     /// `IncomingRequestCfPropertiesTlsClientAuth`
-    IncomingRequestCfPropertiesTlsClientAuth(crate::IncomingRequestCfPropertiesTlsClientAuth),
+    IncomingRequestCfPropertiesTlsClientAuth(
+        crate::IncomingRequestCfPropertiesTlsClientAuth,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder>
-    for IncomingRequestCfPropertiesTlsClientAuthValue
-{
+for IncomingRequestCfPropertiesTlsClientAuthValue {
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value)
     }
 }
-impl From<crate::IncomingRequestCfPropertiesTlsClientAuth> for IncomingRequestCfPropertiesTlsClientAuthValue {
+impl From<crate::IncomingRequestCfPropertiesTlsClientAuth>
+for IncomingRequestCfPropertiesTlsClientAuthValue {
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuth) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuth(value)
     }
@@ -4362,8 +4562,12 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthValue {
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => w::ToJs::to_js(value),
-            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => w::ToJs::to_js(value),
+            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -4414,8 +4618,10 @@ impl IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
 }
 impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object =
-            w::Object::read(value, "IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement")?;
+        let object = w::Object::read(
+            value,
+            "IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement",
+        )?;
         Ok(Self {
             score: object.field("score")?,
             verified_bot: object.field("verifiedBot")?,
@@ -4447,20 +4653,20 @@ pub enum IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
         crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder,
     ),
     /// `IncomingRequestCfPropertiesTlsClientAuth`
-    IncomingRequestCfPropertiesTlsClientAuth(crate::IncomingRequestCfPropertiesTlsClientAuth),
+    IncomingRequestCfPropertiesTlsClientAuth(
+        crate::IncomingRequestCfPropertiesTlsClientAuth,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder>
-    for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth
-{
+for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value)
     }
 }
 impl From<crate::IncomingRequestCfPropertiesTlsClientAuth>
-    for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth
-{
+for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
     fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuth) -> Self {
         Self::IncomingRequestCfPropertiesTlsClientAuth(value)
     }
@@ -4483,8 +4689,12 @@ impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClie
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => w::ToJs::to_js(value),
-            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => w::ToJs::to_js(value),
+            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }
@@ -4510,21 +4720,18 @@ impl From<&str> for IncomingRequestCfPropertiesGeographicInformationCountry {
         Self::Text(value.into())
     }
 }
-impl From<crate::Iso3166Alpha2Code> for IncomingRequestCfPropertiesGeographicInformationCountry {
+impl From<crate::Iso3166Alpha2Code>
+for IncomingRequestCfPropertiesGeographicInformationCountry {
     fn from(value: crate::Iso3166Alpha2Code) -> Self {
         Self::Iso3166Alpha2Code(value)
     }
 }
 impl w::FromJs for IncomingRequestCfPropertiesGeographicInformationCountry {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Iso3166Alpha2Code(read));
         }
         Ok(Self::Other(value))

@@ -4,5 +4,6 @@
 use ::cfs_worker as w;
 /// `cache`
 pub fn cache() -> crate::CacheContext {
-    crate::sys::CACHE.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::CACHE
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }

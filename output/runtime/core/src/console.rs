@@ -21,7 +21,11 @@ impl Console {
         self.sys().assert(None, &w::Arguments::array(&data))
     }
     /// `assert(condition?: boolean, ...data: any[]): void`
-    pub fn assert_with(&self, condition: Option<bool>, data: impl w::Arguments) -> w::Result<()> {
+    pub fn assert_with(
+        &self,
+        condition: Option<bool>,
+        data: impl w::Arguments,
+    ) -> w::Result<()> {
         self.sys().assert(condition, &w::Arguments::array(&data))
     }
     /// The **`console.clear()`** static method clears the console if possible.
@@ -64,7 +68,11 @@ impl Console {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/dir_static)
     pub fn dir(&self) -> w::Result<()> {
-        self.sys().dir(&w::wasm_bindgen::JsValue::UNDEFINED, &w::wasm_bindgen::JsValue::UNDEFINED)
+        self.sys()
+            .dir(
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// The **`console.dir()`** static method displays a list of the properties of the specified JavaScript object. In browser consoles, the output is presented as a hierarchical listing with disclosure triangles that let you see the contents of child objects.
     ///
@@ -74,10 +82,11 @@ impl Console {
         item: Option<&w::wasm_bindgen::JsValue>,
         options: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys().dir(
-            item.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            options.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
+        self.sys()
+            .dir(
+                item.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                options.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// The **`console.dirxml()`** static method displays an interactive tree of the descendant elements of the specified XML/HTML element. If it is not possible to display as an element the JavaScript Object view is shown instead. The output is presented as a hierarchical listing of expandable nodes that let you see the contents of child nodes.
     ///
@@ -136,10 +145,11 @@ impl Console {
         properties: Option<&[&str]>,
     ) -> w::Result<()> {
         let properties = properties.map(|value| w::ToJs::to_js(&value));
-        self.sys().table(
-            tabular_data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            properties.as_ref().map(w::cast),
-        )
+        self.sys()
+            .table(
+                tabular_data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                properties.as_ref().map(w::cast),
+            )
     }
     /// The **`console.time()`** static method starts a timer you can use to track how long an operation takes. You give each timer a unique name, and may have up to 10,000 timers running on a given page. When you call console.timeEnd() with the same name, the browser will output the time, in milliseconds, that elapsed since the timer was started.
     ///
@@ -174,7 +184,11 @@ impl Console {
     /// The **`console.timeLog()`** static method logs the current value of a timer that was previously started by calling console.time().
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/timeLog_static)
-    pub fn time_log_with(&self, label: Option<&str>, data: impl w::Arguments) -> w::Result<()> {
+    pub fn time_log_with(
+        &self,
+        label: Option<&str>,
+        data: impl w::Arguments,
+    ) -> w::Result<()> {
         self.sys().time_log(label, &w::Arguments::array(&data))
     }
     /// The **`console.timeStamp()`** static method adds a single marker to the browser's Performance tool (Firefox bug 1387528, Chrome). This lets you correlate a point in your code with the other events recorded in the timeline, such as layout and paint events.
@@ -200,5 +214,6 @@ impl Console {
 }
 /// `console`
 pub fn console() -> crate::Console {
-    crate::sys::CONSOLE.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::CONSOLE
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }

@@ -13,13 +13,17 @@ impl Cloudflare {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(compatibility_flags: impl Into<w::Record<bool>>) -> Self {
-        Self { compatibility_flags: compatibility_flags.into() }
+        Self {
+            compatibility_flags: compatibility_flags.into(),
+        }
     }
 }
 impl w::FromJs for Cloudflare {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Cloudflare")?;
-        Ok(Self { compatibility_flags: object.field("compatibilityFlags")? })
+        Ok(Self {
+            compatibility_flags: object.field("compatibilityFlags")?,
+        })
     }
 }
 impl w::ToJs for Cloudflare {
@@ -88,7 +92,11 @@ impl<Props> ExecutionContext<Props> {
         self.sys().access().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `mapVirtualHost(fetcher: Fetcher, port: number): string`
-    pub fn map_virtual_host(&self, fetcher: &crate::Fetcher, port: impl Into<f64>) -> w::Result<String> {
+    pub fn map_virtual_host(
+        &self,
+        fetcher: &crate::Fetcher,
+        port: impl Into<f64>,
+    ) -> w::Result<String> {
         self.sys().map_virtual_host(w::cast(fetcher), port.into())
     }
     /// `tracing: Tracing`
@@ -104,12 +112,18 @@ impl<Props> ExecutionContext<Props> {
         self.sys().abort(&w::wasm_bindgen::JsValue::UNDEFINED)
     }
     /// `abort(reason?: any): void`
-    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Result<()> {
+    pub fn abort_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Result<()> {
         self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `restore(params: any): Promise<any>`
     #[cfg(feature = "experimental")]
-    pub fn restore(&self, params: &(impl w::ToJs + ?Sized)) -> w::Pending<w::wasm_bindgen::JsValue> {
+    pub fn restore(
+        &self,
+        params: &(impl w::ToJs + ?Sized),
+    ) -> w::Pending<w::wasm_bindgen::JsValue> {
         w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
     }
     /// `readonly version?: { readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
@@ -149,7 +163,10 @@ impl<T> Fetcher<T> {
         w::cast(self)
     }
     /// `fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>`
-    pub fn fetch(&self, input: impl Into<crate::FetcherFetchInput>) -> FetcherFetchCall<T> {
+    pub fn fetch(
+        &self,
+        input: impl Into<crate::FetcherFetchInput>,
+    ) -> FetcherFetchCall<T> {
         FetcherFetchCall {
             this: self.sys().clone(),
             arg_input: w::ToJs::to_js(&Into::<crate::FetcherFetchInput>::into(input)),
@@ -158,10 +175,21 @@ impl<T> Fetcher<T> {
         }
     }
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
-    pub fn connect(&self, address: impl Into<crate::SocketAddressOrText>) -> w::Result<crate::Socket> {
+    pub fn connect(
+        &self,
+        address: impl Into<crate::SocketAddressOrText>,
+    ) -> w::Result<crate::Socket> {
         w::FromJs::from_js(
-            self.sys()
-                .connect(w::cast(&w::ToJs::to_js(&Into::<crate::SocketAddressOrText>::into(address))), None)?
+            self
+                .sys()
+                .connect(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::SocketAddressOrText>::into(address),
+                        ),
+                    ),
+                    None,
+                )?
                 .into(),
         )
     }
@@ -173,9 +201,14 @@ impl<T> Fetcher<T> {
     ) -> w::Result<crate::Socket> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .connect(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::SocketAddressOrText>::into(address))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::SocketAddressOrText>::into(address),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -278,8 +311,15 @@ impl<T> FetcherFetchCall<T> {
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
-    pub fn encode_response_body(mut self, value: impl Into<crate::RequestInitEncodeResponseBody>) -> Self {
-        self.options.set("encodeResponseBody", &Into::<crate::RequestInitEncodeResponseBody>::into(value));
+    pub fn encode_response_body(
+        mut self,
+        value: impl Into<crate::RequestInitEncodeResponseBody>,
+    ) -> Self {
+        self.options
+            .set(
+                "encodeResponseBody",
+                &Into::<crate::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
@@ -315,7 +355,15 @@ impl<T> IntoFuture for FetcherQueueCall<T> {
     type Output = w::Result<crate::FetcherQueueResult>;
     type IntoFuture = w::Pending<crate::FetcherQueueResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.queue(&self.arg_queue_name, w::cast(&self.arg_messages), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .queue(
+                    &self.arg_queue_name,
+                    w::cast(&self.arg_messages),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `scheduled`: set options, then await.
@@ -381,7 +429,10 @@ impl MessageBatchMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
+    pub fn oldest_message_timestamp(
+        mut self,
+        value: impl Into<w::js_sys::Date>,
+    ) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -422,7 +473,9 @@ impl MessageBatchMetadata {
 impl w::FromJs for MessageBatchMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MessageBatchMetadata")?;
-        Ok(Self { metrics: object.field("metrics")? })
+        Ok(Self {
+            metrics: object.field("metrics")?,
+        })
     }
 }
 impl w::ToJs for MessageBatchMetadata {
@@ -558,13 +611,19 @@ impl CloudflareAccessIdentity {
     }
     /// Sets `groups`.
     #[must_use]
-    pub fn groups(mut self, value: impl Into<Vec<crate::CloudflareAccessIdentityGroup>>) -> Self {
+    pub fn groups(
+        mut self,
+        value: impl Into<Vec<crate::CloudflareAccessIdentityGroup>>,
+    ) -> Self {
         self.groups = Some(value.into());
         self
     }
     /// Sets `devicePosture`.
     #[must_use]
-    pub fn device_posture(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn device_posture(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.device_posture = Some(value.into());
         self
     }
@@ -598,21 +657,24 @@ impl w::FromJs for CloudflareAccessIdentity {
             device_posture: object.field("devicePosture")?,
             is_warp: object.field("is_warp")?,
             is_gateway: object.field("is_gateway")?,
-            other_properties: object.other(&[
-                "email",
-                "name",
-                "user_uuid",
-                "account_id",
-                "iat",
-                "ip",
-                "amr",
-                "idp",
-                "geo",
-                "groups",
-                "devicePosture",
-                "is_warp",
-                "is_gateway",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "email",
+                        "name",
+                        "user_uuid",
+                        "account_id",
+                        "iat",
+                        "ip",
+                        "amr",
+                        "idp",
+                        "geo",
+                        "groups",
+                        "devicePosture",
+                        "is_warp",
+                        "is_gateway",
+                    ],
+                )?,
         })
     }
 }
@@ -693,8 +755,7 @@ impl w::ToJs for FetcherScheduledOptions {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
         object.set("scheduledTime", &self.scheduled_time);
-        #[cfg(feature = "experimental")]
-        object.set("cron", &self.cron);
+        #[cfg(feature = "experimental")] object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -739,10 +800,8 @@ impl w::FromJs for FetcherScheduledResult {
 impl w::ToJs for FetcherScheduledResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("outcome", &self.outcome);
-        #[cfg(feature = "experimental")]
-        object.set("noRetry", &self.no_retry);
+        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome);
+        #[cfg(feature = "experimental")] object.set("noRetry", &self.no_retry);
         object.into_js()
     }
 }
@@ -814,14 +873,10 @@ impl w::FromJs for FetcherQueueResult {
 impl w::ToJs for FetcherQueueResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("outcome", &self.outcome);
-        #[cfg(feature = "experimental")]
-        object.set("ackAll", &self.ack_all);
-        #[cfg(feature = "experimental")]
-        object.set("retryBatch", &self.retry_batch);
-        #[cfg(feature = "experimental")]
-        object.set("explicitAcks", &self.explicit_acks);
+        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome);
+        #[cfg(feature = "experimental")] object.set("ackAll", &self.ack_all);
+        #[cfg(feature = "experimental")] object.set("retryBatch", &self.retry_batch);
+        #[cfg(feature = "experimental")] object.set("explicitAcks", &self.explicit_acks);
         #[cfg(feature = "experimental")]
         object.set("retryMessages", &self.retry_messages);
         object.into_js()
@@ -843,14 +898,16 @@ pub enum ServiceBindingQueueMessage<Body = w::wasm_bindgen::JsValue> {
 }
 #[cfg(feature = "experimental")]
 #[cfg(feature = "experimental")]
-impl<Body> From<crate::ServiceBindingQueueMessageBody<Body>> for ServiceBindingQueueMessage<Body> {
+impl<Body> From<crate::ServiceBindingQueueMessageBody<Body>>
+for ServiceBindingQueueMessage<Body> {
     fn from(value: crate::ServiceBindingQueueMessageBody<Body>) -> Self {
         Self::Body(value)
     }
 }
 #[cfg(feature = "experimental")]
 #[cfg(feature = "experimental")]
-impl<Body> From<crate::ServiceBindingQueueMessageSerializedBody> for ServiceBindingQueueMessage<Body> {
+impl<Body> From<crate::ServiceBindingQueueMessageSerializedBody>
+for ServiceBindingQueueMessage<Body> {
     fn from(value: crate::ServiceBindingQueueMessageSerializedBody) -> Self {
         Self::SerializedBody(value)
     }
@@ -933,10 +990,8 @@ impl w::FromJs for QueueRetryBatch {
 impl w::ToJs for QueueRetryBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("retry", &self.retry);
-        #[cfg(feature = "experimental")]
-        object.set("delaySeconds", &self.delay_seconds);
+        #[cfg(feature = "experimental")] object.set("retry", &self.retry);
+        #[cfg(feature = "experimental")] object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -988,10 +1043,8 @@ impl w::FromJs for QueueRetryMessage {
 impl w::ToJs for QueueRetryMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("msgId", &self.msg_id);
-        #[cfg(feature = "experimental")]
-        object.set("delaySeconds", &self.delay_seconds);
+        #[cfg(feature = "experimental")] object.set("msgId", &self.msg_id);
+        #[cfg(feature = "experimental")] object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -1032,7 +1085,10 @@ impl ExecutionContextVersion {
     /// Sets `metadata`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<crate::ExecutionContextVersionMetadata>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<crate::ExecutionContextVersionMetadata>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1078,14 +1134,10 @@ impl w::FromJs for ExecutionContextVersion {
 impl w::ToJs for ExecutionContextVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("metadata", &self.metadata);
-        #[cfg(feature = "experimental")]
-        object.set("cohort", &self.cohort);
-        #[cfg(feature = "experimental")]
-        object.set("key", &self.key);
-        #[cfg(feature = "experimental")]
-        object.set("override", &self.override_);
+        #[cfg(feature = "experimental")] object.set("metadata", &self.metadata);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("key", &self.key);
+        #[cfg(feature = "experimental")] object.set("override", &self.override_);
         object.into_js()
     }
 }
@@ -1123,8 +1175,7 @@ impl w::FromJs for ExecutionContextVersionMetadata {
 impl w::ToJs for ExecutionContextVersionMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("id", &self.id);
+        #[cfg(feature = "experimental")] object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1163,9 +1214,7 @@ impl From<crate::Url> for FetcherFetchInput {
 }
 impl w::FromJs for FetcherFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -1256,14 +1305,10 @@ impl From<crate::SocketAddress> for SocketAddressOrText {
 }
 impl w::FromJs for SocketAddressOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SocketAddress(read));
         }
         Ok(Self::Other(value))
@@ -1291,13 +1336,19 @@ impl CloudflareAccessIdentityIdp {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, type_: impl Into<String>) -> Self {
-        Self { id: id.into(), type_: type_.into() }
+        Self {
+            id: id.into(),
+            type_: type_.into(),
+        }
     }
 }
 impl w::FromJs for CloudflareAccessIdentityIdp {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CloudflareAccessIdentityIdp")?;
-        Ok(Self { id: object.field("id")?, type_: object.field("type")? })
+        Ok(Self {
+            id: object.field("id")?,
+            type_: object.field("type")?,
+        })
     }
 }
 impl w::ToJs for CloudflareAccessIdentityIdp {
@@ -1325,7 +1376,9 @@ impl CloudflareAccessIdentityGeo {
 impl w::FromJs for CloudflareAccessIdentityGeo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CloudflareAccessIdentityGeo")?;
-        Ok(Self { country: object.field("country")? })
+        Ok(Self {
+            country: object.field("country")?,
+        })
     }
 }
 impl w::ToJs for CloudflareAccessIdentityGeo {
@@ -1350,7 +1403,11 @@ impl CloudflareAccessIdentityGroup {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), name: name.into(), email: Default::default() }
+        Self {
+            id: id.into(),
+            name: name.into(),
+            email: Default::default(),
+        }
     }
     /// Sets `email`.
     #[must_use]
@@ -1362,7 +1419,11 @@ impl CloudflareAccessIdentityGroup {
 impl w::FromJs for CloudflareAccessIdentityGroup {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CloudflareAccessIdentityGroup")?;
-        Ok(Self { id: object.field("id")?, name: object.field("name")?, email: object.field("email")? })
+        Ok(Self {
+            id: object.field("id")?,
+            name: object.field("name")?,
+            email: object.field("email")?,
+        })
     }
 }
 impl w::ToJs for CloudflareAccessIdentityGroup {
@@ -1434,14 +1495,10 @@ impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessageBody<Body> {
 impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("body", &self.body);
-        #[cfg(feature = "experimental")]
-        object.set("id", &self.id);
-        #[cfg(feature = "experimental")]
-        object.set("timestamp", &self.timestamp);
-        #[cfg(feature = "experimental")]
-        object.set("attempts", &self.attempts);
+        #[cfg(feature = "experimental")] object.set("body", &self.body);
+        #[cfg(feature = "experimental")] object.set("id", &self.id);
+        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp);
+        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts);
         object.into_js()
     }
 }
@@ -1507,12 +1564,9 @@ impl w::ToJs for ServiceBindingQueueMessageSerializedBody {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
         object.set("serializedBody", &self.serialized_body);
-        #[cfg(feature = "experimental")]
-        object.set("id", &self.id);
-        #[cfg(feature = "experimental")]
-        object.set("timestamp", &self.timestamp);
-        #[cfg(feature = "experimental")]
-        object.set("attempts", &self.attempts);
+        #[cfg(feature = "experimental")] object.set("id", &self.id);
+        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp);
+        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts);
         object.into_js()
     }
 }

@@ -9,7 +9,8 @@ use ::cfs_worker as w;
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
 pub fn crypto() -> crate::Crypto {
-    crate::sys::CRYPTO.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::CRYPTO
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
     /// The Web Crypto API provides a set of low-level functions for common cryptographic tasks.
@@ -83,11 +84,23 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         plain_text: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().encrypt(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(algorithm))),
-            w::cast(key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .encrypt(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text)),
+                    ),
+                ),
+        )
     }
     /// The **`decrypt()`** method of the SubtleCrypto interface decrypts some encrypted data. It takes as arguments a key to decrypt with, some optional extra parameters, and the data to decrypt (also known as "ciphertext"). It returns a Promise which will be fulfilled with the decrypted data (also known as "plaintext").
     ///
@@ -98,11 +111,23 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         cipher_text: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().decrypt(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(algorithm))),
-            w::cast(key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .decrypt(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text)),
+                    ),
+                ),
+        )
     }
     /// The **`sign()`** method of the SubtleCrypto interface generates a digital signature.
     ///
@@ -113,11 +138,21 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         data: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().sign(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoSignAlgorithm>::into(algorithm))),
-            w::cast(key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .sign(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoSignAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(key),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+                ),
+        )
     }
     /// The **`verify()`** method of the SubtleCrypto interface verifies a digital signature.
     ///
@@ -129,12 +164,24 @@ impl SubtleCrypto {
         signature: impl Into<crate::BufferSource>,
         data: impl Into<crate::BufferSource>,
     ) -> w::Pending<bool> {
-        w::resolve(self.sys().verify(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoSignAlgorithm>::into(algorithm))),
-            w::cast(key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .verify(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoSignAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature)),
+                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+                ),
+        )
     }
     /// The **`digest()`** method of the SubtleCrypto interface generates a digest of the given data, using the specified hash function. A digest is a short fixed-length value derived from some variable-length input. Cryptographic digests should exhibit collision-resistance, meaning that it's hard to come up with two different inputs that have the same digest value.
     ///
@@ -144,10 +191,20 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         data: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().digest(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .digest(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoHashAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+                ),
+        )
     }
     /// The **`generateKey()`** method of the SubtleCrypto interface is used to generate a new key (for symmetric algorithms) or key pair (for public-key algorithms).
     ///
@@ -158,11 +215,21 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKeyOrCryptoKeyPair> {
-        w::resolve(self.sys().generate_key(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoGenerateKeyAlgorithm>::into(algorithm))),
-            extractable,
-            w::cast(&w::ToJs::to_js(key_usages)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .generate_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
+        )
     }
     /// The **`deriveKey()`** method of the SubtleCrypto interface can be used to derive a secret key from a master key.
     ///
@@ -175,15 +242,29 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(self.sys().derive_key(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>::into(algorithm))),
-            w::cast(base_key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                derived_key_algorithm,
-            ))),
-            extractable,
-            w::cast(&w::ToJs::to_js(key_usages)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .derive_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(base_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(derived_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
+        )
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
     ///
@@ -193,11 +274,21 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().derive_bits(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>::into(algorithm))),
-            w::cast(base_key),
-            None,
-        ))
+        w::resolve(
+            self
+                .sys()
+                .derive_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(base_key),
+                    None,
+                ),
+        )
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
     ///
@@ -208,11 +299,21 @@ impl SubtleCrypto {
         base_key: &crate::CryptoKey,
         length: Option<f64>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().derive_bits(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>::into(algorithm))),
-            w::cast(base_key),
-            length,
-        ))
+        w::resolve(
+            self
+                .sys()
+                .derive_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    w::cast(base_key),
+                    length,
+                ),
+        )
     }
     /// The **`importKey()`** method of the SubtleCrypto interface imports a key: that is, it takes as input a key in an external, portable format and gives you a CryptoKey object that you can use in the Web Crypto API.
     ///
@@ -225,13 +326,27 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(self.sys().import_key(
-            format,
-            w::cast(&w::ToJs::to_js(&Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(algorithm))),
-            extractable,
-            w::cast(&w::ToJs::to_js(key_usages)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .import_key(
+                    format,
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data),
+                        ),
+                    ),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
+        )
     }
     /// The **`exportKey()`** method of the SubtleCrypto interface exports a key: that is, it takes as input a CryptoKey object and gives you the key in an external, portable format.
     ///
@@ -253,14 +368,22 @@ impl SubtleCrypto {
         wrapping_key: &crate::CryptoKey,
         wrap_algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().wrap_key(
-            format,
-            w::cast(key),
-            w::cast(wrapping_key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(
-                wrap_algorithm,
-            ))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .wrap_key(
+                    format,
+                    w::cast(key),
+                    w::cast(wrapping_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(wrap_algorithm),
+                        ),
+                    ),
+                ),
+        )
     }
     /// The **`unwrapKey()`** method of the SubtleCrypto interface "unwraps" a key. This means that it takes as its input a key that has been exported and then encrypted (also called "wrapped"). It decrypts the key and then imports it, returning a CryptoKey object that can be used in the Web Crypto API.
     ///
@@ -276,19 +399,33 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(self.sys().unwrap_key(
-            format,
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key))),
-            w::cast(unwrapping_key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoEncryptAlgorithm>::into(
-                unwrap_algorithm,
-            ))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                unwrapped_key_algorithm,
-            ))),
-            extractable,
-            w::cast(&w::ToJs::to_js(key_usages)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .unwrap_key(
+                    format,
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key)),
+                    ),
+                    w::cast(unwrapping_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(unwrap_algorithm),
+                        ),
+                    ),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(unwrapped_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
+        )
     }
     /// `timingSafeEqual(a: ArrayBuffer | ArrayBufferView, b: ArrayBuffer | ArrayBufferView): boolean`
     pub fn timing_safe_equal(
@@ -296,10 +433,11 @@ impl SubtleCrypto {
         a: impl Into<crate::BufferSource>,
         b: impl Into<crate::BufferSource>,
     ) -> w::Result<bool> {
-        self.sys().timing_safe_equal(
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
-        )
+        self.sys()
+            .timing_safe_equal(
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
+            )
     }
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
     #[cfg(feature = "experimental")]
@@ -311,17 +449,29 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::SubtleCryptoEncapsulatedKey> {
-        w::resolve(self.sys().encapsulate_key(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                encapsulation_algorithm,
-            ))),
-            w::cast(encapsulation_key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                shared_key_algorithm,
-            ))),
-            extractable,
-            w::cast(&w::ToJs::to_js(key_usages)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .encapsulate_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(encapsulation_algorithm),
+                        ),
+                    ),
+                    w::cast(encapsulation_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(shared_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
+        )
     }
     /// `encapsulateBits(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey): Promise<SubtleCryptoEncapsulatedBits>`
     #[cfg(feature = "experimental")]
@@ -330,12 +480,20 @@ impl SubtleCrypto {
         encapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         encapsulation_key: &crate::CryptoKey,
     ) -> w::Pending<crate::SubtleCryptoEncapsulatedBits> {
-        w::resolve(self.sys().encapsulate_bits(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                encapsulation_algorithm,
-            ))),
-            w::cast(encapsulation_key),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .encapsulate_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(encapsulation_algorithm),
+                        ),
+                    ),
+                    w::cast(encapsulation_key),
+                ),
+        )
     }
     /// `decapsulateKey(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView, share…`
     #[cfg(feature = "experimental")]
@@ -348,18 +506,32 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(self.sys().decapsulate_key(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                decapsulation_algorithm,
-            ))),
-            w::cast(decapsulation_key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                shared_key_algorithm,
-            ))),
-            extractable,
-            w::cast(&w::ToJs::to_js(key_usages)),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .decapsulate_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(decapsulation_algorithm),
+                        ),
+                    ),
+                    w::cast(decapsulation_key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext)),
+                    ),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(shared_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
+        )
     }
     /// `decapsulateBits(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView): Pro…`
     #[cfg(feature = "experimental")]
@@ -369,13 +541,23 @@ impl SubtleCrypto {
         decapsulation_key: &crate::CryptoKey,
         ciphertext: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(self.sys().decapsulate_bits(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                decapsulation_algorithm,
-            ))),
-            w::cast(decapsulation_key),
-            w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .decapsulate_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(decapsulation_algorithm),
+                        ),
+                    ),
+                    w::cast(decapsulation_key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext)),
+                    ),
+                ),
+        )
     }
     /// `getPublicKey(key: CryptoKey, keyUsages: string[]): Promise<CryptoKey>`
     #[cfg(feature = "experimental")]
@@ -384,7 +566,9 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))))
+        w::resolve(
+            self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))),
+        )
     }
 }
 #[allow(deprecated)]
@@ -397,7 +581,11 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(&w::ToJs::to_js(&Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm))),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
             None,
         )
     }
@@ -410,7 +598,11 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(&w::ToJs::to_js(&Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm))),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
             length,
         )
     }
@@ -423,10 +615,18 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports_additional_algorithm(
             operation,
-            w::cast(&w::ToJs::to_js(&Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm))),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoImportKeyAlgorithm>::into(
-                additional_algorithm,
-            ))),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<
+                        crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                    >::into(additional_algorithm),
+                ),
+            ),
         )
     }
 }
@@ -480,14 +680,23 @@ pub struct CryptoKeyPair {
 impl CryptoKeyPair {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(public_key: impl Into<crate::CryptoKey>, private_key: impl Into<crate::CryptoKey>) -> Self {
-        Self { public_key: public_key.into(), private_key: private_key.into() }
+    pub fn new(
+        public_key: impl Into<crate::CryptoKey>,
+        private_key: impl Into<crate::CryptoKey>,
+    ) -> Self {
+        Self {
+            public_key: public_key.into(),
+            private_key: private_key.into(),
+        }
     }
 }
 impl w::FromJs for CryptoKeyPair {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyPair")?;
-        Ok(Self { public_key: object.field("publicKey")?, private_key: object.field("privateKey")? })
+        Ok(Self {
+            public_key: object.field("publicKey")?,
+            private_key: object.field("privateKey")?,
+        })
     }
 }
 impl w::ToJs for CryptoKeyPair {
@@ -753,7 +962,11 @@ impl RsaOtherPrimesInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { r: Default::default(), d: Default::default(), t: Default::default() }
+        Self {
+            r: Default::default(),
+            d: Default::default(),
+            t: Default::default(),
+        }
     }
     /// Sets `r`.
     #[must_use]
@@ -777,7 +990,11 @@ impl RsaOtherPrimesInfo {
 impl w::FromJs for RsaOtherPrimesInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RsaOtherPrimesInfo")?;
-        Ok(Self { r: object.field("r")?, d: object.field("d")?, t: object.field("t")? })
+        Ok(Self {
+            r: object.field("r")?,
+            d: object.field("d")?,
+            t: object.field("t")?,
+        })
     }
 }
 impl w::ToJs for RsaOtherPrimesInfo {
@@ -833,7 +1050,10 @@ impl SubtleCryptoDeriveKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1004,7 +1224,10 @@ impl SubtleCryptoGenerateKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1075,7 +1298,9 @@ impl SubtleCryptoHashAlgorithm {
 impl w::FromJs for SubtleCryptoHashAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SubtleCryptoHashAlgorithm")?;
-        Ok(Self { name: object.field("name")? })
+        Ok(Self {
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for SubtleCryptoHashAlgorithm {
@@ -1114,7 +1339,10 @@ impl SubtleCryptoImportKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1189,7 +1417,10 @@ impl SubtleCryptoSignAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1252,7 +1483,9 @@ impl CryptoKeyKeyAlgorithm {
 impl w::FromJs for CryptoKeyKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyKeyAlgorithm")?;
-        Ok(Self { name: object.field("name")? })
+        Ok(Self {
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for CryptoKeyKeyAlgorithm {
@@ -1275,13 +1508,19 @@ impl CryptoKeyAesKeyAlgorithm {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, length: impl Into<f64>) -> Self {
-        Self { name: name.into(), length: length.into() }
+        Self {
+            name: name.into(),
+            length: length.into(),
+        }
     }
 }
 impl w::FromJs for CryptoKeyAesKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyAesKeyAlgorithm")?;
-        Ok(Self { name: object.field("name")?, length: object.field("length")? })
+        Ok(Self {
+            name: object.field("name")?,
+            length: object.field("length")?,
+        })
     }
 }
 impl w::ToJs for CryptoKeyAesKeyAlgorithm {
@@ -1311,13 +1550,21 @@ impl CryptoKeyHmacKeyAlgorithm {
         hash: impl Into<crate::CryptoKeyKeyAlgorithm>,
         length: impl Into<f64>,
     ) -> Self {
-        Self { name: name.into(), hash: hash.into(), length: length.into() }
+        Self {
+            name: name.into(),
+            hash: hash.into(),
+            length: length.into(),
+        }
     }
 }
 impl w::FromJs for CryptoKeyHmacKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyHmacKeyAlgorithm")?;
-        Ok(Self { name: object.field("name")?, hash: object.field("hash")?, length: object.field("length")? })
+        Ok(Self {
+            name: object.field("name")?,
+            hash: object.field("hash")?,
+            length: object.field("length")?,
+        })
     }
 }
 impl w::ToJs for CryptoKeyHmacKeyAlgorithm {
@@ -1398,13 +1645,19 @@ impl CryptoKeyEllipticKeyAlgorithm {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, named_curve: impl Into<String>) -> Self {
-        Self { name: name.into(), named_curve: named_curve.into() }
+        Self {
+            name: name.into(),
+            named_curve: named_curve.into(),
+        }
     }
 }
 impl w::FromJs for CryptoKeyEllipticKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "CryptoKeyEllipticKeyAlgorithm")?;
-        Ok(Self { name: object.field("name")?, named_curve: object.field("namedCurve")? })
+        Ok(Self {
+            name: object.field("name")?,
+            named_curve: object.field("namedCurve")?,
+        })
     }
 }
 impl w::ToJs for CryptoKeyEllipticKeyAlgorithm {
@@ -1501,12 +1754,18 @@ impl DigestStream {
 #[allow(deprecated)]
 impl DigestStream {
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
-    pub fn new(algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>) -> w::Result<Self> {
+    pub fn new(
+        algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> w::Result<Self> {
         crate::sys::DigestStream::new(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm))),
-            None,
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                    ),
+                ),
+                None,
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
     pub fn new_with(
@@ -1515,10 +1774,14 @@ impl DigestStream {
     ) -> w::Result<Self> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         crate::sys::DigestStream::new(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm))),
-            options.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                    ),
+                ),
+                options.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `DigestStreamOptions`
@@ -1532,7 +1795,9 @@ impl DigestStreamOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { to_well_formed: Default::default() }
+        Self {
+            to_well_formed: Default::default(),
+        }
     }
     /// Sets `toWellFormed`.
     #[must_use]
@@ -1544,7 +1809,9 @@ impl DigestStreamOptions {
 impl w::FromJs for DigestStreamOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DigestStreamOptions")?;
-        Ok(Self { to_well_formed: object.field("toWellFormed")? })
+        Ok(Self {
+            to_well_formed: object.field("toWellFormed")?,
+        })
     }
 }
 impl w::ToJs for DigestStreamOptions {
@@ -1843,10 +2110,8 @@ impl w::FromJs for SubtleCryptoEncapsulatedBits {
 impl w::ToJs for SubtleCryptoEncapsulatedBits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("sharedKey", &self.shared_key);
-        #[cfg(feature = "experimental")]
-        object.set("ciphertext", &self.ciphertext);
+        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key);
+        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext);
         object.into_js()
     }
 }
@@ -1894,10 +2159,8 @@ impl w::FromJs for SubtleCryptoEncapsulatedKey {
 impl w::ToJs for SubtleCryptoEncapsulatedKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("sharedKey", &self.shared_key);
-        #[cfg(feature = "experimental")]
-        object.set("ciphertext", &self.ciphertext);
+        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key);
+        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext);
         object.into_js()
     }
 }
@@ -1929,14 +2192,10 @@ impl From<crate::SubtleCryptoEncryptAlgorithm> for TextOrSubtleCryptoEncryptAlgo
 }
 impl w::FromJs for TextOrSubtleCryptoEncryptAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoEncryptAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -1979,14 +2238,10 @@ impl From<crate::SubtleCryptoSignAlgorithm> for TextOrSubtleCryptoSignAlgorithm 
 }
 impl w::FromJs for TextOrSubtleCryptoSignAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoSignAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2029,14 +2284,10 @@ impl From<crate::SubtleCryptoHashAlgorithm> for TextOrSubtleCryptoHashAlgorithm 
 }
 impl w::FromJs for TextOrSubtleCryptoHashAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoHashAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2072,21 +2323,18 @@ impl From<&str> for TextOrSubtleCryptoGenerateKeyAlgorithm {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoGenerateKeyAlgorithm> for TextOrSubtleCryptoGenerateKeyAlgorithm {
+impl From<crate::SubtleCryptoGenerateKeyAlgorithm>
+for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from(value: crate::SubtleCryptoGenerateKeyAlgorithm) -> Self {
         Self::SubtleCryptoGenerateKeyAlgorithm(value)
     }
 }
 impl w::FromJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoGenerateKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2167,21 +2415,18 @@ impl From<&str> for TextOrSubtleCryptoDeriveKeyAlgorithm {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoDeriveKeyAlgorithm> for TextOrSubtleCryptoDeriveKeyAlgorithm {
+impl From<crate::SubtleCryptoDeriveKeyAlgorithm>
+for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from(value: crate::SubtleCryptoDeriveKeyAlgorithm) -> Self {
         Self::SubtleCryptoDeriveKeyAlgorithm(value)
     }
 }
 impl w::FromJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoDeriveKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2217,21 +2462,18 @@ impl From<&str> for TextOrSubtleCryptoImportKeyAlgorithm {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoImportKeyAlgorithm> for TextOrSubtleCryptoImportKeyAlgorithm {
+impl From<crate::SubtleCryptoImportKeyAlgorithm>
+for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from(value: crate::SubtleCryptoImportKeyAlgorithm) -> Self {
         Self::SubtleCryptoImportKeyAlgorithm(value)
     }
 }
 impl w::FromJs for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoImportKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2286,9 +2528,7 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrJsonWebKey {
 }
 impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -2296,9 +2536,7 @@ impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
         {
             return Ok(Self::ArrayBuffer(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::JsonWebKey(read));
         }
         Ok(Self::Other(value))
@@ -2352,9 +2590,7 @@ impl w::FromJs for ArrayBufferOrJsonWebKey {
         {
             return Ok(Self::ArrayBuffer(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::JsonWebKey(read));
         }
         Ok(Self::Other(value))
@@ -2442,39 +2678,25 @@ impl From<crate::SubtleCryptoSignAlgorithm> for SubtleCryptoSupportsAlgorithm {
 #[cfg(feature = "experimental")]
 impl w::FromJs for SubtleCryptoSupportsAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoGenerateKeyAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoImportKeyAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoDeriveKeyAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoHashAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoEncryptAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SubtleCryptoSignAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2566,14 +2788,10 @@ impl w::FromJs for CryptoKeyAlgorithm {
         {
             return Ok(Self::CryptoKeyEllipticKeyAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::CryptoKeyKeyAlgorithm(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::CryptoKeyArbitraryKeyAlgorithm(read));
         }
         Ok(Self::Other(value))
@@ -2625,14 +2843,10 @@ impl From<u32> for NumberOrBigInt {
 }
 impl w::FromJs for NumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))

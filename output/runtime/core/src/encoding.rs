@@ -50,7 +50,8 @@ impl TextDecoder {
 impl TextDecoder {
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::TextDecoder::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::TextDecoder::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
     pub fn new_with(
@@ -122,13 +123,19 @@ impl TextDecoderConstructorOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(fatal: bool, ignore_bom: bool) -> Self {
-        Self { fatal: fatal, ignore_bom: ignore_bom }
+        Self {
+            fatal: fatal,
+            ignore_bom: ignore_bom,
+        }
     }
 }
 impl w::FromJs for TextDecoderConstructorOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextDecoderConstructorOptions")?;
-        Ok(Self { fatal: object.field("fatal")?, ignore_bom: object.field("ignoreBOM")? })
+        Ok(Self {
+            fatal: object.field("fatal")?,
+            ignore_bom: object.field("ignoreBOM")?,
+        })
     }
 }
 impl w::ToJs for TextDecoderConstructorOptions {
@@ -156,7 +163,9 @@ impl TextDecoderDecodeOptions {
 impl w::FromJs for TextDecoderDecodeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextDecoderDecodeOptions")?;
-        Ok(Self { stream: object.field("stream")? })
+        Ok(Self {
+            stream: object.field("stream")?,
+        })
     }
 }
 impl w::ToJs for TextDecoderDecodeOptions {
@@ -179,13 +188,19 @@ impl TextEncoderEncodeIntoResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(read: impl Into<f64>, written: impl Into<f64>) -> Self {
-        Self { read: read.into(), written: written.into() }
+        Self {
+            read: read.into(),
+            written: written.into(),
+        }
     }
 }
 impl w::FromJs for TextEncoderEncodeIntoResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextEncoderEncodeIntoResult")?;
-        Ok(Self { read: object.field("read")?, written: object.field("written")? })
+        Ok(Self {
+            read: object.field("read")?,
+            written: object.field("written")?,
+        })
     }
 }
 impl w::ToJs for TextEncoderEncodeIntoResult {

@@ -146,10 +146,12 @@ impl DomException {
 impl DomException {
     /// `new(message?: string, name?: string): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::DomException::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::DomException::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(message?: string, name?: string): any`
     pub fn new_with(message: Option<&str>, name: Option<&str>) -> w::Result<Self> {
-        crate::sys::DomException::new(message, name).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::DomException::new(message, name)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }

@@ -156,7 +156,8 @@ impl Event {
     /// `new(type: string, init?: EventInit): any`
     pub fn new_with(type_: &str, init: Option<&crate::EventInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::Event::new(type_, init.as_ref().map(w::cast)).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::Event::new(type_, init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `EventInit`
@@ -174,7 +175,11 @@ impl EventInit {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { bubbles: Default::default(), cancelable: Default::default(), composed: Default::default() }
+        Self {
+            bubbles: Default::default(),
+            cancelable: Default::default(),
+            composed: Default::default(),
+        }
     }
     /// Sets `bubbles`.
     #[must_use]
@@ -215,7 +220,10 @@ impl w::ToJs for EventInit {
     }
 }
 /// `EventListener`
-pub type EventListener<EventType = w::wasm_bindgen::JsValue> = w::Callback<(EventType,), ()>;
+pub type EventListener<EventType = w::wasm_bindgen::JsValue> = w::Callback<
+    (EventType,),
+    (),
+>;
 w::js_type! {
     /// `EventListenerObject`
     pub struct EventListenerObject<EventType>,
@@ -246,28 +254,25 @@ pub enum EventListenerOrEventListenerObject<EventType = w::wasm_bindgen::JsValue
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<EventType> From<crate::EventListener<EventType>> for EventListenerOrEventListenerObject<EventType> {
+impl<EventType> From<crate::EventListener<EventType>>
+for EventListenerOrEventListenerObject<EventType> {
     fn from(value: crate::EventListener<EventType>) -> Self {
         Self::EventListener(value)
     }
 }
 impl<EventType> From<crate::EventListenerObject<EventType>>
-    for EventListenerOrEventListenerObject<EventType>
-{
+for EventListenerOrEventListenerObject<EventType> {
     fn from(value: crate::EventListenerObject<EventType>) -> Self {
         Self::EventListenerObject(value)
     }
 }
 impl<EventType: w::FromJs> w::FromJs for EventListenerOrEventListenerObject<EventType> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::EventListener(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EventListenerObject(read));
         }
         Ok(Self::Other(value))
@@ -301,15 +306,24 @@ impl<EventMap> EventTarget<EventMap> {
     pub fn add_event_listener(
         &self,
         type_: &str,
-        handler: impl Into<crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>>,
+        handler: impl Into<
+            crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
+        >,
     ) -> w::Result<()> {
-        self.sys().add_event_listener(
-            type_,
-            w::cast(&w::ToJs::to_js(&Into::<
-                crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
-            >::into(handler))),
-            None,
-        )
+        self.sys()
+            .add_event_listener(
+                type_,
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::EventListenerOrEventListenerObject<
+                                w::wasm_bindgen::JsValue,
+                            >,
+                        >::into(handler),
+                    ),
+                ),
+                None,
+            )
     }
     /// The **`addEventListener()`** method of the EventTarget interface sets up a function that will be called whenever the specified event is delivered to the target.
     ///
@@ -317,17 +331,26 @@ impl<EventMap> EventTarget<EventMap> {
     pub fn add_event_listener_with(
         &self,
         type_: &str,
-        handler: impl Into<crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>>,
+        handler: impl Into<
+            crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
+        >,
         options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        self.sys().add_event_listener(
-            type_,
-            w::cast(&w::ToJs::to_js(&Into::<
-                crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
-            >::into(handler))),
-            options.as_ref().map(w::cast),
-        )
+        self.sys()
+            .add_event_listener(
+                type_,
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::EventListenerOrEventListenerObject<
+                                w::wasm_bindgen::JsValue,
+                            >,
+                        >::into(handler),
+                    ),
+                ),
+                options.as_ref().map(w::cast),
+            )
     }
     /// The **`removeEventListener()`** method of the EventTarget interface removes an event listener previously registered with EventTarget.addEventListener() from the target. The event listener to be removed is identified using a combination of the event type, the event listener function itself, and various optional options that may affect the matching process; see Matching event listeners for removal.
     ///
@@ -335,15 +358,24 @@ impl<EventMap> EventTarget<EventMap> {
     pub fn remove_event_listener(
         &self,
         type_: &str,
-        handler: impl Into<crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>>,
+        handler: impl Into<
+            crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
+        >,
     ) -> w::Result<()> {
-        self.sys().remove_event_listener(
-            type_,
-            w::cast(&w::ToJs::to_js(&Into::<
-                crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
-            >::into(handler))),
-            None,
-        )
+        self.sys()
+            .remove_event_listener(
+                type_,
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::EventListenerOrEventListenerObject<
+                                w::wasm_bindgen::JsValue,
+                            >,
+                        >::into(handler),
+                    ),
+                ),
+                None,
+            )
     }
     /// The **`removeEventListener()`** method of the EventTarget interface removes an event listener previously registered with EventTarget.addEventListener() from the target. The event listener to be removed is identified using a combination of the event type, the event listener function itself, and various optional options that may affect the matching process; see Matching event listeners for removal.
     ///
@@ -351,17 +383,26 @@ impl<EventMap> EventTarget<EventMap> {
     pub fn remove_event_listener_with(
         &self,
         type_: &str,
-        handler: impl Into<crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>>,
+        handler: impl Into<
+            crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
+        >,
         options: Option<crate::EventTargetEventListenerOptionsOrBool>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        self.sys().remove_event_listener(
-            type_,
-            w::cast(&w::ToJs::to_js(&Into::<
-                crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
-            >::into(handler))),
-            options.as_ref().map(w::cast),
-        )
+        self.sys()
+            .remove_event_listener(
+                type_,
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::EventListenerOrEventListenerObject<
+                                w::wasm_bindgen::JsValue,
+                            >,
+                        >::into(handler),
+                    ),
+                ),
+                options.as_ref().map(w::cast),
+            )
     }
     /// The **`dispatchEvent()`** method of the EventTarget sends an Event to the object, (synchronously) invoking the affected event listeners in the appropriate order. The normal event processing rules (including the capturing and optional bubbling phase) also apply to events dispatched manually with dispatchEvent().
     ///
@@ -388,7 +429,9 @@ impl EventTargetEventListenerOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { capture: Default::default() }
+        Self {
+            capture: Default::default(),
+        }
     }
     /// Sets `capture`.
     #[must_use]
@@ -400,7 +443,9 @@ impl EventTargetEventListenerOptions {
 impl w::FromJs for EventTargetEventListenerOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventTargetEventListenerOptions")?;
-        Ok(Self { capture: object.field("capture")? })
+        Ok(Self {
+            capture: object.field("capture")?,
+        })
     }
 }
 impl w::ToJs for EventTargetEventListenerOptions {
@@ -490,14 +535,20 @@ pub struct EventTargetHandlerObject {
 impl EventTargetHandlerObject {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(handle_event: impl w::IntoCallback<(crate::Event,), w::wasm_bindgen::JsValue>) -> Self {
-        Self { handle_event: w::IntoCallback::into_callback(handle_event) }
+    pub fn new(
+        handle_event: impl w::IntoCallback<(crate::Event,), w::wasm_bindgen::JsValue>,
+    ) -> Self {
+        Self {
+            handle_event: w::IntoCallback::into_callback(handle_event),
+        }
     }
 }
 impl w::FromJs for EventTargetHandlerObject {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventTargetHandlerObject")?;
-        Ok(Self { handle_event: object.field("handleEvent")? })
+        Ok(Self {
+            handle_event: object.field("handleEvent")?,
+        })
     }
 }
 impl w::ToJs for EventTargetHandlerObject {
@@ -552,10 +603,14 @@ impl<T> CustomEvent<T> {
 impl CustomEvent {
     /// `new(type: string, init?: CustomEventCustomEventInit): any`
     pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::CustomEvent::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::CustomEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(type: string, init?: CustomEventCustomEventInit): any`
-    pub fn new_with(type_: &str, init: Option<&crate::CustomEventCustomEventInit>) -> w::Result<Self> {
+    pub fn new_with(
+        type_: &str,
+        init: Option<&crate::CustomEventCustomEventInit>,
+    ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::CustomEvent::new(type_, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -678,10 +733,14 @@ impl ErrorEvent {
 impl ErrorEvent {
     /// `new(type: string, init?: ErrorEventErrorEventInit): any`
     pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::ErrorEvent::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::ErrorEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    pub fn new_with(type_: &str, init: Option<&crate::ErrorEventErrorEventInit>) -> w::Result<Self> {
+    pub fn new_with(
+        type_: &str,
+        init: Option<&crate::ErrorEventErrorEventInit>,
+    ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::ErrorEvent::new(type_, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -848,10 +907,14 @@ impl MessageEvent {
 impl MessageEvent {
     /// `new(type: string, initializer?: MessageEventInit): any`
     pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::MessageEvent::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::MessageEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(type: string, initializer?: MessageEventInit): any`
-    pub fn new_with(type_: &str, initializer: Option<&crate::MessageEventInit>) -> w::Result<Self> {
+    pub fn new_with(
+        type_: &str,
+        initializer: Option<&crate::MessageEventInit>,
+    ) -> w::Result<Self> {
         let initializer = initializer.map(|value| w::ToJs::to_js(&value));
         crate::sys::MessageEvent::new(type_, initializer.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -1031,10 +1094,14 @@ impl CloseEvent {
 impl CloseEvent {
     /// `new(type: string, initializer?: CloseEventInit): any`
     pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::CloseEvent::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::CloseEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(type: string, initializer?: CloseEventInit): any`
-    pub fn new_with(type_: &str, initializer: Option<&crate::CloseEventInit>) -> w::Result<Self> {
+    pub fn new_with(
+        type_: &str,
+        initializer: Option<&crate::CloseEventInit>,
+    ) -> w::Result<Self> {
         let initializer = initializer.map(|value| w::ToJs::to_js(&value));
         crate::sys::CloseEvent::new(type_, initializer.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -1209,10 +1276,14 @@ impl EventSource {
 impl EventSource {
     /// `new(url: string, init?: EventSourceEventSourceInit): any`
     pub fn new(url: &str) -> w::Result<Self> {
-        crate::sys::EventSource::new(url, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::EventSource::new(url, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(url: string, init?: EventSourceEventSourceInit): any`
-    pub fn new_with(url: &str, init: Option<&crate::EventSourceEventSourceInit>) -> w::Result<Self> {
+    pub fn new_with(
+        url: &str,
+        init: Option<&crate::EventSourceEventSourceInit>,
+    ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::EventSource::new(url, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -1235,7 +1306,10 @@ impl EventSourceEventSourceInit {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { with_credentials: Default::default(), fetcher: Default::default() }
+        Self {
+            with_credentials: Default::default(),
+            fetcher: Default::default(),
+        }
     }
     /// Sets `withCredentials`.
     #[must_use]
@@ -1253,7 +1327,10 @@ impl EventSourceEventSourceInit {
 impl w::FromJs for EventSourceEventSourceInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventSourceEventSourceInit")?;
-        Ok(Self { with_credentials: object.field("withCredentials")?, fetcher: object.field("fetcher")? })
+        Ok(Self {
+            with_credentials: object.field("withCredentials")?,
+            fetcher: object.field("fetcher")?,
+        })
     }
 }
 impl w::ToJs for EventSourceEventSourceInit {
@@ -1280,21 +1357,18 @@ impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<crate::EventTargetAddEventListenerOptions> for EventTargetAddEventListenerOptionsOrBool {
+impl From<crate::EventTargetAddEventListenerOptions>
+for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: crate::EventTargetAddEventListenerOptions) -> Self {
         Self::EventTargetAddEventListenerOptions(value)
     }
 }
 impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EventTargetAddEventListenerOptions(read));
         }
         Ok(Self::Other(value))
@@ -1325,21 +1399,18 @@ impl From<bool> for EventTargetEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<crate::EventTargetEventListenerOptions> for EventTargetEventListenerOptionsOrBool {
+impl From<crate::EventTargetEventListenerOptions>
+for EventTargetEventListenerOptionsOrBool {
     fn from(value: crate::EventTargetEventListenerOptions) -> Self {
         Self::EventTargetEventListenerOptions(value)
     }
 }
 impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EventTargetEventListenerOptions(read));
         }
         Ok(Self::Other(value))

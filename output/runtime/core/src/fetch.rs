@@ -142,10 +142,14 @@ impl Response {
 impl Response {
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
     pub fn new() -> w::Result<Self> {
-        crate::sys::Response::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::Response::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
-    pub fn new_with(body: Option<crate::BodyInit>, init: Option<&crate::ResponseInit>) -> w::Result<Self> {
+    pub fn new_with(
+        body: Option<crate::BodyInit>,
+        init: Option<&crate::ResponseInit>,
+    ) -> w::Result<Self> {
         let body = body.map(|value| w::ToJs::to_js(&value));
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::Response::new(body.as_ref().map(w::cast), init.as_ref().map(w::cast))
@@ -165,7 +169,9 @@ impl Response {
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json(any: &(impl w::ToJs + ?Sized)) -> w::Result<crate::Response> {
-        w::FromJs::from_js(crate::sys::Response::json(&w::ToJs::to_js(any), None)?.into())
+        w::FromJs::from_js(
+            crate::sys::Response::json(&w::ToJs::to_js(any), None)?.into(),
+        )
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json_with(
@@ -174,7 +180,11 @@ impl Response {
     ) -> w::Result<crate::Response> {
         let maybe_init = maybe_init.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            crate::sys::Response::json(&w::ToJs::to_js(any), maybe_init.as_ref().map(w::cast))?.into(),
+            crate::sys::Response::json(
+                    &w::ToJs::to_js(any),
+                    maybe_init.as_ref().map(w::cast),
+                )?
+                .into(),
         )
     }
 }
@@ -240,7 +250,10 @@ impl ResponseInit {
     }
     /// Sets `encodeBody`.
     #[must_use]
-    pub fn encode_body(mut self, value: impl Into<crate::ResponseInitEncodeBody>) -> Self {
+    pub fn encode_body(
+        mut self,
+        value: impl Into<crate::ResponseInitEncodeBody>,
+    ) -> Self {
         self.encode_body = Some(value.into());
         self
     }
@@ -273,7 +286,10 @@ impl w::ToJs for ResponseInit {
 /// `RequestInfo`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RequestInfo<CfHostMetadata = w::wasm_bindgen::JsValue, Cf = w::wasm_bindgen::JsValue> {
+pub enum RequestInfo<
+    CfHostMetadata = w::wasm_bindgen::JsValue,
+    Cf = w::wasm_bindgen::JsValue,
+> {
     /// `Text`
     Text(String),
     /// `Request`
@@ -291,16 +307,16 @@ impl<CfHostMetadata, Cf> From<&str> for RequestInfo<CfHostMetadata, Cf> {
         Self::Text(value.into())
     }
 }
-impl<CfHostMetadata, Cf> From<crate::Request<CfHostMetadata, Cf>> for RequestInfo<CfHostMetadata, Cf> {
+impl<CfHostMetadata, Cf> From<crate::Request<CfHostMetadata, Cf>>
+for RequestInfo<CfHostMetadata, Cf> {
     fn from(value: crate::Request<CfHostMetadata, Cf>) -> Self {
         Self::Request(value)
     }
 }
-impl<CfHostMetadata: w::FromJs, Cf: w::FromJs> w::FromJs for RequestInfo<CfHostMetadata, Cf> {
+impl<CfHostMetadata: w::FromJs, Cf: w::FromJs> w::FromJs
+for RequestInfo<CfHostMetadata, Cf> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Request")
@@ -410,7 +426,8 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
         Cf: w::ToJs,
     {
         let value = value.map(|value| w::ToJs::to_js(&value));
-        self.sys().set_cf(value.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED));
+        self.sys()
+            .set_cf(value.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED));
     }
     /// The **`integrity`** read-only property of the Request interface contains the subresource integrity value of the request.
     ///
@@ -447,7 +464,10 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
 impl Request {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     pub fn new(input: impl Into<crate::RequestInput>) -> w::Result<Self> {
-        crate::sys::Request::new(w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))), None)
+        crate::sys::Request::new(
+                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
+                None,
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
@@ -457,10 +477,10 @@ impl Request {
     ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::Request::new(
-            w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
-            init.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
+                init.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `RequestInit`
@@ -561,7 +581,10 @@ impl<Cf> RequestInit<Cf> {
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
-    pub fn encode_response_body(mut self, value: impl Into<crate::RequestInitEncodeResponseBody>) -> Self {
+    pub fn encode_response_body(
+        mut self,
+        value: impl Into<crate::RequestInitEncodeResponseBody>,
+    ) -> Self {
         self.encode_response_body = Some(value.into());
         self
     }
@@ -653,9 +676,7 @@ impl From<crate::Url> for FetchInput {
 }
 impl w::FromJs for FetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -737,7 +758,10 @@ pub struct FetchCall {
 #[allow(deprecated)]
 impl FetchCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::RequestInit<crate::RequestInitCfProperties>) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::RequestInit<crate::RequestInitCfProperties>,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -797,8 +821,15 @@ impl FetchCall {
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
-    pub fn encode_response_body(mut self, value: impl Into<crate::RequestInitEncodeResponseBody>) -> Self {
-        self.options.set("encodeResponseBody", &Into::<crate::RequestInitEncodeResponseBody>::into(value));
+    pub fn encode_response_body(
+        mut self,
+        value: impl Into<crate::RequestInitEncodeResponseBody>,
+    ) -> Self {
+        self.options
+            .set(
+                "encodeResponseBody",
+                &Into::<crate::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
@@ -860,9 +891,7 @@ impl w::FromJs for ResponseInitOrResponse {
         {
             return Ok(Self::Response(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ResponseInit(read));
         }
         Ok(Self::Other(value))
@@ -899,7 +928,9 @@ pub enum RequestInput {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>),
+    Request(
+        crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>,
+    ),
     /// `Url`
     Url(crate::Url),
     /// A value that is none of these.
@@ -927,9 +958,7 @@ impl From<crate::Url> for RequestInput {
 }
 impl w::FromJs for RequestInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(

@@ -35,9 +35,7 @@ impl From<Vec<u8>> for BufferSource {
 }
 impl w::FromJs for BufferSource {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -231,7 +229,8 @@ impl w::ToJs for TypedArray {
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/scheduler)
 pub fn scheduler() -> crate::Scheduler {
-    crate::sys::SCHEDULER.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::SCHEDULER
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `origin`
 pub fn origin() -> w::Result<String> {
@@ -247,7 +246,8 @@ pub fn process() -> w::wasm_bindgen::JsValue {
 }
 /// `navigator`
 pub fn navigator() -> crate::Navigator {
-    crate::sys::NAVIGATOR.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::NAVIGATOR
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `StructuredSerializeOptions`
 #[derive(Clone, Debug, Default)]
@@ -260,7 +260,9 @@ impl StructuredSerializeOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { transfer: Default::default() }
+        Self {
+            transfer: Default::default(),
+        }
     }
     /// Sets `transfer`.
     #[must_use]
@@ -272,7 +274,9 @@ impl StructuredSerializeOptions {
 impl w::FromJs for StructuredSerializeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StructuredSerializeOptions")?;
-        Ok(Self { transfer: object.field("transfer")? })
+        Ok(Self {
+            transfer: object.field("transfer")?,
+        })
     }
 }
 impl w::ToJs for StructuredSerializeOptions {
@@ -298,7 +302,11 @@ impl Navigator {
         self.sys().send_beacon(url, None)
     }
     /// `sendBeacon(url: string, body?: BodyInit): boolean`
-    pub fn send_beacon_with(&self, url: &str, body: Option<crate::BodyInit>) -> w::Result<bool> {
+    pub fn send_beacon_with(
+        &self,
+        url: &str,
+        body: Option<crate::BodyInit>,
+    ) -> w::Result<bool> {
         let body = body.map(|value| w::ToJs::to_js(&value));
         self.sys().send_beacon(url, body.as_ref().map(w::cast))
     }
@@ -428,7 +436,9 @@ impl SchedulerWaitOptions {
 impl w::FromJs for SchedulerWaitOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SchedulerWaitOptions")?;
-        Ok(Self { signal: object.field("signal")? })
+        Ok(Self {
+            signal: object.field("signal")?,
+        })
     }
 }
 impl w::ToJs for SchedulerWaitOptions {
@@ -482,11 +492,17 @@ pub fn set_timeout(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_timeout(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
-pub fn set_timeout_with(callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
+pub fn set_timeout_with(
+    callback: &w::js_sys::Function,
+    ms_delay: Option<f64>,
+) -> w::Result<f64> {
     crate::sys::set_timeout(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
-pub fn set_timeout_args(callback: &w::js_sys::Function, args: impl w::Arguments) -> w::Result<f64> {
+pub fn set_timeout_args(
+    callback: &w::js_sys::Function,
+    args: impl w::Arguments,
+) -> w::Result<f64> {
     crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
@@ -510,11 +526,17 @@ pub fn set_interval(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_interval(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
-pub fn set_interval_with(callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
+pub fn set_interval_with(
+    callback: &w::js_sys::Function,
+    ms_delay: Option<f64>,
+) -> w::Result<f64> {
     crate::sys::set_interval(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
-pub fn set_interval_args(callback: &w::js_sys::Function, args: impl w::Arguments) -> w::Result<f64> {
+pub fn set_interval_args(
+    callback: &w::js_sys::Function,
+    args: impl w::Arguments,
+) -> w::Result<f64> {
     crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
@@ -543,7 +565,9 @@ where
     T: w::ToJs,
     T: w::FromJs,
 {
-    w::FromJs::from_js(crate::sys::structured_clone(&w::ToJs::to_js(value), None)?.into())
+    w::FromJs::from_js(
+        crate::sys::structured_clone(&w::ToJs::to_js(value), None)?.into(),
+    )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
 pub fn structured_clone_with<T>(
@@ -556,7 +580,11 @@ where
 {
     let options = options.map(|value| w::ToJs::to_js(&value));
     w::FromJs::from_js(
-        crate::sys::structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?.into(),
+        crate::sys::structured_clone(
+                &w::ToJs::to_js(value),
+                options.as_ref().map(w::cast),
+            )?
+            .into(),
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/reportError)
@@ -564,8 +592,13 @@ pub fn report_error(error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
     crate::sys::report_error(&w::ToJs::to_js(error))
 }
 /// `setImmediate($function: (...param0: any[]) => void, ...args: any[]): Immediate`
-pub fn set_immediate(function: &w::js_sys::Function, args: impl w::Arguments) -> w::Result<crate::Immediate> {
-    w::FromJs::from_js(crate::sys::set_immediate(function, &w::Arguments::array(&args))?.into())
+pub fn set_immediate(
+    function: &w::js_sys::Function,
+    args: impl w::Arguments,
+) -> w::Result<crate::Immediate> {
+    w::FromJs::from_js(
+        crate::sys::set_immediate(function, &w::Arguments::array(&args))?.into(),
+    )
 }
 /// `clearImmediate(immediate: Immediate | null): void`
 pub fn clear_immediate() -> w::Result<()> {

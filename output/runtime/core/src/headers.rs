@@ -32,8 +32,7 @@ impl From<w::Record<String>> for HeadersInit {
 }
 impl w::FromJs for HeadersInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::iterable(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::TextIterIter(read));
         }
@@ -42,9 +41,7 @@ impl w::FromJs for HeadersInit {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))
@@ -118,10 +115,11 @@ impl Headers {
         &self,
         callback: impl w::IntoCallback<(String, String, crate::Headers), ()>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            &w::wasm_bindgen::JsValue::UNDEFINED,
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// `forEach<This = unknown>(callback: (value: string, key: string, parent: Headers) => void, thisArg?: This): void`
     pub fn for_each_with(
@@ -129,10 +127,11 @@ impl Headers {
         callback: impl w::IntoCallback<(String, String, crate::Headers), ()>,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// `entries(): IterableIterator<[string, string]>`
     pub fn entries(&self) -> w::Result<w::Iter<(String, String)>> {
@@ -160,6 +159,7 @@ impl Headers {
     /// `new(init?: HeadersInit): any`
     pub fn new_with(init: Option<crate::HeadersInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::Headers::new(init.as_ref().map(w::cast)).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::Headers::new(init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }

@@ -19,14 +19,18 @@ impl HtmlRewriter {
         selector: &str,
         handlers: &crate::HtmlRewriterElementContentHandlers,
     ) -> w::Result<crate::HtmlRewriter> {
-        w::FromJs::from_js(self.sys().on(selector, w::cast(&w::ToJs::to_js(handlers)))?.into())
+        w::FromJs::from_js(
+            self.sys().on(selector, w::cast(&w::ToJs::to_js(handlers)))?.into(),
+        )
     }
     /// `onDocument(handlers: HTMLRewriterDocumentContentHandlers): HTMLRewriter`
     pub fn on_document(
         &self,
         handlers: &crate::HtmlRewriterDocumentContentHandlers,
     ) -> w::Result<crate::HtmlRewriter> {
-        w::FromJs::from_js(self.sys().on_document(w::cast(&w::ToJs::to_js(handlers)))?.into())
+        w::FromJs::from_js(
+            self.sys().on_document(w::cast(&w::ToJs::to_js(handlers)))?.into(),
+        )
     }
     /// `transform(response: Response): Response`
     pub fn transform(&self, response: &crate::Response) -> w::Result<crate::Response> {
@@ -55,17 +59,27 @@ impl HtmlRewriterElementContentHandlers {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { element: Default::default(), comments: Default::default(), text: Default::default() }
+        Self {
+            element: Default::default(),
+            comments: Default::default(),
+            text: Default::default(),
+        }
     }
     /// Sets `element`.
     #[must_use]
-    pub fn element(mut self, value: impl w::IntoAsyncCallback<(crate::Element,), ()>) -> Self {
+    pub fn element(
+        mut self,
+        value: impl w::IntoAsyncCallback<(crate::Element,), ()>,
+    ) -> Self {
         self.element = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `comments`.
     #[must_use]
-    pub fn comments(mut self, value: impl w::IntoAsyncCallback<(crate::Comment,), ()>) -> Self {
+    pub fn comments(
+        mut self,
+        value: impl w::IntoAsyncCallback<(crate::Comment,), ()>,
+    ) -> Self {
         self.comments = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -121,13 +135,19 @@ impl HtmlRewriterDocumentContentHandlers {
     }
     /// Sets `doctype`.
     #[must_use]
-    pub fn doctype(mut self, value: impl w::IntoAsyncCallback<(crate::Doctype,), ()>) -> Self {
+    pub fn doctype(
+        mut self,
+        value: impl w::IntoAsyncCallback<(crate::Doctype,), ()>,
+    ) -> Self {
         self.doctype = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `comments`.
     #[must_use]
-    pub fn comments(mut self, value: impl w::IntoAsyncCallback<(crate::Comment,), ()>) -> Self {
+    pub fn comments(
+        mut self,
+        value: impl w::IntoAsyncCallback<(crate::Comment,), ()>,
+    ) -> Self {
         self.comments = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -139,7 +159,10 @@ impl HtmlRewriterDocumentContentHandlers {
     }
     /// Sets `end`.
     #[must_use]
-    pub fn end(mut self, value: impl w::IntoAsyncCallback<(crate::DocumentEnd,), ()>) -> Self {
+    pub fn end(
+        mut self,
+        value: impl w::IntoAsyncCallback<(crate::DocumentEnd,), ()>,
+    ) -> Self {
         self.end = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -184,7 +207,11 @@ impl Doctype {
         public_id: impl Into<Option<String>>,
         system_id: impl Into<Option<String>>,
     ) -> Self {
-        Self { name: name.into(), public_id: public_id.into(), system_id: system_id.into() }
+        Self {
+            name: name.into(),
+            public_id: public_id.into(),
+            system_id: system_id.into(),
+        }
     }
 }
 impl w::FromJs for Doctype {
@@ -259,9 +286,14 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .before(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -275,9 +307,14 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .before(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -289,9 +326,14 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .after(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -305,9 +347,14 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .after(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -319,9 +366,14 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .prepend(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -335,9 +387,14 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .prepend(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -349,9 +406,14 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .append(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -365,9 +427,14 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .append(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -379,9 +446,14 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .replace(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -395,9 +467,14 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .replace(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -417,9 +494,14 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .set_inner_content(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -433,17 +515,26 @@ impl Element {
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .set_inner_content(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
         )
     }
     /// `onEndTag(handler: (tag: EndTag) => void | Promise<void>): void`
-    pub fn on_end_tag(&self, handler: impl w::IntoAsyncCallback<(crate::EndTag,), ()>) -> w::Result<()> {
-        self.sys().on_end_tag(w::IntoAsyncCallback::into_async_callback(handler).function())
+    pub fn on_end_tag(
+        &self,
+        handler: impl w::IntoAsyncCallback<(crate::EndTag,), ()>,
+    ) -> w::Result<()> {
+        self.sys()
+            .on_end_tag(w::IntoAsyncCallback::into_async_callback(handler).function())
     }
 }
 w::js_type! {
@@ -470,9 +561,14 @@ impl EndTag {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::EndTag> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .before(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -486,9 +582,14 @@ impl EndTag {
     ) -> w::Result<crate::EndTag> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .before(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -500,9 +601,14 @@ impl EndTag {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::EndTag> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .after(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -516,9 +622,14 @@ impl EndTag {
     ) -> w::Result<crate::EndTag> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .after(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -562,7 +673,9 @@ impl Comment {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().before(content, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().before(content, options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `after(content: string, options?: ContentOptions): Comment`
     pub fn after(&self, content: &str) -> w::Result<crate::Comment> {
@@ -575,7 +688,9 @@ impl Comment {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().after(content, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().after(content, options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `replace(content: string, options?: ContentOptions): Comment`
     pub fn replace(&self, content: &str) -> w::Result<crate::Comment> {
@@ -588,7 +703,9 @@ impl Comment {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().replace(content, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().replace(content, options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `remove(): Comment`
     pub fn remove(&self) -> w::Result<crate::Comment> {
@@ -623,9 +740,14 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .before(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -639,20 +761,33 @@ impl Text {
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .before(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
         )
     }
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Text`
-    pub fn after(&self, content: impl Into<crate::TextOrReadableStreamOrResponse>) -> w::Result<crate::Text> {
+    pub fn after(
+        &self,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
+    ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .after(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -666,9 +801,14 @@ impl Text {
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .after(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -680,9 +820,14 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .replace(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -696,9 +841,14 @@ impl Text {
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .replace(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrReadableStreamOrResponse>::into(content))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -730,7 +880,9 @@ impl DocumentEnd {
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::DocumentEnd> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().append(content, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().append(content, options.as_ref().map(w::cast))?.into(),
+        )
     }
 }
 /// `string | ReadableStream | Response`
@@ -768,9 +920,7 @@ impl From<crate::ReadableStream> for TextOrReadableStreamOrResponse {
 }
 impl w::FromJs for TextOrReadableStreamOrResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -801,7 +951,16 @@ impl w::FromJs for TextOrReadableStreamOrResponse {
         }
         if w::kind::has(
             &value,
-            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));

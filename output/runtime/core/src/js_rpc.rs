@@ -16,7 +16,10 @@ impl JsRpcPromise {
     }
     /// `then(handler: Function, errorHandler?: Function): any`
     #[cfg(feature = "experimental")]
-    pub fn then(&self, handler: &w::js_sys::Function) -> w::Result<w::wasm_bindgen::JsValue> {
+    pub fn then(
+        &self,
+        handler: &w::js_sys::Function,
+    ) -> w::Result<w::wasm_bindgen::JsValue> {
         self.sys().then(handler, None)
     }
     /// `then(handler: Function, errorHandler?: Function): any`
@@ -31,12 +34,18 @@ impl JsRpcPromise {
     }
     /// `catch(errorHandler: Function): any`
     #[cfg(feature = "experimental")]
-    pub fn catch(&self, error_handler: &w::js_sys::Function) -> w::Result<w::wasm_bindgen::JsValue> {
+    pub fn catch(
+        &self,
+        error_handler: &w::js_sys::Function,
+    ) -> w::Result<w::wasm_bindgen::JsValue> {
         self.sys().catch(error_handler)
     }
     /// `finally(onFinally: Function): any`
     #[cfg(feature = "experimental")]
-    pub fn finally(&self, on_finally: &w::js_sys::Function) -> w::Result<w::wasm_bindgen::JsValue> {
+    pub fn finally(
+        &self,
+        on_finally: &w::js_sys::Function,
+    ) -> w::Result<w::wasm_bindgen::JsValue> {
         self.sys().finally(on_finally)
     }
 }
@@ -54,7 +63,10 @@ impl JsRpcProperty {
     }
     /// `then(handler: Function, errorHandler?: Function): any`
     #[cfg(feature = "experimental")]
-    pub fn then(&self, handler: &w::js_sys::Function) -> w::Result<w::wasm_bindgen::JsValue> {
+    pub fn then(
+        &self,
+        handler: &w::js_sys::Function,
+    ) -> w::Result<w::wasm_bindgen::JsValue> {
         self.sys().then(handler, None)
     }
     /// `then(handler: Function, errorHandler?: Function): any`
@@ -69,12 +81,18 @@ impl JsRpcProperty {
     }
     /// `catch(errorHandler: Function): any`
     #[cfg(feature = "experimental")]
-    pub fn catch(&self, error_handler: &w::js_sys::Function) -> w::Result<w::wasm_bindgen::JsValue> {
+    pub fn catch(
+        &self,
+        error_handler: &w::js_sys::Function,
+    ) -> w::Result<w::wasm_bindgen::JsValue> {
         self.sys().catch(error_handler)
     }
     /// `finally(onFinally: Function): any`
     #[cfg(feature = "experimental")]
-    pub fn finally(&self, on_finally: &w::js_sys::Function) -> w::Result<w::wasm_bindgen::JsValue> {
+    pub fn finally(
+        &self,
+        on_finally: &w::js_sys::Function,
+    ) -> w::Result<w::wasm_bindgen::JsValue> {
         self.sys().finally(on_finally)
     }
 }

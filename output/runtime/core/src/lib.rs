@@ -4,15 +4,15 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod globals;
 pub mod sys;
+mod globals;
 #[allow(unused_imports)]
 pub use globals::*;
 mod console;
 #[allow(unused_imports)]
 pub use console::*;
-mod crypto;
 pub mod web_assembly;
+mod crypto;
 #[allow(unused_imports)]
 pub use crypto::*;
 mod cache;
@@ -72,9 +72,9 @@ pub use cf::*;
 mod error;
 #[allow(unused_imports)]
 pub use error::*;
-mod cf_purge;
-pub mod cloudflare;
 pub mod rpc;
+pub mod cloudflare;
+mod cf_purge;
 #[allow(unused_imports)]
 pub use cf_purge::*;
 mod url;

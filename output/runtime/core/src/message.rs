@@ -31,7 +31,10 @@ impl MessagePort {
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys()
-            .post_message(data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED), options.as_ref().map(w::cast))
+            .post_message(
+                data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                options.as_ref().map(w::cast),
+            )
     }
     /// The **`close()`** method of the MessagePort interface disconnects the port, so it is no longer active. This stops the flow of messages to that port.
     ///
@@ -97,7 +100,9 @@ impl MessagePortPostMessageOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { transfer: Default::default() }
+        Self {
+            transfer: Default::default(),
+        }
     }
     /// Sets `transfer`.
     #[must_use]
@@ -109,7 +114,9 @@ impl MessagePortPostMessageOptions {
 impl w::FromJs for MessagePortPostMessageOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MessagePortPostMessageOptions")?;
-        Ok(Self { transfer: object.field("transfer")? })
+        Ok(Self {
+            transfer: object.field("transfer")?,
+        })
     }
 }
 impl w::ToJs for MessagePortPostMessageOptions {
@@ -142,14 +149,10 @@ impl From<crate::MessagePortPostMessageOptions> for MessagePortPostMessageOption
 }
 impl w::FromJs for MessagePortPostMessageOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AnyList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::MessagePortPostMessageOptions(read));
         }
         Ok(Self::Other(value))

@@ -7,7 +7,8 @@ use ::cfs_worker as w;
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/performance/)
 pub fn performance() -> crate::Performance {
-    crate::sys::PERFORMANCE.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::PERFORMANCE
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
     /// The Workers runtime supports a subset of the Performance API, used to measure timing and performance,
@@ -74,7 +75,10 @@ impl Performance {
     /// The **`getEntriesByName()`** method returns an array of PerformanceEntry objects currently present in the performance timeline with the given name and type.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Performance/getEntriesByName)
-    pub fn get_entries_by_name(&self, name: &str) -> w::Result<Vec<crate::PerformanceEntry>> {
+    pub fn get_entries_by_name(
+        &self,
+        name: &str,
+    ) -> w::Result<Vec<crate::PerformanceEntry>> {
         w::FromJs::from_js(self.sys().get_entries_by_name(name, None)?.into())
     }
     /// The **`getEntriesByName()`** method returns an array of PerformanceEntry objects currently present in the performance timeline with the given name and type.
@@ -90,7 +94,10 @@ impl Performance {
     /// The **`getEntriesByType()`** method returns an array of PerformanceEntry objects currently present in the performance timeline for a given type.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Performance/getEntriesByType)
-    pub fn get_entries_by_type(&self, type_: &str) -> w::Result<Vec<crate::PerformanceEntry>> {
+    pub fn get_entries_by_type(
+        &self,
+        type_: &str,
+    ) -> w::Result<Vec<crate::PerformanceEntry>> {
         w::FromJs::from_js(self.sys().get_entries_by_type(type_)?.into())
     }
     /// The **`mark()`** method creates a named PerformanceMark object representing a high resolution timestamp marker in the browser's performance timeline.
@@ -125,17 +132,26 @@ impl Performance {
         measure_options_or_start_mark: Option<crate::PerformanceMeasureOptionsOrText>,
         maybe_end_mark: Option<&str>,
     ) -> w::Result<crate::PerformanceMeasure> {
-        let measure_options_or_start_mark = measure_options_or_start_mark.map(|value| w::ToJs::to_js(&value));
+        let measure_options_or_start_mark = measure_options_or_start_mark
+            .map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
-                .measure(measure_name, measure_options_or_start_mark.as_ref().map(w::cast), maybe_end_mark)?
+            self
+                .sys()
+                .measure(
+                    measure_name,
+                    measure_options_or_start_mark.as_ref().map(w::cast),
+                    maybe_end_mark,
+                )?
                 .into(),
         )
     }
     /// The **`setResourceTimingBufferSize()`** method sets the desired size of the browser's resource timing buffer which stores the "resource" performance entries.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Performance/setResourceTimingBufferSize)
-    pub fn set_resource_timing_buffer_size(&self, size: impl Into<f64>) -> w::Result<()> {
+    pub fn set_resource_timing_buffer_size(
+        &self,
+        size: impl Into<f64>,
+    ) -> w::Result<()> {
         self.sys().set_resource_timing_buffer_size(size.into())
     }
     /// The **`toJSON()`** method of the Performance interface is a serializer; it returns a JSON representation of the Performance object.
@@ -149,7 +165,9 @@ impl Performance {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().node_timing())
     }
     /// `eventLoopUtilization(): PerformanceEventLoopUtilization`
-    pub fn event_loop_utilization(&self) -> w::Result<crate::PerformanceEventLoopUtilization> {
+    pub fn event_loop_utilization(
+        &self,
+    ) -> w::Result<crate::PerformanceEventLoopUtilization> {
         w::FromJs::from_js(self.sys().event_loop_utilization()?.into())
     }
     /// `markResourceTiming(): void`
@@ -157,8 +175,13 @@ impl Performance {
         self.sys().mark_resource_timing()
     }
     /// `timerify(fn: () => void): () => void`
-    pub fn timerify(&self, fn_: impl w::IntoCallback<(), ()>) -> w::Result<w::Callback<(), ()>> {
-        w::FromJs::from_js(self.sys().timerify(w::IntoCallback::into_callback(fn_).function())?.into())
+    pub fn timerify(
+        &self,
+        fn_: impl w::IntoCallback<(), ()>,
+    ) -> w::Result<w::Callback<(), ()>> {
+        w::FromJs::from_js(
+            self.sys().timerify(w::IntoCallback::into_callback(fn_).function())?.into(),
+        )
     }
 }
 /// `PerformanceEventLoopUtilization`
@@ -175,8 +198,16 @@ pub struct PerformanceEventLoopUtilization {
 impl PerformanceEventLoopUtilization {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(idle: impl Into<f64>, active: impl Into<f64>, utilization: impl Into<f64>) -> Self {
-        Self { idle: idle.into(), active: active.into(), utilization: utilization.into() }
+    pub fn new(
+        idle: impl Into<f64>,
+        active: impl Into<f64>,
+        utilization: impl Into<f64>,
+    ) -> Self {
+        Self {
+            idle: idle.into(),
+            active: active.into(),
+            utilization: utilization.into(),
+        }
     }
 }
 impl w::FromJs for PerformanceEventLoopUtilization {
@@ -259,8 +290,16 @@ pub struct UvMetricsInfo {
 impl UvMetricsInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(loop_count: impl Into<f64>, events: impl Into<f64>, events_waiting: impl Into<f64>) -> Self {
-        Self { loop_count: loop_count.into(), events: events.into(), events_waiting: events_waiting.into() }
+    pub fn new(
+        loop_count: impl Into<f64>,
+        events: impl Into<f64>,
+        events_waiting: impl Into<f64>,
+    ) -> Self {
+        Self {
+            loop_count: loop_count.into(),
+            events: events.into(),
+            events_waiting: events_waiting.into(),
+        }
     }
 }
 impl w::FromJs for UvMetricsInfo {
@@ -309,10 +348,14 @@ impl PerformanceMark {
 impl PerformanceMark {
     /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
     pub fn new(name: &str) -> w::Result<Self> {
-        crate::sys::PerformanceMark::new(name, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::PerformanceMark::new(name, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
-    pub fn new_with(name: &str, maybe_options: Option<&crate::PerformanceMarkOptions>) -> w::Result<Self> {
+    pub fn new_with(
+        name: &str,
+        maybe_options: Option<&crate::PerformanceMarkOptions>,
+    ) -> w::Result<Self> {
         let maybe_options = maybe_options.map(|value| w::ToJs::to_js(&value));
         crate::sys::PerformanceMark::new(name, maybe_options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -354,7 +397,10 @@ impl PerformanceMarkOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { detail: Default::default(), start_time: Default::default() }
+        Self {
+            detail: Default::default(),
+            start_time: Default::default(),
+        }
     }
     /// Sets `detail`.
     #[must_use]
@@ -372,7 +418,10 @@ impl PerformanceMarkOptions {
 impl w::FromJs for PerformanceMarkOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "PerformanceMarkOptions")?;
-        Ok(Self { detail: object.field("detail")?, start_time: object.field("startTime")? })
+        Ok(Self {
+            detail: object.field("detail")?,
+            start_time: object.field("startTime")?,
+        })
     }
 }
 impl w::ToJs for PerformanceMarkOptions {
@@ -474,13 +523,19 @@ impl PerformanceObserverEntryList {
     /// The **`getEntriesByType()`** method of the PerformanceObserverEntryList returns a list of explicitly observed performance entry objects for a given performance entry type. The list's members are determined by the set of entry types specified in the call to the observe() method. The list is available in the observer's callback function (as the first parameter in the callback).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserverEntryList/getEntriesByType)
-    pub fn get_entries_by_type(&self, type_: &str) -> w::Result<Vec<crate::PerformanceEntry>> {
+    pub fn get_entries_by_type(
+        &self,
+        type_: &str,
+    ) -> w::Result<Vec<crate::PerformanceEntry>> {
         w::FromJs::from_js(self.sys().get_entries_by_type(type_)?.into())
     }
     /// The **`getEntriesByName()`** method of the PerformanceObserverEntryList interface returns a list of explicitly observed PerformanceEntry objects for a given name and entryType. The list's members are determined by the set of entry types specified in the call to the observe() method. The list is available in the observer's callback function (as the first parameter in the callback).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserverEntryList/getEntriesByName)
-    pub fn get_entries_by_name(&self, name: &str) -> w::Result<Vec<crate::PerformanceEntry>> {
+    pub fn get_entries_by_name(
+        &self,
+        name: &str,
+    ) -> w::Result<Vec<crate::PerformanceEntry>> {
         w::FromJs::from_js(self.sys().get_entries_by_name(name, None)?.into())
     }
     /// The **`getEntriesByName()`** method of the PerformanceObserverEntryList interface returns a list of explicitly observed PerformanceEntry objects for a given name and entryType. The list's members are determined by the set of entry types specified in the call to the observe() method. The list is available in the observer's callback function (as the first parameter in the callback).
@@ -686,7 +741,10 @@ impl PerformanceObserver {
     /// The **`observe()`** method of the PerformanceObserver interface is used to specify the set of performance entry types to observe.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver/observe)
-    pub fn observe_with(&self, options: Option<&crate::PerformanceObserverObserveOptions>) -> w::Result<()> {
+    pub fn observe_with(
+        &self,
+        options: Option<&crate::PerformanceObserverObserveOptions>,
+    ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().observe(options.as_ref().map(w::cast))
     }
@@ -819,7 +877,10 @@ impl EventCounts {
         param1: impl w::IntoCallback<(f64, String, crate::EventCounts), ()>,
     ) -> w::Result<()> {
         self.sys()
-            .for_each(w::IntoCallback::into_callback(param1).function(), &w::wasm_bindgen::JsValue::UNDEFINED)
+            .for_each(
+                w::IntoCallback::into_callback(param1).function(),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// `forEach(param1: (param0: number, param1: string, param2: EventCounts) => void, param2?: any): void`
     pub fn for_each_with(
@@ -827,10 +888,11 @@ impl EventCounts {
         param1: impl w::IntoCallback<(f64, String, crate::EventCounts), ()>,
         param2: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(param1).function(),
-            param2.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(param1).function(),
+                param2.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// `@@iterator(): IterableIterator<string[]>`
     pub fn iter(&self) -> w::Result<w::Iter<Vec<String>>> {
@@ -865,14 +927,10 @@ impl From<crate::PerformanceMeasureOptions> for PerformanceMeasureOptionsOrText 
 }
 impl w::FromJs for PerformanceMeasureOptionsOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::PerformanceMeasureOptions(read));
         }
         Ok(Self::Other(value))

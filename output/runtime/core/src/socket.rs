@@ -46,7 +46,10 @@ impl Socket {
         w::FromJs::from_js(self.sys().start_tls(None)?.into())
     }
     /// `startTls(options?: TlsOptions): Socket`
-    pub fn start_tls_with(&self, options: Option<&crate::TlsOptions>) -> w::Result<crate::Socket> {
+    pub fn start_tls_with(
+        &self,
+        options: Option<&crate::TlsOptions>,
+    ) -> w::Result<crate::Socket> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(self.sys().start_tls(options.as_ref().map(w::cast))?.into())
     }
@@ -197,13 +200,19 @@ impl SocketAddress {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(hostname: impl Into<String>, port: impl Into<f64>) -> Self {
-        Self { hostname: hostname.into(), port: port.into() }
+        Self {
+            hostname: hostname.into(),
+            port: port.into(),
+        }
     }
 }
 impl w::FromJs for SocketAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SocketAddress")?;
-        Ok(Self { hostname: object.field("hostname")?, port: object.field("port")? })
+        Ok(Self {
+            hostname: object.field("hostname")?,
+            port: object.field("port")?,
+        })
     }
 }
 impl w::ToJs for SocketAddress {
@@ -225,7 +234,9 @@ impl TlsOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { expected_server_hostname: Default::default() }
+        Self {
+            expected_server_hostname: Default::default(),
+        }
     }
     /// Sets `expectedServerHostname`.
     #[must_use]
@@ -237,7 +248,9 @@ impl TlsOptions {
 impl w::FromJs for TlsOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TlsOptions")?;
-        Ok(Self { expected_server_hostname: object.field("expectedServerHostname")? })
+        Ok(Self {
+            expected_server_hostname: object.field("expectedServerHostname")?,
+        })
     }
 }
 impl w::ToJs for TlsOptions {
@@ -260,7 +273,10 @@ impl SocketInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { remote_address: Default::default(), local_address: Default::default() }
+        Self {
+            remote_address: Default::default(),
+            local_address: Default::default(),
+        }
     }
     /// Sets `remoteAddress`.
     #[must_use]

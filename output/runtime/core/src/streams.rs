@@ -9,13 +9,18 @@ pub struct QueuingStrategy<T = w::wasm_bindgen::JsValue> {
     /// `highWaterMark`
     pub high_water_mark: Option<crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
     /// `size`
-    pub size: Option<w::Callback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>>,
+    pub size: Option<
+        w::Callback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
+    >,
 }
 impl<T> QueuingStrategy<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed() -> Self {
-        Self { high_water_mark: Default::default(), size: Default::default() }
+        Self {
+            high_water_mark: Default::default(),
+            size: Default::default(),
+        }
     }
     /// Sets `highWaterMark`.
     #[must_use]
@@ -30,7 +35,10 @@ impl<T> QueuingStrategy<T> {
     #[must_use]
     pub fn size(
         mut self,
-        value: impl w::IntoCallback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
+        value: impl w::IntoCallback<
+            (T,),
+            crate::QueuingStrategyHighWaterMarkNumberOrBigInt,
+        >,
     ) -> Self {
         self.size = Some(w::IntoCallback::into_callback(value));
         self
@@ -41,13 +49,19 @@ impl QueuingStrategy<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { high_water_mark: Default::default(), size: Default::default() }
+        Self {
+            high_water_mark: Default::default(),
+            size: Default::default(),
+        }
     }
 }
 impl<T: w::FromJs> w::FromJs for QueuingStrategy<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueuingStrategy")?;
-        Ok(Self { high_water_mark: object.field("highWaterMark")?, size: object.field("size")? })
+        Ok(Self {
+            high_water_mark: object.field("highWaterMark")?,
+            size: object.field("size")?,
+        })
     }
 }
 impl<T: w::ToJs> w::ToJs for QueuingStrategy<T> {
@@ -111,7 +125,10 @@ impl<W> UnderlyingSink<W> {
     }
     /// Sets `abort`.
     #[must_use]
-    pub fn abort(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
+    pub fn abort(
+        mut self,
+        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
+    ) -> Self {
         self.abort = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -209,7 +226,10 @@ impl UnderlyingByteSource {
     }
     /// Sets `cancel`.
     #[must_use]
-    pub fn cancel(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
+    pub fn cancel(
+        mut self,
+        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
+    ) -> Self {
         self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -243,7 +263,9 @@ pub struct UnderlyingSource<R = w::wasm_bindgen::JsValue> {
     /// `type`
     pub type_: Option<String>,
     /// `start`
-    pub start: Option<w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>>,
+    pub start: Option<
+        w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
+    >,
     /// `pull`
     pub pull: Option<w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>>,
     /// `cancel`
@@ -273,7 +295,10 @@ impl<R> UnderlyingSource<R> {
     #[must_use]
     pub fn start(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::ReadableStreamDefaultController<R>,),
+            (),
+        >,
     ) -> Self {
         self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -282,14 +307,20 @@ impl<R> UnderlyingSource<R> {
     #[must_use]
     pub fn pull(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::ReadableStreamDefaultController<R>,),
+            (),
+        >,
     ) -> Self {
         self.pull = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `cancel`.
     #[must_use]
-    pub fn cancel(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
+    pub fn cancel(
+        mut self,
+        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
+    ) -> Self {
         self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -349,11 +380,17 @@ pub struct Transformer<I = w::wasm_bindgen::JsValue, O = w::wasm_bindgen::JsValu
     /// `writableType`
     pub writable_type: Option<String>,
     /// `start`
-    pub start: Option<w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>>,
+    pub start: Option<
+        w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
+    >,
     /// `transform`
-    pub transform: Option<w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>>,
+    pub transform: Option<
+        w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>,
+    >,
     /// `flush`
-    pub flush: Option<w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>>,
+    pub flush: Option<
+        w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
+    >,
     /// `cancel`
     pub cancel: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
     /// `expectedLength`
@@ -389,7 +426,10 @@ impl<I, O> Transformer<I, O> {
     #[must_use]
     pub fn start(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::TransformStreamDefaultController<O>,),
+            (),
+        >,
     ) -> Self {
         self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -398,7 +438,10 @@ impl<I, O> Transformer<I, O> {
     #[must_use]
     pub fn transform(
         mut self,
-        value: impl w::IntoAsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>,
+        value: impl w::IntoAsyncCallback<
+            (I, crate::TransformStreamDefaultController<O>),
+            (),
+        >,
     ) -> Self {
         self.transform = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -407,14 +450,20 @@ impl<I, O> Transformer<I, O> {
     #[must_use]
     pub fn flush(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::TransformStreamDefaultController<O>,),
+            (),
+        >,
     ) -> Self {
         self.flush = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
     /// Sets `cancel`.
     #[must_use]
-    pub fn cancel(mut self, value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>) -> Self {
+    pub fn cancel(
+        mut self,
+        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
+    ) -> Self {
         self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
     }
@@ -625,8 +674,13 @@ impl<R> ReadableStream<R> {
     /// The **`cancel()`** method of the ReadableStream interface returns a Promise that resolves when the stream is canceled.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/cancel)
-    pub fn cancel_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
-        w::resolve(self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+    pub fn cancel_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// The **`getReader()`** method of the ReadableStream interface creates a reader and locks the stream to it. While the stream is locked, no other reader can be acquired until this one is released.
     ///
@@ -648,7 +702,9 @@ impl<R> ReadableStream<R> {
         options: Option<&crate::ReadableStreamGetReaderOptions>,
     ) -> w::Result<crate::ReadableStreamByobReader> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.
     ///
@@ -661,7 +717,9 @@ impl<R> ReadableStream<R> {
         T: w::ToJs,
         R: w::ToJs,
     {
-        w::FromJs::from_js(self.sys().pipe_through(w::cast(&w::ToJs::to_js(transform)), None)?.into())
+        w::FromJs::from_js(
+            self.sys().pipe_through(w::cast(&w::ToJs::to_js(transform)), None)?.into(),
+        )
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.
     ///
@@ -677,15 +735,22 @@ impl<R> ReadableStream<R> {
     {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
-                .pipe_through(w::cast(&w::ToJs::to_js(transform)), options.as_ref().map(w::cast))?
+            self
+                .sys()
+                .pipe_through(
+                    w::cast(&w::ToJs::to_js(transform)),
+                    options.as_ref().map(w::cast),
+                )?
                 .into(),
         )
     }
     /// The **`pipeTo()`** method of the ReadableStream interface pipes the current ReadableStream to a given WritableStream and returns a Promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/pipeTo)
-    pub fn pipe_to(&self, destination: &crate::WritableStream<R>) -> ReadableStreamPipeToCall<R> {
+    pub fn pipe_to(
+        &self,
+        destination: &crate::WritableStream<R>,
+    ) -> ReadableStreamPipeToCall<R> {
         ReadableStreamPipeToCall {
             this: self.sys().clone(),
             arg_destination: w::ToJs::to_js(destination),
@@ -696,7 +761,9 @@ impl<R> ReadableStream<R> {
     /// The **`tee()`** method of the ReadableStream interface tees the current readable stream, returning a two-element array containing the two resulting branches as new ReadableStream instances.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/tee)
-    pub fn tee(&self) -> w::Result<(crate::ReadableStream<R>, crate::ReadableStream<R>)> {
+    pub fn tee(
+        &self,
+    ) -> w::Result<(crate::ReadableStream<R>, crate::ReadableStream<R>)> {
         w::FromJs::from_js(self.sys().tee()?.into())
     }
     /// `values(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
@@ -739,8 +806,13 @@ impl<R> ReadableStream<R> {
 #[allow(deprecated)]
 impl ReadableStream {
     /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
-    pub fn new_bytes(underlying_source: &crate::UnderlyingByteSource) -> w::Result<Self> {
-        crate::sys::ReadableStream::new_bytes(w::cast(&w::ToJs::to_js(underlying_source)), None)
+    pub fn new_bytes(
+        underlying_source: &crate::UnderlyingByteSource,
+    ) -> w::Result<Self> {
+        crate::sys::ReadableStream::new_bytes(
+                w::cast(&w::ToJs::to_js(underlying_source)),
+                None,
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
@@ -750,14 +822,15 @@ impl ReadableStream {
     ) -> w::Result<Self> {
         let strategy = strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::ReadableStream::new_bytes(
-            w::cast(&w::ToJs::to_js(underlying_source)),
-            strategy.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(underlying_source)),
+                strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
     pub fn new() -> w::Result<Self> {
-        crate::sys::ReadableStream::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::ReadableStream::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
     pub fn new_with(
@@ -767,10 +840,10 @@ impl ReadableStream {
         let underlying_source = underlying_source.map(|value| w::ToJs::to_js(&value));
         let strategy = strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::ReadableStream::new(
-            underlying_source.as_ref().map(w::cast),
-            strategy.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                underlying_source.as_ref().map(w::cast),
+                strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// The call `pipeTo`: set options, then await.
@@ -856,8 +929,13 @@ impl<R> ReadableStreamDefaultReader<R> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
-        w::resolve(self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+    pub fn cancel_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// The **`read()`** method of the ReadableStreamDefaultReader interface returns a Promise providing access to the next chunk in the stream's internal queue.
     ///
@@ -905,8 +983,13 @@ impl ReadableStreamByobReader {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
-        w::resolve(self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+    pub fn cancel_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// The **`read()`** method of the ReadableStreamBYOBReader interface is used to read data into a view on a user-supplied buffer from an associated readable byte stream. A request for data will be satisfied from the stream's internal queues if there is any data present. If the stream queues are empty, the request may be supplied as a zero-copy transfer from the underlying byte source.
     ///
@@ -967,7 +1050,10 @@ impl ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
 }
 impl w::FromJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ReadableStreamByobReaderReadableStreamByobReaderReadOptions")?;
+        let object = w::Object::read(
+            value,
+            "ReadableStreamByobReaderReadableStreamByobReaderReadOptions",
+        )?;
         Ok(Self { min: object.field("min")? })
     }
 }
@@ -1030,8 +1116,14 @@ impl ReadableStreamByobRequest {
     /// The **`respondWithNewView()`** method of the ReadableStreamBYOBRequest interface specifies a new view that the consumer of the associated readable byte stream should write to instead of ReadableStreamBYOBRequest.view.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest/respondWithNewView)
-    pub fn respond_with_new_view(&self, view: impl Into<crate::BufferSource>) -> w::Result<()> {
-        self.sys().respond_with_new_view(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))))
+    pub fn respond_with_new_view(
+        &self,
+        view: impl Into<crate::BufferSource>,
+    ) -> w::Result<()> {
+        self.sys()
+            .respond_with_new_view(
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))),
+            )
     }
     /// `readonly atLeast: number | null`
     pub fn at_least(&self) -> Option<f64> {
@@ -1076,7 +1168,8 @@ impl<R> ReadableStreamDefaultController<R> {
         R: w::ToJs,
     {
         let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        self.sys().enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        self.sys()
+            .enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`error()`** method of the ReadableStreamDefaultController interface causes any future interactions with the associated stream to error.
     ///
@@ -1119,7 +1212,8 @@ impl ReadableByteStreamController {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/enqueue)
     pub fn enqueue(&self, chunk: impl Into<crate::BufferSource>) -> w::Result<()> {
-        self.sys().enqueue(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))))
+        self.sys()
+            .enqueue(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))))
     }
     /// The **`error()`** method of the ReadableByteStreamController interface causes any future interactions with the associated stream to error with the specified reason.
     ///
@@ -1155,7 +1249,10 @@ impl WritableStreamDefaultController {
     /// The **`error()`** method of the WritableStreamDefaultController interface causes any future interactions with the associated stream to error.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultController/error)
-    pub fn error_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Result<()> {
+    pub fn error_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Result<()> {
         self.sys().error(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
@@ -1191,7 +1288,8 @@ impl<O> TransformStreamDefaultController<O> {
         O: w::ToJs,
     {
         let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        self.sys().enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        self.sys()
+            .enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`error()`** method of the TransformStreamDefaultController interface errors both sides of the stream. Any further interactions with it will fail with the given error message, and any chunks in the queue will be discarded.
     ///
@@ -1209,7 +1307,10 @@ impl<O> TransformStreamDefaultController<O> {
 /// `ReadableWritablePair`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ReadableWritablePair<R = w::wasm_bindgen::JsValue, W = w::wasm_bindgen::JsValue> {
+pub struct ReadableWritablePair<
+    R = w::wasm_bindgen::JsValue,
+    W = w::wasm_bindgen::JsValue,
+> {
     /// `readable`
     pub readable: crate::ReadableStream<R>,
     /// Provides a convenient, chainable way of piping this readable stream through a transform stream (or any other { writable, readable } pair). It simply pipes the stream into the writable side of the supplied pair, and returns the readable side for further use.
@@ -1224,13 +1325,19 @@ impl<R, W> ReadableWritablePair<R, W> {
         readable: impl Into<crate::ReadableStream<R>>,
         writable: impl Into<crate::WritableStream<W>>,
     ) -> Self {
-        Self { readable: readable.into(), writable: writable.into() }
+        Self {
+            readable: readable.into(),
+            writable: writable.into(),
+        }
     }
 }
 impl<R: w::FromJs, W: w::FromJs> w::FromJs for ReadableWritablePair<R, W> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ReadableWritablePair")?;
-        Ok(Self { readable: object.field("readable")?, writable: object.field("writable")? })
+        Ok(Self {
+            readable: object.field("readable")?,
+            writable: object.field("writable")?,
+        })
     }
 }
 impl<R: w::ToJs, W: w::ToJs> w::ToJs for ReadableWritablePair<R, W> {
@@ -1269,8 +1376,13 @@ impl<W> WritableStream<W> {
     /// The **`abort()`** method of the WritableStream interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/abort)
-    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
-        w::resolve(self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+    pub fn abort_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// The **`close()`** method of the WritableStream interface closes the associated stream. All chunks written before this method is called are sent before the returned promise is fulfilled.
     ///
@@ -1289,7 +1401,8 @@ impl<W> WritableStream<W> {
 impl WritableStream {
     /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::WritableStream::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::WritableStream::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
     pub fn new_with(
@@ -1299,10 +1412,10 @@ impl WritableStream {
         let underlying_sink = underlying_sink.map(|value| w::ToJs::to_js(&value));
         let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::WritableStream::new(
-            underlying_sink.as_ref().map(w::cast),
-            queuing_strategy.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                underlying_sink.as_ref().map(w::cast),
+                queuing_strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1345,8 +1458,13 @@ impl<W> WritableStreamDefaultWriter<W> {
     /// The **`abort()`** method of the WritableStreamDefaultWriter interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/abort)
-    pub fn abort_with(&self, reason: Option<&w::wasm_bindgen::JsValue>) -> w::Pending<()> {
-        w::resolve(self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+    pub fn abort_with(
+        &self,
+        reason: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// The **`close()`** method of the WritableStreamDefaultWriter interface closes the associated writable stream.
     ///
@@ -1368,7 +1486,11 @@ impl<W> WritableStreamDefaultWriter<W> {
         W: w::ToJs,
     {
         let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().write(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)))
+        w::resolve(
+            self
+                .sys()
+                .write(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        )
     }
     /// The **`releaseLock()`** method of the WritableStreamDefaultWriter interface releases the writer's lock on the corresponding stream. After the lock is released, the writer is no longer active. If the associated stream is errored when the lock is released, the writer will appear errored in the same way from now on; otherwise, the writer will appear closed.
     ///
@@ -1414,11 +1536,14 @@ impl<I, O> TransformStream<I, O> {
 impl TransformStream {
     /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::TransformStream::new(None, None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::TransformStream::new(None, None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
     pub fn new_with(
-        transformer: Option<&crate::Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue>>,
+        transformer: Option<
+            &crate::Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue>,
+        >,
         writable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
         readable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
     ) -> w::Result<Self> {
@@ -1426,11 +1551,11 @@ impl TransformStream {
         let writable_strategy = writable_strategy.map(|value| w::ToJs::to_js(&value));
         let readable_strategy = readable_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::TransformStream::new(
-            transformer.as_ref().map(w::cast),
-            writable_strategy.as_ref().map(w::cast),
-            readable_strategy.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                transformer.as_ref().map(w::cast),
+                writable_strategy.as_ref().map(w::cast),
+                readable_strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1449,10 +1574,14 @@ impl FixedLengthStream {
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new(expected_length: impl Into<crate::NumberOrBigInt>) -> w::Result<Self> {
         crate::sys::FixedLengthStream::new(
-            w::cast(&w::ToJs::to_js(&Into::<crate::NumberOrBigInt>::into(expected_length))),
-            None,
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::NumberOrBigInt>::into(expected_length),
+                    ),
+                ),
+                None,
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new_with(
@@ -1461,10 +1590,14 @@ impl FixedLengthStream {
     ) -> w::Result<Self> {
         let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::FixedLengthStream::new(
-            w::cast(&w::ToJs::to_js(&Into::<crate::NumberOrBigInt>::into(expected_length))),
-            queuing_strategy.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::NumberOrBigInt>::into(expected_length),
+                    ),
+                ),
+                queuing_strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1482,7 +1615,8 @@ impl IdentityTransformStream {
 impl IdentityTransformStream {
     /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::IdentityTransformStream::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::IdentityTransformStream::new(None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new_with(
@@ -1504,7 +1638,9 @@ impl IdentityTransformStreamQueuingStrategy {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { high_water_mark: Default::default() }
+        Self {
+            high_water_mark: Default::default(),
+        }
     }
     /// Sets `highWaterMark`.
     #[must_use]
@@ -1516,7 +1652,9 @@ impl IdentityTransformStreamQueuingStrategy {
 impl w::FromJs for IdentityTransformStreamQueuingStrategy {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "IdentityTransformStreamQueuingStrategy")?;
-        Ok(Self { high_water_mark: object.field("highWaterMark")? })
+        Ok(Self {
+            high_water_mark: object.field("highWaterMark")?,
+        })
     }
 }
 impl w::ToJs for IdentityTransformStreamQueuingStrategy {
@@ -1537,7 +1675,9 @@ impl ReadableStreamValuesOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { prevent_cancel: Default::default() }
+        Self {
+            prevent_cancel: Default::default(),
+        }
     }
     /// Sets `preventCancel`.
     #[must_use]
@@ -1549,7 +1689,9 @@ impl ReadableStreamValuesOptions {
 impl w::FromJs for ReadableStreamValuesOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ReadableStreamValuesOptions")?;
-        Ok(Self { prevent_cancel: object.field("preventCancel")? })
+        Ok(Self {
+            prevent_cancel: object.field("preventCancel")?,
+        })
     }
 }
 impl w::ToJs for ReadableStreamValuesOptions {
@@ -1576,7 +1718,9 @@ impl CompressionStream {
 impl CompressionStream {
     /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
-        crate::sys::CompressionStream::new(Into::<crate::CompressionStreamFormat>::into(format).as_str())
+        crate::sys::CompressionStream::new(
+                Into::<crate::CompressionStreamFormat>::into(format).as_str(),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -1597,7 +1741,9 @@ impl DecompressionStream {
 impl DecompressionStream {
     /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
-        crate::sys::DecompressionStream::new(Into::<crate::CompressionStreamFormat>::into(format).as_str())
+        crate::sys::DecompressionStream::new(
+                Into::<crate::CompressionStreamFormat>::into(format).as_str(),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -1654,7 +1800,8 @@ impl TextDecoderStream {
 impl TextDecoderStream {
     /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::TextDecoderStream::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::TextDecoderStream::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
     pub fn new_with(
@@ -1679,7 +1826,10 @@ impl TextDecoderStreamTextDecoderStreamInit {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { fatal: Default::default(), ignore_bom: Default::default() }
+        Self {
+            fatal: Default::default(),
+            ignore_bom: Default::default(),
+        }
     }
     /// Sets `fatal`.
     #[must_use]
@@ -1697,7 +1847,10 @@ impl TextDecoderStreamTextDecoderStreamInit {
 impl w::FromJs for TextDecoderStreamTextDecoderStreamInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextDecoderStreamTextDecoderStreamInit")?;
-        Ok(Self { fatal: object.field("fatal")?, ignore_bom: object.field("ignoreBOM")? })
+        Ok(Self {
+            fatal: object.field("fatal")?,
+            ignore_bom: object.field("ignoreBOM")?,
+        })
     }
 }
 impl w::ToJs for TextDecoderStreamTextDecoderStreamInit {
@@ -1791,13 +1944,17 @@ impl QueuingStrategyInit {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(high_water_mark: impl Into<f64>) -> Self {
-        Self { high_water_mark: high_water_mark.into() }
+        Self {
+            high_water_mark: high_water_mark.into(),
+        }
     }
 }
 impl w::FromJs for QueuingStrategyInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueuingStrategyInit")?;
-        Ok(Self { high_water_mark: object.field("highWaterMark")? })
+        Ok(Self {
+            high_water_mark: object.field("highWaterMark")?,
+        })
     }
 }
 impl w::ToJs for QueuingStrategyInit {
@@ -1840,14 +1997,10 @@ impl From<u32> for QueuingStrategyHighWaterMarkNumberOrBigInt {
 }
 impl w::FromJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))
@@ -1895,14 +2048,10 @@ impl From<u32> for UnderlyingSourceExpectedLengthNumberOrBigInt {
 }
 impl w::FromJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         Ok(Self::Other(value))
@@ -1934,7 +2083,9 @@ impl<R> ReadableStreamReadResultNotDone<R> {
 impl<R: w::FromJs> w::FromJs for ReadableStreamReadResultNotDone<R> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ReadableStreamReadResultNotDone")?;
-        Ok(Self { value: object.field("value")? })
+        Ok(Self {
+            value: object.field("value")?,
+        })
     }
 }
 impl<R: w::ToJs> w::ToJs for ReadableStreamReadResultNotDone<R> {

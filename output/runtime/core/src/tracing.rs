@@ -23,7 +23,9 @@ impl Tracing {
     where
         T: w::FromJs,
     {
-        w::FromJs::from_js(self.sys().enter_span(name, callback, &w::Arguments::array(&args))?.into())
+        w::FromJs::from_js(
+            self.sys().enter_span(name, callback, &w::Arguments::array(&args))?.into(),
+        )
     }
     /// `startActiveSpan<T, A extends unknown[]>(name: string, callback: (span: Span, ...args: A) => T, ...args: A): T`
     pub fn start_active_span<T>(
@@ -35,7 +37,12 @@ impl Tracing {
     where
         T: w::FromJs,
     {
-        w::FromJs::from_js(self.sys().start_active_span(name, callback, &w::Arguments::array(&args))?.into())
+        w::FromJs::from_js(
+            self
+                .sys()
+                .start_active_span(name, callback, &w::Arguments::array(&args))?
+                .into(),
+        )
     }
     /// `startSpan(name: string): Span`
     pub fn start_span(&self, name: &str) -> w::Result<crate::Span> {
@@ -56,7 +63,10 @@ impl Tracing {
         T: w::FromJs,
     {
         w::FromJs::from_js(
-            self.sys().with_active_span(w::cast(span), callback, &w::Arguments::array(&args))?.into(),
+            self
+                .sys()
+                .with_active_span(w::cast(span), callback, &w::Arguments::array(&args))?
+                .into(),
         )
     }
     /// `Span: typeof Span`
@@ -94,10 +104,13 @@ impl Span {
         value: impl Into<crate::BoolOrNumberOrText>,
     ) -> w::Result<crate::Span> {
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .set_attribute(
                     key,
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value))),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value)),
+                    ),
                 )?
                 .into(),
         )
@@ -107,24 +120,36 @@ impl Span {
         &self,
         attributes: &w::Record<Option<crate::BoolOrNumberOrText>>,
     ) -> w::Result<crate::Span> {
-        w::FromJs::from_js(self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)))?.into())
+        w::FromJs::from_js(
+            self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)))?.into(),
+        )
     }
     /// `recordException(exception: string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; mes…`
     pub fn record_exception(
         &self,
         exception: impl Into<crate::SpanRecordExceptionException>,
     ) -> w::Result<()> {
-        self.sys().record_exception(w::cast(&w::ToJs::to_js(
-            &Into::<crate::SpanRecordExceptionException>::into(exception),
-        )))
+        self.sys()
+            .record_exception(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::SpanRecordExceptionException>::into(exception),
+                    ),
+                ),
+            )
     }
     /// `updateName(name: string): this`
     pub fn update_name(&self, name: &str) -> w::Result<crate::Span> {
         w::FromJs::from_js(self.sys().update_name(name)?.into())
     }
     /// `setStatus(status: TracingSpanStatus): this`
-    pub fn set_status(&self, status: &crate::TracingSpanStatus) -> w::Result<crate::Span> {
-        w::FromJs::from_js(self.sys().set_status(w::cast(&w::ToJs::to_js(status)))?.into())
+    pub fn set_status(
+        &self,
+        status: &crate::TracingSpanStatus,
+    ) -> w::Result<crate::Span> {
+        w::FromJs::from_js(
+            self.sys().set_status(w::cast(&w::ToJs::to_js(status)))?.into(),
+        )
     }
     /// `end(): void`
     pub fn end(&self) -> w::Result<()> {
@@ -152,7 +177,10 @@ impl TracingSpanStatus {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<crate::TracingSpanStatusCode>) -> Self {
-        Self { code: code.into(), message: Default::default() }
+        Self {
+            code: code.into(),
+            message: Default::default(),
+        }
     }
     /// Sets `message`.
     #[must_use]
@@ -164,7 +192,10 @@ impl TracingSpanStatus {
 impl w::FromJs for TracingSpanStatus {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TracingSpanStatus")?;
-        Ok(Self { code: object.field("code")?, message: object.field("message")? })
+        Ok(Self {
+            code: object.field("code")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for TracingSpanStatus {
@@ -189,8 +220,16 @@ pub struct TracingSpanContext {
 impl TracingSpanContext {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(trace_id: impl Into<String>, span_id: impl Into<String>, trace_flags: impl Into<f64>) -> Self {
-        Self { trace_id: trace_id.into(), span_id: span_id.into(), trace_flags: trace_flags.into() }
+    pub fn new(
+        trace_id: impl Into<String>,
+        span_id: impl Into<String>,
+        trace_flags: impl Into<f64>,
+    ) -> Self {
+        Self {
+            trace_id: trace_id.into(),
+            span_id: span_id.into(),
+            trace_flags: trace_flags.into(),
+        }
     }
 }
 impl w::FromJs for TracingSpanContext {
@@ -214,7 +253,8 @@ impl w::ToJs for TracingSpanContext {
 }
 /// `tracing`
 pub fn tracing() -> crate::Tracing {
-    crate::sys::TRACING.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::TRACING
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `boolean | number | string`
 #[derive(Clone, Debug)]
@@ -261,19 +301,13 @@ impl From<u32> for BoolOrNumberOrText {
 }
 impl w::FromJs for BoolOrNumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -331,24 +365,16 @@ impl From<crate::SpanRecordExceptionExceptionObject> for SpanRecordExceptionExce
 }
 impl w::FromJs for SpanRecordExceptionException {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Object(read));
         }
         Ok(Self::Other(value))
@@ -467,14 +493,10 @@ impl From<u32> for TextOrNumber {
 }
 impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))

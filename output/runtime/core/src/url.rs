@@ -141,23 +141,32 @@ impl Url {
 impl Url {
     /// `new(url: string | URL, base?: string | URL): any`
     pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
-        crate::sys::Url::new(w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))), None)
+        crate::sys::Url::new(
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                None,
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(url: string | URL, base?: string | URL): any`
-    pub fn new_with(url: impl Into<crate::TextOrUrl>, base: Option<crate::TextOrUrl>) -> w::Result<Self> {
+    pub fn new_with(
+        url: impl Into<crate::TextOrUrl>,
+        base: Option<crate::TextOrUrl>,
+    ) -> w::Result<Self> {
         let base = base.map(|value| w::ToJs::to_js(&value));
         crate::sys::Url::new(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
-            base.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                base.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`URL.canParse()`** static method of the URL interface returns a boolean indicating whether or not an absolute URL, or a relative URL combined with a base URL, are parsable and valid.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/canParse_static)
     pub fn can_parse(url: impl Into<crate::TextOrUrl>) -> w::Result<bool> {
-        crate::sys::Url::can_parse(w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))), None)
+        crate::sys::Url::can_parse(
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+            None,
+        )
     }
     /// The **`URL.canParse()`** static method of the URL interface returns a boolean indicating whether or not an absolute URL, or a relative URL combined with a base URL, are parsable and valid.
     ///
@@ -177,7 +186,10 @@ impl Url {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/parse_static)
     pub fn parse(url: impl Into<crate::TextOrUrl>) -> w::Result<Option<crate::Url>> {
         w::FromJs::from_js(
-            crate::sys::Url::parse(w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))), None)?
+            crate::sys::Url::parse(
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                    None,
+                )?
                 .into(),
         )
     }
@@ -191,17 +203,19 @@ impl Url {
         let base = base.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
-                base.as_ref().map(w::cast),
-            )?
-            .into(),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                    base.as_ref().map(w::cast),
+                )?
+                .into(),
         )
     }
     /// The **`createObjectURL()`** static method of the URL interface creates a string containing a blob URL pointing to the object given in the parameter.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/createObjectURL_static)
     pub fn create_object_url(object: impl Into<crate::FileOrBlob>) -> w::Result<String> {
-        crate::sys::Url::create_object_url(w::cast(&w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))))
+        crate::sys::Url::create_object_url(
+            w::cast(&w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))),
+        )
     }
     /// The **`revokeObjectURL()`** static method of the URL interface releases an existing object URL which was previously created by calling URL.createObjectURL().
     ///
@@ -300,10 +314,11 @@ impl UrlSearchParams {
         &self,
         callback: impl w::IntoCallback<(String, String, crate::UrlSearchParams), ()>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            &w::wasm_bindgen::JsValue::UNDEFINED,
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// `forEach<This = unknown>(callback: (value: string, key: string, parent: URLSearchParams) => void, thisArg?: This): void`
     pub fn for_each_with(
@@ -311,10 +326,11 @@ impl UrlSearchParams {
         callback: impl w::IntoCallback<(String, String, crate::UrlSearchParams), ()>,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
-        self.sys().for_each(
-            w::IntoCallback::into_callback(callback).function(),
-            this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
+        self.sys()
+            .for_each(
+                w::IntoCallback::into_callback(callback).function(),
+                this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// `toString(): string`
     pub fn to_string(&self) -> w::Result<String> {
@@ -329,7 +345,8 @@ impl UrlSearchParams {
 impl UrlSearchParams {
     /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::UrlSearchParams::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::UrlSearchParams::new(None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
     pub fn new_with(init: Option<crate::UrlSearchParamsInit>) -> w::Result<Self> {
@@ -436,14 +453,17 @@ impl UrlPattern {
         base_url: Option<&str>,
     ) -> w::Result<Option<crate::UrlPatternResult>> {
         let input = input.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().exec(input.as_ref().map(w::cast), base_url)?.into())
+        w::FromJs::from_js(
+            self.sys().exec(input.as_ref().map(w::cast), base_url)?.into(),
+        )
     }
 }
 #[allow(deprecated)]
 impl UrlPattern {
     /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::UrlPattern::new(None, None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::UrlPattern::new(None, None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
     pub fn new_with(
@@ -455,11 +475,11 @@ impl UrlPattern {
         let base_url = base_url.map(|value| w::ToJs::to_js(&value));
         let pattern_options = pattern_options.map(|value| w::ToJs::to_js(&value));
         crate::sys::UrlPattern::new(
-            input.as_ref().map(w::cast),
-            base_url.as_ref().map(w::cast),
-            pattern_options.as_ref().map(w::cast),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                input.as_ref().map(w::cast),
+                base_url.as_ref().map(w::cast),
+                pattern_options.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `URLPatternInit`
@@ -599,14 +619,23 @@ pub struct UrlPatternComponentResult {
 impl UrlPatternComponentResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(input: impl Into<String>, groups: impl Into<w::Record<Option<String>>>) -> Self {
-        Self { input: input.into(), groups: groups.into() }
+    pub fn new(
+        input: impl Into<String>,
+        groups: impl Into<w::Record<Option<String>>>,
+    ) -> Self {
+        Self {
+            input: input.into(),
+            groups: groups.into(),
+        }
     }
 }
 impl w::FromJs for UrlPatternComponentResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UrlPatternComponentResult")?;
-        Ok(Self { input: object.field("input")?, groups: object.field("groups")? })
+        Ok(Self {
+            input: object.field("input")?,
+            groups: object.field("groups")?,
+        })
     }
 }
 impl w::ToJs for UrlPatternComponentResult {
@@ -709,7 +738,9 @@ impl UrlPatternOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { ignore_case: Default::default() }
+        Self {
+            ignore_case: Default::default(),
+        }
     }
     /// Sets `ignoreCase`.
     #[must_use]
@@ -721,7 +752,9 @@ impl UrlPatternOptions {
 impl w::FromJs for UrlPatternOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UrlPatternOptions")?;
-        Ok(Self { ignore_case: object.field("ignoreCase")? })
+        Ok(Self {
+            ignore_case: object.field("ignoreCase")?,
+        })
     }
 }
 impl w::ToJs for UrlPatternOptions {
@@ -759,9 +792,7 @@ impl From<crate::Url> for TextOrUrl {
 }
 impl w::FromJs for TextOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "URL")
@@ -861,19 +892,14 @@ impl From<w::Record<String>> for UrlSearchParamsInit {
 }
 impl w::FromJs for UrlSearchParamsInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::iterable(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::TextIterIter(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))
@@ -917,14 +943,10 @@ impl From<crate::UrlPatternInit> for TextOrUrlPatternInit {
 }
 impl w::FromJs for TextOrUrlPatternInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::UrlPatternInit(read));
         }
         Ok(Self::Other(value))
@@ -967,14 +989,10 @@ impl From<crate::UrlPatternOptions> for TextOrUrlPatternOptions {
 }
 impl w::FromJs for TextOrUrlPatternOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::UrlPatternOptions(read));
         }
         Ok(Self::Other(value))

@@ -17,11 +17,13 @@ impl CompileError {
 impl CompileError {
     /// `new(message?: string): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::web_assembly::CompileError::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::web_assembly::CompileError::new(None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(message?: string): any`
     pub fn new_with(message: Option<&str>) -> w::Result<Self> {
-        crate::sys::web_assembly::CompileError::new(message).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::web_assembly::CompileError::new(message)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -39,11 +41,13 @@ impl RuntimeError {
 impl RuntimeError {
     /// `new(message?: string): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::web_assembly::RuntimeError::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::web_assembly::RuntimeError::new(None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(message?: string): any`
     pub fn new_with(message: Option<&str>) -> w::Result<Self> {
-        crate::sys::web_assembly::RuntimeError::new(message).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::web_assembly::RuntimeError::new(message)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::open_enum! {
@@ -71,7 +75,10 @@ impl GlobalDescriptor {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(value: impl Into<crate::web_assembly::ValueType>) -> Self {
-        Self { value: value.into(), mutable: Default::default() }
+        Self {
+            value: value.into(),
+            mutable: Default::default(),
+        }
     }
     /// Sets `mutable`.
     #[must_use]
@@ -83,7 +90,10 @@ impl GlobalDescriptor {
 impl w::FromJs for GlobalDescriptor {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "GlobalDescriptor")?;
-        Ok(Self { value: object.field("value")?, mutable: object.field("mutable")? })
+        Ok(Self {
+            value: object.field("value")?,
+            mutable: object.field("mutable")?,
+        })
     }
 }
 impl w::ToJs for GlobalDescriptor {
@@ -123,10 +133,10 @@ impl Global {
     /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
     pub fn new(descriptor: &crate::web_assembly::GlobalDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Global::new(
-            w::cast(&w::ToJs::to_js(descriptor)),
-            &w::wasm_bindgen::JsValue::UNDEFINED,
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(descriptor)),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
     pub fn new_with(
@@ -134,10 +144,10 @@ impl Global {
         value: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<Self> {
         crate::sys::web_assembly::Global::new(
-            w::cast(&w::ToJs::to_js(descriptor)),
-            value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(descriptor)),
+                value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `WebAssembly.ImportValue`
@@ -194,14 +204,11 @@ impl From<u32> for ImportValue {
 }
 impl w::FromJs for ImportValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Function(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if w::kind::has(&value, &["buffer", "grow"])
@@ -275,8 +282,7 @@ impl From<crate::web_assembly::Global> for ExportValue {
 }
 impl w::FromJs for ExportValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Function(read));
         }
@@ -339,7 +345,10 @@ impl Instance {
         imports: Option<&crate::web_assembly::Imports>,
     ) -> w::Result<Self> {
         let imports = imports.map(|value| w::ToJs::to_js(&value));
-        crate::sys::web_assembly::Instance::new(w::cast(module), imports.as_ref().map(w::cast))
+        crate::sys::web_assembly::Instance::new(
+                w::cast(module),
+                imports.as_ref().map(w::cast),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -358,7 +367,11 @@ impl MemoryDescriptor {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(initial: impl Into<f64>) -> Self {
-        Self { initial: initial.into(), maximum: Default::default(), shared: Default::default() }
+        Self {
+            initial: initial.into(),
+            maximum: Default::default(),
+            shared: Default::default(),
+        }
     }
     /// Sets `maximum`.
     #[must_use]
@@ -440,14 +453,23 @@ pub struct ModuleExportDescriptor {
 impl ModuleExportDescriptor {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(kind: impl Into<crate::web_assembly::ImportExportKind>, name: impl Into<String>) -> Self {
-        Self { kind: kind.into(), name: name.into() }
+    pub fn new(
+        kind: impl Into<crate::web_assembly::ImportExportKind>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind: kind.into(),
+            name: name.into(),
+        }
     }
 }
 impl w::FromJs for ModuleExportDescriptor {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ModuleExportDescriptor")?;
-        Ok(Self { kind: object.field("kind")?, name: object.field("name")? })
+        Ok(Self {
+            kind: object.field("kind")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for ModuleExportDescriptor {
@@ -477,13 +499,21 @@ impl ModuleImportDescriptor {
         module: impl Into<String>,
         name: impl Into<String>,
     ) -> Self {
-        Self { kind: kind.into(), module: module.into(), name: name.into() }
+        Self {
+            kind: kind.into(),
+            module: module.into(),
+            name: name.into(),
+        }
     }
 }
 impl w::FromJs for ModuleImportDescriptor {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ModuleImportDescriptor")?;
-        Ok(Self { kind: object.field("kind")?, module: object.field("module")?, name: object.field("name")? })
+        Ok(Self {
+            kind: object.field("kind")?,
+            module: object.field("module")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for ModuleImportDescriptor {
@@ -514,20 +544,28 @@ impl Module {
         section_name: &str,
     ) -> w::Result<Vec<w::js_sys::ArrayBuffer>> {
         w::FromJs::from_js(
-            crate::sys::web_assembly::Module::custom_sections(w::cast(module), section_name)?.into(),
+            crate::sys::web_assembly::Module::custom_sections(
+                    w::cast(module),
+                    section_name,
+                )?
+                .into(),
         )
     }
     /// `exports(module: WebAssembly.Module): WebAssembly.ModuleExportDescriptor[]`
     pub fn exports(
         module: &crate::web_assembly::Module,
     ) -> w::Result<Vec<crate::web_assembly::ModuleExportDescriptor>> {
-        w::FromJs::from_js(crate::sys::web_assembly::Module::exports(w::cast(module))?.into())
+        w::FromJs::from_js(
+            crate::sys::web_assembly::Module::exports(w::cast(module))?.into(),
+        )
     }
     /// `imports(module: WebAssembly.Module): WebAssembly.ModuleImportDescriptor[]`
     pub fn imports(
         module: &crate::web_assembly::Module,
     ) -> w::Result<Vec<crate::web_assembly::ModuleImportDescriptor>> {
-        w::FromJs::from_js(crate::sys::web_assembly::Module::imports(w::cast(module))?.into())
+        w::FromJs::from_js(
+            crate::sys::web_assembly::Module::imports(w::cast(module))?.into(),
+        )
     }
 }
 w::open_enum! {
@@ -551,8 +589,15 @@ pub struct TableDescriptor {
 impl TableDescriptor {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(element: impl Into<crate::web_assembly::TableKind>, initial: impl Into<f64>) -> Self {
-        Self { element: element.into(), initial: initial.into(), maximum: Default::default() }
+    pub fn new(
+        element: impl Into<crate::web_assembly::TableKind>,
+        initial: impl Into<f64>,
+    ) -> Self {
+        Self {
+            element: element.into(),
+            initial: initial.into(),
+            maximum: Default::default(),
+        }
     }
     /// Sets `maximum`.
     #[must_use]
@@ -608,15 +653,21 @@ impl Table {
         delta: impl Into<f64>,
         value: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<f64> {
-        self.sys().grow(delta.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        self.sys()
+            .grow(delta.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `set(index: number, value?: any): void`
     pub fn set(&self, index: impl Into<f64>) -> w::Result<()> {
         self.sys().set(index.into(), &w::wasm_bindgen::JsValue::UNDEFINED)
     }
     /// `set(index: number, value?: any): void`
-    pub fn set_with(&self, index: impl Into<f64>, value: Option<&w::wasm_bindgen::JsValue>) -> w::Result<()> {
-        self.sys().set(index.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+    pub fn set_with(
+        &self,
+        index: impl Into<f64>,
+        value: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Result<()> {
+        self.sys()
+            .set(index.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
 #[allow(deprecated)]
@@ -624,10 +675,10 @@ impl Table {
     /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
     pub fn new(descriptor: &crate::web_assembly::TableDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Table::new(
-            w::cast(&w::ToJs::to_js(descriptor)),
-            &w::wasm_bindgen::JsValue::UNDEFINED,
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(descriptor)),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
     pub fn new_with(
@@ -635,14 +686,16 @@ impl Table {
         value: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<Self> {
         crate::sys::web_assembly::Table::new(
-            w::cast(&w::ToJs::to_js(descriptor)),
-            value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                w::cast(&w::ToJs::to_js(descriptor)),
+                value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`
-pub fn instantiate(module: &crate::web_assembly::Module) -> w::Pending<crate::web_assembly::Instance> {
+pub fn instantiate(
+    module: &crate::web_assembly::Module,
+) -> w::Pending<crate::web_assembly::Instance> {
     w::resolve(crate::sys::web_assembly::instantiate(w::cast(module), None))
 }
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`
@@ -651,9 +704,16 @@ pub fn instantiate_with(
     imports: Option<&crate::web_assembly::Imports>,
 ) -> w::Pending<crate::web_assembly::Instance> {
     let imports = imports.map(|value| w::ToJs::to_js(&value));
-    w::resolve(crate::sys::web_assembly::instantiate(w::cast(module), imports.as_ref().map(w::cast)))
+    w::resolve(
+        crate::sys::web_assembly::instantiate(
+            w::cast(module),
+            imports.as_ref().map(w::cast),
+        ),
+    )
 }
 /// `validate(bytes: BufferSource): boolean`
 pub fn validate(bytes: impl Into<crate::BufferSource>) -> w::Result<bool> {
-    crate::sys::web_assembly::validate(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(bytes))))
+    crate::sys::web_assembly::validate(
+        w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(bytes))),
+    )
 }

@@ -51,7 +51,12 @@ impl WebSocketEventMap {
         open: impl Into<crate::Event>,
         error: impl Into<crate::ErrorEvent>,
     ) -> Self {
-        Self { close: close.into(), message: message.into(), open: open.into(), error: error.into() }
+        Self {
+            close: close.into(),
+            message: message.into(),
+            open: open.into(),
+            error: error.into(),
+        }
     }
 }
 impl w::FromJs for WebSocketEventMap {
@@ -93,15 +98,28 @@ impl WebSocket {
         self.sys().accept(None)
     }
     /// `accept(options?: WebSocketAcceptOptions): void`
-    pub fn accept_with(&self, options: Option<&crate::WebSocketAcceptOptions>) -> w::Result<()> {
+    pub fn accept_with(
+        &self,
+        options: Option<&crate::WebSocketAcceptOptions>,
+    ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().accept(options.as_ref().map(w::cast))
     }
     /// The **`WebSocket.send()`** method enqueues the specified data to be transmitted to the server over the WebSocket connection, increasing the value of bufferedAmount by the number of bytes needed to contain the data. If the data can't be sent (for example, because it needs to be buffered but the buffer is full), the socket is closed automatically. The browser will throw an exception if you call send() when the connection is in the CONNECTING state. If you call send() when the connection is in the CLOSING or CLOSED states, the browser will silently discard the data.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket/send)
-    pub fn send(&self, message: impl Into<crate::ArrayBufferOrViewOrText>) -> w::Result<()> {
-        self.sys().send(w::cast(&w::ToJs::to_js(&Into::<crate::ArrayBufferOrViewOrText>::into(message))))
+    pub fn send(
+        &self,
+        message: impl Into<crate::ArrayBufferOrViewOrText>,
+    ) -> w::Result<()> {
+        self.sys()
+            .send(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::ArrayBufferOrViewOrText>::into(message),
+                    ),
+                ),
+            )
     }
     /// The **`WebSocket.close()`** method closes the WebSocket connection or connection attempt, if any. If the connection is already CLOSED, this method does nothing.
     ///
@@ -116,7 +134,10 @@ impl WebSocket {
         self.sys().close(code, reason)
     }
     /// `serializeAttachment(attachment: any): void`
-    pub fn serialize_attachment(&self, attachment: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+    pub fn serialize_attachment(
+        &self,
+        attachment: &(impl w::ToJs + ?Sized),
+    ) -> w::Result<()> {
         self.sys().serialize_attachment(&w::ToJs::to_js(attachment))
     }
     /// `deserializeAttachment(): any | null`
@@ -181,7 +202,8 @@ impl WebSocket {
     }
     /// Sets `binaryType`.
     pub fn set_binary_type(&self, value: impl Into<crate::WebSocketBinaryType>) {
-        self.sys().set_binary_type(Into::<crate::WebSocketBinaryType>::into(value).as_str());
+        self.sys()
+            .set_binary_type(Into::<crate::WebSocketBinaryType>::into(value).as_str());
     }
     /// `readonly READY_STATE_CONNECTING: number`
     pub fn ready_state_connecting() -> f64 {
@@ -220,10 +242,14 @@ impl WebSocket {
 impl WebSocket {
     /// `new(url: string, protocols?: string[] | string): WebSocket`
     pub fn new(url: &str) -> w::Result<Self> {
-        crate::sys::WebSocket::new(url, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::WebSocket::new(url, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(url: string, protocols?: string[] | string): WebSocket`
-    pub fn new_with(url: &str, protocols: Option<crate::WebSocketProtocols>) -> w::Result<Self> {
+    pub fn new_with(
+        url: &str,
+        protocols: Option<crate::WebSocketProtocols>,
+    ) -> w::Result<Self> {
         let protocols = protocols.map(|value| w::ToJs::to_js(&value));
         crate::sys::WebSocket::new(url, protocols.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -244,7 +270,9 @@ impl WebSocketAcceptOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { allow_half_open: Default::default() }
+        Self {
+            allow_half_open: Default::default(),
+        }
     }
     /// Sets `allowHalfOpen`.
     #[must_use]
@@ -256,7 +284,9 @@ impl WebSocketAcceptOptions {
 impl w::FromJs for WebSocketAcceptOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSocketAcceptOptions")?;
-        Ok(Self { allow_half_open: object.field("allowHalfOpen")? })
+        Ok(Self {
+            allow_half_open: object.field("allowHalfOpen")?,
+        })
     }
 }
 impl w::ToJs for WebSocketAcceptOptions {
@@ -345,14 +375,10 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrText {
 }
 impl w::FromJs for ArrayBufferOrViewOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -408,9 +434,7 @@ impl From<Vec<String>> for WebSocketProtocols {
 }
 impl w::FromJs for WebSocketProtocols {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)

@@ -144,7 +144,9 @@ impl D1Response {
 impl w::FromJs for D1Response {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1Response")?;
-        Ok(Self { meta: object.field("meta")? })
+        Ok(Self {
+            meta: object.field("meta")?,
+        })
     }
 }
 impl w::ToJs for D1Response {
@@ -167,14 +169,23 @@ pub struct D1Result<T = w::wasm_bindgen::JsValue> {
 impl<T> D1Result<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(meta: impl Into<crate::D1ResultMeta>, results: impl Into<Vec<T>>) -> Self {
-        Self { meta: meta.into(), results: results.into() }
+    pub fn new(
+        meta: impl Into<crate::D1ResultMeta>,
+        results: impl Into<Vec<T>>,
+    ) -> Self {
+        Self {
+            meta: meta.into(),
+            results: results.into(),
+        }
     }
 }
 impl<T: w::FromJs> w::FromJs for D1Result<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1Result")?;
-        Ok(Self { meta: object.field("meta")?, results: object.field("results")? })
+        Ok(Self {
+            meta: object.field("meta")?,
+            results: object.field("results")?,
+        })
     }
 }
 impl<T: w::ToJs> w::ToJs for D1Result<T> {
@@ -199,13 +210,19 @@ impl D1ExecResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(count: impl Into<f64>, duration: impl Into<f64>) -> Self {
-        Self { count: count.into(), duration: duration.into() }
+        Self {
+            count: count.into(),
+            duration: duration.into(),
+        }
     }
 }
 impl w::FromJs for D1ExecResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1ExecResult")?;
-        Ok(Self { count: object.field("count")?, duration: object.field("duration")? })
+        Ok(Self {
+            count: object.field("count")?,
+            duration: object.field("duration")?,
+        })
     }
 }
 impl w::ToJs for D1ExecResult {
@@ -241,7 +258,10 @@ impl D1Database {
         w::FromJs::from_js(self.sys().prepare(query)?.into())
     }
     /// `batch<T = unknown>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]>`
-    pub fn batch<T>(&self, statements: &[crate::D1PreparedStatement]) -> w::Pending<Vec<crate::D1Result<T>>>
+    pub fn batch<T>(
+        &self,
+        statements: &[crate::D1PreparedStatement],
+    ) -> w::Pending<Vec<crate::D1Result<T>>>
     where
         T: w::FromJs,
     {
@@ -268,11 +288,16 @@ impl D1Database {
         &self,
         constraint_or_bookmark: Option<crate::D1SessionBookmarkOrD1SessionConstraint>,
     ) -> w::Result<crate::D1DatabaseSession> {
-        let constraint_or_bookmark = constraint_or_bookmark.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().with_session(constraint_or_bookmark.as_ref().map(w::cast))?.into())
+        let constraint_or_bookmark = constraint_or_bookmark
+            .map(|value| w::ToJs::to_js(&value));
+        w::FromJs::from_js(
+            self.sys().with_session(constraint_or_bookmark.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `dump(): Promise<ArrayBuffer>`
-    #[deprecated(note = "dump() will be removed soon, only applies to deprecated alpha v1 databases.")]
+    #[deprecated(
+        note = "dump() will be removed soon, only applies to deprecated alpha v1 databases."
+    )]
     pub fn dump(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().dump())
     }
@@ -293,7 +318,10 @@ impl D1DatabaseSession {
         w::FromJs::from_js(self.sys().prepare(query)?.into())
     }
     /// `batch<T = unknown>(statements: D1PreparedStatement[]): Promise<D1Result<T>[]>`
-    pub fn batch<T>(&self, statements: &[crate::D1PreparedStatement]) -> w::Pending<Vec<crate::D1Result<T>>>
+    pub fn batch<T>(
+        &self,
+        statements: &[crate::D1PreparedStatement],
+    ) -> w::Pending<Vec<crate::D1Result<T>>>
     where
         T: w::FromJs,
     {
@@ -317,7 +345,10 @@ impl D1PreparedStatement {
         w::cast(self)
     }
     /// `bind(...values: unknown[]): D1PreparedStatement`
-    pub fn bind(&self, values: impl w::Arguments) -> w::Result<crate::D1PreparedStatement> {
+    pub fn bind(
+        &self,
+        values: impl w::Arguments,
+    ) -> w::Result<crate::D1PreparedStatement> {
         w::FromJs::from_js(self.sys().bind(&w::Arguments::array(&values))?.into())
     }
     /// `first<T = unknown>(colName: string): Promise<T | null>`
@@ -402,7 +433,10 @@ pub struct D1PreparedStatementRawCall<T> {
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::D1PreparedStatementRawOptionsValue) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::D1PreparedStatementRawOptionsValue,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -434,13 +468,17 @@ impl D1MetaTimings {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(sql_duration_ms: impl Into<f64>) -> Self {
-        Self { sql_duration_ms: sql_duration_ms.into() }
+        Self {
+            sql_duration_ms: sql_duration_ms.into(),
+        }
     }
 }
 impl w::FromJs for D1MetaTimings {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1MetaTimings")?;
-        Ok(Self { sql_duration_ms: object.field("sql_duration_ms")? })
+        Ok(Self {
+            sql_duration_ms: object.field("sql_duration_ms")?,
+        })
     }
 }
 impl w::ToJs for D1MetaTimings {
@@ -557,20 +595,23 @@ impl w::FromJs for D1ResponseMeta {
             served_by_primary: object.field("served_by_primary")?,
             timings: object.field("timings")?,
             total_attempts: object.field("total_attempts")?,
-            other_properties: object.other(&[
-                "duration",
-                "size_after",
-                "rows_read",
-                "rows_written",
-                "last_row_id",
-                "changed_db",
-                "changes",
-                "served_by_region",
-                "served_by_colo",
-                "served_by_primary",
-                "timings",
-                "total_attempts",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "duration",
+                        "size_after",
+                        "rows_read",
+                        "rows_written",
+                        "last_row_id",
+                        "changed_db",
+                        "changes",
+                        "served_by_region",
+                        "served_by_colo",
+                        "served_by_primary",
+                        "timings",
+                        "total_attempts",
+                    ],
+                )?,
         })
     }
 }
@@ -700,20 +741,23 @@ impl w::FromJs for D1ResultMeta {
             served_by_primary: object.field("served_by_primary")?,
             timings: object.field("timings")?,
             total_attempts: object.field("total_attempts")?,
-            other_properties: object.other(&[
-                "duration",
-                "size_after",
-                "rows_read",
-                "rows_written",
-                "last_row_id",
-                "changed_db",
-                "changes",
-                "served_by_region",
-                "served_by_colo",
-                "served_by_primary",
-                "timings",
-                "total_attempts",
-            ])?,
+            other_properties: object
+                .other(
+                    &[
+                        "duration",
+                        "size_after",
+                        "rows_read",
+                        "rows_written",
+                        "last_row_id",
+                        "changed_db",
+                        "changes",
+                        "served_by_region",
+                        "served_by_colo",
+                        "served_by_primary",
+                        "timings",
+                        "total_attempts",
+                    ],
+                )?,
         })
     }
 }
@@ -747,13 +791,17 @@ impl D1ResultMetaTimings {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(sql_duration_ms: impl Into<f64>) -> Self {
-        Self { sql_duration_ms: sql_duration_ms.into() }
+        Self {
+            sql_duration_ms: sql_duration_ms.into(),
+        }
     }
 }
 impl w::FromJs for D1ResultMetaTimings {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1ResultMetaTimings")?;
-        Ok(Self { sql_duration_ms: object.field("sql_duration_ms")? })
+        Ok(Self {
+            sql_duration_ms: object.field("sql_duration_ms")?,
+        })
     }
 }
 impl w::ToJs for D1ResultMetaTimings {
@@ -791,14 +839,10 @@ impl From<crate::D1SessionConstraint> for D1SessionBookmarkOrD1SessionConstraint
 }
 impl w::FromJs for D1SessionBookmarkOrD1SessionConstraint {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::D1SessionBookmark(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::D1SessionConstraint(read));
         }
         Ok(Self::Other(value))
@@ -860,9 +904,7 @@ impl<T: w::FromJs> w::FromJs for D1PreparedStatementRawResult<T> {
         {
             return Ok(Self::TextList(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TList(read));
         }
         Ok(Self::Other(value))
@@ -888,7 +930,9 @@ impl D1PreparedStatementRawOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { column_names: Default::default() }
+        Self {
+            column_names: Default::default(),
+        }
     }
     /// Sets `columnNames`.
     #[must_use]
@@ -900,7 +944,9 @@ impl D1PreparedStatementRawOptionsValue {
 impl w::FromJs for D1PreparedStatementRawOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "D1PreparedStatementRawOptionsValue")?;
-        Ok(Self { column_names: object.field("columnNames")? })
+        Ok(Self {
+            column_names: object.field("columnNames")?,
+        })
     }
 }
 impl w::ToJs for D1PreparedStatementRawOptionsValue {

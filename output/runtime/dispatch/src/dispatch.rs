@@ -15,7 +15,10 @@ impl DynamicDispatchLimits {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cpu_ms: Default::default(), sub_requests: Default::default() }
+        Self {
+            cpu_ms: Default::default(),
+            sub_requests: Default::default(),
+        }
     }
     /// Sets `cpuMs`.
     #[must_use]
@@ -33,7 +36,10 @@ impl DynamicDispatchLimits {
 impl w::FromJs for DynamicDispatchLimits {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DynamicDispatchLimits")?;
-        Ok(Self { cpu_ms: object.field("cpuMs")?, sub_requests: object.field("subRequests")? })
+        Ok(Self {
+            cpu_ms: object.field("cpuMs")?,
+            sub_requests: object.field("subRequests")?,
+        })
     }
 }
 impl w::ToJs for DynamicDispatchLimits {
@@ -57,7 +63,10 @@ impl DynamicDispatchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limits: Default::default(), outbound: Default::default() }
+        Self {
+            limits: Default::default(),
+            outbound: Default::default(),
+        }
     }
     /// Sets `limits`.
     #[must_use]
@@ -67,7 +76,10 @@ impl DynamicDispatchOptions {
     }
     /// Sets `outbound`.
     #[must_use]
-    pub fn outbound(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn outbound(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.outbound = Some(value.into());
         self
     }
@@ -75,7 +87,10 @@ impl DynamicDispatchOptions {
 impl w::FromJs for DynamicDispatchOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DynamicDispatchOptions")?;
-        Ok(Self { limits: object.field("limits")?, outbound: object.field("outbound")? })
+        Ok(Self {
+            limits: object.field("limits")?,
+            outbound: object.field("outbound")?,
+        })
     }
 }
 impl w::ToJs for DynamicDispatchOptions {
@@ -122,7 +137,10 @@ impl DispatchNamespace {
         let args = args.map(|value| w::ToJs::to_js(&value));
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys().get(name, args.as_ref().map(w::cast), options.as_ref().map(w::cast))?.into(),
+            self
+                .sys()
+                .get(name, args.as_ref().map(w::cast), options.as_ref().map(w::cast))?
+                .into(),
         )
     }
 }

@@ -4,7 +4,7 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod dispatch;
 pub mod sys;
+mod dispatch;
 #[allow(unused_imports)]
 pub use dispatch::*;

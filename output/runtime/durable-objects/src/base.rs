@@ -43,7 +43,10 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         }
     }
     /// `fetch(request: Request): Response | Promise<Response>`
-    pub fn fetch(&self, request: &::cfs_core::Request) -> w::Pending<::cfs_core::Response> {
+    pub fn fetch(
+        &self,
+        request: &::cfs_core::Request,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
@@ -54,14 +57,24 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     pub fn web_socket_message(
         &self,
         ws: &::cfs_core::WebSocket,
-        message: impl Into<crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer>,
+        message: impl Into<
+            crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
+        >,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().web_socket_message(
-            w::cast(ws),
-            w::cast(&w::ToJs::to_js(&Into::<
-                crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
-            >::into(message))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .web_socket_message(
+                    w::cast(ws),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
+                            >::into(message),
+                        ),
+                    ),
+                ),
+        )
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
@@ -71,7 +84,9 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         reason: &str,
         was_clean: bool,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean))
+        w::resolve(
+            self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
+        )
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(
@@ -126,7 +141,8 @@ impl From<&str> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::ArrayBuffer> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
+impl From<w::js_sys::ArrayBuffer>
+for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
@@ -143,9 +159,7 @@ impl From<Vec<u8>> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuf
 }
 impl w::FromJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")

@@ -27,7 +27,10 @@ impl SyncKvStorage {
         w::FromJs::from_js(self.sys().list(None)?.into())
     }
     /// `list<T = unknown>(options?: SyncKvListOptions): Iterable<[string, T]>`
-    pub fn list_with<T>(&self, options: Option<&crate::SyncKvListOptions>) -> w::Result<w::Iter<(String, T)>>
+    pub fn list_with<T>(
+        &self,
+        options: Option<&crate::SyncKvListOptions>,
+    ) -> w::Result<w::Iter<(String, T)>>
     where
         T: w::FromJs,
     {

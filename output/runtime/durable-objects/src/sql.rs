@@ -13,8 +13,14 @@ impl SqlStorage {
         w::cast(self)
     }
     /// `exec<T extends Record<string, SqlStorageValue>>(query: string, ...bindings: any[]): SqlStorageCursor<T>`
-    pub fn exec<T>(&self, query: &str, bindings: impl w::Arguments) -> w::Result<crate::SqlStorageCursor<T>> {
-        w::FromJs::from_js(self.sys().exec(query, &w::Arguments::array(&bindings))?.into())
+    pub fn exec<T>(
+        &self,
+        query: &str,
+        bindings: impl w::Arguments,
+    ) -> w::Result<crate::SqlStorageCursor<T>> {
+        w::FromJs::from_js(
+            self.sys().exec(query, &w::Arguments::array(&bindings))?.into(),
+        )
     }
     /// `readonly databaseSize: number`
     pub fn database_size(&self) -> f64 {
@@ -187,12 +193,9 @@ impl w::FromJs for SqlStorageIngestResult {
 impl w::ToJs for SqlStorageIngestResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("remainder", &self.remainder);
-        #[cfg(feature = "experimental")]
-        object.set("rowsRead", &self.rows_read);
-        #[cfg(feature = "experimental")]
-        object.set("rowsWritten", &self.rows_written);
+        #[cfg(feature = "experimental")] object.set("remainder", &self.remainder);
+        #[cfg(feature = "experimental")] object.set("rowsRead", &self.rows_read);
+        #[cfg(feature = "experimental")] object.set("rowsWritten", &self.rows_written);
         #[cfg(feature = "experimental")]
         object.set("statementCount", &self.statement_count);
         object.into_js()
@@ -253,14 +256,10 @@ impl From<u32> for ArrayBufferOrTextOrNumber {
 }
 impl w::FromJs for ArrayBufferOrTextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")

@@ -16,8 +16,16 @@ pub struct AlarmInvocationInfo {
 impl AlarmInvocationInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(is_retry: bool, retry_count: impl Into<f64>, scheduled_time: impl Into<f64>) -> Self {
-        Self { is_retry: is_retry, retry_count: retry_count.into(), scheduled_time: scheduled_time.into() }
+    pub fn new(
+        is_retry: bool,
+        retry_count: impl Into<f64>,
+        scheduled_time: impl Into<f64>,
+    ) -> Self {
+        Self {
+            is_retry: is_retry,
+            retry_count: retry_count.into(),
+            scheduled_time: scheduled_time.into(),
+        }
     }
 }
 impl w::FromJs for AlarmInvocationInfo {
@@ -65,7 +73,10 @@ impl DurableObject {
         w::cast(self)
     }
     /// `fetch(request: Request): Response | Promise<Response>`
-    pub fn fetch(&self, request: &::cfs_core::Request) -> w::Pending<::cfs_core::Response> {
+    pub fn fetch(
+        &self,
+        request: &::cfs_core::Request,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
@@ -86,10 +97,16 @@ impl DurableObject {
         ws: &::cfs_core::WebSocket,
         message: impl Into<crate::TextOrArrayBuffer>,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().web_socket_message(
-            w::cast(ws),
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrArrayBuffer>::into(message))),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .web_socket_message(
+                    w::cast(ws),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::TextOrArrayBuffer>::into(message)),
+                    ),
+                ),
+        )
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
@@ -99,7 +116,9 @@ impl DurableObject {
         reason: &str,
         was_clean: bool,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean))
+        w::resolve(
+            self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
+        )
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(
@@ -201,7 +220,9 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceNewUniqueIdOptions>,
     ) -> w::Result<crate::DurableObjectId> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().new_unique_id(options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().new_unique_id(options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `idFromName(name: string): DurableObjectId`
     pub fn id_from_name(&self, name: &str) -> w::Result<crate::DurableObjectId> {
@@ -212,7 +233,10 @@ impl<T> DurableObjectNamespace<T> {
         w::FromJs::from_js(self.sys().id_from_string(id)?.into())
     }
     /// `get(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
-    pub fn get(&self, id: &crate::DurableObjectId) -> w::Result<crate::DurableObjectStub<T>> {
+    pub fn get(
+        &self,
+        id: &crate::DurableObjectId,
+    ) -> w::Result<crate::DurableObjectStub<T>> {
         w::FromJs::from_js(self.sys().get(w::cast(id), None)?.into())
     }
     /// `get(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
@@ -222,7 +246,9 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().get(w::cast(id), options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().get(w::cast(id), options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `getByName(name: string, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
     pub fn get_by_name(&self, name: &str) -> w::Result<crate::DurableObjectStub<T>> {
@@ -235,7 +261,9 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().get_by_name(name, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().get_by_name(name, options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `jurisdiction(jurisdiction: DurableObjectJurisdiction): DurableObjectNamespace<T>`
     pub fn jurisdiction(
@@ -243,14 +271,20 @@ impl<T> DurableObjectNamespace<T> {
         jurisdiction: impl Into<crate::DurableObjectJurisdiction>,
     ) -> w::Result<crate::DurableObjectNamespace<T>> {
         w::FromJs::from_js(
-            self.sys()
-                .jurisdiction(Into::<crate::DurableObjectJurisdiction>::into(jurisdiction).as_str())?
+            self
+                .sys()
+                .jurisdiction(
+                    Into::<crate::DurableObjectJurisdiction>::into(jurisdiction).as_str(),
+                )?
                 .into(),
         )
     }
     /// `getExisting(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
     #[cfg(feature = "experimental")]
-    pub fn get_existing(&self, id: &crate::DurableObjectId) -> w::Result<crate::DurableObjectStub<T>> {
+    pub fn get_existing(
+        &self,
+        id: &crate::DurableObjectId,
+    ) -> w::Result<crate::DurableObjectStub<T>> {
         w::FromJs::from_js(self.sys().get_existing(w::cast(id), None)?.into())
     }
     /// `getExisting(id: DurableObjectId, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
@@ -261,7 +295,9 @@ impl<T> DurableObjectNamespace<T> {
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().get_existing(w::cast(id), options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().get_existing(w::cast(id), options.as_ref().map(w::cast))?.into(),
+        )
     }
 }
 w::open_enum! {
@@ -284,11 +320,16 @@ impl DurableObjectNamespaceNewUniqueIdOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { jurisdiction: Default::default() }
+        Self {
+            jurisdiction: Default::default(),
+        }
     }
     /// Sets `jurisdiction`.
     #[must_use]
-    pub fn jurisdiction(mut self, value: impl Into<crate::DurableObjectJurisdiction>) -> Self {
+    pub fn jurisdiction(
+        mut self,
+        value: impl Into<crate::DurableObjectJurisdiction>,
+    ) -> Self {
         self.jurisdiction = Some(value.into());
         self
     }
@@ -296,7 +337,9 @@ impl DurableObjectNamespaceNewUniqueIdOptions {
 impl w::FromJs for DurableObjectNamespaceNewUniqueIdOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectNamespaceNewUniqueIdOptions")?;
-        Ok(Self { jurisdiction: object.field("jurisdiction")? })
+        Ok(Self {
+            jurisdiction: object.field("jurisdiction")?,
+        })
     }
 }
 impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
@@ -352,13 +395,19 @@ impl DurableObjectNamespaceGetDurableObjectOptions {
     }
     /// Sets `locationHint`.
     #[must_use]
-    pub fn location_hint(mut self, value: impl Into<crate::DurableObjectLocationHint>) -> Self {
+    pub fn location_hint(
+        mut self,
+        value: impl Into<crate::DurableObjectLocationHint>,
+    ) -> Self {
         self.location_hint = Some(value.into());
         self
     }
     /// Sets `routingMode`.
     #[must_use]
-    pub fn routing_mode(mut self, value: impl Into<crate::DurableObjectRoutingMode>) -> Self {
+    pub fn routing_mode(
+        mut self,
+        value: impl Into<crate::DurableObjectRoutingMode>,
+    ) -> Self {
         self.routing_mode = Some(value.into());
         self
     }
@@ -381,7 +430,10 @@ impl DurableObjectNamespaceGetDurableObjectOptions {
 }
 impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectNamespaceGetDurableObjectOptions")?;
+        let object = w::Object::read(
+            value,
+            "DurableObjectNamespaceGetDurableObjectOptions",
+        )?;
         Ok(Self {
             location_hint: object.field("locationHint")?,
             routing_mode: object.field("routingMode")?,
@@ -397,8 +449,7 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
         object.set("locationHint", &self.location_hint);
         object.set("routingMode", &self.routing_mode);
         object.set("retry", &self.retry);
-        #[cfg(feature = "experimental")]
-        object.set("version", &self.version);
+        #[cfg(feature = "experimental")] object.set("version", &self.version);
         object.into_js()
     }
 }
@@ -426,7 +477,10 @@ impl DurableObjectRetryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { max_retries: Default::default(), timeout_ms: Default::default() }
+        Self {
+            max_retries: Default::default(),
+            timeout_ms: Default::default(),
+        }
     }
     /// Sets `maxRetries`.
     #[must_use]
@@ -444,7 +498,10 @@ impl DurableObjectRetryOptions {
 impl w::FromJs for DurableObjectRetryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectRetryOptions")?;
-        Ok(Self { max_retries: object.field("maxRetries")?, timeout_ms: object.field("timeoutMs")? })
+        Ok(Self {
+            max_retries: object.field("maxRetries")?,
+            timeout_ms: object.field("timeoutMs")?,
+        })
     }
 }
 impl w::ToJs for DurableObjectRetryOptions {
@@ -507,14 +564,20 @@ impl<Props> DurableObjectState<Props> {
         self.sys().set_facets(w::cast(value));
     }
     /// `blockConcurrencyWhile<T>(callback: () => Promise<T>): Promise<T>`
-    pub fn block_concurrency_while<T>(&self, callback: impl w::IntoAsyncCallback<(), T>) -> w::Pending<T>
+    pub fn block_concurrency_while<T>(
+        &self,
+        callback: impl w::IntoAsyncCallback<(), T>,
+    ) -> w::Pending<T>
     where
         T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
         w::resolve(
-            self.sys()
-                .block_concurrency_while(w::IntoAsyncCallback::into_async_callback(callback).function()),
+            self
+                .sys()
+                .block_concurrency_while(
+                    w::IntoAsyncCallback::into_async_callback(callback).function(),
+                ),
         )
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
@@ -522,7 +585,11 @@ impl<Props> DurableObjectState<Props> {
         self.sys().accept_web_socket(w::cast(ws), None)
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
-    pub fn accept_web_socket_with(&self, ws: &::cfs_core::WebSocket, tags: Option<&[&str]>) -> w::Result<()> {
+    pub fn accept_web_socket_with(
+        &self,
+        ws: &::cfs_core::WebSocket,
+        tags: Option<&[&str]>,
+    ) -> w::Result<()> {
         let tags = tags.map(|value| w::ToJs::to_js(&value));
         self.sys().accept_web_socket(w::cast(ws), tags.as_ref().map(w::cast))
     }
@@ -531,7 +598,10 @@ impl<Props> DurableObjectState<Props> {
         w::FromJs::from_js(self.sys().get_web_sockets(None)?.into())
     }
     /// `getWebSockets(tag?: string): WebSocket[]`
-    pub fn get_web_sockets_with(&self, tag: Option<&str>) -> w::Result<Vec<::cfs_core::WebSocket>> {
+    pub fn get_web_sockets_with(
+        &self,
+        tag: Option<&str>,
+    ) -> w::Result<Vec<::cfs_core::WebSocket>> {
         w::FromJs::from_js(self.sys().get_web_sockets(tag)?.into())
     }
     /// `setWebSocketAutoResponse(maybeReqResp?: WebSocketRequestResponsePair): void`
@@ -557,14 +627,19 @@ impl<Props> DurableObjectState<Props> {
         &self,
         ws: &::cfs_core::WebSocket,
     ) -> w::Result<Option<w::js_sys::Date>> {
-        w::FromJs::from_js(self.sys().get_web_socket_auto_response_timestamp(w::cast(ws))?.into())
+        w::FromJs::from_js(
+            self.sys().get_web_socket_auto_response_timestamp(w::cast(ws))?.into(),
+        )
     }
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
     pub fn set_hibernatable_web_socket_event_timeout(&self) -> w::Result<()> {
         self.sys().set_hibernatable_web_socket_event_timeout(None)
     }
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
-    pub fn set_hibernatable_web_socket_event_timeout_with(&self, timeout_ms: Option<f64>) -> w::Result<()> {
+    pub fn set_hibernatable_web_socket_event_timeout_with(
+        &self,
+        timeout_ms: Option<f64>,
+    ) -> w::Result<()> {
         self.sys().set_hibernatable_web_socket_event_timeout(timeout_ms)
     }
     /// `getHibernatableWebSocketEventTimeout(): number | null`
@@ -590,7 +665,10 @@ impl<Props> DurableObjectState<Props> {
     }
     /// `restore(params: any): Promise<any>`
     #[cfg(feature = "experimental")]
-    pub fn restore(&self, params: &(impl w::ToJs + ?Sized)) -> w::Pending<w::wasm_bindgen::JsValue> {
+    pub fn restore(
+        &self,
+        params: &(impl w::ToJs + ?Sized),
+    ) -> w::Pending<w::wasm_bindgen::JsValue> {
         w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
     }
     /// `version?: DurableObjectStateVersion`
@@ -615,7 +693,9 @@ impl<Props> DurableObjectState<Props> {
         &self,
         options: &crate::DurableObjectReadReplicationOptions,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options))))
+        w::resolve(
+            self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options))),
+        )
     }
 }
 w::js_type! {
@@ -656,7 +736,11 @@ impl DurableObjectTransaction {
         }
     }
     /// `put<T>(key: string, value: T, options?: DurableObjectPutOptions): Promise<void>`
-    pub fn put(&self, key: &str, value: &(impl w::ToJs + ?Sized)) -> DurableObjectTransactionPutCall {
+    pub fn put(
+        &self,
+        key: &str,
+        value: &(impl w::ToJs + ?Sized),
+    ) -> DurableObjectTransactionPutCall {
         DurableObjectTransactionPutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -714,7 +798,9 @@ impl DurableObjectTransaction {
     ) -> DurableObjectTransactionSetAlarmCall {
         DurableObjectTransactionSetAlarmCall {
             this: self.sys().clone(),
-            arg_scheduled_time: w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(scheduled_time)),
+            arg_scheduled_time: w::ToJs::to_js(
+                &Into::<crate::NumberOrDate>::into(scheduled_time),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -1111,7 +1197,9 @@ impl IntoFuture for DurableObjectTransactionSetAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()))
+        w::resolve(
+            self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()),
+        )
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -1187,7 +1275,11 @@ impl DurableObjectStorage {
         }
     }
     /// `put<T>(key: string, value: T, options?: DurableObjectPutOptions): Promise<void>`
-    pub fn put(&self, key: &str, value: &(impl w::ToJs + ?Sized)) -> DurableObjectStoragePutCall {
+    pub fn put(
+        &self,
+        key: &str,
+        value: &(impl w::ToJs + ?Sized),
+    ) -> DurableObjectStoragePutCall {
         DurableObjectStoragePutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -1243,7 +1335,13 @@ impl DurableObjectStorage {
         T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
-        w::resolve(self.sys().transaction(w::IntoAsyncCallback::into_async_callback(closure).function()))
+        w::resolve(
+            self
+                .sys()
+                .transaction(
+                    w::IntoAsyncCallback::into_async_callback(closure).function(),
+                ),
+        )
     }
     /// `getAlarm(options?: DurableObjectGetAlarmOptions): Promise<number | null>`
     pub fn get_alarm(&self) -> DurableObjectStorageGetAlarmCall {
@@ -1260,7 +1358,9 @@ impl DurableObjectStorage {
     ) -> DurableObjectStorageSetAlarmCall {
         DurableObjectStorageSetAlarmCall {
             this: self.sys().clone(),
-            arg_scheduled_time: w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(scheduled_time)),
+            arg_scheduled_time: w::ToJs::to_js(
+                &Into::<crate::NumberOrDate>::into(scheduled_time),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -1294,13 +1394,19 @@ impl DurableObjectStorage {
         self.sys().set_kv(w::cast(value));
     }
     /// `transactionSync<T>(closure: () => T): T`
-    pub fn transaction_sync<T>(&self, closure: impl w::IntoCallback<(), T>) -> w::Result<T>
+    pub fn transaction_sync<T>(
+        &self,
+        closure: impl w::IntoCallback<(), T>,
+    ) -> w::Result<T>
     where
         T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
         w::FromJs::from_js(
-            self.sys().transaction_sync(w::IntoCallback::into_callback(closure).function())?.into(),
+            self
+                .sys()
+                .transaction_sync(w::IntoCallback::into_callback(closure).function())?
+                .into(),
         )
     }
     /// `getCurrentBookmark(): Promise<string>`
@@ -1308,15 +1414,25 @@ impl DurableObjectStorage {
         w::resolve(self.sys().get_current_bookmark())
     }
     /// `getBookmarkForTime(timestamp: number | Date): Promise<string>`
-    pub fn get_bookmark_for_time(&self, timestamp: impl Into<crate::NumberOrDate>) -> w::Pending<String> {
+    pub fn get_bookmark_for_time(
+        &self,
+        timestamp: impl Into<crate::NumberOrDate>,
+    ) -> w::Pending<String> {
         w::resolve(
-            self.sys().get_bookmark_for_time(w::cast(&w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(
-                timestamp,
-            )))),
+            self
+                .sys()
+                .get_bookmark_for_time(
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(timestamp)),
+                    ),
+                ),
         )
     }
     /// `onNextSessionRestoreBookmark(bookmark: string): Promise<string>`
-    pub fn on_next_session_restore_bookmark(&self, bookmark: &str) -> w::Pending<String> {
+    pub fn on_next_session_restore_bookmark(
+        &self,
+        bookmark: &str,
+    ) -> w::Pending<String> {
         w::resolve(self.sys().on_next_session_restore_bookmark(bookmark))
     }
     /// `waitForBookmark(bookmark: string): Promise<void>`
@@ -1347,7 +1463,9 @@ impl DurableObjectStorage {
     ) -> DurableObjectStorageOnNextSessionRestoreCall {
         DurableObjectStorageOnNextSessionRestoreCall {
             this: self.sys().clone(),
-            arg_target: w::ToJs::to_js(&Into::<crate::DurableObjectSnapshotOrText>::into(target)),
+            arg_target: w::ToJs::to_js(
+                &Into::<crate::DurableObjectSnapshotOrText>::into(target),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -1789,7 +1907,9 @@ impl IntoFuture for DurableObjectStorageSetAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()))
+        w::resolve(
+            self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()),
+        )
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -1881,8 +2001,12 @@ impl DurableObjectStorageOnNextSessionRestoreCall {
     /// Sets `kvData`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn kv_data(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
-        self.options.set("kvData", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
+    pub fn kv_data(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.options
+            .set("kvData", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
@@ -1891,7 +2015,11 @@ impl IntoFuture for DurableObjectStorageOnNextSessionRestoreCall {
     type Output = w::Result<String>;
     type IntoFuture = w::Pending<String>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.on_next_session_restore(w::cast(&self.arg_target), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .on_next_session_restore(w::cast(&self.arg_target), self.options.js()),
+        )
     }
 }
 /// `DurableObjectAbortOptions`
@@ -1905,7 +2033,9 @@ impl DurableObjectAbortOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { retry_alarm: Default::default() }
+        Self {
+            retry_alarm: Default::default(),
+        }
     }
     /// Sets `retryAlarm`.
     #[must_use]
@@ -1917,7 +2047,9 @@ impl DurableObjectAbortOptions {
 impl w::FromJs for DurableObjectAbortOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectAbortOptions")?;
-        Ok(Self { retry_alarm: object.field("retryAlarm")? })
+        Ok(Self {
+            retry_alarm: object.field("retryAlarm")?,
+        })
     }
 }
 impl w::ToJs for DurableObjectAbortOptions {
@@ -2054,7 +2186,10 @@ impl DurableObjectGetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { allow_concurrency: Default::default(), no_cache: Default::default() }
+        Self {
+            allow_concurrency: Default::default(),
+            no_cache: Default::default(),
+        }
     }
     /// Sets `allowConcurrency`.
     #[must_use]
@@ -2072,7 +2207,10 @@ impl DurableObjectGetOptions {
 impl w::FromJs for DurableObjectGetOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectGetOptions")?;
-        Ok(Self { allow_concurrency: object.field("allowConcurrency")?, no_cache: object.field("noCache")? })
+        Ok(Self {
+            allow_concurrency: object.field("allowConcurrency")?,
+            no_cache: object.field("noCache")?,
+        })
     }
 }
 impl w::ToJs for DurableObjectGetOptions {
@@ -2094,7 +2232,9 @@ impl DurableObjectGetAlarmOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { allow_concurrency: Default::default() }
+        Self {
+            allow_concurrency: Default::default(),
+        }
     }
     /// Sets `allowConcurrency`.
     #[must_use]
@@ -2106,7 +2246,9 @@ impl DurableObjectGetAlarmOptions {
 impl w::FromJs for DurableObjectGetAlarmOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DurableObjectGetAlarmOptions")?;
-        Ok(Self { allow_concurrency: object.field("allowConcurrency")? })
+        Ok(Self {
+            allow_concurrency: object.field("allowConcurrency")?,
+        })
     }
 }
 impl w::ToJs for DurableObjectGetAlarmOptions {
@@ -2188,7 +2330,10 @@ impl DurableObjectSetAlarmOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { allow_concurrency: Default::default(), allow_unconfirmed: Default::default() }
+        Self {
+            allow_concurrency: Default::default(),
+            allow_unconfirmed: Default::default(),
+        }
     }
     /// Sets `allowConcurrency`.
     #[must_use]
@@ -2240,8 +2385,13 @@ impl DurableObjectFacets {
         T: w::FromJs + w::ToJs + 'static,
     {
         w::FromJs::from_js(
-            self.sys()
-                .get(name, w::IntoAsyncCallback::into_async_callback(get_startup_options).function())?
+            self
+                .sys()
+                .get(
+                    name,
+                    w::IntoAsyncCallback::into_async_callback(get_startup_options)
+                        .function(),
+                )?
                 .into(),
         )
     }
@@ -2271,7 +2421,10 @@ impl<T> FacetStartupOptions<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(class: impl Into<crate::DurableObjectClass<T>>) -> Self {
-        Self { id: Default::default(), class: class.into() }
+        Self {
+            id: Default::default(),
+            class: class.into(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -2283,7 +2436,10 @@ impl<T> FacetStartupOptions<T> {
 impl<T: w::FromJs> w::FromJs for FacetStartupOptions<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FacetStartupOptions")?;
-        Ok(Self { id: object.field("id")?, class: object.field("class")? })
+        Ok(Self {
+            id: object.field("id")?,
+            class: object.field("class")?,
+        })
     }
 }
 impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
@@ -2357,7 +2513,10 @@ impl DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
 #[cfg(feature = "experimental")]
 impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectNamespaceGetDurableObjectOptionsVersionOptions")?;
+        let object = w::Object::read(
+            value,
+            "DurableObjectNamespaceGetDurableObjectOptionsVersionOptions",
+        )?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             cohort: object.field("cohort")?,
@@ -2368,8 +2527,7 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -2407,8 +2565,7 @@ impl w::FromJs for DurableObjectHibernationInfo {
 impl w::ToJs for DurableObjectHibernationInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("reason", &self.reason);
+        #[cfg(feature = "experimental")] object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -2451,8 +2608,7 @@ impl w::FromJs for DurableObjectReadReplicationOptions {
 impl w::ToJs for DurableObjectReadReplicationOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("mode", &self.mode);
+        #[cfg(feature = "experimental")] object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -2497,8 +2653,7 @@ impl w::FromJs for DurableObjectSnapshotOptions {
 impl w::ToJs for DurableObjectSnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("bookmark", &self.bookmark);
+        #[cfg(feature = "experimental")] object.set("bookmark", &self.bookmark);
         object.into_js()
     }
 }
@@ -2524,7 +2679,10 @@ impl DurableObjectRestoreOptions {
     /// Sets `kvData`.
     #[cfg(feature = "experimental")]
     #[must_use]
-    pub fn kv_data(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn kv_data(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.kv_data = Some(value.into());
         self
     }
@@ -2543,8 +2701,7 @@ impl w::FromJs for DurableObjectRestoreOptions {
 impl w::ToJs for DurableObjectRestoreOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("kvData", &self.kv_data);
+        #[cfg(feature = "experimental")] object.set("kvData", &self.kv_data);
         object.into_js()
     }
 }
@@ -2589,8 +2746,7 @@ impl w::FromJs for DurableObjectStateVersion {
 impl w::ToJs for DurableObjectStateVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -2645,9 +2801,7 @@ impl From<Vec<u8>> for TextOrArrayBuffer {
 }
 impl w::FromJs for TextOrArrayBuffer {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -2697,7 +2851,10 @@ impl DurableObjectNamespaceGetDurableObjectOptionsVersion {
 #[cfg(feature = "experimental")]
 impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectNamespaceGetDurableObjectOptionsVersion")?;
+        let object = w::Object::read(
+            value,
+            "DurableObjectNamespaceGetDurableObjectOptionsVersion",
+        )?;
         Ok(Self {
             #[cfg(feature = "experimental")]
             cohort: object.field("cohort")?,
@@ -2708,8 +2865,7 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -2746,9 +2902,7 @@ impl From<u32> for NumberOrDate {
 }
 impl w::FromJs for NumberOrDate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if w::kind::instance(&value, "Date")
@@ -2803,15 +2957,11 @@ impl From<crate::DurableObjectSnapshot> for DurableObjectSnapshotOrText {
 #[cfg(feature = "experimental")]
 impl w::FromJs for DurableObjectSnapshotOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         #[cfg(feature = "experimental")]
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::DurableObjectSnapshot(read));
         }
         Ok(Self::Other(value))
@@ -2856,14 +3006,10 @@ impl From<crate::DurableObjectId> for DurableObjectIdOrText {
 }
 impl w::FromJs for DurableObjectIdOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::DurableObjectId(read));
         }
         Ok(Self::Other(value))

@@ -13,13 +13,17 @@ impl EmailSendResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(message_id: impl Into<String>) -> Self {
-        Self { message_id: message_id.into() }
+        Self {
+            message_id: message_id.into(),
+        }
     }
 }
 impl w::FromJs for EmailSendResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailSendResult")?;
-        Ok(Self { message_id: object.field("messageId")? })
+        Ok(Self {
+            message_id: object.field("messageId")?,
+        })
     }
 }
 impl w::ToJs for EmailSendResult {
@@ -111,7 +115,10 @@ impl ForwardableEmailMessage {
     /// Returns A promise that resolves when the email message is replied.
     ///
     /// - `message`: The reply message.
-    pub fn reply(&self, message: &crate::EmailMessage) -> w::Pending<crate::EmailSendResult> {
+    pub fn reply(
+        &self,
+        message: &crate::EmailMessage,
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().reply(w::cast(message)))
     }
     /// Reply to the sender of this email message with a message built from the given
@@ -185,13 +192,19 @@ impl EmailAddress {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self { name: name.into(), email: email.into() }
+        Self {
+            name: name.into(),
+            email: email.into(),
+        }
     }
 }
 impl w::FromJs for EmailAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailAddress")?;
-        Ok(Self { name: object.field("name")?, email: object.field("email")? })
+        Ok(Self {
+            name: object.field("name")?,
+            email: object.field("email")?,
+        })
     }
 }
 impl w::ToJs for EmailAddress {
@@ -233,19 +246,13 @@ impl From<crate::EmailDestinationsObject> for EmailDestinations {
 }
 impl w::FromJs for EmailDestinations {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Object(read));
         }
         Ok(Self::Other(value))
@@ -285,7 +292,10 @@ pub struct EmailReplyMessageBuilder {
 impl EmailReplyMessageBuilder {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(from: impl Into<crate::TextOrEmailAddress>, subject: impl Into<String>) -> Self {
+    pub fn new(
+        from: impl Into<crate::TextOrEmailAddress>,
+        subject: impl Into<String>,
+    ) -> Self {
         Self {
             from: from.into(),
             subject: subject.into(),
@@ -377,7 +387,10 @@ pub struct EmailMessageBuilder {
 impl EmailMessageBuilder {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(from: impl Into<crate::TextOrEmailAddress>, subject: impl Into<String>) -> Self {
+    pub fn new(
+        from: impl Into<crate::TextOrEmailAddress>,
+        subject: impl Into<String>,
+    ) -> Self {
         Self {
             from: from.into(),
             subject: subject.into(),
@@ -457,11 +470,17 @@ impl SendEmail {
         w::cast(self)
     }
     /// `send(message: EmailMessage): Promise<EmailSendResult>`
-    pub fn send(&self, message: &crate::EmailMessage) -> w::Pending<crate::EmailSendResult> {
+    pub fn send(
+        &self,
+        message: &crate::EmailMessage,
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().send(w::cast(message)))
     }
     /// `send(builder: EmailMessageBuilder): Promise<EmailSendResult>`
-    pub fn send_from(&self, builder: &crate::EmailMessageBuilder) -> w::Pending<crate::EmailSendResult> {
+    pub fn send_from(
+        &self,
+        builder: &crate::EmailMessageBuilder,
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().send_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
@@ -481,8 +500,13 @@ impl EmailEvent {
     }
 }
 /// `EmailExportedHandler`
-pub type EmailExportedHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(crate::ForwardableEmailMessage, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+pub type EmailExportedHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (crate::ForwardableEmailMessage, Env, ::cfs_core::ExecutionContext<Props>),
+    (),
+>;
 w::js_type! {
     /// `EmailMessage`
     pub struct EmailEmailMessage: crate::EmailMessage;
@@ -497,13 +521,17 @@ impl EmailEmailMessage {
 #[allow(deprecated)]
 impl EmailEmailMessage {
     /// `new(from: string, to: string, raw: ReadableStream | string): EmailMessage`
-    pub fn new(from: &str, to: &str, raw: impl Into<crate::ReadableStreamOrText>) -> w::Result<Self> {
+    pub fn new(
+        from: &str,
+        to: &str,
+        raw: impl Into<crate::ReadableStreamOrText>,
+    ) -> w::Result<Self> {
         crate::sys::EmailEmailMessage::new(
-            from,
-            to,
-            w::cast(&w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))),
-        )
-        .map(w::wasm_bindgen::JsCast::unchecked_into)
+                from,
+                to,
+                w::cast(&w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
@@ -603,14 +631,10 @@ impl From<Vec<u8>> for TextOrArrayBufferOrView {
 }
 impl w::FromJs for TextOrArrayBufferOrView {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -650,7 +674,11 @@ impl EmailAttachmentAttachment {
         type_: impl Into<String>,
         content: impl Into<crate::TextOrArrayBufferOrView>,
     ) -> Self {
-        Self { filename: filename.into(), type_: type_.into(), content: content.into() }
+        Self {
+            filename: filename.into(),
+            type_: type_.into(),
+            content: content.into(),
+        }
     }
 }
 impl w::FromJs for EmailAttachmentAttachment {
@@ -688,7 +716,11 @@ impl EmailDestinationsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(to: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self { to: to.into(), cc: Default::default(), bcc: Default::default() }
+        Self {
+            to: to.into(),
+            cc: Default::default(),
+            bcc: Default::default(),
+        }
     }
     /// Sets `cc`.
     #[must_use]
@@ -706,7 +738,11 @@ impl EmailDestinationsValue {
 impl w::FromJs for EmailDestinationsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailDestinationsValue")?;
-        Ok(Self { to: object.field("to")?, cc: object.field("cc")?, bcc: object.field("bcc")? })
+        Ok(Self {
+            to: object.field("to")?,
+            cc: object.field("cc")?,
+            bcc: object.field("bcc")?,
+        })
     }
 }
 impl w::ToJs for EmailDestinationsValue {
@@ -753,19 +789,13 @@ impl From<crate::EmailAddress> for EmailDestinationsValueTo {
 }
 impl w::FromJs for EmailDestinationsValueTo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TextOrEmailAddressList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EmailAddress(read));
         }
         Ok(Self::Other(value))
@@ -809,14 +839,10 @@ impl From<crate::EmailAddress> for TextOrEmailAddress {
 }
 impl w::FromJs for TextOrEmailAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EmailAddress(read));
         }
         Ok(Self::Other(value))
@@ -846,7 +872,11 @@ impl EmailDestinationsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(cc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self { cc: cc.into(), to: Default::default(), bcc: Default::default() }
+        Self {
+            cc: cc.into(),
+            to: Default::default(),
+            bcc: Default::default(),
+        }
     }
     /// Sets `to`.
     #[must_use]
@@ -864,7 +894,11 @@ impl EmailDestinationsItem {
 impl w::FromJs for EmailDestinationsItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailDestinationsItem")?;
-        Ok(Self { cc: object.field("cc")?, to: object.field("to")?, bcc: object.field("bcc")? })
+        Ok(Self {
+            cc: object.field("cc")?,
+            to: object.field("to")?,
+            bcc: object.field("bcc")?,
+        })
     }
 }
 impl w::ToJs for EmailDestinationsItem {
@@ -891,7 +925,11 @@ impl EmailDestinationsObject {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(bcc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self { bcc: bcc.into(), to: Default::default(), cc: Default::default() }
+        Self {
+            bcc: bcc.into(),
+            to: Default::default(),
+            cc: Default::default(),
+        }
     }
     /// Sets `to`.
     #[must_use]
@@ -909,7 +947,11 @@ impl EmailDestinationsObject {
 impl w::FromJs for EmailDestinationsObject {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EmailDestinationsObject")?;
-        Ok(Self { bcc: object.field("bcc")?, to: object.field("to")?, cc: object.field("cc")? })
+        Ok(Self {
+            bcc: object.field("bcc")?,
+            to: object.field("to")?,
+            cc: object.field("cc")?,
+        })
     }
 }
 impl w::ToJs for EmailDestinationsObject {
@@ -949,9 +991,7 @@ impl From<::cfs_core::ReadableStream> for ReadableStreamOrText {
 }
 impl w::FromJs for ReadableStreamOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ReadableStream")

@@ -4,7 +4,9 @@
 use ::cfs_worker as w;
 /// Evaluation context for targeting rules.
 /// Keys are attribute names (e.g. "userId", "country"), values are the attribute values.
-pub type FlagshipEvaluationContextValue = Option<crate::FlagshipEvaluationContextValueValue>;
+pub type FlagshipEvaluationContextValue = Option<
+    crate::FlagshipEvaluationContextValueValue,
+>;
 /// `FlagshipEvaluationContext`
 pub type FlagshipEvaluationContext = w::Record<crate::FlagshipEvaluationContextValue>;
 /// `FlagshipEvaluationDetails`
@@ -147,11 +149,15 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<w::wasm_bindgen::JsValue> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get(
-            flag_key,
-            default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            context.as_ref().map(w::cast),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .get(
+                    flag_key,
+                    default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a flag value, inferring its expected type from the default value.
     ///
@@ -181,11 +187,15 @@ impl Flagship {
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_value(
-            flag_key,
-            &w::ToJs::to_js(default_value),
-            context.as_ref().map(w::cast),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .get_value(
+                    flag_key,
+                    &w::ToJs::to_js(default_value),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a flag value with full evaluation details, inferring its expected type from the default value.
     ///
@@ -201,7 +211,9 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(self.sys().get_details(flag_key, &w::ToJs::to_js(default_value), None))
+        w::resolve(
+            self.sys().get_details(flag_key, &w::ToJs::to_js(default_value), None),
+        )
     }
     /// Get a flag value with full evaluation details, inferring its expected type from the default value.
     ///
@@ -219,18 +231,26 @@ impl Flagship {
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_details(
-            flag_key,
-            &w::ToJs::to_js(default_value),
-            context.as_ref().map(w::cast),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .get_details(
+                    flag_key,
+                    &w::ToJs::to_js(default_value),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a boolean flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_boolean_value(&self, flag_key: &str, default_value: bool) -> w::Pending<bool> {
+    pub fn get_boolean_value(
+        &self,
+        flag_key: &str,
+        default_value: bool,
+    ) -> w::Pending<bool> {
         w::resolve(self.sys().get_boolean_value(flag_key, default_value, None))
     }
     /// Get a boolean flag value.
@@ -245,14 +265,26 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<bool> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_boolean_value(flag_key, default_value, context.as_ref().map(w::cast)))
+        w::resolve(
+            self
+                .sys()
+                .get_boolean_value(
+                    flag_key,
+                    default_value,
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a string flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_string_value(&self, flag_key: &str, default_value: &str) -> w::Pending<String> {
+    pub fn get_string_value(
+        &self,
+        flag_key: &str,
+        default_value: &str,
+    ) -> w::Pending<String> {
         w::resolve(self.sys().get_string_value(flag_key, default_value, None))
     }
     /// Get a string flag value.
@@ -267,14 +299,22 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<String> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_string_value(flag_key, default_value, context.as_ref().map(w::cast)))
+        w::resolve(
+            self
+                .sys()
+                .get_string_value(flag_key, default_value, context.as_ref().map(w::cast)),
+        )
     }
     /// Get a number flag value.
     ///
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_number_value(&self, flag_key: &str, default_value: impl Into<f64>) -> w::Pending<f64> {
+    pub fn get_number_value(
+        &self,
+        flag_key: &str,
+        default_value: impl Into<f64>,
+    ) -> w::Pending<f64> {
         w::resolve(self.sys().get_number_value(flag_key, default_value.into(), None))
     }
     /// Get a number flag value.
@@ -289,7 +329,15 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<f64> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_number_value(flag_key, default_value.into(), context.as_ref().map(w::cast)))
+        w::resolve(
+            self
+                .sys()
+                .get_number_value(
+                    flag_key,
+                    default_value.into(),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get an object flag value.
     ///
@@ -301,7 +349,9 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(self.sys().get_object_value(flag_key, &w::ToJs::to_js(default_value), None))
+        w::resolve(
+            self.sys().get_object_value(flag_key, &w::ToJs::to_js(default_value), None),
+        )
     }
     /// Get an object flag value.
     ///
@@ -319,11 +369,15 @@ impl Flagship {
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_object_value(
-            flag_key,
-            &w::ToJs::to_js(default_value),
-            context.as_ref().map(w::cast),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .get_object_value(
+                    flag_key,
+                    &w::ToJs::to_js(default_value),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a boolean flag value with full evaluation details.
     ///
@@ -349,7 +403,15 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<crate::FlagshipEvaluationDetails<bool>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_boolean_details(flag_key, default_value, context.as_ref().map(w::cast)))
+        w::resolve(
+            self
+                .sys()
+                .get_boolean_details(
+                    flag_key,
+                    default_value,
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a string flag value with full evaluation details.
     ///
@@ -375,7 +437,15 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<crate::FlagshipEvaluationDetails<String>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_string_details(flag_key, default_value, context.as_ref().map(w::cast)))
+        w::resolve(
+            self
+                .sys()
+                .get_string_details(
+                    flag_key,
+                    default_value,
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get a number flag value with full evaluation details.
     ///
@@ -401,11 +471,15 @@ impl Flagship {
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<crate::FlagshipEvaluationDetails<f64>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_number_details(
-            flag_key,
-            default_value.into(),
-            context.as_ref().map(w::cast),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .get_number_details(
+                    flag_key,
+                    default_value.into(),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
     /// Get an object flag value with full evaluation details.
     ///
@@ -421,7 +495,9 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(self.sys().get_object_details(flag_key, &w::ToJs::to_js(default_value), None))
+        w::resolve(
+            self.sys().get_object_details(flag_key, &w::ToJs::to_js(default_value), None),
+        )
     }
     /// Get an object flag value with full evaluation details.
     ///
@@ -439,11 +515,15 @@ impl Flagship {
         T: w::FromJs,
     {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_object_details(
-            flag_key,
-            &w::ToJs::to_js(default_value),
-            context.as_ref().map(w::cast),
-        ))
+        w::resolve(
+            self
+                .sys()
+                .get_object_details(
+                    flag_key,
+                    &w::ToJs::to_js(default_value),
+                    context.as_ref().map(w::cast),
+                ),
+        )
     }
 }
 /// `string | number | boolean | FlagshipEvaluationContextValue[] | { [key: string]: FlagshipEvaluationContextValue; }`
@@ -483,12 +563,14 @@ impl From<&str> for FlagshipEvaluationContextValueValue {
         Self::Text(value.into())
     }
 }
-impl From<Vec<crate::FlagshipEvaluationContextValue>> for FlagshipEvaluationContextValueValue {
+impl From<Vec<crate::FlagshipEvaluationContextValue>>
+for FlagshipEvaluationContextValueValue {
     fn from(value: Vec<crate::FlagshipEvaluationContextValue>) -> Self {
         Self::FlagshipEvaluationContextValueList(value)
     }
 }
-impl From<w::Record<crate::FlagshipEvaluationContextValue>> for FlagshipEvaluationContextValueValue {
+impl From<w::Record<crate::FlagshipEvaluationContextValue>>
+for FlagshipEvaluationContextValueValue {
     fn from(value: w::Record<crate::FlagshipEvaluationContextValue>) -> Self {
         Self::Record(value)
     }
@@ -505,29 +587,19 @@ impl From<u32> for FlagshipEvaluationContextValueValue {
 }
 impl w::FromJs for FlagshipEvaluationContextValueValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::array(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::FlagshipEvaluationContextValueList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))

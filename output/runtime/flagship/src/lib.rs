@@ -4,7 +4,7 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod flagship;
 pub mod sys;
+mod flagship;
 #[allow(unused_imports)]
 pub use flagship::*;

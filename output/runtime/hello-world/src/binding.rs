@@ -34,7 +34,10 @@ impl HelloWorldBindingGetResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(value: impl Into<String>) -> Self {
-        Self { value: value.into(), ms: Default::default() }
+        Self {
+            value: value.into(),
+            ms: Default::default(),
+        }
     }
     /// Sets `ms`.
     #[must_use]
@@ -46,7 +49,10 @@ impl HelloWorldBindingGetResult {
 impl w::FromJs for HelloWorldBindingGetResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HelloWorldBindingGetResult")?;
-        Ok(Self { value: object.field("value")?, ms: object.field("ms")? })
+        Ok(Self {
+            value: object.field("value")?,
+            ms: object.field("ms")?,
+        })
     }
 }
 impl w::ToJs for HelloWorldBindingGetResult {

@@ -110,11 +110,17 @@ impl HyperdriveDynamicApi {
         w::cast(self)
     }
     /// Provision a connection for the database described by `args`.
-    pub fn get(&self, args: &crate::HyperdriveDynamicConfig) -> w::Pending<crate::HyperdriveDynamic> {
+    pub fn get(
+        &self,
+        args: &crate::HyperdriveDynamicConfig,
+    ) -> w::Pending<crate::HyperdriveDynamic> {
         w::resolve(self.sys().get(w::cast(&w::ToJs::to_js(args))))
     }
     /// Get a pre-generated connection string used for connecting to dynamic Hyperdrive.
-    pub fn get_hyperdrive_connection_string(&self, connection_string: &str) -> w::Pending<String> {
+    pub fn get_hyperdrive_connection_string(
+        &self,
+        connection_string: &str,
+    ) -> w::Pending<String> {
         w::resolve(self.sys().get_hyperdrive_connection_string(connection_string))
     }
 }
@@ -148,7 +154,8 @@ impl HyperdriveDynamicConfig {
         target_region: impl Into<String>,
     ) -> Self {
         Self {
-            dynamic_hyperdrive_connection_string: dynamic_hyperdrive_connection_string.into(),
+            dynamic_hyperdrive_connection_string: dynamic_hyperdrive_connection_string
+                .into(),
             connection_string: connection_string.into(),
             target_region: target_region.into(),
             caching_enabled: Default::default(),
@@ -172,7 +179,8 @@ impl w::FromJs for HyperdriveDynamicConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HyperdriveDynamicConfig")?;
         Ok(Self {
-            dynamic_hyperdrive_connection_string: object.field("dynamicHyperdriveConnectionString")?,
+            dynamic_hyperdrive_connection_string: object
+                .field("dynamicHyperdriveConnectionString")?,
             connection_string: object.field("connectionString")?,
             target_region: object.field("targetRegion")?,
             caching_enabled: object.field("cachingEnabled")?,
@@ -183,7 +191,11 @@ impl w::FromJs for HyperdriveDynamicConfig {
 impl w::ToJs for HyperdriveDynamicConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        object.set("dynamicHyperdriveConnectionString", &self.dynamic_hyperdrive_connection_string);
+        object
+            .set(
+                "dynamicHyperdriveConnectionString",
+                &self.dynamic_hyperdrive_connection_string,
+            );
         object.set("connectionString", &self.connection_string);
         object.set("targetRegion", &self.target_region);
         object.set("cachingEnabled", &self.caching_enabled);

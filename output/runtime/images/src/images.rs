@@ -59,14 +59,23 @@ pub struct TextRasterize {
 impl TextRasterize {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<String>, options: impl Into<crate::TextOptions>) -> Self {
-        Self { content: content.into(), options: options.into() }
+    pub fn new(
+        content: impl Into<String>,
+        options: impl Into<crate::TextOptions>,
+    ) -> Self {
+        Self {
+            content: content.into(),
+            options: options.into(),
+        }
     }
 }
 impl w::FromJs for TextRasterize {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextRasterize")?;
-        Ok(Self { content: object.field("content")?, options: object.field("options")? })
+        Ok(Self {
+            content: object.field("content")?,
+            options: object.field("options")?,
+        })
     }
 }
 impl w::ToJs for TextRasterize {
@@ -92,7 +101,11 @@ impl TextOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(font: impl Into<crate::TextOptionsFont>) -> Self {
-        Self { font: font.into(), size: Default::default(), color: Default::default() }
+        Self {
+            font: font.into(),
+            size: Default::default(),
+            color: Default::default(),
+        }
     }
     /// Sets `size`.
     #[must_use]
@@ -110,7 +123,11 @@ impl TextOptions {
 impl w::FromJs for TextOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TextOptions")?;
-        Ok(Self { font: object.field("font")?, size: object.field("size")?, color: object.field("color")? })
+        Ok(Self {
+            font: object.field("font")?,
+            size: object.field("size")?,
+            color: object.field("color")?,
+        })
     }
 }
 impl w::ToJs for TextOptions {
@@ -152,7 +169,16 @@ impl w::FromJs for ImageSource {
         }
         if w::kind::has(
             &value,
-            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
@@ -496,7 +522,9 @@ impl ImageInputOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { encoding: Default::default() }
+        Self {
+            encoding: Default::default(),
+        }
     }
     /// Sets `encoding`.
     #[must_use]
@@ -508,7 +536,9 @@ impl ImageInputOptions {
 impl w::FromJs for ImageInputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageInputOptions")?;
-        Ok(Self { encoding: object.field("encoding")? })
+        Ok(Self {
+            encoding: object.field("encoding")?,
+        })
     }
 }
 impl w::ToJs for ImageInputOptions {
@@ -606,7 +636,11 @@ pub struct ImageMetadata {
 impl ImageMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, require_signed_urls: bool, variants: impl Into<Vec<String>>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        require_signed_urls: bool,
+        variants: impl Into<Vec<String>>,
+    ) -> Self {
         Self {
             id: id.into(),
             filename: Default::default(),
@@ -632,7 +666,10 @@ impl ImageMetadata {
     }
     /// Sets `meta`.
     #[must_use]
-    pub fn meta(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn meta(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.meta = Some(value.into());
         self
     }
@@ -728,7 +765,10 @@ impl ImageUploadOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -799,7 +839,10 @@ impl ImageUpdateOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -867,7 +910,10 @@ impl ImageMetadataFilterOperators {
     }
     /// Sets `in`.
     #[must_use]
-    pub fn in_(mut self, value: impl Into<crate::ImageMetadataFilterOperatorsIn>) -> Self {
+    pub fn in_(
+        mut self,
+        value: impl Into<crate::ImageMetadataFilterOperatorsIn>,
+    ) -> Self {
         self.in_ = Some(value.into());
         self
     }
@@ -973,24 +1019,16 @@ impl From<u32> for ImageMetadataFilterValue {
 }
 impl w::FromJs for ImageMetadataFilterValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::ImageMetadataFilterOperators(read));
         }
         Ok(Self::Other(value))
@@ -1018,11 +1056,16 @@ impl ImageListFilter {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { metadata: Default::default() }
+        Self {
+            metadata: Default::default(),
+        }
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<crate::ImageMetadataFilterValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<crate::ImageMetadataFilterValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1030,7 +1073,9 @@ impl ImageListFilter {
 impl w::FromJs for ImageListFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageListFilter")?;
-        Ok(Self { metadata: object.field("metadata")? })
+        Ok(Self {
+            metadata: object.field("metadata")?,
+        })
     }
 }
 impl w::ToJs for ImageListFilter {
@@ -1081,7 +1126,10 @@ impl ImageListOptions {
     }
     /// Sets `sortOrder`.
     #[must_use]
-    pub fn sort_order(mut self, value: impl Into<crate::ImageListOptionsSortOrder>) -> Self {
+    pub fn sort_order(
+        mut self,
+        value: impl Into<crate::ImageListOptionsSortOrder>,
+    ) -> Self {
         self.sort_order = Some(value.into());
         self
     }
@@ -1136,7 +1184,11 @@ impl ImageSignedUrlOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(variant: impl Into<String>) -> Self {
-        Self { variant: variant.into(), expires_in: Default::default(), key_name: Default::default() }
+        Self {
+            variant: variant.into(),
+            expires_in: Default::default(),
+            key_name: Default::default(),
+        }
     }
     /// Sets `expiresIn`.
     #[must_use]
@@ -1211,7 +1263,10 @@ impl ImageDirectUploadOptions {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -1264,13 +1319,19 @@ impl ImageDirectUploadResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(id: impl Into<String>, upload_url: impl Into<String>) -> Self {
-        Self { id: id.into(), upload_url: upload_url.into() }
+        Self {
+            id: id.into(),
+            upload_url: upload_url.into(),
+        }
     }
 }
 impl w::FromJs for ImageDirectUploadResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageDirectUploadResult")?;
-        Ok(Self { id: object.field("id")?, upload_url: object.field("uploadURL")? })
+        Ok(Self {
+            id: object.field("id")?,
+            upload_url: object.field("uploadURL")?,
+        })
     }
 }
 impl w::ToJs for ImageDirectUploadResult {
@@ -1295,8 +1356,15 @@ pub struct ImageList {
 impl ImageList {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(images: impl Into<Vec<crate::ImageMetadata>>, list_complete: bool) -> Self {
-        Self { images: images.into(), cursor: Default::default(), list_complete: list_complete }
+    pub fn new(
+        images: impl Into<Vec<crate::ImageMetadata>>,
+        list_complete: bool,
+    ) -> Self {
+        Self {
+            images: images.into(),
+            cursor: Default::default(),
+            list_complete: list_complete,
+        }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -1344,7 +1412,9 @@ impl ImageHandle {
     /// Get the raw image data for a hosted image
     ///
     /// Returns ReadableStream of image bytes, or null if not found
-    pub fn bytes(&self) -> w::Pending<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>> {
+    pub fn bytes(
+        &self,
+    ) -> w::Pending<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>> {
         w::resolve(self.sys().bytes())
     }
     /// Generate a signed delivery URL for this hosted image.
@@ -1354,7 +1424,10 @@ impl ImageHandle {
     /// Throws `ImagesError` if signing fails
     ///
     /// - `options`: Signing configuration
-    pub fn signed_url(&self, options: &crate::ImageSignedUrlOptions) -> w::Pending<String> {
+    pub fn signed_url(
+        &self,
+        options: &crate::ImageSignedUrlOptions,
+    ) -> w::Pending<String> {
         w::resolve(self.sys().signed_url(w::cast(&w::ToJs::to_js(options))))
     }
     /// Update hosted image metadata
@@ -1364,7 +1437,10 @@ impl ImageHandle {
     /// Throws `ImagesError` if update fails
     ///
     /// - `options`: Properties to update
-    pub fn update(&self, options: &crate::ImageUpdateOptions) -> w::Pending<crate::ImageMetadata> {
+    pub fn update(
+        &self,
+        options: &crate::ImageUpdateOptions,
+    ) -> w::Pending<crate::ImageMetadata> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(options))))
     }
     /// Delete a hosted image
@@ -1406,7 +1482,9 @@ impl HostedImagesBinding {
     ) -> HostedImagesBindingUploadCall {
         HostedImagesBindingUploadCall {
             this: self.sys().clone(),
-            arg_image: w::ToJs::to_js(&Into::<crate::HostedImagesBindingUploadImage>::into(image)),
+            arg_image: w::ToJs::to_js(
+                &Into::<crate::HostedImagesBindingUploadImage>::into(image),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -1477,8 +1555,12 @@ impl HostedImagesBindingUploadCall {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
-        self.options.set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Sets `creator`.
@@ -1530,8 +1612,12 @@ impl HostedImagesBindingListCall {
     }
     /// Sets `sortOrder`.
     #[must_use]
-    pub fn sort_order(mut self, value: impl Into<crate::ImageListOptionsSortOrder>) -> Self {
-        self.options.set("sortOrder", &Into::<crate::ImageListOptionsSortOrder>::into(value));
+    pub fn sort_order(
+        mut self,
+        value: impl Into<crate::ImageListOptionsSortOrder>,
+    ) -> Self {
+        self.options
+            .set("sortOrder", &Into::<crate::ImageListOptionsSortOrder>::into(value));
         self
     }
     /// Sets `creator`.
@@ -1583,8 +1669,12 @@ impl HostedImagesBindingCreateDirectUploadCall {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<w::wasm_bindgen::JsValue>>) -> Self {
-        self.options.set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Sets `creator`.
@@ -1622,7 +1712,10 @@ impl ImagesBinding {
     /// Throws `ImagesError` with code 9412 if input is not an image
     ///
     /// - `stream`: The image bytes
-    pub fn info(&self, stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>) -> ImagesBindingInfoCall {
+    pub fn info(
+        &self,
+        stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
+    ) -> ImagesBindingInfoCall {
         ImagesBindingInfoCall {
             this: self.sys().clone(),
             arg_stream: w::ToJs::to_js(stream),
@@ -1652,7 +1745,9 @@ impl ImagesBinding {
         options: Option<&crate::ImageInputOptions>,
     ) -> w::Result<crate::ImageTransformer> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().input(w::cast(stream), options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().input(w::cast(stream), options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// Begin applying a series of transformations to text
     ///
@@ -1660,8 +1755,14 @@ impl ImagesBinding {
     ///
     /// - `content`: string to be rendered
     /// - `options`: font, optional color and size to use in rendering text
-    pub fn text(&self, content: &str, options: &crate::TextOptions) -> w::Result<crate::ImageTransformer> {
-        w::FromJs::from_js(self.sys().text(content, w::cast(&w::ToJs::to_js(options)))?.into())
+    pub fn text(
+        &self,
+        content: &str,
+        options: &crate::TextOptions,
+    ) -> w::Result<crate::ImageTransformer> {
+        w::FromJs::from_js(
+            self.sys().text(content, w::cast(&w::ToJs::to_js(options)))?.into(),
+        )
     }
     /// Access hosted images CRUD operations
     pub fn hosted(&self) -> crate::HostedImagesBinding {
@@ -1711,8 +1812,13 @@ impl ImageTransformer {
     }
     /// Apply transform next, returning a transform handle.
     /// You can then apply more transformations, draw, or retrieve the output.
-    pub fn transform(&self, transform: &crate::ImageTransform) -> w::Result<crate::ImageTransformer> {
-        w::FromJs::from_js(self.sys().transform(w::cast(&w::ToJs::to_js(transform)))?.into())
+    pub fn transform(
+        &self,
+        transform: &crate::ImageTransform,
+    ) -> w::Result<crate::ImageTransformer> {
+        w::FromJs::from_js(
+            self.sys().transform(w::cast(&w::ToJs::to_js(transform)))?.into(),
+        )
     }
     /// Draw an image on this transformer, returning a transform handle.
     /// You can then apply more transformations, draw, or retrieve the output.
@@ -1724,8 +1830,16 @@ impl ImageTransformer {
         image: impl Into<crate::ImageTransformerDrawImage>,
     ) -> w::Result<crate::ImageTransformer> {
         w::FromJs::from_js(
-            self.sys()
-                .draw(w::cast(&w::ToJs::to_js(&Into::<crate::ImageTransformerDrawImage>::into(image))), None)?
+            self
+                .sys()
+                .draw(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::ImageTransformerDrawImage>::into(image),
+                        ),
+                    ),
+                    None,
+                )?
                 .into(),
         )
     }
@@ -1741,9 +1855,14 @@ impl ImageTransformer {
     ) -> w::Result<crate::ImageTransformer> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys()
+            self
+                .sys()
                 .draw(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::ImageTransformerDrawImage>::into(image))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::ImageTransformerDrawImage>::into(image),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -1771,7 +1890,9 @@ impl ImageTransformationOutputOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { encoding: Default::default() }
+        Self {
+            encoding: Default::default(),
+        }
     }
     /// Sets `encoding`.
     #[must_use]
@@ -1783,7 +1904,9 @@ impl ImageTransformationOutputOptions {
 impl w::FromJs for ImageTransformationOutputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformationOutputOptions")?;
-        Ok(Self { encoding: object.field("encoding")? })
+        Ok(Self {
+            encoding: object.field("encoding")?,
+        })
     }
 }
 impl w::ToJs for ImageTransformationOutputOptions {
@@ -1804,7 +1927,9 @@ impl ImageTransformationResponseOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { headers: Default::default() }
+        Self {
+            headers: Default::default(),
+        }
     }
     /// Sets `headers`.
     #[must_use]
@@ -1816,7 +1941,9 @@ impl ImageTransformationResponseOptions {
 impl w::FromJs for ImageTransformationResponseOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformationResponseOptions")?;
-        Ok(Self { headers: object.field("headers")? })
+        Ok(Self {
+            headers: object.field("headers")?,
+        })
     }
 }
 impl w::ToJs for ImageTransformationResponseOptions {
@@ -2017,14 +2144,10 @@ impl From<crate::ImageTransformBorderItem> for ImageTransformBorder {
 }
 impl w::FromJs for ImageTransformBorder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -2052,7 +2175,10 @@ impl ImageTransformBorderValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { color: Default::default(), width: Default::default() }
+        Self {
+            color: Default::default(),
+            width: Default::default(),
+        }
     }
     /// Sets `color`.
     #[must_use]
@@ -2070,7 +2196,10 @@ impl ImageTransformBorderValue {
 impl w::FromJs for ImageTransformBorderValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformBorderValue")?;
-        Ok(Self { color: object.field("color")?, width: object.field("width")? })
+        Ok(Self {
+            color: object.field("color")?,
+            width: object.field("width")?,
+        })
     }
 }
 impl w::ToJs for ImageTransformBorderValue {
@@ -2193,14 +2322,10 @@ impl From<crate::ImageTransformGravityValue> for ImageTransformGravity {
 }
 impl w::FromJs for ImageTransformGravity {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2243,7 +2368,11 @@ impl ImageTransformGravityValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mode: impl Into<crate::ImageTransformGravityValueMode>) -> Self {
-        Self { x: Default::default(), y: Default::default(), mode: mode.into() }
+        Self {
+            x: Default::default(),
+            y: Default::default(),
+            mode: mode.into(),
+        }
     }
     /// Sets `x`.
     #[must_use]
@@ -2261,7 +2390,11 @@ impl ImageTransformGravityValue {
 impl w::FromJs for ImageTransformGravityValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ImageTransformGravityValue")?;
-        Ok(Self { x: object.field("x")?, y: object.field("y")?, mode: object.field("mode")? })
+        Ok(Self {
+            x: object.field("x")?,
+            y: object.field("y")?,
+            mode: object.field("mode")?,
+        })
     }
 }
 impl w::ToJs for ImageTransformGravityValue {
@@ -2308,14 +2441,10 @@ impl From<crate::ImageTransformTrimValue> for ImageTransformTrim {
 }
 impl w::FromJs for ImageTransformTrim {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2401,7 +2530,10 @@ impl ImageTransformTrimValue {
     }
     /// Sets `border`.
     #[must_use]
-    pub fn border(mut self, value: impl Into<crate::ImageTransformTrimValueBorder>) -> Self {
+    pub fn border(
+        mut self,
+        value: impl Into<crate::ImageTransformTrimValueBorder>,
+    ) -> Self {
         self.border = Some(value.into());
         self
     }
@@ -2456,14 +2588,10 @@ impl From<crate::ImageTransformTrimValueBorderValue> for ImageTransformTrimValue
 }
 impl w::FromJs for ImageTransformTrimValueBorder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
@@ -2493,7 +2621,11 @@ impl ImageTransformTrimValueBorderValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { color: Default::default(), tolerance: Default::default(), keep: Default::default() }
+        Self {
+            color: Default::default(),
+            tolerance: Default::default(),
+            keep: Default::default(),
+        }
     }
     /// Sets `color`.
     #[must_use]
@@ -2561,14 +2693,10 @@ impl From<&str> for BoolOrText {
 }
 impl w::FromJs for BoolOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2640,19 +2768,13 @@ impl From<u32> for TextOrNumberOrBool {
 }
 impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2800,7 +2922,16 @@ impl w::FromJs for ImageTransformerDrawImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(
             &value,
-            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));

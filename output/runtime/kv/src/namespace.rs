@@ -17,7 +17,11 @@ impl<Metadata> KvNamespaceListKey<Metadata> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed(name: impl Into<String>) -> Self {
-        Self { name: name.into(), expiration: Default::default(), metadata: Default::default() }
+        Self {
+            name: name.into(),
+            expiration: Default::default(),
+            metadata: Default::default(),
+        }
     }
     /// Sets `expiration`.
     #[must_use]
@@ -37,7 +41,11 @@ impl KvNamespaceListKey<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), expiration: Default::default(), metadata: Default::default() }
+        Self {
+            name: name.into(),
+            expiration: Default::default(),
+            metadata: Default::default(),
+        }
     }
 }
 impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListKey<Metadata> {
@@ -71,13 +79,13 @@ pub enum KvNamespaceListResult<Metadata = w::wasm_bindgen::JsValue> {
     Other(w::wasm_bindgen::JsValue),
 }
 impl<Metadata> From<crate::KvNamespaceListResultNotListComplete<Metadata>>
-    for KvNamespaceListResult<Metadata>
-{
+for KvNamespaceListResult<Metadata> {
     fn from(value: crate::KvNamespaceListResultNotListComplete<Metadata>) -> Self {
         Self::NotListComplete(value)
     }
 }
-impl<Metadata> From<crate::KvNamespaceListResultListComplete<Metadata>> for KvNamespaceListResult<Metadata> {
+impl<Metadata> From<crate::KvNamespaceListResultListComplete<Metadata>>
+for KvNamespaceListResult<Metadata> {
     fn from(value: crate::KvNamespaceListResultListComplete<Metadata>) -> Self {
         Self::ListComplete(value)
     }
@@ -136,7 +144,10 @@ impl KvNamespace {
         }
     }
     /// `get<ExpectedValue = unknown>(key: string, options?: KVNamespaceGetOptions<"json">): Promise<ExpectedValue | null>`
-    pub fn get_json<ExpectedValue>(&self, key: &str) -> KvNamespaceGetJsonCall<ExpectedValue> {
+    pub fn get_json<ExpectedValue>(
+        &self,
+        key: &str,
+    ) -> KvNamespaceGetJsonCall<ExpectedValue> {
         KvNamespaceGetJsonCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -181,7 +192,10 @@ impl KvNamespace {
         }
     }
     /// `get<ExpectedValue = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, ExpectedValue | null>>`
-    pub fn get_many_json<ExpectedValue>(&self, key: &[&str]) -> KvNamespaceGetManyJsonCall<ExpectedValue> {
+    pub fn get_many_json<ExpectedValue>(
+        &self,
+        key: &[&str],
+    ) -> KvNamespaceGetManyJsonCall<ExpectedValue> {
         KvNamespaceGetManyJsonCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
@@ -198,7 +212,11 @@ impl KvNamespace {
         }
     }
     /// `put(key: string, value: string | ArrayBuffer | ArrayBufferView | ReadableStream, options?: KVNamespacePutOptions): Promise<void>`
-    pub fn put(&self, key: &str, value: impl Into<crate::KvNamespacePutValue>) -> KvNamespacePutCall {
+    pub fn put(
+        &self,
+        key: &str,
+        value: impl Into<crate::KvNamespacePutValue>,
+    ) -> KvNamespacePutCall {
         KvNamespacePutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -208,7 +226,10 @@ impl KvNamespace {
         }
     }
     /// `getWithMetadata<Metadata = unknown>(key: string, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<KVNamespaceGetWithMetadataResult<string, Metad…`
-    pub fn get_with_metadata<Metadata>(&self, key: &str) -> KvNamespaceGetWithMetadataCall<Metadata> {
+    pub fn get_with_metadata<Metadata>(
+        &self,
+        key: &str,
+    ) -> KvNamespaceGetWithMetadataCall<Metadata> {
         KvNamespaceGetWithMetadataCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -248,7 +269,9 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataArrayBufferCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsArrayBufferValue>::new()),
+            options: w::Options::of(
+                &<crate::KvNamespaceGetOptionsArrayBufferValue>::new(),
+            ),
             types: ::core::marker::PhantomData,
         }
     }
@@ -306,10 +329,20 @@ impl KvNamespace {
     }
     /// `deleteBulk(keys: string | string[]): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn delete_bulk(&self, keys: impl Into<crate::KvNamespaceDeleteBulkKeys>) -> w::Pending<()> {
+    pub fn delete_bulk(
+        &self,
+        keys: impl Into<crate::KvNamespaceDeleteBulkKeys>,
+    ) -> w::Pending<()> {
         w::resolve(
-            self.sys()
-                .delete_bulk(w::cast(&w::ToJs::to_js(&Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys)))),
+            self
+                .sys()
+                .delete_bulk(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
+                        ),
+                    ),
+                ),
         )
     }
 }
@@ -643,7 +676,9 @@ impl IntoFuture for KvNamespacePutCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()))
+        w::resolve(
+            self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -674,7 +709,9 @@ where
     Metadata: w::FromJs,
 {
     type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
-    type IntoFuture = w::Pending<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         w::resolve(self.this.get_with_metadata(&self.arg_key, self.options.js()))
     }
@@ -707,7 +744,9 @@ where
     Metadata: w::FromJs,
 {
     type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
-    type IntoFuture = w::Pending<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         w::resolve(self.this.get_with_metadata_text(&self.arg_key, self.options.js()))
     }
@@ -722,7 +761,10 @@ pub struct KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
-impl<ExpectedValue, Metadata> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
+impl<
+    ExpectedValue,
+    Metadata,
+> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
         self.options = w::Options::of(&options);
@@ -735,13 +777,18 @@ impl<ExpectedValue, Metadata> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, 
         self
     }
 }
-impl<ExpectedValue, Metadata> IntoFuture for KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata>
+impl<ExpectedValue, Metadata> IntoFuture
+for KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata>
 where
     ExpectedValue: w::FromJs,
     Metadata: w::FromJs,
 {
-    type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>;
-    type IntoFuture = w::Pending<crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>;
+    type Output = w::Result<
+        crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
+    >;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         w::resolve(self.this.get_with_metadata_json(&self.arg_key, self.options.js()))
     }
@@ -758,7 +805,10 @@ pub struct KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsArrayBufferValue) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::KvNamespaceGetOptionsArrayBufferValue,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -773,10 +823,16 @@ impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataArrayBufferCall<Metadata
 where
     Metadata: w::FromJs,
 {
-    type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>>;
-    type IntoFuture = w::Pending<crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>>;
+    type Output = w::Result<
+        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
+    >;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_array_buffer(&self.arg_key, self.options.js()))
+        w::resolve(
+            self.this.get_with_metadata_array_buffer(&self.arg_key, self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -806,9 +862,12 @@ impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataStreamCall<Metadata>
 where
     Metadata: w::FromJs,
 {
-    type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>>;
-    type IntoFuture =
-        w::Pending<crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>>;
+    type Output = w::Result<
+        crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
+    >;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         w::resolve(self.this.get_with_metadata_stream(&self.arg_key, self.options.js()))
     }
@@ -840,10 +899,16 @@ impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataManyCall<Metadata>
 where
     Metadata: w::FromJs,
 {
-    type Output = w::Result<w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>>;
-    type IntoFuture = w::Pending<w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>>;
+    type Output = w::Result<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >;
+    type IntoFuture = w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_many(w::cast(&self.arg_key), self.options.js()))
+        w::resolve(
+            self.this.get_with_metadata_many(w::cast(&self.arg_key), self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -873,10 +938,18 @@ impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataManyTextCall<Metadata>
 where
     Metadata: w::FromJs,
 {
-    type Output = w::Result<w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>>;
-    type IntoFuture = w::Pending<w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>>;
+    type Output = w::Result<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >;
+    type IntoFuture = w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_many_text(w::cast(&self.arg_key), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .get_with_metadata_many_text(w::cast(&self.arg_key), self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -889,7 +962,10 @@ pub struct KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
-impl<ExpectedValue, Metadata> KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
+impl<
+    ExpectedValue,
+    Metadata,
+> KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
         self.options = w::Options::of(&options);
@@ -902,16 +978,24 @@ impl<ExpectedValue, Metadata> KvNamespaceGetWithMetadataManyJsonCall<ExpectedVal
         self
     }
 }
-impl<ExpectedValue, Metadata> IntoFuture for KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata>
+impl<ExpectedValue, Metadata> IntoFuture
+for KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata>
 where
     ExpectedValue: w::FromJs,
     Metadata: w::FromJs,
 {
-    type Output = w::Result<w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>>;
-    type IntoFuture =
-        w::Pending<w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>>;
+    type Output = w::Result<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
+    >;
+    type IntoFuture = w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_many_json(w::cast(&self.arg_key), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .get_with_metadata_many_json(w::cast(&self.arg_key), self.options.js()),
+        )
     }
 }
 /// `KVNamespaceListOptions`
@@ -929,7 +1013,11 @@ impl KvNamespaceListOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { limit: Default::default(), prefix: Default::default(), cursor: Default::default() }
+        Self {
+            limit: Default::default(),
+            prefix: Default::default(),
+            cursor: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -982,7 +1070,10 @@ impl<Type> KvNamespaceGetOptions<Type> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<Type>) -> Self {
-        Self { type_: type_.into(), cache_ttl: Default::default() }
+        Self {
+            type_: type_.into(),
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -994,7 +1085,10 @@ impl<Type> KvNamespaceGetOptions<Type> {
 impl<Type: w::FromJs> w::FromJs for KvNamespaceGetOptions<Type> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptions")?;
-        Ok(Self { type_: object.field("type")?, cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl<Type: w::ToJs> w::ToJs for KvNamespaceGetOptions<Type> {
@@ -1086,10 +1180,15 @@ impl<Value, Metadata> KvNamespaceGetWithMetadataResult<Value, Metadata> {
         metadata: impl Into<Option<Metadata>>,
         cache_status: impl Into<Option<String>>,
     ) -> Self {
-        Self { value: value.into(), metadata: metadata.into(), cache_status: cache_status.into() }
+        Self {
+            value: value.into(),
+            metadata: metadata.into(),
+            cache_status: cache_status.into(),
+        }
     }
 }
-impl<Value: w::FromJs, Metadata: w::FromJs> w::FromJs for KvNamespaceGetWithMetadataResult<Value, Metadata> {
+impl<Value: w::FromJs, Metadata: w::FromJs> w::FromJs
+for KvNamespaceGetWithMetadataResult<Value, Metadata> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetWithMetadataResult")?;
         Ok(Self {
@@ -1099,7 +1198,8 @@ impl<Value: w::FromJs, Metadata: w::FromJs> w::FromJs for KvNamespaceGetWithMeta
         })
     }
 }
-impl<Value: w::ToJs, Metadata: w::ToJs> w::ToJs for KvNamespaceGetWithMetadataResult<Value, Metadata> {
+impl<Value: w::ToJs, Metadata: w::ToJs> w::ToJs
+for KvNamespaceGetWithMetadataResult<Value, Metadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         object.set("value", &self.value);
@@ -1127,7 +1227,11 @@ impl<Metadata> KvNamespaceListResultNotListComplete<Metadata> {
         cursor: impl Into<String>,
         cache_status: impl Into<Option<String>>,
     ) -> Self {
-        Self { keys: keys.into(), cursor: cursor.into(), cache_status: cache_status.into() }
+        Self {
+            keys: keys.into(),
+            cursor: cursor.into(),
+            cache_status: cache_status.into(),
+        }
     }
 }
 impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultNotListComplete<Metadata> {
@@ -1166,13 +1270,19 @@ impl<Metadata> KvNamespaceListResultListComplete<Metadata> {
         keys: impl Into<Vec<crate::KvNamespaceListKey<Metadata>>>,
         cache_status: impl Into<Option<String>>,
     ) -> Self {
-        Self { keys: keys.into(), cache_status: cache_status.into() }
+        Self {
+            keys: keys.into(),
+            cache_status: cache_status.into(),
+        }
     }
 }
 impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultListComplete<Metadata> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceListResultListComplete")?;
-        Ok(Self { keys: object.field("keys")?, cache_status: object.field("cacheStatus")? })
+        Ok(Self {
+            keys: object.field("keys")?,
+            cache_status: object.field("cacheStatus")?,
+        })
     }
 }
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultListComplete<Metadata> {
@@ -1195,7 +1305,9 @@ impl KvNamespaceGetOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1207,7 +1319,9 @@ impl KvNamespaceGetOptionsValue {
 impl w::FromJs for KvNamespaceGetOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsValue")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsValue {
@@ -1228,7 +1342,9 @@ impl KvNamespaceGetOptionsText {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1240,7 +1356,9 @@ impl KvNamespaceGetOptionsText {
 impl w::FromJs for KvNamespaceGetOptionsText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsText")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsText {
@@ -1262,7 +1380,9 @@ impl KvNamespaceGetOptionsJson {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1274,7 +1394,9 @@ impl KvNamespaceGetOptionsJson {
 impl w::FromJs for KvNamespaceGetOptionsJson {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsJson")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsJson {
@@ -1296,7 +1418,9 @@ impl KvNamespaceGetOptionsArrayBuffer {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1308,7 +1432,9 @@ impl KvNamespaceGetOptionsArrayBuffer {
 impl w::FromJs for KvNamespaceGetOptionsArrayBuffer {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsArrayBuffer")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsArrayBuffer {
@@ -1330,7 +1456,9 @@ impl KvNamespaceGetOptionsStream {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1342,7 +1470,9 @@ impl KvNamespaceGetOptionsStream {
 impl w::FromJs for KvNamespaceGetOptionsStream {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsStream")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsStream {
@@ -1405,14 +1535,10 @@ impl From<Vec<u8>> for KvNamespacePutValue {
 }
 impl w::FromJs for KvNamespacePutValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1450,7 +1576,9 @@ impl KvNamespaceGetWithMetadataOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1462,7 +1590,9 @@ impl KvNamespaceGetWithMetadataOptions {
 impl w::FromJs for KvNamespaceGetWithMetadataOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetWithMetadataOptions")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetWithMetadataOptions {
@@ -1483,7 +1613,9 @@ impl KvNamespaceGetOptionsTextValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1495,7 +1627,9 @@ impl KvNamespaceGetOptionsTextValue {
 impl w::FromJs for KvNamespaceGetOptionsTextValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsTextValue")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsTextValue {
@@ -1517,7 +1651,9 @@ impl KvNamespaceGetOptionsJsonValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1529,7 +1665,9 @@ impl KvNamespaceGetOptionsJsonValue {
 impl w::FromJs for KvNamespaceGetOptionsJsonValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsJsonValue")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsJsonValue {
@@ -1551,7 +1689,9 @@ impl KvNamespaceGetOptionsArrayBufferValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1563,7 +1703,9 @@ impl KvNamespaceGetOptionsArrayBufferValue {
 impl w::FromJs for KvNamespaceGetOptionsArrayBufferValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsArrayBufferValue")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsArrayBufferValue {
@@ -1585,7 +1727,9 @@ impl KvNamespaceGetOptionsStreamValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cache_ttl: Default::default() }
+        Self {
+            cache_ttl: Default::default(),
+        }
     }
     /// Sets `cacheTtl`.
     #[must_use]
@@ -1597,7 +1741,9 @@ impl KvNamespaceGetOptionsStreamValue {
 impl w::FromJs for KvNamespaceGetOptionsStreamValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "KvNamespaceGetOptionsStreamValue")?;
-        Ok(Self { cache_ttl: object.field("cacheTtl")? })
+        Ok(Self {
+            cache_ttl: object.field("cacheTtl")?,
+        })
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsStreamValue {
@@ -1641,9 +1787,7 @@ impl From<Vec<String>> for KvNamespaceDeleteBulkKeys {
 #[cfg(feature = "experimental")]
 impl w::FromJs for KvNamespaceDeleteBulkKeys {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)

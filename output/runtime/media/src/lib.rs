@@ -4,7 +4,7 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod media;
 pub mod sys;
+mod media;
 #[allow(unused_imports)]
 pub use media::*;

@@ -124,7 +124,9 @@ impl MediaTransformationResult {
     /// Returns the transformed media as a readable stream of bytes.
     ///
     /// Returns A promise containing a readable stream with the transformed media
-    pub fn media(&self) -> w::Pending<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
+    pub fn media(
+        &self,
+    ) -> w::Pending<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
         w::resolve(self.sys().media())
     }
     /// Returns the transformed media as an HTTP response object.
@@ -156,11 +158,18 @@ impl MediaTransformationInputOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { fit: Default::default(), width: Default::default(), height: Default::default() }
+        Self {
+            fit: Default::default(),
+            width: Default::default(),
+            height: Default::default(),
+        }
     }
     /// Sets `fit`.
     #[must_use]
-    pub fn fit(mut self, value: impl Into<crate::MediaTransformationInputOptionsFit>) -> Self {
+    pub fn fit(
+        mut self,
+        value: impl Into<crate::MediaTransformationInputOptionsFit>,
+    ) -> Self {
         self.fit = Some(value.into());
         self
     }
@@ -180,7 +189,11 @@ impl MediaTransformationInputOptions {
 impl w::FromJs for MediaTransformationInputOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "MediaTransformationInputOptions")?;
-        Ok(Self { fit: object.field("fit")?, width: object.field("width")?, height: object.field("height")? })
+        Ok(Self {
+            fit: object.field("fit")?,
+            width: object.field("width")?,
+            height: object.field("height")?,
+        })
     }
 }
 impl w::ToJs for MediaTransformationInputOptions {
@@ -225,7 +238,10 @@ impl MediaTransformationOutputOptions {
     }
     /// Sets `mode`.
     #[must_use]
-    pub fn mode(mut self, value: impl Into<crate::MediaTransformationOutputOptionsMode>) -> Self {
+    pub fn mode(
+        mut self,
+        value: impl Into<crate::MediaTransformationOutputOptionsMode>,
+    ) -> Self {
         self.mode = Some(value.into());
         self
     }
@@ -255,7 +271,10 @@ impl MediaTransformationOutputOptions {
     }
     /// Sets `format`.
     #[must_use]
-    pub fn format(mut self, value: impl Into<crate::MediaTransformationOutputOptionsFormat>) -> Self {
+    pub fn format(
+        mut self,
+        value: impl Into<crate::MediaTransformationOutputOptionsFormat>,
+    ) -> Self {
         self.format = Some(value.into());
         self
     }

@@ -4,7 +4,7 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod pipelines;
 pub mod sys;
+mod pipelines;
 #[allow(unused_imports)]
 pub use pipelines::*;

@@ -41,12 +41,23 @@ impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
     ///
     /// - `records`: Incoming records from the pipeline to be transformed
     /// - `metadata`: Information about the specific pipeline calling the transformation entrypoint
-    pub fn run(&self, records: &[I], metadata: &crate::PipelineBatchMetadata) -> w::Pending<Vec<O>>
+    pub fn run(
+        &self,
+        records: &[I],
+        metadata: &crate::PipelineBatchMetadata,
+    ) -> w::Pending<Vec<O>>
     where
         I: w::ToJs,
         O: w::FromJs,
     {
-        w::resolve(self.sys().run(w::cast(&w::ToJs::to_js(records)), w::cast(&w::ToJs::to_js(metadata))))
+        w::resolve(
+            self
+                .sys()
+                .run(
+                    w::cast(&w::ToJs::to_js(records)),
+                    w::cast(&w::ToJs::to_js(metadata)),
+                ),
+        )
     }
 }
 /// `PipelineRecord`
@@ -63,14 +74,23 @@ pub struct PipelineBatchMetadata {
 impl PipelineBatchMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(pipeline_id: impl Into<String>, pipeline_name: impl Into<String>) -> Self {
-        Self { pipeline_id: pipeline_id.into(), pipeline_name: pipeline_name.into() }
+    pub fn new(
+        pipeline_id: impl Into<String>,
+        pipeline_name: impl Into<String>,
+    ) -> Self {
+        Self {
+            pipeline_id: pipeline_id.into(),
+            pipeline_name: pipeline_name.into(),
+        }
     }
 }
 impl w::FromJs for PipelineBatchMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "PipelineBatchMetadata")?;
-        Ok(Self { pipeline_id: object.field("pipelineId")?, pipeline_name: object.field("pipelineName")? })
+        Ok(Self {
+            pipeline_id: object.field("pipelineId")?,
+            pipeline_name: object.field("pipelineName")?,
+        })
     }
 }
 impl w::ToJs for PipelineBatchMetadata {

@@ -126,9 +126,7 @@ impl From<Vec<u8>> for TextOrUint8Array {
 }
 impl w::FromJs for TextOrUint8Array {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Uint8Array")

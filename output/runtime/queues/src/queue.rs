@@ -39,7 +39,10 @@ impl<Body> Queue<Body> {
         }
     }
     /// `sendBatch(messages: Iterable<MessageSendRequest<Body>>, options?: QueueSendBatchOptions): Promise<QueueSendBatchResponse>`
-    pub fn send_batch(&self, messages: &[crate::MessageSendRequest<Body>]) -> QueueSendBatchCall<Body>
+    pub fn send_batch(
+        &self,
+        messages: &[crate::MessageSendRequest<Body>],
+    ) -> QueueSendBatchCall<Body>
     where
         Body: w::ToJs,
     {
@@ -140,7 +143,10 @@ impl QueueSendMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
+    pub fn oldest_message_timestamp(
+        mut self,
+        value: impl Into<w::js_sys::Date>,
+    ) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -181,7 +187,9 @@ impl QueueSendMetadata {
 impl w::FromJs for QueueSendMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendMetadata")?;
-        Ok(Self { metrics: object.field("metrics")? })
+        Ok(Self {
+            metrics: object.field("metrics")?,
+        })
     }
 }
 impl w::ToJs for QueueSendMetadata {
@@ -208,7 +216,9 @@ impl QueueSendResponse {
 impl w::FromJs for QueueSendResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendResponse")?;
-        Ok(Self { metadata: object.field("metadata")? })
+        Ok(Self {
+            metadata: object.field("metadata")?,
+        })
     }
 }
 impl w::ToJs for QueueSendResponse {
@@ -241,7 +251,10 @@ impl QueueSendBatchMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
+    pub fn oldest_message_timestamp(
+        mut self,
+        value: impl Into<w::js_sys::Date>,
+    ) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -282,7 +295,9 @@ impl QueueSendBatchMetadata {
 impl w::FromJs for QueueSendBatchMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendBatchMetadata")?;
-        Ok(Self { metrics: object.field("metrics")? })
+        Ok(Self {
+            metrics: object.field("metrics")?,
+        })
     }
 }
 impl w::ToJs for QueueSendBatchMetadata {
@@ -309,7 +324,9 @@ impl QueueSendBatchResponse {
 impl w::FromJs for QueueSendBatchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendBatchResponse")?;
-        Ok(Self { metadata: object.field("metadata")? })
+        Ok(Self {
+            metadata: object.field("metadata")?,
+        })
     }
 }
 impl w::ToJs for QueueSendBatchResponse {
@@ -332,7 +349,10 @@ impl QueueSendOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { content_type: Default::default(), delay_seconds: Default::default() }
+        Self {
+            content_type: Default::default(),
+            delay_seconds: Default::default(),
+        }
     }
     /// Sets `contentType`.
     #[must_use]
@@ -350,7 +370,10 @@ impl QueueSendOptions {
 impl w::FromJs for QueueSendOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendOptions")?;
-        Ok(Self { content_type: object.field("contentType")?, delay_seconds: object.field("delaySeconds")? })
+        Ok(Self {
+            content_type: object.field("contentType")?,
+            delay_seconds: object.field("delaySeconds")?,
+        })
     }
 }
 impl w::ToJs for QueueSendOptions {
@@ -372,7 +395,9 @@ impl QueueSendBatchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { delay_seconds: Default::default() }
+        Self {
+            delay_seconds: Default::default(),
+        }
     }
     /// Sets `delaySeconds`.
     #[must_use]
@@ -384,7 +409,9 @@ impl QueueSendBatchOptions {
 impl w::FromJs for QueueSendBatchOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueSendBatchOptions")?;
-        Ok(Self { delay_seconds: object.field("delaySeconds")? })
+        Ok(Self {
+            delay_seconds: object.field("delaySeconds")?,
+        })
     }
 }
 impl w::ToJs for QueueSendBatchOptions {
@@ -409,7 +436,11 @@ impl<Body> MessageSendRequest<Body> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(body: impl Into<Body>) -> Self {
-        Self { body: body.into(), content_type: Default::default(), delay_seconds: Default::default() }
+        Self {
+            body: body.into(),
+            content_type: Default::default(),
+            delay_seconds: Default::default(),
+        }
     }
     /// Sets `contentType`.
     #[must_use]
@@ -466,7 +497,10 @@ impl QueueMetrics {
     }
     /// Sets `oldestMessageTimestamp`.
     #[must_use]
-    pub fn oldest_message_timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
+    pub fn oldest_message_timestamp(
+        mut self,
+        value: impl Into<w::js_sys::Date>,
+    ) -> Self {
         self.oldest_message_timestamp = Some(value.into());
         self
     }
@@ -501,7 +535,9 @@ impl QueueRetryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { delay_seconds: Default::default() }
+        Self {
+            delay_seconds: Default::default(),
+        }
     }
     /// Sets `delaySeconds`.
     #[must_use]
@@ -513,7 +549,9 @@ impl QueueRetryOptions {
 impl w::FromJs for QueueRetryOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueRetryOptions")?;
-        Ok(Self { delay_seconds: object.field("delaySeconds")? })
+        Ok(Self {
+            delay_seconds: object.field("delaySeconds")?,
+        })
     }
 }
 impl w::ToJs for QueueRetryOptions {
@@ -558,7 +596,10 @@ impl<Body> Message<Body> {
         self.sys().retry(None)
     }
     /// `retry(options?: QueueRetryOptions): void`
-    pub fn retry_with(&self, options: Option<&crate::QueueRetryOptions>) -> w::Result<()> {
+    pub fn retry_with(
+        &self,
+        options: Option<&crate::QueueRetryOptions>,
+    ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().retry(options.as_ref().map(w::cast))
     }
@@ -594,7 +635,10 @@ impl<Body> QueueEvent<Body> {
         self.sys().retry_all(None)
     }
     /// `retryAll(options?: QueueRetryOptions): void`
-    pub fn retry_all_with(&self, options: Option<&crate::QueueRetryOptions>) -> w::Result<()> {
+    pub fn retry_all_with(
+        &self,
+        options: Option<&crate::QueueRetryOptions>,
+    ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().retry_all(options.as_ref().map(w::cast))
     }
@@ -630,7 +674,10 @@ impl<Body> MessageBatch<Body> {
         self.sys().retry_all(None)
     }
     /// `retryAll(options?: QueueRetryOptions): void`
-    pub fn retry_all_with(&self, options: Option<&crate::QueueRetryOptions>) -> w::Result<()> {
+    pub fn retry_all_with(
+        &self,
+        options: Option<&crate::QueueRetryOptions>,
+    ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().retry_all(options.as_ref().map(w::cast))
     }

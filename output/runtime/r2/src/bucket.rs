@@ -95,7 +95,10 @@ impl R2ListOptions {
     }
     /// Sets `include`.
     #[must_use]
-    pub fn include(mut self, value: impl Into<Vec<crate::R2ListOptionsInclude>>) -> Self {
+    pub fn include(
+        mut self,
+        value: impl Into<Vec<crate::R2ListOptionsInclude>>,
+    ) -> Self {
         self.include = Some(value.into());
         self
     }
@@ -158,7 +161,11 @@ impl R2Bucket {
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions & { onlyIf: R2Conditional | Headers; })…`
-    pub fn put_only_if(&self, key: &str, value: impl Into<crate::R2BucketPutValue>) -> R2BucketPutOnlyIfCall {
+    pub fn put_only_if(
+        &self,
+        key: &str,
+        value: impl Into<crate::R2BucketPutValue>,
+    ) -> R2BucketPutOnlyIfCall {
         R2BucketPutOnlyIfCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -168,7 +175,11 @@ impl R2Bucket {
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
-    pub fn put(&self, key: &str, value: impl Into<crate::R2BucketPutValue>) -> R2BucketPutCall {
+    pub fn put(
+        &self,
+        key: &str,
+        value: impl Into<crate::R2BucketPutValue>,
+    ) -> R2BucketPutCall {
         R2BucketPutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -178,7 +189,10 @@ impl R2Bucket {
         }
     }
     /// `createMultipartUpload(key: string, options?: R2MultipartOptions): Promise<R2MultipartUpload>`
-    pub fn create_multipart_upload(&self, key: &str) -> R2BucketCreateMultipartUploadCall {
+    pub fn create_multipart_upload(
+        &self,
+        key: &str,
+    ) -> R2BucketCreateMultipartUploadCall {
         R2BucketCreateMultipartUploadCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
@@ -187,13 +201,23 @@ impl R2Bucket {
         }
     }
     /// `resumeMultipartUpload(key: string, uploadId: string): R2MultipartUpload`
-    pub fn resume_multipart_upload(&self, key: &str, upload_id: &str) -> w::Result<crate::R2MultipartUpload> {
+    pub fn resume_multipart_upload(
+        &self,
+        key: &str,
+        upload_id: &str,
+    ) -> w::Result<crate::R2MultipartUpload> {
         w::FromJs::from_js(self.sys().resume_multipart_upload(key, upload_id)?.into())
     }
     /// `delete(keys: string | string[]): Promise<void>`
     pub fn delete(&self, keys: impl Into<crate::R2BucketDeleteKeys>) -> w::Pending<()> {
         w::resolve(
-            self.sys().delete(w::cast(&w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys)))),
+            self
+                .sys()
+                .delete(
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys)),
+                    ),
+                ),
         )
     }
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
@@ -269,7 +293,11 @@ impl IntoFuture for R2BucketPutOnlyIfCall {
     type Output = w::Result<Option<crate::R2Object>>;
     type IntoFuture = w::Pending<Option<crate::R2Object>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put_only_if(&self.arg_key, w::cast(&self.arg_value), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .put_only_if(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
+        )
     }
 }
 /// The call `put`: set options, then await.
@@ -297,8 +325,12 @@ impl R2BucketPutCall {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
-        self.options.set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
+    pub fn http_metadata(
+        mut self,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
+    ) -> Self {
+        self.options
+            .set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
         self
     }
     /// Sets `customMetadata`.
@@ -354,7 +386,9 @@ impl IntoFuture for R2BucketPutCall {
     type Output = w::Result<crate::R2Object>;
     type IntoFuture = w::Pending<crate::R2Object>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()))
+        w::resolve(
+            self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
+        )
     }
 }
 /// The call `createMultipartUpload`: set options, then await.
@@ -375,8 +409,12 @@ impl R2BucketCreateMultipartUploadCall {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
-        self.options.set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
+    pub fn http_metadata(
+        mut self,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
+    ) -> Self {
+        self.options
+            .set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
         self
     }
     /// Sets `customMetadata`.
@@ -452,8 +490,12 @@ impl R2BucketListCall {
     }
     /// Sets `include`.
     #[must_use]
-    pub fn include(mut self, value: impl Into<Vec<crate::R2ListOptionsInclude>>) -> Self {
-        self.options.set("include", &Into::<Vec<crate::R2ListOptionsInclude>>::into(value));
+    pub fn include(
+        mut self,
+        value: impl Into<Vec<crate::R2ListOptionsInclude>>,
+    ) -> Self {
+        self.options
+            .set("include", &Into::<Vec<crate::R2ListOptionsInclude>>::into(value));
         self
     }
 }
@@ -502,7 +544,10 @@ impl R2MultipartUpload {
         w::resolve(self.sys().abort())
     }
     /// `complete(uploadedParts: R2UploadedPart[]): Promise<R2Object>`
-    pub fn complete(&self, uploaded_parts: &[crate::R2UploadedPart]) -> w::Pending<crate::R2Object> {
+    pub fn complete(
+        &self,
+        uploaded_parts: &[crate::R2UploadedPart],
+    ) -> w::Pending<crate::R2Object> {
         w::resolve(self.sys().complete(w::cast(&w::ToJs::to_js(uploaded_parts))))
     }
 }
@@ -534,7 +579,15 @@ impl IntoFuture for R2MultipartUploadUploadPartCall {
     type Output = w::Result<crate::R2UploadedPart>;
     type IntoFuture = w::Pending<crate::R2UploadedPart>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.upload_part(self.arg_part_number, w::cast(&self.arg_value), self.options.js()))
+        w::resolve(
+            self
+                .this
+                .upload_part(
+                    self.arg_part_number,
+                    w::cast(&self.arg_value),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// `R2UploadedPart`
@@ -550,13 +603,19 @@ impl R2UploadedPart {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(part_number: impl Into<f64>, etag: impl Into<String>) -> Self {
-        Self { part_number: part_number.into(), etag: etag.into() }
+        Self {
+            part_number: part_number.into(),
+            etag: etag.into(),
+        }
     }
 }
 impl w::FromJs for R2UploadedPart {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2UploadedPart")?;
-        Ok(Self { part_number: object.field("partNumber")?, etag: object.field("etag")? })
+        Ok(Self {
+            part_number: object.field("partNumber")?,
+            etag: object.field("etag")?,
+        })
     }
 }
 impl w::ToJs for R2UploadedPart {
@@ -827,7 +886,11 @@ impl R2GetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { only_if: Default::default(), range: Default::default(), ssec_key: Default::default() }
+        Self {
+            only_if: Default::default(),
+            range: Default::default(),
+            ssec_key: Default::default(),
+        }
     }
     /// Sets `onlyIf`.
     #[must_use]
@@ -917,7 +980,10 @@ impl R2PutOptions {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
+    pub fn http_metadata(
+        mut self,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
+    ) -> Self {
         self.http_metadata = Some(value.into());
         self
     }
@@ -1029,7 +1095,10 @@ impl R2MultipartOptions {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
+    pub fn http_metadata(
+        mut self,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
+    ) -> Self {
         self.http_metadata = Some(value.into());
         self
     }
@@ -1337,7 +1406,9 @@ impl R2UploadPartOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { ssec_key: Default::default() }
+        Self {
+            ssec_key: Default::default(),
+        }
     }
     /// Sets `ssecKey`.
     #[must_use]
@@ -1349,7 +1420,9 @@ impl R2UploadPartOptions {
 impl w::FromJs for R2UploadPartOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2UploadPartOptions")?;
-        Ok(Self { ssec_key: object.field("ssecKey")? })
+        Ok(Self {
+            ssec_key: object.field("ssecKey")?,
+        })
     }
 }
 impl w::ToJs for R2UploadPartOptions {
@@ -1381,7 +1454,11 @@ impl R2BucketGetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(only_if: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        Self { only_if: only_if.into(), range: Default::default(), ssec_key: Default::default() }
+        Self {
+            only_if: only_if.into(),
+            range: Default::default(),
+            ssec_key: Default::default(),
+        }
     }
     /// Sets `range`.
     #[must_use]
@@ -1457,9 +1534,7 @@ impl w::FromJs for R2ConditionalOrHeaders {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::R2Conditional(read));
         }
         Ok(Self::Other(value))
@@ -1502,9 +1577,7 @@ impl w::FromJs for R2RangeOrHeaders {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::R2Range(read));
         }
         Ok(Self::Other(value))
@@ -1557,9 +1630,7 @@ impl From<Vec<u8>> for ArrayBufferOrText {
 }
 impl w::FromJs for ArrayBufferOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1607,8 +1678,10 @@ impl w::FromJs for R2ObjectBodyOrR2Object {
         {
             return Ok(Self::R2Object(read));
         }
-        if w::kind::has(&value, &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(
+            &value,
+            &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::R2ObjectBody(read));
         }
@@ -1683,14 +1756,10 @@ impl From<Vec<u8>> for R2BucketPutValue {
 }
 impl w::FromJs for R2BucketPutValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -1700,13 +1769,24 @@ impl w::FromJs for R2BucketPutValue {
         }
         if w::kind::has(
             &value,
-            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"],
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
         ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::ReadableStream(read));
         }
-        if w::kind::has(&value, &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(
+            &value,
+            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Blob(read));
         }
@@ -1769,7 +1849,10 @@ impl R2BucketPutOptions {
     }
     /// Sets `httpMetadata`.
     #[must_use]
-    pub fn http_metadata(mut self, value: impl Into<crate::R2HttpMetadataOrHeaders>) -> Self {
+    pub fn http_metadata(
+        mut self,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
+    ) -> Self {
         self.http_metadata = Some(value.into());
         self
     }
@@ -1897,9 +1980,7 @@ impl w::FromJs for R2HttpMetadataOrHeaders {
         {
             return Ok(Self::Headers(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::R2HttpMetadata(read));
         }
         Ok(Self::Other(value))
@@ -1959,14 +2040,10 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrText {
 }
 impl w::FromJs for ArrayBufferOrViewOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -2015,9 +2092,7 @@ impl From<Vec<String>> for R2BucketDeleteKeys {
 }
 impl w::FromJs for R2BucketDeleteKeys {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -2050,7 +2125,10 @@ impl R2RangeOffset {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(offset: impl Into<f64>) -> Self {
-        Self { offset: offset.into(), length: Default::default() }
+        Self {
+            offset: offset.into(),
+            length: Default::default(),
+        }
     }
     /// Sets `length`.
     #[must_use]
@@ -2062,7 +2140,10 @@ impl R2RangeOffset {
 impl w::FromJs for R2RangeOffset {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2RangeOffset")?;
-        Ok(Self { offset: object.field("offset")?, length: object.field("length")? })
+        Ok(Self {
+            offset: object.field("offset")?,
+            length: object.field("length")?,
+        })
     }
 }
 impl w::ToJs for R2RangeOffset {
@@ -2086,7 +2167,10 @@ impl R2RangeLength {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(length: impl Into<f64>) -> Self {
-        Self { offset: Default::default(), length: length.into() }
+        Self {
+            offset: Default::default(),
+            length: length.into(),
+        }
     }
     /// Sets `offset`.
     #[must_use]
@@ -2098,7 +2182,10 @@ impl R2RangeLength {
 impl w::FromJs for R2RangeLength {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2RangeLength")?;
-        Ok(Self { offset: object.field("offset")?, length: object.field("length")? })
+        Ok(Self {
+            offset: object.field("offset")?,
+            length: object.field("length")?,
+        })
     }
 }
 impl w::ToJs for R2RangeLength {
@@ -2126,7 +2213,9 @@ impl R2RangeSuffix {
 impl w::FromJs for R2RangeSuffix {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2RangeSuffix")?;
-        Ok(Self { suffix: object.field("suffix")? })
+        Ok(Self {
+            suffix: object.field("suffix")?,
+        })
     }
 }
 impl w::ToJs for R2RangeSuffix {
@@ -2155,7 +2244,11 @@ impl R2ObjectsTruncated {
         objects: impl Into<Vec<crate::R2Object>>,
         delimited_prefixes: impl Into<Vec<String>>,
     ) -> Self {
-        Self { cursor: cursor.into(), objects: objects.into(), delimited_prefixes: delimited_prefixes.into() }
+        Self {
+            cursor: cursor.into(),
+            objects: objects.into(),
+            delimited_prefixes: delimited_prefixes.into(),
+        }
     }
 }
 impl w::FromJs for R2ObjectsTruncated {
@@ -2190,14 +2283,23 @@ pub struct R2ObjectsNotTruncated {
 impl R2ObjectsNotTruncated {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(objects: impl Into<Vec<crate::R2Object>>, delimited_prefixes: impl Into<Vec<String>>) -> Self {
-        Self { objects: objects.into(), delimited_prefixes: delimited_prefixes.into() }
+    pub fn new(
+        objects: impl Into<Vec<crate::R2Object>>,
+        delimited_prefixes: impl Into<Vec<String>>,
+    ) -> Self {
+        Self {
+            objects: objects.into(),
+            delimited_prefixes: delimited_prefixes.into(),
+        }
     }
 }
 impl w::FromJs for R2ObjectsNotTruncated {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "R2ObjectsNotTruncated")?;
-        Ok(Self { objects: object.field("objects")?, delimited_prefixes: object.field("delimitedPrefixes")? })
+        Ok(Self {
+            objects: object.field("objects")?,
+            delimited_prefixes: object.field("delimitedPrefixes")?,
+        })
     }
 }
 impl w::ToJs for R2ObjectsNotTruncated {

@@ -4,7 +4,7 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod bucket;
 pub mod sys;
+mod bucket;
 #[allow(unused_imports)]
 pub use bucket::*;

@@ -17,7 +17,10 @@ impl RateLimitOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), delta: Default::default() }
+        Self {
+            key: key.into(),
+            delta: Default::default(),
+        }
     }
     /// Sets `delta`.
     #[must_use]
@@ -29,7 +32,10 @@ impl RateLimitOptions {
 impl w::FromJs for RateLimitOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RateLimitOptions")?;
-        Ok(Self { key: object.field("key")?, delta: object.field("delta")? })
+        Ok(Self {
+            key: object.field("key")?,
+            delta: object.field("delta")?,
+        })
     }
 }
 impl w::ToJs for RateLimitOptions {
@@ -57,7 +63,9 @@ impl RateLimitOutcome {
 impl w::FromJs for RateLimitOutcome {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RateLimitOutcome")?;
-        Ok(Self { success: object.field("success")? })
+        Ok(Self {
+            success: object.field("success")?,
+        })
     }
 }
 impl w::ToJs for RateLimitOutcome {
@@ -83,7 +91,10 @@ impl RateLimit {
     /// See <https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/>
     ///
     /// Returns A promise that resolves with the outcome of the rate limit.
-    pub fn limit(&self, options: &crate::RateLimitOptions) -> w::Pending<crate::RateLimitOutcome> {
+    pub fn limit(
+        &self,
+        options: &crate::RateLimitOptions,
+    ) -> w::Pending<crate::RateLimitOutcome> {
         w::resolve(self.sys().limit(w::cast(&w::ToJs::to_js(options))))
     }
 }

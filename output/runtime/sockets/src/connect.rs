@@ -30,14 +30,10 @@ impl From<::cfs_core::SocketAddress> for TextOrSocketAddress {
 }
 impl w::FromJs for TextOrSocketAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SocketAddress(read));
         }
         Ok(Self::Other(value))
@@ -53,13 +49,17 @@ impl w::ToJs for TextOrSocketAddress {
     }
 }
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
-pub fn connect(address: impl Into<crate::TextOrSocketAddress>) -> w::Result<::cfs_core::Socket> {
+pub fn connect(
+    address: impl Into<crate::TextOrSocketAddress>,
+) -> w::Result<::cfs_core::Socket> {
     w::FromJs::from_js(
         crate::sys::connect(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))),
-            None,
-        )?
-        .into(),
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address)),
+                ),
+                None,
+            )?
+            .into(),
     )
 }
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
@@ -70,9 +70,11 @@ pub fn connect_with(
     let options = options.map(|value| w::ToJs::to_js(&value));
     w::FromJs::from_js(
         crate::sys::connect(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))),
-            options.as_ref().map(w::cast),
-        )?
-        .into(),
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address)),
+                ),
+                options.as_ref().map(w::cast),
+            )?
+            .into(),
     )
 }

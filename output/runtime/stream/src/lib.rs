@@ -4,8 +4,8 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod stream;
 pub mod sys;
+mod stream;
 #[allow(unused_imports)]
 pub use stream::*;
 mod error;

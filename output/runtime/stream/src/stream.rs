@@ -218,7 +218,10 @@ impl StreamVideoHandle {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `params`: The fields to update for the video.
-    pub fn update(&self, params: &crate::StreamUpdateVideoParams) -> w::Pending<crate::StreamVideo> {
+    pub fn update(
+        &self,
+        params: &crate::StreamUpdateVideoParams,
+    ) -> w::Pending<crate::StreamVideo> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(params))))
     }
     /// Deletes a video and its copies from Cloudflare Stream.
@@ -535,13 +538,19 @@ impl StreamVideoInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(width: impl Into<f64>, height: impl Into<f64>) -> Self {
-        Self { width: width.into(), height: height.into() }
+        Self {
+            width: width.into(),
+            height: height.into(),
+        }
     }
 }
 impl w::FromJs for StreamVideoInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StreamVideoInput")?;
-        Ok(Self { width: object.field("width")?, height: object.field("height")? })
+        Ok(Self {
+            width: object.field("width")?,
+            height: object.field("height")?,
+        })
     }
 }
 impl w::ToJs for StreamVideoInput {
@@ -740,7 +749,10 @@ impl StreamDirectUploadCreateParams {
     }
     /// Sets `watermark`.
     #[must_use]
-    pub fn watermark(mut self, value: impl Into<crate::StreamDirectUploadWatermark>) -> Self {
+    pub fn watermark(
+        mut self,
+        value: impl Into<crate::StreamDirectUploadWatermark>,
+    ) -> Self {
         self.watermark = Some(value.into());
         self
     }
@@ -993,7 +1005,10 @@ impl StreamScopedCaptions {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `language`: The optional BCP 47 language tag to filter by.
-    pub fn list_with(&self, language: Option<&str>) -> w::Pending<Vec<crate::StreamCaption>> {
+    pub fn list_with(
+        &self,
+        language: Option<&str>,
+    ) -> w::Pending<Vec<crate::StreamCaption>> {
         w::resolve(self.sys().list(language))
     }
     /// Removes the captions or subtitles from a video.
@@ -1058,7 +1073,9 @@ impl StreamScopedDownloads {
         &self,
         download_type: Option<crate::StreamDownloadType>,
     ) -> w::Pending<crate::StreamDownloadGetResponse> {
-        w::resolve(self.sys().generate(download_type.as_ref().map(|value| value.as_str())))
+        w::resolve(
+            self.sys().generate(download_type.as_ref().map(|value| value.as_str())),
+        )
     }
     /// Lists the downloads created for a video.
     ///
@@ -1093,7 +1110,10 @@ impl StreamScopedDownloads {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `downloadType`: The download type to delete.
-    pub fn delete_with(&self, download_type: Option<crate::StreamDownloadType>) -> w::Pending<()> {
+    pub fn delete_with(
+        &self,
+        download_type: Option<crate::StreamDownloadType>,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().delete(download_type.as_ref().map(|value| value.as_str())))
     }
 }
@@ -1154,8 +1174,12 @@ impl StreamVideosListCall {
     ///
     /// Default: `'lt'`
     #[must_use]
-    pub fn before_comp(mut self, value: impl Into<crate::StreamPaginationComparison>) -> Self {
-        self.options.set("beforeComp", &Into::<crate::StreamPaginationComparison>::into(value));
+    pub fn before_comp(
+        mut self,
+        value: impl Into<crate::StreamPaginationComparison>,
+    ) -> Self {
+        self.options
+            .set("beforeComp", &Into::<crate::StreamPaginationComparison>::into(value));
         self
     }
     /// Return videos created after this timestamp.
@@ -1169,8 +1193,12 @@ impl StreamVideosListCall {
     ///
     /// Default: `'gte'`
     #[must_use]
-    pub fn after_comp(mut self, value: impl Into<crate::StreamPaginationComparison>) -> Self {
-        self.options.set("afterComp", &Into::<crate::StreamPaginationComparison>::into(value));
+    pub fn after_comp(
+        mut self,
+        value: impl Into<crate::StreamPaginationComparison>,
+    ) -> Self {
+        self.options
+            .set("afterComp", &Into::<crate::StreamPaginationComparison>::into(value));
         self
     }
 }
@@ -1471,8 +1499,15 @@ pub struct StreamDownload {
 impl StreamDownload {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(percent_complete: impl Into<f64>, status: impl Into<crate::StreamDownloadStatus>) -> Self {
-        Self { percent_complete: percent_complete.into(), status: status.into(), url: Default::default() }
+    pub fn new(
+        percent_complete: impl Into<f64>,
+        status: impl Into<crate::StreamDownloadStatus>,
+    ) -> Self {
+        Self {
+            percent_complete: percent_complete.into(),
+            status: status.into(),
+            url: Default::default(),
+        }
     }
     /// Sets `url`.
     #[must_use]
@@ -1514,7 +1549,10 @@ impl StreamDownloadGetResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { audio: Default::default(), default: Default::default() }
+        Self {
+            audio: Default::default(),
+            default: Default::default(),
+        }
     }
     /// Sets `audio`.
     #[must_use]
@@ -1532,7 +1570,10 @@ impl StreamDownloadGetResponse {
 impl w::FromJs for StreamDownloadGetResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StreamDownloadGetResponse")?;
-        Ok(Self { audio: object.field("audio")?, default: object.field("default")? })
+        Ok(Self {
+            audio: object.field("audio")?,
+            default: object.field("default")?,
+        })
     }
 }
 impl w::ToJs for StreamDownloadGetResponse {
@@ -1792,7 +1833,10 @@ impl StreamVideosListParams {
     }
     /// Sets `beforeComp`.
     #[must_use]
-    pub fn before_comp(mut self, value: impl Into<crate::StreamPaginationComparison>) -> Self {
+    pub fn before_comp(
+        mut self,
+        value: impl Into<crate::StreamPaginationComparison>,
+    ) -> Self {
         self.before_comp = Some(value.into());
         self
     }
@@ -1804,7 +1848,10 @@ impl StreamVideosListParams {
     }
     /// Sets `afterComp`.
     #[must_use]
-    pub fn after_comp(mut self, value: impl Into<crate::StreamPaginationComparison>) -> Self {
+    pub fn after_comp(
+        mut self,
+        value: impl Into<crate::StreamPaginationComparison>,
+    ) -> Self {
         self.after_comp = Some(value.into());
         self
     }

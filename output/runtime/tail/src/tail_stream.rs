@@ -15,13 +15,19 @@ impl Header {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into() }
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 }
 impl w::FromJs for Header {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Header")?;
-        Ok(Self { name: object.field("name")?, value: object.field("value")? })
+        Ok(Self {
+            name: object.field("name")?,
+            value: object.field("value")?,
+        })
     }
 }
 impl w::ToJs for Header {
@@ -53,7 +59,12 @@ impl FetchEventInfo {
         url: impl Into<String>,
         headers: impl Into<Vec<crate::tail_stream::Header>>,
     ) -> Self {
-        Self { method: method.into(), url: url.into(), cf_json: Default::default(), headers: headers.into() }
+        Self {
+            method: method.into(),
+            url: url.into(),
+            cf_json: Default::default(),
+            headers: headers.into(),
+        }
     }
     /// Sets `cfJson`.
     #[must_use]
@@ -120,14 +131,23 @@ pub struct ScheduledEventInfo {
 impl ScheduledEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(scheduled_time: impl Into<w::js_sys::Date>, cron: impl Into<String>) -> Self {
-        Self { scheduled_time: scheduled_time.into(), cron: cron.into() }
+    pub fn new(
+        scheduled_time: impl Into<w::js_sys::Date>,
+        cron: impl Into<String>,
+    ) -> Self {
+        Self {
+            scheduled_time: scheduled_time.into(),
+            cron: cron.into(),
+        }
     }
 }
 impl w::FromJs for ScheduledEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ScheduledEventInfo")?;
-        Ok(Self { scheduled_time: object.field("scheduledTime")?, cron: object.field("cron")? })
+        Ok(Self {
+            scheduled_time: object.field("scheduledTime")?,
+            cron: object.field("cron")?,
+        })
     }
 }
 impl w::ToJs for ScheduledEventInfo {
@@ -150,13 +170,17 @@ impl AlarmEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(scheduled_time: impl Into<w::js_sys::Date>) -> Self {
-        Self { scheduled_time: scheduled_time.into() }
+        Self {
+            scheduled_time: scheduled_time.into(),
+        }
     }
 }
 impl w::FromJs for AlarmEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "AlarmEventInfo")?;
-        Ok(Self { scheduled_time: object.field("scheduledTime")? })
+        Ok(Self {
+            scheduled_time: object.field("scheduledTime")?,
+        })
     }
 }
 impl w::ToJs for AlarmEventInfo {
@@ -184,7 +208,9 @@ impl OnHibernateEventInfo {
 impl w::FromJs for OnHibernateEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "OnHibernateEventInfo")?;
-        Ok(Self { reason: object.field("reason")? })
+        Ok(Self {
+            reason: object.field("reason")?,
+        })
     }
 }
 impl w::ToJs for OnHibernateEventInfo {
@@ -208,13 +234,19 @@ impl QueueEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(queue_name: impl Into<String>, batch_size: impl Into<f64>) -> Self {
-        Self { queue_name: queue_name.into(), batch_size: batch_size.into() }
+        Self {
+            queue_name: queue_name.into(),
+            batch_size: batch_size.into(),
+        }
     }
 }
 impl w::FromJs for QueueEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "QueueEventInfo")?;
-        Ok(Self { queue_name: object.field("queueName")?, batch_size: object.field("batchSize")? })
+        Ok(Self {
+            queue_name: object.field("queueName")?,
+            batch_size: object.field("batchSize")?,
+        })
     }
 }
 impl w::ToJs for QueueEventInfo {
@@ -240,8 +272,16 @@ pub struct EmailEventInfo {
 impl EmailEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mail_from: impl Into<String>, rcpt_to: impl Into<String>, raw_size: impl Into<f64>) -> Self {
-        Self { mail_from: mail_from.into(), rcpt_to: rcpt_to.into(), raw_size: raw_size.into() }
+    pub fn new(
+        mail_from: impl Into<String>,
+        rcpt_to: impl Into<String>,
+        raw_size: impl Into<f64>,
+    ) -> Self {
+        Self {
+            mail_from: mail_from.into(),
+            rcpt_to: rcpt_to.into(),
+            raw_size: raw_size.into(),
+        }
     }
 }
 impl w::FromJs for EmailEventInfo {
@@ -281,7 +321,9 @@ impl TraceEventInfo {
 impl w::FromJs for TraceEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceEventInfo")?;
-        Ok(Self { traces: object.field("traces")? })
+        Ok(Self {
+            traces: object.field("traces")?,
+        })
     }
 }
 impl w::ToJs for TraceEventInfo {
@@ -353,13 +395,19 @@ impl HibernatableWebSocketEventInfoClose {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<f64>, was_clean: bool) -> Self {
-        Self { code: code.into(), was_clean: was_clean }
+        Self {
+            code: code.into(),
+            was_clean: was_clean,
+        }
     }
 }
 impl w::FromJs for HibernatableWebSocketEventInfoClose {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HibernatableWebSocketEventInfoClose")?;
-        Ok(Self { code: object.field("code")?, was_clean: object.field("wasClean")? })
+        Ok(Self {
+            code: object.field("code")?,
+            was_clean: object.field("wasClean")?,
+        })
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfoClose {
@@ -381,14 +429,18 @@ pub struct HibernatableWebSocketEventInfo {
 impl HibernatableWebSocketEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(info: impl Into<crate::tail_stream::HibernatableWebSocketEventInfoInfo>) -> Self {
+    pub fn new(
+        info: impl Into<crate::tail_stream::HibernatableWebSocketEventInfoInfo>,
+    ) -> Self {
         Self { info: info.into() }
     }
 }
 impl w::FromJs for HibernatableWebSocketEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HibernatableWebSocketEventInfo")?;
-        Ok(Self { info: object.field("info")? })
+        Ok(Self {
+            info: object.field("info")?,
+        })
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfo {
@@ -434,13 +486,17 @@ impl FetchResponseInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(status_code: impl Into<f64>) -> Self {
-        Self { status_code: status_code.into() }
+        Self {
+            status_code: status_code.into(),
+        }
     }
 }
 impl w::FromJs for FetchResponseInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "FetchResponseInfo")?;
-        Ok(Self { status_code: object.field("statusCode")? })
+        Ok(Self {
+            status_code: object.field("statusCode")?,
+        })
     }
 }
 impl w::ToJs for FetchResponseInfo {
@@ -509,7 +565,11 @@ impl ScriptVersion {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { id: Default::default(), tag: Default::default(), message: Default::default() }
+        Self {
+            id: Default::default(),
+            tag: Default::default(),
+            message: Default::default(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -533,7 +593,11 @@ impl ScriptVersion {
 impl w::FromJs for ScriptVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ScriptVersion")?;
-        Ok(Self { id: object.field("id")?, tag: object.field("tag")?, message: object.field("message")? })
+        Ok(Self {
+            id: object.field("id")?,
+            tag: object.field("tag")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for ScriptVersion {
@@ -559,14 +623,26 @@ pub struct TracePreviewInfo {
 impl TracePreviewInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, slug: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), slug: slug.into(), name: name.into() }
+    pub fn new(
+        id: impl Into<String>,
+        slug: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            slug: slug.into(),
+            name: name.into(),
+        }
     }
 }
 impl w::FromJs for TracePreviewInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TracePreviewInfo")?;
-        Ok(Self { id: object.field("id")?, slug: object.field("slug")?, name: object.field("name")? })
+        Ok(Self {
+            id: object.field("id")?,
+            slug: object.field("slug")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for TracePreviewInfo {
@@ -629,7 +705,10 @@ impl Onset {
     }
     /// Sets `attributes`.
     #[must_use]
-    pub fn attributes(mut self, value: impl Into<Vec<crate::tail_stream::Attribute>>) -> Self {
+    pub fn attributes(
+        mut self,
+        value: impl Into<Vec<crate::tail_stream::Attribute>>,
+    ) -> Self {
         self.attributes = Some(value.into());
         self
     }
@@ -665,13 +744,19 @@ impl Onset {
     }
     /// Sets `scriptVersion`.
     #[must_use]
-    pub fn script_version(mut self, value: impl Into<crate::tail_stream::ScriptVersion>) -> Self {
+    pub fn script_version(
+        mut self,
+        value: impl Into<crate::tail_stream::ScriptVersion>,
+    ) -> Self {
         self.script_version = Some(value.into());
         self
     }
     /// Sets `preview`.
     #[must_use]
-    pub fn preview(mut self, value: impl Into<crate::tail_stream::TracePreviewInfo>) -> Self {
+    pub fn preview(
+        mut self,
+        value: impl Into<crate::tail_stream::TracePreviewInfo>,
+    ) -> Self {
         self.preview = Some(value.into());
         self
     }
@@ -731,7 +816,11 @@ impl Outcome {
         cpu_time: impl Into<f64>,
         wall_time: impl Into<f64>,
     ) -> Self {
-        Self { outcome: outcome.into(), cpu_time: cpu_time.into(), wall_time: wall_time.into() }
+        Self {
+            outcome: outcome.into(),
+            cpu_time: cpu_time.into(),
+            wall_time: wall_time.into(),
+        }
     }
 }
 impl w::FromJs for Outcome {
@@ -775,7 +864,10 @@ impl SpanStatus {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(code: impl Into<crate::tail_stream::SpanStatusCode>) -> Self {
-        Self { code: code.into(), message: Default::default() }
+        Self {
+            code: code.into(),
+            message: Default::default(),
+        }
     }
     /// Sets `message`.
     #[must_use]
@@ -787,7 +879,10 @@ impl SpanStatus {
 impl w::FromJs for SpanStatus {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanStatus")?;
-        Ok(Self { code: object.field("code")?, message: object.field("message")? })
+        Ok(Self {
+            code: object.field("code")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for SpanStatus {
@@ -813,7 +908,11 @@ impl SpanOpen {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, span_id: impl Into<String>) -> Self {
-        Self { name: name.into(), span_id: span_id.into(), info: Default::default() }
+        Self {
+            name: name.into(),
+            span_id: span_id.into(),
+            info: Default::default(),
+        }
     }
     /// Sets `info`.
     #[must_use]
@@ -859,7 +958,9 @@ impl SpanClose {
 impl w::FromJs for SpanClose {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanClose")?;
-        Ok(Self { outcome: object.field("outcome")? })
+        Ok(Self {
+            outcome: object.field("outcome")?,
+        })
     }
 }
 impl w::ToJs for SpanClose {
@@ -932,7 +1033,9 @@ impl SpanUpdate {
 impl w::FromJs for SpanUpdate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanUpdate")?;
-        Ok(Self { info: object.field("info")? })
+        Ok(Self {
+            info: object.field("info")?,
+        })
     }
 }
 impl w::ToJs for SpanUpdate {
@@ -956,13 +1059,19 @@ impl DiagnosticChannelEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(channel: impl Into<String>, message: impl w::ToJs) -> Self {
-        Self { channel: channel.into(), message: message.to_js() }
+        Self {
+            channel: channel.into(),
+            message: message.to_js(),
+        }
     }
 }
 impl w::FromJs for DiagnosticChannelEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DiagnosticChannelEvent")?;
-        Ok(Self { channel: object.field("channel")?, message: object.field("message")? })
+        Ok(Self {
+            channel: object.field("channel")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for DiagnosticChannelEvent {
@@ -1048,7 +1157,11 @@ impl TailStreamErrorInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { name: name.into(), message: message.into(), stack: Default::default() }
+        Self {
+            name: name.into(),
+            message: message.into(),
+            stack: Default::default(),
+        }
     }
     /// Sets `stack`.
     #[must_use]
@@ -1138,7 +1251,9 @@ impl DroppedEventsDiagnostic {
 impl w::FromJs for DroppedEventsDiagnostic {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "DroppedEventsDiagnostic")?;
-        Ok(Self { count: object.field("count")? })
+        Ok(Self {
+            count: object.field("count")?,
+        })
     }
 }
 impl w::ToJs for DroppedEventsDiagnostic {
@@ -1159,14 +1274,20 @@ pub struct StreamDiagnostic {
 impl StreamDiagnostic {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(diagnostic: impl Into<crate::tail_stream::DroppedEventsDiagnostic>) -> Self {
-        Self { diagnostic: diagnostic.into() }
+    pub fn new(
+        diagnostic: impl Into<crate::tail_stream::DroppedEventsDiagnostic>,
+    ) -> Self {
+        Self {
+            diagnostic: diagnostic.into(),
+        }
     }
 }
 impl w::FromJs for StreamDiagnostic {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "StreamDiagnostic")?;
-        Ok(Self { diagnostic: object.field("diagnostic")? })
+        Ok(Self {
+            diagnostic: object.field("diagnostic")?,
+        })
     }
 }
 impl w::ToJs for StreamDiagnostic {
@@ -1192,7 +1313,10 @@ impl Return {
     }
     /// Sets `info`.
     #[must_use]
-    pub fn info(mut self, value: impl Into<crate::tail_stream::FetchResponseInfo>) -> Self {
+    pub fn info(
+        mut self,
+        value: impl Into<crate::tail_stream::FetchResponseInfo>,
+    ) -> Self {
         self.info = Some(value.into());
         self
     }
@@ -1200,7 +1324,9 @@ impl Return {
 impl w::FromJs for Return {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Return")?;
-        Ok(Self { info: object.field("info")? })
+        Ok(Self {
+            info: object.field("info")?,
+        })
     }
 }
 impl w::ToJs for Return {
@@ -1223,14 +1349,23 @@ pub struct Attribute {
 impl Attribute {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, value: impl Into<crate::tail_stream::AttributeValue>) -> Self {
-        Self { name: name.into(), value: value.into() }
+    pub fn new(
+        name: impl Into<String>,
+        value: impl Into<crate::tail_stream::AttributeValue>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 }
 impl w::FromJs for Attribute {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Attribute")?;
-        Ok(Self { name: object.field("name")?, value: object.field("value")? })
+        Ok(Self {
+            name: object.field("name")?,
+            value: object.field("value")?,
+        })
     }
 }
 impl w::ToJs for Attribute {
@@ -1258,7 +1393,9 @@ impl Attributes {
 impl w::FromJs for Attributes {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "Attributes")?;
-        Ok(Self { info: object.field("info")? })
+        Ok(Self {
+            info: object.field("info")?,
+        })
     }
 }
 impl w::ToJs for Attributes {
@@ -1444,7 +1581,11 @@ impl SpanContext {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(trace_id: impl Into<String>) -> Self {
-        Self { trace_id: trace_id.into(), span_id: Default::default(), trace_flags: Default::default() }
+        Self {
+            trace_id: trace_id.into(),
+            span_id: Default::default(),
+            trace_flags: Default::default(),
+        }
     }
     /// Sets `spanId`.
     #[must_use]
@@ -1536,33 +1677,52 @@ impl<Event: w::ToJs> w::ToJs for TailEvent<Event> {
     }
 }
 /// `TailStream.TailEventHandler`
-pub type TailEventHandler<Event = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(crate::tail_stream::TailEvent<Event>,), ()>;
+pub type TailEventHandler<Event = w::wasm_bindgen::JsValue> = w::AsyncCallback<
+    (crate::tail_stream::TailEvent<Event>,),
+    (),
+>;
 /// `TailStream.TailEventHandlerObject`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct TailEventHandlerObject {
     /// `outcome`
-    pub outcome: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Outcome>>,
+    pub outcome: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::Outcome>,
+    >,
     /// `spanOpen`
-    pub span_open: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::SpanOpen>>,
+    pub span_open: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanOpen>,
+    >,
     /// `spanClose`
-    pub span_close: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::SpanClose>>,
+    pub span_close: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanClose>,
+    >,
     /// `spanUpdate`
-    pub span_update: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::SpanUpdate>>,
+    pub span_update: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanUpdate>,
+    >,
     /// `diagnosticChannel`
-    pub diagnostic_channel:
-        Option<crate::tail_stream::TailEventHandler<crate::tail_stream::DiagnosticChannelEvent>>,
+    pub diagnostic_channel: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::DiagnosticChannelEvent>,
+    >,
     /// `exception`
-    pub exception: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Exception>>,
+    pub exception: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::Exception>,
+    >,
     /// `log`
     pub log: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Log>>,
     /// `streamDiagEvent`
-    pub stream_diag_event: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::StreamDiagnostic>>,
+    pub stream_diag_event: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::StreamDiagnostic>,
+    >,
     /// `return`
-    pub return_: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Return>>,
+    pub return_: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::Return>,
+    >,
     /// `attributes`
-    pub attributes: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Attributes>>,
+    pub attributes: Option<
+        crate::tail_stream::TailEventHandler<crate::tail_stream::Attributes>,
+    >,
 }
 impl TailEventHandlerObject {
     /// A value with what is required.
@@ -1585,7 +1745,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn outcome(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Outcome>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::Outcome>,),
+            (),
+        >,
     ) -> Self {
         self.outcome = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1594,7 +1757,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn span_open(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::SpanOpen>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::SpanOpen>,),
+            (),
+        >,
     ) -> Self {
         self.span_open = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1603,7 +1769,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn span_close(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::SpanClose>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::SpanClose>,),
+            (),
+        >,
     ) -> Self {
         self.span_close = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1612,7 +1781,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn span_update(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::SpanUpdate>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::SpanUpdate>,),
+            (),
+        >,
     ) -> Self {
         self.span_update = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1633,7 +1805,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn exception(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Exception>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::Exception>,),
+            (),
+        >,
     ) -> Self {
         self.exception = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1642,7 +1817,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn log(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Log>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::Log>,),
+            (),
+        >,
     ) -> Self {
         self.log = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1663,7 +1841,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn return_(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Return>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::Return>,),
+            (),
+        >,
     ) -> Self {
         self.return_ = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1672,7 +1853,10 @@ impl TailEventHandlerObject {
     #[must_use]
     pub fn attributes(
         mut self,
-        value: impl w::IntoAsyncCallback<(crate::tail_stream::TailEvent<crate::tail_stream::Attributes>,), ()>,
+        value: impl w::IntoAsyncCallback<
+            (crate::tail_stream::TailEvent<crate::tail_stream::Attributes>,),
+            (),
+        >,
     ) -> Self {
         self.attributes = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -1734,14 +1918,11 @@ impl From<crate::tail_stream::TailEventHandlerObject> for TailEventHandlerType {
 }
 impl w::FromJs for TailEventHandlerType {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::TailEventHandler(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TailEventHandlerObject(read));
         }
         Ok(Self::Other(value))
@@ -1761,25 +1942,34 @@ impl w::ToJs for TailEventHandlerType {
 #[non_exhaustive]
 pub enum HibernatableWebSocketEventInfoInfo {
     /// `HibernatableWebSocketEventInfoClose`
-    HibernatableWebSocketEventInfoClose(crate::tail_stream::HibernatableWebSocketEventInfoClose),
+    HibernatableWebSocketEventInfoClose(
+        crate::tail_stream::HibernatableWebSocketEventInfoClose,
+    ),
     /// `HibernatableWebSocketEventInfoError`
-    HibernatableWebSocketEventInfoError(crate::tail_stream::HibernatableWebSocketEventInfoError),
+    HibernatableWebSocketEventInfoError(
+        crate::tail_stream::HibernatableWebSocketEventInfoError,
+    ),
     /// `HibernatableWebSocketEventInfoMessage`
-    HibernatableWebSocketEventInfoMessage(crate::tail_stream::HibernatableWebSocketEventInfoMessage),
+    HibernatableWebSocketEventInfoMessage(
+        crate::tail_stream::HibernatableWebSocketEventInfoMessage,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoClose> for HibernatableWebSocketEventInfoInfo {
+impl From<crate::tail_stream::HibernatableWebSocketEventInfoClose>
+for HibernatableWebSocketEventInfoInfo {
     fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoClose) -> Self {
         Self::HibernatableWebSocketEventInfoClose(value)
     }
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoError> for HibernatableWebSocketEventInfoInfo {
+impl From<crate::tail_stream::HibernatableWebSocketEventInfoError>
+for HibernatableWebSocketEventInfoInfo {
     fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoError) -> Self {
         Self::HibernatableWebSocketEventInfoError(value)
     }
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoMessage> for HibernatableWebSocketEventInfoInfo {
+impl From<crate::tail_stream::HibernatableWebSocketEventInfoMessage>
+for HibernatableWebSocketEventInfoInfo {
     fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoMessage) -> Self {
         Self::HibernatableWebSocketEventInfoMessage(value)
     }
@@ -2051,7 +2241,9 @@ impl SpanUpdateInfoName {
 impl w::FromJs for SpanUpdateInfoName {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanUpdateInfoName")?;
-        Ok(Self { name: object.field("name")? })
+        Ok(Self {
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for SpanUpdateInfoName {
@@ -2079,7 +2271,9 @@ impl SpanUpdateInfoStatus {
 impl w::FromJs for SpanUpdateInfoStatus {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "SpanUpdateInfoStatus")?;
-        Ok(Self { status: object.field("status")? })
+        Ok(Self {
+            status: object.field("status")?,
+        })
     }
 }
 impl w::ToJs for SpanUpdateInfoStatus {
@@ -2128,14 +2322,10 @@ impl From<u32> for TextOrNumber {
 }
 impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2166,7 +2356,10 @@ pub struct LogLog {
 impl LogLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl w::ToJs, level: impl Into<crate::tail_stream::LogLogLevel>) -> Self {
+    pub fn new(
+        message: impl w::ToJs,
+        level: impl Into<crate::tail_stream::LogLogLevel>,
+    ) -> Self {
         Self {
             message: message.to_js(),
             truncated: Default::default(),
@@ -2236,8 +2429,15 @@ pub struct LogTruncated {
 impl LogTruncated {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<String>, level: impl Into<crate::tail_stream::LogLogLevel>) -> Self {
-        Self { message: message.into(), level: level.into(), error_info: Default::default() }
+    pub fn new(
+        message: impl Into<String>,
+        level: impl Into<crate::tail_stream::LogLogLevel>,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            level: level.into(),
+            error_info: Default::default(),
+        }
     }
     /// Sets `errorInfo`.
     #[must_use]
@@ -2350,24 +2550,16 @@ impl From<u32> for AttributeValue {
 }
 impl w::FromJs for AttributeValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
         }
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::bigint)

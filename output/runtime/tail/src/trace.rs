@@ -16,14 +16,26 @@ pub struct TracePreviewInfo {
 impl TracePreviewInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, slug: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { id: id.into(), slug: slug.into(), name: name.into() }
+    pub fn new(
+        id: impl Into<String>,
+        slug: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            slug: slug.into(),
+            name: name.into(),
+        }
     }
 }
 impl w::FromJs for TracePreviewInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TracePreviewInfo")?;
-        Ok(Self { id: object.field("id")?, slug: object.field("slug")?, name: object.field("name")? })
+        Ok(Self {
+            id: object.field("id")?,
+            slug: object.field("slug")?,
+            name: object.field("name")?,
+        })
     }
 }
 impl w::ToJs for TracePreviewInfo {
@@ -50,7 +62,11 @@ impl ScriptVersion {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { id: Default::default(), tag: Default::default(), message: Default::default() }
+        Self {
+            id: Default::default(),
+            tag: Default::default(),
+            message: Default::default(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -74,7 +90,11 @@ impl ScriptVersion {
 impl w::FromJs for ScriptVersion {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ScriptVersion")?;
-        Ok(Self { id: object.field("id")?, tag: object.field("tag")?, message: object.field("message")? })
+        Ok(Self {
+            id: object.field("id")?,
+            tag: object.field("tag")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for ScriptVersion {
@@ -209,7 +229,10 @@ impl TraceItem {
     }
     /// Sets `tailAttributes`.
     #[must_use]
-    pub fn tail_attributes(mut self, value: impl Into<w::Record<crate::BoolOrNumberOrText>>) -> Self {
+    pub fn tail_attributes(
+        mut self,
+        value: impl Into<w::Record<crate::BoolOrNumberOrText>>,
+    ) -> Self {
         self.tail_attributes = Some(value.into());
         self
     }
@@ -286,13 +309,17 @@ impl TraceItemAlarmEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(scheduled_time: impl Into<w::js_sys::Date>) -> Self {
-        Self { scheduled_time: scheduled_time.into() }
+        Self {
+            scheduled_time: scheduled_time.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemAlarmEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemAlarmEventInfo")?;
-        Ok(Self { scheduled_time: object.field("scheduledTime")? })
+        Ok(Self {
+            scheduled_time: object.field("scheduledTime")?,
+        })
     }
 }
 impl w::ToJs for TraceItemAlarmEventInfo {
@@ -337,13 +364,19 @@ impl TraceItemScheduledEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(scheduled_time: impl Into<f64>, cron: impl Into<String>) -> Self {
-        Self { scheduled_time: scheduled_time.into(), cron: cron.into() }
+        Self {
+            scheduled_time: scheduled_time.into(),
+            cron: cron.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemScheduledEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemScheduledEventInfo")?;
-        Ok(Self { scheduled_time: object.field("scheduledTime")?, cron: object.field("cron")? })
+        Ok(Self {
+            scheduled_time: object.field("scheduledTime")?,
+            cron: object.field("cron")?,
+        })
     }
 }
 impl w::ToJs for TraceItemScheduledEventInfo {
@@ -367,13 +400,19 @@ impl TraceItemQueueEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(queue: impl Into<String>, batch_size: impl Into<f64>) -> Self {
-        Self { queue: queue.into(), batch_size: batch_size.into() }
+        Self {
+            queue: queue.into(),
+            batch_size: batch_size.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemQueueEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemQueueEventInfo")?;
-        Ok(Self { queue: object.field("queue")?, batch_size: object.field("batchSize")? })
+        Ok(Self {
+            queue: object.field("queue")?,
+            batch_size: object.field("batchSize")?,
+        })
     }
 }
 impl w::ToJs for TraceItemQueueEventInfo {
@@ -398,8 +437,16 @@ pub struct TraceItemEmailEventInfo {
 impl TraceItemEmailEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mail_from: impl Into<String>, rcpt_to: impl Into<String>, raw_size: impl Into<f64>) -> Self {
-        Self { mail_from: mail_from.into(), rcpt_to: rcpt_to.into(), raw_size: raw_size.into() }
+    pub fn new(
+        mail_from: impl Into<String>,
+        rcpt_to: impl Into<String>,
+        raw_size: impl Into<f64>,
+    ) -> Self {
+        Self {
+            mail_from: mail_from.into(),
+            rcpt_to: rcpt_to.into(),
+            raw_size: raw_size.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemEmailEventInfo {
@@ -431,14 +478,20 @@ pub struct TraceItemTailEventInfo {
 impl TraceItemTailEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(consumed_events: impl Into<Vec<crate::TraceItemTailEventInfoTailItem>>) -> Self {
-        Self { consumed_events: consumed_events.into() }
+    pub fn new(
+        consumed_events: impl Into<Vec<crate::TraceItemTailEventInfoTailItem>>,
+    ) -> Self {
+        Self {
+            consumed_events: consumed_events.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemTailEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemTailEventInfo")?;
-        Ok(Self { consumed_events: object.field("consumedEvents")? })
+        Ok(Self {
+            consumed_events: object.field("consumedEvents")?,
+        })
     }
 }
 impl w::ToJs for TraceItemTailEventInfo {
@@ -459,13 +512,17 @@ impl TraceItemTailEventInfoTailItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(script_name: impl Into<Option<String>>) -> Self {
-        Self { script_name: script_name.into() }
+        Self {
+            script_name: script_name.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemTailEventInfoTailItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemTailEventInfoTailItem")?;
-        Ok(Self { script_name: object.field("scriptName")? })
+        Ok(Self {
+            script_name: object.field("scriptName")?,
+        })
     }
 }
 impl w::ToJs for TraceItemTailEventInfoTailItem {
@@ -488,11 +545,17 @@ impl TraceItemFetchEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(request: impl Into<crate::TraceItemFetchEventInfoRequest>) -> Self {
-        Self { response: Default::default(), request: request.into() }
+        Self {
+            response: Default::default(),
+            request: request.into(),
+        }
     }
     /// Sets `response`.
     #[must_use]
-    pub fn response(mut self, value: impl Into<crate::TraceItemFetchEventInfoResponse>) -> Self {
+    pub fn response(
+        mut self,
+        value: impl Into<crate::TraceItemFetchEventInfoResponse>,
+    ) -> Self {
         self.response = Some(value.into());
         self
     }
@@ -500,7 +563,10 @@ impl TraceItemFetchEventInfo {
 impl w::FromJs for TraceItemFetchEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemFetchEventInfo")?;
-        Ok(Self { response: object.field("response")?, request: object.field("request")? })
+        Ok(Self {
+            response: object.field("response")?,
+            request: object.field("request")?,
+        })
     }
 }
 impl w::ToJs for TraceItemFetchEventInfo {
@@ -560,7 +626,9 @@ impl TraceItemFetchEventInfoResponse {
 impl w::FromJs for TraceItemFetchEventInfoResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemFetchEventInfoResponse")?;
-        Ok(Self { status: object.field("status")? })
+        Ok(Self {
+            status: object.field("status")?,
+        })
     }
 }
 impl w::ToJs for TraceItemFetchEventInfoResponse {
@@ -581,13 +649,17 @@ impl TraceItemJsRpcEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(rpc_method: impl Into<String>) -> Self {
-        Self { rpc_method: rpc_method.into() }
+        Self {
+            rpc_method: rpc_method.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemJsRpcEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemJsRpcEventInfo")?;
-        Ok(Self { rpc_method: object.field("rpcMethod")? })
+        Ok(Self {
+            rpc_method: object.field("rpcMethod")?,
+        })
     }
 }
 impl w::ToJs for TraceItemJsRpcEventInfo {
@@ -614,7 +686,9 @@ impl TraceItemOnHibernateEventInfo {
 impl w::FromJs for TraceItemOnHibernateEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemOnHibernateEventInfo")?;
-        Ok(Self { reason: object.field("reason")? })
+        Ok(Self {
+            reason: object.field("reason")?,
+        })
     }
 }
 impl w::ToJs for TraceItemOnHibernateEventInfo {
@@ -635,15 +709,21 @@ impl TraceItemHibernatableWebSocketEventInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        get_web_socket_event: impl Into<crate::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent>,
+        get_web_socket_event: impl Into<
+            crate::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent,
+        >,
     ) -> Self {
-        Self { get_web_socket_event: get_web_socket_event.into() }
+        Self {
+            get_web_socket_event: get_web_socket_event.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfo")?;
-        Ok(Self { get_web_socket_event: object.field("getWebSocketEvent")? })
+        Ok(Self {
+            get_web_socket_event: object.field("getWebSocketEvent")?,
+        })
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfo {
@@ -664,13 +744,20 @@ impl TraceItemHibernatableWebSocketEventInfoMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(web_socket_event_type: impl Into<String>) -> Self {
-        Self { web_socket_event_type: web_socket_event_type.into() }
+        Self {
+            web_socket_event_type: web_socket_event_type.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfoMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfoMessage")?;
-        Ok(Self { web_socket_event_type: object.field("webSocketEventType")? })
+        let object = w::Object::read(
+            value,
+            "TraceItemHibernatableWebSocketEventInfoMessage",
+        )?;
+        Ok(Self {
+            web_socket_event_type: object.field("webSocketEventType")?,
+        })
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoMessage {
@@ -694,13 +781,24 @@ pub struct TraceItemHibernatableWebSocketEventInfoClose {
 impl TraceItemHibernatableWebSocketEventInfoClose {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(web_socket_event_type: impl Into<String>, code: impl Into<f64>, was_clean: bool) -> Self {
-        Self { web_socket_event_type: web_socket_event_type.into(), code: code.into(), was_clean: was_clean }
+    pub fn new(
+        web_socket_event_type: impl Into<String>,
+        code: impl Into<f64>,
+        was_clean: bool,
+    ) -> Self {
+        Self {
+            web_socket_event_type: web_socket_event_type.into(),
+            code: code.into(),
+            was_clean: was_clean,
+        }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfoClose {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfoClose")?;
+        let object = w::Object::read(
+            value,
+            "TraceItemHibernatableWebSocketEventInfoClose",
+        )?;
         Ok(Self {
             web_socket_event_type: object.field("webSocketEventType")?,
             code: object.field("code")?,
@@ -728,13 +826,20 @@ impl TraceItemHibernatableWebSocketEventInfoError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(web_socket_event_type: impl Into<String>) -> Self {
-        Self { web_socket_event_type: web_socket_event_type.into() }
+        Self {
+            web_socket_event_type: web_socket_event_type.into(),
+        }
     }
 }
 impl w::FromJs for TraceItemHibernatableWebSocketEventInfoError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfoError")?;
-        Ok(Self { web_socket_event_type: object.field("webSocketEventType")? })
+        let object = w::Object::read(
+            value,
+            "TraceItemHibernatableWebSocketEventInfoError",
+        )?;
+        Ok(Self {
+            web_socket_event_type: object.field("webSocketEventType")?,
+        })
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoError {
@@ -760,7 +865,11 @@ pub struct TraceLog {
 impl TraceLog {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(timestamp: impl Into<f64>, level: impl Into<String>, message: impl w::ToJs) -> Self {
+    pub fn new(
+        timestamp: impl Into<f64>,
+        level: impl Into<String>,
+        message: impl w::ToJs,
+    ) -> Self {
         Self {
             timestamp: timestamp.into(),
             level: level.into(),
@@ -770,7 +879,10 @@ impl TraceLog {
     }
     /// Sets `errorInfo`.
     #[must_use]
-    pub fn error_info(mut self, value: impl Into<Vec<Option<crate::TraceLogErrorInfo>>>) -> Self {
+    pub fn error_info(
+        mut self,
+        value: impl Into<Vec<Option<crate::TraceLogErrorInfo>>>,
+    ) -> Self {
         self.error_info = Some(value.into());
         self
     }
@@ -811,7 +923,11 @@ impl TraceLogErrorInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { name: name.into(), message: message.into(), stack: Default::default() }
+        Self {
+            name: name.into(),
+            message: message.into(),
+            stack: Default::default(),
+        }
     }
     /// Sets `stack`.
     #[must_use]
@@ -855,7 +971,11 @@ pub struct TraceException {
 impl TraceException {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(timestamp: impl Into<f64>, message: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(
+        timestamp: impl Into<f64>,
+        message: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             timestamp: timestamp.into(),
             message: message.into(),
@@ -905,8 +1025,16 @@ pub struct TraceDiagnosticChannelEvent {
 impl TraceDiagnosticChannelEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(timestamp: impl Into<f64>, channel: impl Into<String>, message: impl w::ToJs) -> Self {
-        Self { timestamp: timestamp.into(), channel: channel.into(), message: message.to_js() }
+    pub fn new(
+        timestamp: impl Into<f64>,
+        channel: impl Into<String>,
+        message: impl w::ToJs,
+    ) -> Self {
+        Self {
+            timestamp: timestamp.into(),
+            channel: channel.into(),
+            message: message.to_js(),
+        }
     }
 }
 impl w::FromJs for TraceDiagnosticChannelEvent {
@@ -941,13 +1069,19 @@ impl TraceMetrics {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(cpu_time: impl Into<f64>, wall_time: impl Into<f64>) -> Self {
-        Self { cpu_time: cpu_time.into(), wall_time: wall_time.into() }
+        Self {
+            cpu_time: cpu_time.into(),
+            wall_time: wall_time.into(),
+        }
     }
 }
 impl w::FromJs for TraceMetrics {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "TraceMetrics")?;
-        Ok(Self { cpu_time: object.field("cpuTime")?, wall_time: object.field("wallTime")? })
+        Ok(Self {
+            cpu_time: object.field("cpuTime")?,
+            wall_time: object.field("wallTime")?,
+        })
     }
 }
 impl w::ToJs for TraceMetrics {
@@ -981,7 +1115,9 @@ pub enum TraceItemEvent {
     /// `TraceItemTailEventInfo`
     TraceItemTailEventInfo(crate::TraceItemTailEventInfo),
     /// `TraceItemHibernatableWebSocketEventInfo`
-    TraceItemHibernatableWebSocketEventInfo(crate::TraceItemHibernatableWebSocketEventInfo),
+    TraceItemHibernatableWebSocketEventInfo(
+        crate::TraceItemHibernatableWebSocketEventInfo,
+    ),
     /// `TraceItemEmailEventInfo`
     TraceItemEmailEventInfo(crate::TraceItemEmailEventInfo),
     /// `TraceItemQueueEventInfo`
@@ -1105,14 +1241,10 @@ impl w::FromJs for TraceItemEvent {
         {
             return Ok(Self::TraceItemScheduledEventInfo(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TraceItemConnectEventInfo(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TraceItemCustomEventInfo(read));
         }
         Ok(Self::Other(value))
@@ -1181,19 +1313,13 @@ impl From<u32> for BoolOrNumberOrText {
 }
 impl w::FromJs for BoolOrNumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -1222,31 +1348,34 @@ w::open_enum! {
 #[non_exhaustive]
 pub enum TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     /// `TraceItemHibernatableWebSocketEventInfoClose`
-    TraceItemHibernatableWebSocketEventInfoClose(crate::TraceItemHibernatableWebSocketEventInfoClose),
+    TraceItemHibernatableWebSocketEventInfoClose(
+        crate::TraceItemHibernatableWebSocketEventInfoClose,
+    ),
     /// `TraceItemHibernatableWebSocketEventInfoMessage`
-    TraceItemHibernatableWebSocketEventInfoMessage(crate::TraceItemHibernatableWebSocketEventInfoMessage),
+    TraceItemHibernatableWebSocketEventInfoMessage(
+        crate::TraceItemHibernatableWebSocketEventInfoMessage,
+    ),
     /// `TraceItemHibernatableWebSocketEventInfoError`
-    TraceItemHibernatableWebSocketEventInfoError(crate::TraceItemHibernatableWebSocketEventInfoError),
+    TraceItemHibernatableWebSocketEventInfoError(
+        crate::TraceItemHibernatableWebSocketEventInfoError,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
 impl From<crate::TraceItemHibernatableWebSocketEventInfoClose>
-    for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent
-{
+for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     fn from(value: crate::TraceItemHibernatableWebSocketEventInfoClose) -> Self {
         Self::TraceItemHibernatableWebSocketEventInfoClose(value)
     }
 }
 impl From<crate::TraceItemHibernatableWebSocketEventInfoMessage>
-    for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent
-{
+for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     fn from(value: crate::TraceItemHibernatableWebSocketEventInfoMessage) -> Self {
         Self::TraceItemHibernatableWebSocketEventInfoMessage(value)
     }
 }
 impl From<crate::TraceItemHibernatableWebSocketEventInfoError>
-    for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent
-{
+for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     fn from(value: crate::TraceItemHibernatableWebSocketEventInfoError) -> Self {
         Self::TraceItemHibernatableWebSocketEventInfoError(value)
     }
@@ -1258,14 +1387,10 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
         {
             return Ok(Self::TraceItemHibernatableWebSocketEventInfoClose(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TraceItemHibernatableWebSocketEventInfoMessage(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::TraceItemHibernatableWebSocketEventInfoError(read));
         }
         Ok(Self::Other(value))
@@ -1274,9 +1399,15 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::TraceItemHibernatableWebSocketEventInfoClose(value) => w::ToJs::to_js(value),
-            Self::TraceItemHibernatableWebSocketEventInfoMessage(value) => w::ToJs::to_js(value),
-            Self::TraceItemHibernatableWebSocketEventInfoError(value) => w::ToJs::to_js(value),
+            Self::TraceItemHibernatableWebSocketEventInfoClose(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::TraceItemHibernatableWebSocketEventInfoMessage(value) => {
+                w::ToJs::to_js(value)
+            }
+            Self::TraceItemHibernatableWebSocketEventInfoError(value) => {
+                w::ToJs::to_js(value)
+            }
             Self::Other(value) => value.clone(),
         }
     }

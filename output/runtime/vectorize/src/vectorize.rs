@@ -54,19 +54,13 @@ impl From<u32> for VectorizeVectorMetadataValue {
 }
 impl w::FromJs for VectorizeVectorMetadataValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -147,19 +141,13 @@ impl From<u32> for VectorizeVectorMetadata {
 }
 impl w::FromJs for VectorizeVectorMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -167,9 +155,7 @@ impl w::FromJs for VectorizeVectorMetadata {
         {
             return Ok(Self::TextList(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         Ok(Self::Other(value))
@@ -245,7 +231,10 @@ impl VectorizeError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(error: impl Into<String>) -> Self {
-        Self { code: Default::default(), error: error.into() }
+        Self {
+            code: Default::default(),
+            error: error.into(),
+        }
     }
     /// Sets `code`.
     #[must_use]
@@ -257,7 +246,10 @@ impl VectorizeError {
 impl w::FromJs for VectorizeError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeError")?;
-        Ok(Self { code: object.field("code")?, error: object.field("error")? })
+        Ok(Self {
+            code: object.field("code")?,
+            error: object.field("error")?,
+        })
     }
 }
 impl w::ToJs for VectorizeError {
@@ -289,7 +281,9 @@ w::open_enum! {
     }
 }
 /// Filter criteria for vector metadata used to limit the retrieved query result set.
-pub type VectorizeVectorMetadataFilter = w::Record<Option<crate::VectorizeVectorMetadataFilterValue>>;
+pub type VectorizeVectorMetadataFilter = w::Record<
+    Option<crate::VectorizeVectorMetadataFilterValue>,
+>;
 w::open_enum! {
     /// Supported distance metrics for an index.
     /// Distance metrics determine how other "similar" vectors are determined.
@@ -360,13 +354,19 @@ impl VectorizeQueryOptions {
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+    pub fn return_metadata(
+        mut self,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
+    ) -> Self {
         self.return_metadata = Some(value.into());
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
+    pub fn filter(
+        mut self,
+        value: impl Into<crate::VectorizeVectorMetadataFilter>,
+    ) -> Self {
         self.filter = Some(value.into());
         self
     }
@@ -571,7 +571,10 @@ pub struct VectorizeVector {
 impl VectorizeVector {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, values: impl Into<crate::VectorizeVectorValues>) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        values: impl Into<crate::VectorizeVectorValues>,
+    ) -> Self {
         Self {
             id: id.into(),
             values: values.into(),
@@ -587,7 +590,10 @@ impl VectorizeVector {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<crate::VectorizeVectorMetadata>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -654,7 +660,10 @@ impl VectorizeMatch {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(mut self, value: impl Into<w::Record<crate::VectorizeVectorMetadata>>) -> Self {
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
+    ) -> Self {
         self.metadata = Some(value.into());
         self
     }
@@ -694,14 +703,23 @@ pub struct VectorizeMatches {
 impl VectorizeMatches {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(matches: impl Into<Vec<crate::VectorizeMatch>>, count: impl Into<f64>) -> Self {
-        Self { matches: matches.into(), count: count.into() }
+    pub fn new(
+        matches: impl Into<Vec<crate::VectorizeMatch>>,
+        count: impl Into<f64>,
+    ) -> Self {
+        Self {
+            matches: matches.into(),
+            count: count.into(),
+        }
     }
 }
 impl w::FromJs for VectorizeMatches {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeMatches")?;
-        Ok(Self { matches: object.field("matches")?, count: object.field("count")? })
+        Ok(Self {
+            matches: object.field("matches")?,
+            count: object.field("count")?,
+        })
     }
 }
 impl w::ToJs for VectorizeMatches {
@@ -729,13 +747,19 @@ impl VectorizeVectorMutation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(ids: impl Into<Vec<String>>, count: impl Into<f64>) -> Self {
-        Self { ids: ids.into(), count: count.into() }
+        Self {
+            ids: ids.into(),
+            count: count.into(),
+        }
     }
 }
 impl w::FromJs for VectorizeVectorMutation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeVectorMutation")?;
-        Ok(Self { ids: object.field("ids")?, count: object.field("count")? })
+        Ok(Self {
+            ids: object.field("ids")?,
+            count: object.field("count")?,
+        })
     }
 }
 impl w::ToJs for VectorizeVectorMutation {
@@ -758,13 +782,17 @@ impl VectorizeAsyncMutation {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(mutation_id: impl Into<String>) -> Self {
-        Self { mutation_id: mutation_id.into() }
+        Self {
+            mutation_id: mutation_id.into(),
+        }
     }
 }
 impl w::FromJs for VectorizeAsyncMutation {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeAsyncMutation")?;
-        Ok(Self { mutation_id: object.field("mutationId")? })
+        Ok(Self {
+            mutation_id: object.field("mutationId")?,
+        })
     }
 }
 impl w::ToJs for VectorizeAsyncMutation {
@@ -799,10 +827,15 @@ impl VectorizeIndex {
     ///
     /// - `vector`: Input vector that will be used to drive the similarity search.
     /// - `options`: Configuration options to massage the returned data.
-    pub fn query(&self, vector: impl Into<crate::VectorizeVectorValues>) -> VectorizeIndexQueryCall {
+    pub fn query(
+        &self,
+        vector: impl Into<crate::VectorizeVectorValues>,
+    ) -> VectorizeIndexQueryCall {
         VectorizeIndexQueryCall {
             this: self.sys().clone(),
-            arg_vector: w::ToJs::to_js(&Into::<crate::VectorizeVectorValues>::into(vector)),
+            arg_vector: w::ToJs::to_js(
+                &Into::<crate::VectorizeVectorValues>::into(vector),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -812,7 +845,10 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the ids & count of records that were successfully processed.
     ///
     /// - `vectors`: List of vectors that will be inserted.
-    pub fn insert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeVectorMutation> {
+    pub fn insert(
+        &self,
+        vectors: &[crate::VectorizeVector],
+    ) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
@@ -820,7 +856,10 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the ids & count of records that were successfully processed.
     ///
     /// - `vectors`: List of vectors that will be upserted.
-    pub fn upsert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeVectorMutation> {
+    pub fn upsert(
+        &self,
+        vectors: &[crate::VectorizeVector],
+    ) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Delete a list of vectors with a matching id.
@@ -828,7 +867,10 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the ids & count of records that were successfully processed (and thus deleted).
     ///
     /// - `ids`: List of vector ids that should be deleted.
-    pub fn delete_by_ids(&self, ids: &[&str]) -> w::Pending<crate::VectorizeVectorMutation> {
+    pub fn delete_by_ids(
+        &self,
+        ids: &[&str],
+    ) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
     /// Get a list of vectors with a matching id.
@@ -876,15 +918,25 @@ impl VectorizeIndexQueryCall {
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+    pub fn return_metadata(
+        mut self,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
+    ) -> Self {
         self.options
-            .set("returnMetadata", &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value));
+            .set(
+                "returnMetadata",
+                &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value),
+            );
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
-        self.options.set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
+    pub fn filter(
+        mut self,
+        value: impl Into<crate::VectorizeVectorMetadataFilter>,
+    ) -> Self {
+        self.options
+            .set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
@@ -920,10 +972,15 @@ impl Vectorize {
     ///
     /// - `vector`: Input vector that will be used to drive the similarity search.
     /// - `options`: Configuration options to massage the returned data.
-    pub fn query(&self, vector: impl Into<crate::VectorizeVectorValues>) -> VectorizeQueryCall {
+    pub fn query(
+        &self,
+        vector: impl Into<crate::VectorizeVectorValues>,
+    ) -> VectorizeQueryCall {
         VectorizeQueryCall {
             this: self.sys().clone(),
-            arg_vector: w::ToJs::to_js(&Into::<crate::VectorizeVectorValues>::into(vector)),
+            arg_vector: w::ToJs::to_js(
+                &Into::<crate::VectorizeVectorValues>::into(vector),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -947,7 +1004,10 @@ impl Vectorize {
     /// Returns A promise that resolves with a unique identifier of a mutation containing the insert changeset.
     ///
     /// - `vectors`: List of vectors that will be inserted.
-    pub fn insert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeAsyncMutation> {
+    pub fn insert(
+        &self,
+        vectors: &[crate::VectorizeVector],
+    ) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
@@ -955,7 +1015,10 @@ impl Vectorize {
     /// Returns A promise that resolves with a unique identifier of a mutation containing the upsert changeset.
     ///
     /// - `vectors`: List of vectors that will be upserted.
-    pub fn upsert(&self, vectors: &[crate::VectorizeVector]) -> w::Pending<crate::VectorizeAsyncMutation> {
+    pub fn upsert(
+        &self,
+        vectors: &[crate::VectorizeVector],
+    ) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Delete a list of vectors with a matching id.
@@ -963,7 +1026,10 @@ impl Vectorize {
     /// Returns A promise that resolves with a unique identifier of a mutation containing the delete changeset.
     ///
     /// - `ids`: List of vector ids that should be deleted.
-    pub fn delete_by_ids(&self, ids: &[&str]) -> w::Pending<crate::VectorizeAsyncMutation> {
+    pub fn delete_by_ids(
+        &self,
+        ids: &[&str],
+    ) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
     /// Get a list of vectors with a matching id.
@@ -1011,15 +1077,25 @@ impl VectorizeQueryCall {
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+    pub fn return_metadata(
+        mut self,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
+    ) -> Self {
         self.options
-            .set("returnMetadata", &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value));
+            .set(
+                "returnMetadata",
+                &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value),
+            );
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
-        self.options.set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
+    pub fn filter(
+        mut self,
+        value: impl Into<crate::VectorizeVectorMetadataFilter>,
+    ) -> Self {
+        self.options
+            .set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
@@ -1066,15 +1142,25 @@ impl VectorizeQueryByIdCall {
     }
     /// Sets `returnMetadata`.
     #[must_use]
-    pub fn return_metadata(mut self, value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>) -> Self {
+    pub fn return_metadata(
+        mut self,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
+    ) -> Self {
         self.options
-            .set("returnMetadata", &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value));
+            .set(
+                "returnMetadata",
+                &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value),
+            );
         self
     }
     /// Sets `filter`.
     #[must_use]
-    pub fn filter(mut self, value: impl Into<crate::VectorizeVectorMetadataFilter>) -> Self {
-        self.options.set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
+    pub fn filter(
+        mut self,
+        value: impl Into<crate::VectorizeVectorMetadataFilter>,
+    ) -> Self {
+        self.options
+            .set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
@@ -1139,19 +1225,13 @@ impl From<u32> for VectorizeVectorMetadataFilterValue {
 }
 impl w::FromJs for VectorizeVectorMetadataFilterValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -1193,21 +1273,18 @@ impl From<bool> for BoolOrVectorizeMetadataRetrievalLevel {
         Self::Bool(value)
     }
 }
-impl From<crate::VectorizeMetadataRetrievalLevel> for BoolOrVectorizeMetadataRetrievalLevel {
+impl From<crate::VectorizeMetadataRetrievalLevel>
+for BoolOrVectorizeMetadataRetrievalLevel {
     fn from(value: crate::VectorizeMetadataRetrievalLevel) -> Self {
         Self::VectorizeMetadataRetrievalLevel(value)
     }
 }
 impl w::FromJs for BoolOrVectorizeMetadataRetrievalLevel {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::VectorizeMetadataRetrievalLevel(read));
         }
         Ok(Self::Other(value))
@@ -1234,14 +1311,23 @@ pub struct VectorizeIndexConfigDimensions {
 impl VectorizeIndexConfigDimensions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(dimensions: impl Into<f64>, metric: impl Into<crate::VectorizeDistanceMetric>) -> Self {
-        Self { dimensions: dimensions.into(), metric: metric.into() }
+    pub fn new(
+        dimensions: impl Into<f64>,
+        metric: impl Into<crate::VectorizeDistanceMetric>,
+    ) -> Self {
+        Self {
+            dimensions: dimensions.into(),
+            metric: metric.into(),
+        }
     }
 }
 impl w::FromJs for VectorizeIndexConfigDimensions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeIndexConfigDimensions")?;
-        Ok(Self { dimensions: object.field("dimensions")?, metric: object.field("metric")? })
+        Ok(Self {
+            dimensions: object.field("dimensions")?,
+            metric: object.field("metric")?,
+        })
     }
 }
 impl w::ToJs for VectorizeIndexConfigDimensions {
@@ -1269,7 +1355,9 @@ impl VectorizeIndexConfigPreset {
 impl w::FromJs for VectorizeIndexConfigPreset {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "VectorizeIndexConfigPreset")?;
-        Ok(Self { preset: object.field("preset")? })
+        Ok(Self {
+            preset: object.field("preset")?,
+        })
     }
 }
 impl w::ToJs for VectorizeIndexConfigPreset {

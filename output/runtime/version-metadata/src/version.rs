@@ -17,14 +17,26 @@ pub struct WorkerVersionMetadata {
 impl WorkerVersionMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, tag: impl Into<String>, timestamp: impl Into<String>) -> Self {
-        Self { id: id.into(), tag: tag.into(), timestamp: timestamp.into() }
+    pub fn new(
+        id: impl Into<String>,
+        tag: impl Into<String>,
+        timestamp: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            tag: tag.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkerVersionMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkerVersionMetadata")?;
-        Ok(Self { id: object.field("id")?, tag: object.field("tag")?, timestamp: object.field("timestamp")? })
+        Ok(Self {
+            id: object.field("id")?,
+            tag: object.field("tag")?,
+            timestamp: object.field("timestamp")?,
+        })
     }
 }
 impl w::ToJs for WorkerVersionMetadata {

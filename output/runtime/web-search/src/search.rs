@@ -16,7 +16,10 @@ impl WebSearchSearchOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(query: impl Into<String>) -> Self {
-        Self { query: query.into(), limit: Default::default() }
+        Self {
+            query: query.into(),
+            limit: Default::default(),
+        }
     }
     /// Sets `limit`.
     #[must_use]
@@ -28,7 +31,10 @@ impl WebSearchSearchOptions {
 impl w::FromJs for WebSearchSearchOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSearchSearchOptions")?;
-        Ok(Self { query: object.field("query")?, limit: object.field("limit")? })
+        Ok(Self {
+            query: object.field("query")?,
+            limit: object.field("limit")?,
+        })
     }
 }
 impl w::ToJs for WebSearchSearchOptions {
@@ -140,8 +146,16 @@ pub struct WebSearchResponseMetadata {
 impl WebSearchResponseMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>, request_id: impl Into<String>, latency_ms: impl Into<f64>) -> Self {
-        Self { query: query.into(), request_id: request_id.into(), latency_ms: latency_ms.into() }
+    pub fn new(
+        query: impl Into<String>,
+        request_id: impl Into<String>,
+        latency_ms: impl Into<f64>,
+    ) -> Self {
+        Self {
+            query: query.into(),
+            request_id: request_id.into(),
+            latency_ms: latency_ms.into(),
+        }
     }
 }
 impl w::FromJs for WebSearchResponseMetadata {
@@ -179,13 +193,19 @@ impl WebSearchSearchResponse {
         items: impl Into<Vec<crate::WebSearchResult>>,
         metadata: impl Into<crate::WebSearchResponseMetadata>,
     ) -> Self {
-        Self { items: items.into(), metadata: metadata.into() }
+        Self {
+            items: items.into(),
+            metadata: metadata.into(),
+        }
     }
 }
 impl w::FromJs for WebSearchSearchResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WebSearchSearchResponse")?;
-        Ok(Self { items: object.field("items")?, metadata: object.field("metadata")? })
+        Ok(Self {
+            items: object.field("items")?,
+            metadata: object.field("metadata")?,
+        })
     }
 }
 impl w::ToJs for WebSearchSearchResponse {

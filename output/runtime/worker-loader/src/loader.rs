@@ -24,10 +24,14 @@ impl WorkerStub {
         options: Option<&crate::WorkerStubEntrypointOptions>,
     ) -> w::Result<::cfs_core::Fetcher<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().get_entrypoint(name, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self.sys().get_entrypoint(name, options.as_ref().map(w::cast))?.into(),
+        )
     }
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
-    pub fn get_durable_object_class<T>(&self) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
+    pub fn get_durable_object_class<T>(
+        &self,
+    ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
         w::FromJs::from_js(self.sys().get_durable_object_class(None, None)?.into())
     }
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
@@ -37,7 +41,12 @@ impl WorkerStub {
         options: Option<&crate::WorkerStubEntrypointOptions>,
     ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value));
-        w::FromJs::from_js(self.sys().get_durable_object_class(name, options.as_ref().map(w::cast))?.into())
+        w::FromJs::from_js(
+            self
+                .sys()
+                .get_durable_object_class(name, options.as_ref().map(w::cast))?
+                .into(),
+        )
     }
 }
 /// `WorkerStubEntrypointOptions`
@@ -53,7 +62,10 @@ impl WorkerStubEntrypointOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { props: Default::default(), limits: Default::default() }
+        Self {
+            props: Default::default(),
+            limits: Default::default(),
+        }
     }
     /// Sets `props`.
     #[must_use]
@@ -71,7 +83,10 @@ impl WorkerStubEntrypointOptions {
 impl w::FromJs for WorkerStubEntrypointOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkerStubEntrypointOptions")?;
-        Ok(Self { props: object.field("props")?, limits: object.field("limits")? })
+        Ok(Self {
+            props: object.field("props")?,
+            limits: object.field("limits")?,
+        })
     }
 }
 impl w::ToJs for WorkerStubEntrypointOptions {
@@ -99,7 +114,13 @@ impl WorkerLoader {
         get_code: impl w::IntoAsyncCallback<(), crate::WorkerLoaderWorkerCode>,
     ) -> w::Result<crate::WorkerStub> {
         w::FromJs::from_js(
-            self.sys().get(None, w::IntoAsyncCallback::into_async_callback(get_code).function())?.into(),
+            self
+                .sys()
+                .get(
+                    None,
+                    w::IntoAsyncCallback::into_async_callback(get_code).function(),
+                )?
+                .into(),
         )
     }
     /// `get(name: string | null, getCode: () => WorkerLoaderWorkerCode | Promise<WorkerLoaderWorkerCode>): WorkerStub`
@@ -109,11 +130,20 @@ impl WorkerLoader {
         get_code: impl w::IntoAsyncCallback<(), crate::WorkerLoaderWorkerCode>,
     ) -> w::Result<crate::WorkerStub> {
         w::FromJs::from_js(
-            self.sys().get(name, w::IntoAsyncCallback::into_async_callback(get_code).function())?.into(),
+            self
+                .sys()
+                .get(
+                    name,
+                    w::IntoAsyncCallback::into_async_callback(get_code).function(),
+                )?
+                .into(),
         )
     }
     /// `load(code: WorkerLoaderWorkerCode): WorkerStub`
-    pub fn load(&self, code: &crate::WorkerLoaderWorkerCode) -> w::Result<crate::WorkerStub> {
+    pub fn load(
+        &self,
+        code: &crate::WorkerLoaderWorkerCode,
+    ) -> w::Result<crate::WorkerStub> {
         w::FromJs::from_js(self.sys().load(w::cast(&w::ToJs::to_js(code)))?.into())
     }
 }
@@ -304,7 +334,10 @@ impl WorkerLoaderWorkerCode {
     }
     /// Sets `streamingTails`.
     #[must_use]
-    pub fn streaming_tails(mut self, value: impl Into<Vec<::cfs_core::Fetcher>>) -> Self {
+    pub fn streaming_tails(
+        mut self,
+        value: impl Into<Vec<::cfs_core::Fetcher>>,
+    ) -> Self {
         self.streaming_tails = Some(value.into());
         self
     }
@@ -355,7 +388,10 @@ impl WorkerdResourceLimits {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cpu_ms: Default::default(), sub_requests: Default::default() }
+        Self {
+            cpu_ms: Default::default(),
+            sub_requests: Default::default(),
+        }
     }
     /// Sets `cpuMs`.
     #[must_use]
@@ -373,7 +409,10 @@ impl WorkerdResourceLimits {
 impl w::FromJs for WorkerdResourceLimits {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkerdResourceLimits")?;
-        Ok(Self { cpu_ms: object.field("cpuMs")?, sub_requests: object.field("subRequests")? })
+        Ok(Self {
+            cpu_ms: object.field("cpuMs")?,
+            sub_requests: object.field("subRequests")?,
+        })
     }
 }
 impl w::ToJs for WorkerdResourceLimits {
@@ -424,9 +463,7 @@ impl From<Vec<u8>> for ArrayBufferOrViewOrModule {
 }
 impl w::FromJs for ArrayBufferOrViewOrModule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
         }
         if w::kind::instance(&value, "ArrayBuffer")
@@ -434,9 +471,7 @@ impl w::FromJs for ArrayBufferOrViewOrModule {
         {
             return Ok(Self::ArrayBuffer(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Module(read));
         }
         Ok(Self::Other(value))
@@ -487,19 +522,13 @@ impl From<crate::WorkerLoaderModule> for TextOrModuleOrWorkerLoaderModule {
 }
 impl w::FromJs for TextOrModuleOrWorkerLoaderModule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Module(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::WorkerLoaderModule(read));
         }
         Ok(Self::Other(value))

@@ -121,7 +121,11 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_timeout(callback, None)
     }
     /// `setTimeout(callback: (...args: any[]) => void, msDelay?: number): number`
-    pub fn set_timeout_with(&self, callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
+    pub fn set_timeout_with(
+        &self,
+        callback: &w::js_sys::Function,
+        ms_delay: Option<f64>,
+    ) -> w::Result<f64> {
         self.sys().set_timeout(callback, ms_delay)
     }
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
@@ -154,7 +158,11 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_interval(callback, None)
     }
     /// `setInterval(callback: (...args: any[]) => void, msDelay?: number): number`
-    pub fn set_interval_with(&self, callback: &w::js_sys::Function, ms_delay: Option<f64>) -> w::Result<f64> {
+    pub fn set_interval_with(
+        &self,
+        callback: &w::js_sys::Function,
+        ms_delay: Option<f64>,
+    ) -> w::Result<f64> {
         self.sys().set_interval(callback, ms_delay)
     }
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
@@ -192,7 +200,9 @@ impl ServiceWorkerGlobalScope {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::FromJs::from_js(self.sys().structured_clone(&w::ToJs::to_js(value), None)?.into())
+        w::FromJs::from_js(
+            self.sys().structured_clone(&w::ToJs::to_js(value), None)?.into(),
+        )
     }
     /// `structuredClone<T>(value: T, options?: StructuredSerializeOptions): T`
     pub fn structured_clone_with<T>(
@@ -206,7 +216,10 @@ impl ServiceWorkerGlobalScope {
     {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys().structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?.into(),
+            self
+                .sys()
+                .structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?
+                .into(),
         )
     }
     /// `reportError(error: any): void`
@@ -220,7 +233,9 @@ impl ServiceWorkerGlobalScope {
     ) -> ServiceWorkerGlobalScopeFetchCall {
         ServiceWorkerGlobalScopeFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(&Into::<crate::ServiceWorkerGlobalScopeFetchInput>::into(input)),
+            arg_input: w::ToJs::to_js(
+                &Into::<crate::ServiceWorkerGlobalScopeFetchInput>::into(input),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -523,14 +538,19 @@ impl ServiceWorkerGlobalScope {
         function: &w::js_sys::Function,
         args: impl w::Arguments,
     ) -> w::Result<::cfs_core::Immediate> {
-        w::FromJs::from_js(self.sys().set_immediate(function, &w::Arguments::array(&args))?.into())
+        w::FromJs::from_js(
+            self.sys().set_immediate(function, &w::Arguments::array(&args))?.into(),
+        )
     }
     /// `clearImmediate(immediate: Immediate | null): void`
     pub fn clear_immediate(&self) -> w::Result<()> {
         self.sys().clear_immediate(None)
     }
     /// `clearImmediate(immediate: Immediate | null): void`
-    pub fn clear_immediate_with(&self, immediate: Option<&::cfs_core::Immediate>) -> w::Result<()> {
+    pub fn clear_immediate_with(
+        &self,
+        immediate: Option<&::cfs_core::Immediate>,
+    ) -> w::Result<()> {
         let immediate = immediate.map(|value| w::ToJs::to_js(&value));
         self.sys().clear_immediate(immediate.as_ref().map(w::cast))
     }
@@ -921,7 +941,10 @@ pub struct ServiceWorkerGlobalScopeFetchCall {
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScopeFetchCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: ::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>) -> Self {
+    pub fn options(
+        mut self,
+        options: ::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -958,7 +981,8 @@ impl ServiceWorkerGlobalScopeFetchCall {
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<::cfs_core::RequestInitCfProperties>) -> Self {
-        self.options.set("cf", &Into::<::cfs_core::RequestInitCfProperties>::into(value));
+        self.options
+            .set("cf", &Into::<::cfs_core::RequestInitCfProperties>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
@@ -986,7 +1010,10 @@ impl ServiceWorkerGlobalScopeFetchCall {
         value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
     ) -> Self {
         self.options
-            .set("encodeResponseBody", &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value));
+            .set(
+                "encodeResponseBody",
+                &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
@@ -999,11 +1026,13 @@ impl IntoFuture for ServiceWorkerGlobalScopeFetchCall {
 }
 /// `self`
 pub fn self_() -> crate::ServiceWorkerGlobalScope {
-    crate::sys::SELF.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::SELF
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `global`
 pub fn global() -> crate::ServiceWorkerGlobalScope {
-    crate::sys::GLOBAL.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::GLOBAL
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
@@ -1028,7 +1057,8 @@ impl From<&str> for ServiceWorkerGlobalScopeFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for ServiceWorkerGlobalScopeFetchInput {
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+for ServiceWorkerGlobalScopeFetchInput {
     fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
@@ -1040,9 +1070,7 @@ impl From<::cfs_core::Url> for ServiceWorkerGlobalScopeFetchInput {
 }
 impl w::FromJs for ServiceWorkerGlobalScopeFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -1157,13 +1185,17 @@ impl w::FromJs for AddEventListenerHandler {
         {
             return Ok(Self::PromiseRejectionEvent(read));
         }
-        if w::kind::has(&value, &["waitUntil", "messages", "queue", "metadata", "retryAll", "ackAll"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(
+            &value,
+            &["waitUntil", "messages", "queue", "metadata", "retryAll", "ackAll"],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::QueueEvent(read));
         }
-        if w::kind::has(&value, &["waitUntil", "request", "respondWith", "passThroughOnException"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::has(
+            &value,
+            &["waitUntil", "request", "respondWith", "passThroughOnException"],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::FetchEvent(read));
         }
@@ -1202,21 +1234,18 @@ impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetAddEventListenerOptions> for EventTargetAddEventListenerOptionsOrBool {
+impl From<::cfs_core::EventTargetAddEventListenerOptions>
+for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: ::cfs_core::EventTargetAddEventListenerOptions) -> Self {
         Self::EventTargetAddEventListenerOptions(value)
     }
 }
 impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EventTargetAddEventListenerOptions(read));
         }
         Ok(Self::Other(value))
@@ -1234,28 +1263,44 @@ impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
 /// `addEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, opti…`
 pub fn add_event_listener(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
+    handler: impl Into<
+        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+    >,
 ) -> w::Result<()> {
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(&w::ToJs::to_js(&Into::<
-            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-        >::into(handler))),
+        w::cast(
+            &w::ToJs::to_js(
+                &Into::<
+                    ::cfs_core::EventListenerOrEventListenerObject<
+                        crate::AddEventListenerHandler,
+                    >,
+                >::into(handler),
+            ),
+        ),
         None,
     )
 }
 /// `addEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, opti…`
 pub fn add_event_listener_with(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
+    handler: impl Into<
+        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+    >,
     options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(&w::ToJs::to_js(&Into::<
-            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-        >::into(handler))),
+        w::cast(
+            &w::ToJs::to_js(
+                &Into::<
+                    ::cfs_core::EventListenerOrEventListenerObject<
+                        crate::AddEventListenerHandler,
+                    >,
+                >::into(handler),
+            ),
+        ),
         options.as_ref().map(w::cast),
     )
 }
@@ -1275,21 +1320,18 @@ impl From<bool> for EventTargetEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetEventListenerOptions> for EventTargetEventListenerOptionsOrBool {
+impl From<::cfs_core::EventTargetEventListenerOptions>
+for EventTargetEventListenerOptionsOrBool {
     fn from(value: ::cfs_core::EventTargetEventListenerOptions) -> Self {
         Self::EventTargetEventListenerOptions(value)
     }
 }
 impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::EventTargetEventListenerOptions(read));
         }
         Ok(Self::Other(value))
@@ -1307,34 +1349,54 @@ impl w::ToJs for EventTargetEventListenerOptionsOrBool {
 /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
 pub fn remove_event_listener(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
+    handler: impl Into<
+        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+    >,
 ) -> w::Result<()> {
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(&w::ToJs::to_js(&Into::<
-            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-        >::into(handler))),
+        w::cast(
+            &w::ToJs::to_js(
+                &Into::<
+                    ::cfs_core::EventListenerOrEventListenerObject<
+                        crate::AddEventListenerHandler,
+                    >,
+                >::into(handler),
+            ),
+        ),
         None,
     )
 }
 /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
 pub fn remove_event_listener_with(
     type_: impl Into<crate::AddEventListenerType>,
-    handler: impl Into<::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>>,
+    handler: impl Into<
+        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+    >,
     options: Option<crate::EventTargetEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(&w::ToJs::to_js(&Into::<
-            ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
-        >::into(handler))),
+        w::cast(
+            &w::ToJs::to_js(
+                &Into::<
+                    ::cfs_core::EventListenerOrEventListenerObject<
+                        crate::AddEventListenerHandler,
+                    >,
+                >::into(handler),
+            ),
+        ),
         options.as_ref().map(w::cast),
     )
 }
 /// The **`dispatchEvent()`** method of the EventTarget sends an Event to the object, (synchronously) invoking the affected event listeners in the appropriate order. The normal event processing rules (including the capturing and optional bubbling phase) also apply to events dispatched manually with dispatchEvent().
 ///
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget/dispatchEvent)
-pub fn dispatch_event(event: impl Into<crate::AddEventListenerHandler>) -> w::Result<bool> {
-    crate::sys::dispatch_event(w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))))
+pub fn dispatch_event(
+    event: impl Into<crate::AddEventListenerHandler>,
+) -> w::Result<bool> {
+    crate::sys::dispatch_event(
+        w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))),
+    )
 }

@@ -9,43 +9,73 @@ pub type ExportedHandlerFetchHandler<
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
     (
-        ::cfs_core::Request<CfHostMetadata, ::cfs_core::IncomingRequestCfProperties<CfHostMetadata>>,
+        ::cfs_core::Request<
+            CfHostMetadata,
+            ::cfs_core::IncomingRequestCfProperties<CfHostMetadata>,
+        >,
         Env,
         ::cfs_core::ExecutionContext<Props>,
     ),
     ::cfs_core::Response,
 >;
 /// `ExportedHandlerConnectHandler`
-pub type ExportedHandlerConnectHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(::cfs_core::Socket, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+pub type ExportedHandlerConnectHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<(::cfs_core::Socket, Env, ::cfs_core::ExecutionContext<Props>), ()>;
 /// `ExportedHandlerTailHandler`
-pub type ExportedHandlerTailHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+pub type ExportedHandlerTailHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>),
+    (),
+>;
 /// `ExportedHandlerTraceHandler`
-pub type ExportedHandlerTraceHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+pub type ExportedHandlerTraceHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>),
+    (),
+>;
 /// `ExportedHandlerTailStreamHandler`
-pub type ExportedHandlerTailStreamHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<
-        (
-            ::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
-            Env,
-            ::cfs_core::ExecutionContext<Props>,
-        ),
-        Option<::cfs_tail::tail_stream::TailEventHandlerType>,
-    >;
+pub type ExportedHandlerTailStreamHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (
+        ::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
+        Env,
+        ::cfs_core::ExecutionContext<Props>,
+    ),
+    Option<::cfs_tail::tail_stream::TailEventHandlerType>,
+>;
 /// `ExportedHandlerScheduledHandler`
-pub type ExportedHandlerScheduledHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(::cfs_core::ScheduledController, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+pub type ExportedHandlerScheduledHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (::cfs_core::ScheduledController, Env, ::cfs_core::ExecutionContext<Props>),
+    (),
+>;
 /// `ExportedHandlerQueueHandler`
 pub type ExportedHandlerQueueHandler<
     Env = w::wasm_bindgen::JsValue,
     Message = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
-> = w::AsyncCallback<(::cfs_queues::MessageBatch<Message>, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+> = w::AsyncCallback<
+    (::cfs_queues::MessageBatch<Message>, Env, ::cfs_core::ExecutionContext<Props>),
+    (),
+>;
 /// `ExportedHandlerTestHandler`
-pub type ExportedHandlerTestHandler<Env = w::wasm_bindgen::JsValue, Props = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(::cfs_core::TestController, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+pub type ExportedHandlerTestHandler<
+    Env = w::wasm_bindgen::JsValue,
+    Props = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (::cfs_core::TestController, Env, ::cfs_core::ExecutionContext<Props>),
+    (),
+>;
 /// `ExportedHandler`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -72,11 +102,16 @@ pub struct ExportedHandler<
     /// `email`
     pub email: Option<::cfs_email::EmailExportedHandler<Env, Props>>,
     /// `queue`
-    pub queue: Option<crate::ExportedHandlerQueueHandler<Env, QueueHandlerMessage, Props>>,
+    pub queue: Option<
+        crate::ExportedHandlerQueueHandler<Env, QueueHandlerMessage, Props>,
+    >,
 }
-impl<Env, QueueHandlerMessage, CfHostMetadata, Props>
-    ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props>
-{
+impl<
+    Env,
+    QueueHandlerMessage,
+    CfHostMetadata,
+    Props,
+> ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new_typed() -> Self {
@@ -98,7 +133,10 @@ impl<Env, QueueHandlerMessage, CfHostMetadata, Props>
         mut self,
         value: impl w::IntoAsyncCallback<
             (
-                ::cfs_core::Request<CfHostMetadata, ::cfs_core::IncomingRequestCfProperties<CfHostMetadata>>,
+                ::cfs_core::Request<
+                    CfHostMetadata,
+                    ::cfs_core::IncomingRequestCfProperties<CfHostMetadata>,
+                >,
                 Env,
                 ::cfs_core::ExecutionContext<Props>,
             ),
@@ -112,7 +150,10 @@ impl<Env, QueueHandlerMessage, CfHostMetadata, Props>
     #[must_use]
     pub fn connect(
         mut self,
-        value: impl w::IntoAsyncCallback<(::cfs_core::Socket, Env, ::cfs_core::ExecutionContext<Props>), ()>,
+        value: impl w::IntoAsyncCallback<
+            (::cfs_core::Socket, Env, ::cfs_core::ExecutionContext<Props>),
+            (),
+        >,
     ) -> Self {
         self.connect = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
@@ -186,7 +227,11 @@ impl<Env, QueueHandlerMessage, CfHostMetadata, Props>
     pub fn email(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (::cfs_email::ForwardableEmailMessage, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                ::cfs_email::ForwardableEmailMessage,
+                Env,
+                ::cfs_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -198,7 +243,11 @@ impl<Env, QueueHandlerMessage, CfHostMetadata, Props>
     pub fn queue(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (::cfs_queues::MessageBatch<QueueHandlerMessage>, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                ::cfs_queues::MessageBatch<QueueHandlerMessage>,
+                Env,
+                ::cfs_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -207,14 +256,12 @@ impl<Env, QueueHandlerMessage, CfHostMetadata, Props>
     }
 }
 #[allow(deprecated)]
-impl
-    ExportedHandler<
-        w::wasm_bindgen::JsValue,
-        w::wasm_bindgen::JsValue,
-        w::wasm_bindgen::JsValue,
-        w::wasm_bindgen::JsValue,
-    >
-{
+impl ExportedHandler<
+    w::wasm_bindgen::JsValue,
+    w::wasm_bindgen::JsValue,
+    w::wasm_bindgen::JsValue,
+    w::wasm_bindgen::JsValue,
+> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -231,9 +278,12 @@ impl
         }
     }
 }
-impl<Env: w::FromJs, QueueHandlerMessage: w::FromJs, CfHostMetadata: w::FromJs, Props: w::FromJs> w::FromJs
-    for ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props>
-{
+impl<
+    Env: w::FromJs,
+    QueueHandlerMessage: w::FromJs,
+    CfHostMetadata: w::FromJs,
+    Props: w::FromJs,
+> w::FromJs for ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "ExportedHandler")?;
         Ok(Self {
@@ -249,9 +299,12 @@ impl<Env: w::FromJs, QueueHandlerMessage: w::FromJs, CfHostMetadata: w::FromJs, 
         })
     }
 }
-impl<Env: w::ToJs, QueueHandlerMessage: w::ToJs, CfHostMetadata: w::ToJs, Props: w::ToJs> w::ToJs
-    for ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props>
-{
+impl<
+    Env: w::ToJs,
+    QueueHandlerMessage: w::ToJs,
+    CfHostMetadata: w::ToJs,
+    Props: w::ToJs,
+> w::ToJs for ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         object.set("fetch", &self.fetch);

@@ -4,8 +4,8 @@
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
 #![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
-mod global_scope;
 pub mod sys;
+mod global_scope;
 #[allow(unused_imports)]
 pub use global_scope::*;
 mod handler;

@@ -45,7 +45,9 @@ impl NodeStyleServerAddressResult {
 impl w::FromJs for NodeStyleServerAddressResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "NodeStyleServerAddressResult")?;
-        Ok(Self { port: object.field("port")? })
+        Ok(Self {
+            port: object.field("port")?,
+        })
     }
 }
 impl w::ToJs for NodeStyleServerAddressResult {
@@ -72,7 +74,9 @@ impl HttpServerHandlerOptions {
 impl w::FromJs for HttpServerHandlerOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "HttpServerHandlerOptions")?;
-        Ok(Self { port: object.field("port")? })
+        Ok(Self {
+            port: object.field("port")?,
+        })
     }
 }
 impl w::ToJs for HttpServerHandlerOptions {
@@ -90,10 +94,14 @@ pub fn http_server_handler(port: impl Into<f64>) -> w::Result<crate::ExportedHan
 pub fn http_server_handler_port(
     options: &crate::HttpServerHandlerOptions,
 ) -> w::Result<crate::ExportedHandler> {
-    w::FromJs::from_js(crate::sys::http_server_handler_port(w::cast(&w::ToJs::to_js(options)))?.into())
+    w::FromJs::from_js(
+        crate::sys::http_server_handler_port(w::cast(&w::ToJs::to_js(options)))?.into(),
+    )
 }
 /// `httpServerHandler(server: NodeStyleServer): ExportedHandler`
-pub fn http_server_handler_server(server: &crate::NodeStyleServer) -> w::Result<crate::ExportedHandler> {
+pub fn http_server_handler_server(
+    server: &crate::NodeStyleServer,
+) -> w::Result<crate::ExportedHandler> {
     w::FromJs::from_js(crate::sys::http_server_handler_server(w::cast(server))?.into())
 }
 /// `number | { port: number; }`
@@ -129,14 +137,10 @@ impl From<u32> for HandleAsNodeRequestPort {
 }
 impl w::FromJs for HandleAsNodeRequestPort {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::HttpServerHandlerOptions(read));
         }
         Ok(Self::Other(value))
@@ -157,12 +161,16 @@ pub fn handle_as_node_request(
     port: impl Into<crate::HandleAsNodeRequestPort>,
     request: &::cfs_core::Request,
 ) -> w::Pending<::cfs_core::Response> {
-    w::resolve(crate::sys::handle_as_node_request(
-        w::cast(&w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))),
-        w::cast(request),
-        &w::wasm_bindgen::JsValue::UNDEFINED,
-        None,
-    ))
+    w::resolve(
+        crate::sys::handle_as_node_request(
+            w::cast(
+                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
+            ),
+            w::cast(request),
+            &w::wasm_bindgen::JsValue::UNDEFINED,
+            None,
+        ),
+    )
 }
 /// Dispatches a request to the `http.Server` listening on the given port and
 /// resolves with its response. The direct form of `httpServerHandler()`.
@@ -173,12 +181,16 @@ pub fn handle_as_node_request_with(
     ctx: Option<&::cfs_core::ExecutionContext>,
 ) -> w::Pending<::cfs_core::Response> {
     let ctx = ctx.map(|value| w::ToJs::to_js(&value));
-    w::resolve(crate::sys::handle_as_node_request(
-        w::cast(&w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))),
-        w::cast(request),
-        env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        ctx.as_ref().map(w::cast),
-    ))
+    w::resolve(
+        crate::sys::handle_as_node_request(
+            w::cast(
+                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
+            ),
+            w::cast(request),
+            env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            ctx.as_ref().map(w::cast),
+        ),
+    )
 }
 /// Routes inbound sockets to the `net.Server` listening on the port each
 /// socket arrived on.
@@ -190,11 +202,13 @@ pub fn connect_handler() -> w::Result<crate::ExportedHandler> {
 /// `connectHandler()`, for use inside a `connect()` handler, such as a
 /// Durable Object's.
 pub fn handle_as_node_connection(socket: &::cfs_core::Socket) -> w::Pending<()> {
-    w::resolve(crate::sys::handle_as_node_connection(
-        w::cast(socket),
-        &w::wasm_bindgen::JsValue::UNDEFINED,
-        None,
-    ))
+    w::resolve(
+        crate::sys::handle_as_node_connection(
+            w::cast(socket),
+            &w::wasm_bindgen::JsValue::UNDEFINED,
+            None,
+        ),
+    )
 }
 /// Dispatches an inbound socket to the `net.Server` listening on the port it
 /// arrived on, resolving when the connection has closed. The direct form of
@@ -206,9 +220,11 @@ pub fn handle_as_node_connection_with(
     ctx: Option<&::cfs_core::ExecutionContext>,
 ) -> w::Pending<()> {
     let ctx = ctx.map(|value| w::ToJs::to_js(&value));
-    w::resolve(crate::sys::handle_as_node_connection(
-        w::cast(socket),
-        env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-        ctx.as_ref().map(w::cast),
-    ))
+    w::resolve(
+        crate::sys::handle_as_node_connection(
+            w::cast(socket),
+            env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            ctx.as_ref().map(w::cast),
+        ),
+    )
 }

@@ -7,7 +7,10 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub struct EventContext<Data = w::wasm_bindgen::JsValue> {
     /// `request`
-    pub request: ::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>,
+    pub request: ::cfs_core::Request<
+        w::wasm_bindgen::JsValue,
+        ::cfs_core::IncomingRequestCfProperties,
+    >,
     /// `functionPath`
     pub function_path: String,
     /// `waitUntil`
@@ -30,7 +33,12 @@ impl<Data> EventContext<Data> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        request: impl Into<::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>>,
+        request: impl Into<
+            ::cfs_core::Request<
+                w::wasm_bindgen::JsValue,
+                ::cfs_core::IncomingRequestCfProperties,
+            >,
+        >,
         function_path: impl Into<String>,
         wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
@@ -46,7 +54,9 @@ impl<Data> EventContext<Data> {
             request: request.into(),
             function_path: function_path.into(),
             wait_until: w::IntoCallback::into_callback(wait_until),
-            pass_through_on_exception: w::IntoCallback::into_callback(pass_through_on_exception),
+            pass_through_on_exception: w::IntoCallback::into_callback(
+                pass_through_on_exception,
+            ),
             next: w::IntoAsyncCallback::into_async_callback(next),
             env: env.into(),
             params: params.into(),
@@ -84,14 +94,22 @@ impl<Data: w::ToJs> w::ToJs for EventContext<Data> {
     }
 }
 /// `PagesFunction`
-pub type PagesFunction<Data = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(crate::EventContext<Data>,), ::cfs_core::Response>;
+pub type PagesFunction<Data = w::wasm_bindgen::JsValue> = w::AsyncCallback<
+    (crate::EventContext<Data>,),
+    ::cfs_core::Response,
+>;
 /// `EventPluginContext`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct EventPluginContext<Data = w::wasm_bindgen::JsValue, PluginArgs = w::wasm_bindgen::JsValue> {
+pub struct EventPluginContext<
+    Data = w::wasm_bindgen::JsValue,
+    PluginArgs = w::wasm_bindgen::JsValue,
+> {
     /// `request`
-    pub request: ::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>,
+    pub request: ::cfs_core::Request<
+        w::wasm_bindgen::JsValue,
+        ::cfs_core::IncomingRequestCfProperties,
+    >,
     /// `functionPath`
     pub function_path: String,
     /// `waitUntil`
@@ -100,7 +118,10 @@ pub struct EventPluginContext<Data = w::wasm_bindgen::JsValue, PluginArgs = w::w
     pub pass_through_on_exception: w::Callback<(), ()>,
     /// `next`
     pub next: w::AsyncCallback<
-        (Option<crate::EventPluginContextNextInputRequestOrText>, Option<::cfs_core::RequestInit>),
+        (
+            Option<crate::EventPluginContextNextInputRequestOrText>,
+            Option<::cfs_core::RequestInit>,
+        ),
         ::cfs_core::Response,
     >,
     /// `env`
@@ -116,12 +137,20 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        request: impl Into<::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::IncomingRequestCfProperties>>,
+        request: impl Into<
+            ::cfs_core::Request<
+                w::wasm_bindgen::JsValue,
+                ::cfs_core::IncomingRequestCfProperties,
+            >,
+        >,
         function_path: impl Into<String>,
         wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
         next: impl w::IntoAsyncCallback<
-            (Option<crate::EventPluginContextNextInputRequestOrText>, Option<::cfs_core::RequestInit>),
+            (
+                Option<crate::EventPluginContextNextInputRequestOrText>,
+                Option<::cfs_core::RequestInit>,
+            ),
             ::cfs_core::Response,
         >,
         env: impl Into<crate::EventPluginContextEnv>,
@@ -133,7 +162,9 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
             request: request.into(),
             function_path: function_path.into(),
             wait_until: w::IntoCallback::into_callback(wait_until),
-            pass_through_on_exception: w::IntoCallback::into_callback(pass_through_on_exception),
+            pass_through_on_exception: w::IntoCallback::into_callback(
+                pass_through_on_exception,
+            ),
             next: w::IntoAsyncCallback::into_async_callback(next),
             env: env.into(),
             params: params.into(),
@@ -142,7 +173,8 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
         }
     }
 }
-impl<Data: w::FromJs, PluginArgs: w::FromJs> w::FromJs for EventPluginContext<Data, PluginArgs> {
+impl<Data: w::FromJs, PluginArgs: w::FromJs> w::FromJs
+for EventPluginContext<Data, PluginArgs> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventPluginContext")?;
         Ok(Self {
@@ -158,7 +190,8 @@ impl<Data: w::FromJs, PluginArgs: w::FromJs> w::FromJs for EventPluginContext<Da
         })
     }
 }
-impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs for EventPluginContext<Data, PluginArgs> {
+impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs
+for EventPluginContext<Data, PluginArgs> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         object.set("request", &self.request);
@@ -174,8 +207,13 @@ impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs for EventPluginContext<Data, Pl
     }
 }
 /// `PagesPluginFunction`
-pub type PagesPluginFunction<Data = w::wasm_bindgen::JsValue, PluginArgs = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(crate::EventPluginContext<Data, PluginArgs>,), ::cfs_core::Response>;
+pub type PagesPluginFunction<
+    Data = w::wasm_bindgen::JsValue,
+    PluginArgs = w::wasm_bindgen::JsValue,
+> = w::AsyncCallback<
+    (crate::EventPluginContext<Data, PluginArgs>,),
+    ::cfs_core::Response,
+>;
 /// `onRequest`
 pub fn on_request() -> w::Result<crate::PagesFunction> {
     w::FromJs::from_js(crate::sys::ON_REQUEST.with(Clone::clone))
@@ -208,9 +246,7 @@ impl From<::cfs_core::Request> for RequestOrText {
 }
 impl w::FromJs for RequestOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Request")
@@ -247,7 +283,9 @@ impl EventContextEnv {
 impl w::FromJs for EventContextEnv {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventContextEnv")?;
-        Ok(Self { assets: object.field("ASSETS")? })
+        Ok(Self {
+            assets: object.field("ASSETS")?,
+        })
     }
 }
 impl w::ToJs for EventContextEnv {
@@ -282,13 +320,17 @@ impl EventContextEnvAssets {
             ::cfs_core::Response,
         >,
     ) -> Self {
-        Self { fetch: w::IntoAsyncCallback::into_async_callback(fetch) }
+        Self {
+            fetch: w::IntoAsyncCallback::into_async_callback(fetch),
+        }
     }
 }
 impl w::FromJs for EventContextEnvAssets {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventContextEnvAssets")?;
-        Ok(Self { fetch: object.field("fetch")? })
+        Ok(Self {
+            fetch: object.field("fetch")?,
+        })
     }
 }
 impl w::ToJs for EventContextEnvAssets {
@@ -321,7 +363,8 @@ impl From<&str> for EventContextEnvAssetsFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for EventContextEnvAssetsFetchInput {
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+for EventContextEnvAssetsFetchInput {
     fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
@@ -333,9 +376,7 @@ impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInput {
 }
 impl w::FromJs for EventContextEnvAssetsFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -426,9 +467,7 @@ impl From<Vec<String>> for EventContextParam {
 }
 impl w::FromJs for EventContextParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)
@@ -476,9 +515,7 @@ impl From<::cfs_core::Request> for EventPluginContextNextInputRequestOrText {
 }
 impl w::FromJs for EventPluginContextNextInputRequestOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::instance(&value, "Request")
@@ -515,7 +552,9 @@ impl EventPluginContextEnv {
 impl w::FromJs for EventPluginContextEnv {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventPluginContextEnv")?;
-        Ok(Self { assets: object.field("ASSETS")? })
+        Ok(Self {
+            assets: object.field("ASSETS")?,
+        })
     }
 }
 impl w::ToJs for EventPluginContextEnv {
@@ -550,13 +589,17 @@ impl EventPluginContextEnvAssets {
             ::cfs_core::Response,
         >,
     ) -> Self {
-        Self { fetch: w::IntoAsyncCallback::into_async_callback(fetch) }
+        Self {
+            fetch: w::IntoAsyncCallback::into_async_callback(fetch),
+        }
     }
 }
 impl w::FromJs for EventPluginContextEnvAssets {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "EventPluginContextEnvAssets")?;
-        Ok(Self { fetch: object.field("fetch")? })
+        Ok(Self {
+            fetch: object.field("fetch")?,
+        })
     }
 }
 impl w::ToJs for EventPluginContextEnvAssets {
@@ -589,7 +632,8 @@ impl From<&str> for EventPluginContextEnvAssetsFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for EventPluginContextEnvAssetsFetchInput {
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+for EventPluginContextEnvAssetsFetchInput {
     fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
@@ -601,9 +645,7 @@ impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInput {
 }
 impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::has(
@@ -694,9 +736,7 @@ impl From<Vec<String>> for EventPluginContextParam {
 }
 impl w::FromJs for EventPluginContextParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::array_of(&value, w::kind::string)

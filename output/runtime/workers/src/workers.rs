@@ -6,7 +6,8 @@ use ::cfs_worker as w;
 pub type RpcStub<T = w::wasm_bindgen::JsValue> = ::cfs_core::rpc::Stub<T>;
 /// `RpcStub`
 pub fn rpc_stub() -> crate::RpcStubValue {
-    crate::sys::RPC_STUB.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::RPC_STUB
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
     /// `RpcTarget`
@@ -53,11 +54,17 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
         self.sys().set_env(&w::ToJs::to_js(value));
     }
     /// `email(message: ForwardableEmailMessage): void | Promise<void>`
-    pub fn email(&self, message: &::cfs_email::ForwardableEmailMessage) -> w::Pending<()> {
+    pub fn email(
+        &self,
+        message: &::cfs_email::ForwardableEmailMessage,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().email(w::cast(message)))
     }
     /// `fetch(request: Request): Response | Promise<Response>`
-    pub fn fetch(&self, request: &::cfs_core::Request) -> w::Pending<::cfs_core::Response> {
+    pub fn fetch(
+        &self,
+        request: &::cfs_core::Request,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
@@ -69,7 +76,10 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
         w::resolve(self.sys().queue(w::cast(batch)))
     }
     /// `scheduled(controller: ScheduledController): void | Promise<void>`
-    pub fn scheduled(&self, controller: &::cfs_core::ScheduledController) -> w::Pending<()> {
+    pub fn scheduled(
+        &self,
+        controller: &::cfs_core::ScheduledController,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().scheduled(w::cast(controller)))
     }
     /// `tail(events: TraceItem[]): void | Promise<void>`
@@ -94,7 +104,8 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
 }
 /// `env`
 pub fn env() -> ::cfs_core::cloudflare::Env {
-    crate::sys::ENV.with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
+    crate::sys::ENV
+        .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `exports`
 pub fn exports() -> w::Result<::cfs_core::cloudflare::Exports> {
@@ -120,14 +131,20 @@ pub fn with_env(
     new_env: &(impl w::ToJs + ?Sized),
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
-    crate::sys::with_env(&w::ToJs::to_js(new_env), w::IntoCallback::into_callback(fn_).function())
+    crate::sys::with_env(
+        &w::ToJs::to_js(new_env),
+        w::IntoCallback::into_callback(fn_).function(),
+    )
 }
 /// `withExports(newExports: unknown, fn: () => unknown): unknown`
 pub fn with_exports(
     new_exports: &(impl w::ToJs + ?Sized),
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
-    crate::sys::with_exports(&w::ToJs::to_js(new_exports), w::IntoCallback::into_callback(fn_).function())
+    crate::sys::with_exports(
+        &w::ToJs::to_js(new_exports),
+        w::IntoCallback::into_callback(fn_).function(),
+    )
 }
 /// `withEnvAndExports(newEnv: unknown, newExports: unknown, fn: () => unknown): unknown`
 pub fn with_env_and_exports(

@@ -18,11 +18,13 @@ impl NonRetryableError {
 impl NonRetryableError {
     /// `new(message: string, name?: string): any`
     pub fn new(message: &str) -> w::Result<Self> {
-        crate::sys::NonRetryableError::new(message, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::NonRetryableError::new(message, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(message: string, name?: string): any`
     pub fn new_with(message: &str, name: Option<&str>) -> w::Result<Self> {
-        crate::sys::NonRetryableError::new(message, name).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::NonRetryableError::new(message, name)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -69,13 +71,25 @@ impl<Params> Workflow<Params> {
     where
         Params: w::ToJs,
     {
-        w::resolve(self.sys().create_batch(w::cast(&w::ToJs::to_js(&Into::<
-            crate::WorkflowBatchCreateOptions<Params>,
-        >::into(options)))))
+        w::resolve(
+            self
+                .sys()
+                .create_batch(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::WorkflowBatchCreateOptions<Params>,
+                            >::into(options),
+                        ),
+                    ),
+                ),
+        )
     }
     /// Create a batch of instances and return handles for the ones that were created.
     /// Instances that could not be created, for example because their ID already exists, are omitted from the result without an error.
-    #[deprecated(note = "Use the object form of `createBatch` instead of the array form.")]
+    #[deprecated(
+        note = "Use the object form of `createBatch` instead of the array form."
+    )]
     pub fn create_batch_many(
         &self,
         batch: &[crate::WorkflowInstanceCreateOptions<Params>],
@@ -92,7 +106,10 @@ impl<Params> Workflow<Params> {
     /// Returns A promise that resolves with the successfully deleted instances and any per-instance errors.
     ///
     /// - `instanceIds`: IDs of the Workflow instances to delete
-    pub fn delete_batch(&self, instance_ids: &[&str]) -> w::Pending<crate::WorkflowBatchDeleteResult> {
+    pub fn delete_batch(
+        &self,
+        instance_ids: &[&str],
+    ) -> w::Pending<crate::WorkflowBatchDeleteResult> {
         w::resolve(self.sys().delete_batch(w::cast(&w::ToJs::to_js(instance_ids))))
     }
 }
@@ -110,7 +127,10 @@ where
     Params: w::ToJs,
 {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::WorkflowInstanceCreateOptions<Params>) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::WorkflowInstanceCreateOptions<Params>,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -129,15 +149,29 @@ where
     /// The retention policy for Workflow instance.
     /// Defaults to the maximum retention period available for the owner's account.
     #[must_use]
-    pub fn retention(mut self, value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>) -> Self {
-        self.options.set("retention", &Into::<crate::WorkflowBatchCreateOptionsValueRetention>::into(value));
+    pub fn retention(
+        mut self,
+        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
+    ) -> Self {
+        self.options
+            .set(
+                "retention",
+                &Into::<crate::WorkflowBatchCreateOptionsValueRetention>::into(value),
+            );
         self
     }
     /// A best-effort geographic placement preference for the Workflow instance.
     /// See `WorkflowInstanceLocationHint` for supported regions.
     #[must_use]
-    pub fn location_hint(mut self, value: impl Into<crate::WorkflowInstanceLocationHint>) -> Self {
-        self.options.set("locationHint", &Into::<crate::WorkflowInstanceLocationHint>::into(value));
+    pub fn location_hint(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceLocationHint>,
+    ) -> Self {
+        self.options
+            .set(
+                "locationHint",
+                &Into::<crate::WorkflowInstanceLocationHint>::into(value),
+            );
         self
     }
 }
@@ -162,26 +196,24 @@ pub enum WorkflowBatchCreateOptions<Params = w::wasm_bindgen::JsValue> {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<Params> From<crate::WorkflowBatchCreateOptionsValue<Params>> for WorkflowBatchCreateOptions<Params> {
+impl<Params> From<crate::WorkflowBatchCreateOptionsValue<Params>>
+for WorkflowBatchCreateOptions<Params> {
     fn from(value: crate::WorkflowBatchCreateOptionsValue<Params>) -> Self {
         Self::Value(value)
     }
 }
-impl<Params> From<crate::WorkflowBatchCreateOptionsItem<Params>> for WorkflowBatchCreateOptions<Params> {
+impl<Params> From<crate::WorkflowBatchCreateOptionsItem<Params>>
+for WorkflowBatchCreateOptions<Params> {
     fn from(value: crate::WorkflowBatchCreateOptionsItem<Params>) -> Self {
         Self::Item(value)
     }
 }
 impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptions<Params> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Value(read));
         }
-        if w::kind::object(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Item(read));
         }
         Ok(Self::Other(value))
@@ -212,13 +244,19 @@ impl WorkflowBatchCreateResult {
         created: impl Into<Vec<crate::WorkflowInstance>>,
         errors: impl Into<Vec<crate::WorkflowBatchCreateResultError>>,
     ) -> Self {
-        Self { created: created.into(), errors: errors.into() }
+        Self {
+            created: created.into(),
+            errors: errors.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowBatchCreateResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchCreateResult")?;
-        Ok(Self { created: object.field("created")?, errors: object.field("errors")? })
+        Ok(Self {
+            created: object.field("created")?,
+            errors: object.field("errors")?,
+        })
     }
 }
 impl w::ToJs for WorkflowBatchCreateResult {
@@ -245,13 +283,19 @@ impl WorkflowBatchDeleteResult {
         deleted: impl Into<Vec<crate::WorkflowBatchDeleteResultDeleted>>,
         errors: impl Into<Vec<crate::WorkflowBatchDeleteResultError>>,
     ) -> Self {
-        Self { deleted: deleted.into(), errors: errors.into() }
+        Self {
+            deleted: deleted.into(),
+            errors: errors.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowBatchDeleteResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchDeleteResult")?;
-        Ok(Self { deleted: object.field("deleted")?, errors: object.field("errors")? })
+        Ok(Self {
+            deleted: object.field("deleted")?,
+            errors: object.field("errors")?,
+        })
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResult {
@@ -312,14 +356,10 @@ impl From<u32> for WorkflowSleepDurationValue {
 }
 impl w::FromJs for WorkflowSleepDurationValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -393,13 +433,19 @@ impl<Params> WorkflowInstanceCreateOptions<Params> {
     }
     /// Sets `retention`.
     #[must_use]
-    pub fn retention(mut self, value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>) -> Self {
+    pub fn retention(
+        mut self,
+        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
+    ) -> Self {
         self.retention = Some(value.into());
         self
     }
     /// Sets `locationHint`.
     #[must_use]
-    pub fn location_hint(mut self, value: impl Into<crate::WorkflowInstanceLocationHint>) -> Self {
+    pub fn location_hint(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceLocationHint>,
+    ) -> Self {
         self.location_hint = Some(value.into());
         self
     }
@@ -453,7 +499,11 @@ impl InstanceStatus {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(status: impl Into<crate::InstanceStatusStatus>) -> Self {
-        Self { status: status.into(), error: Default::default(), output: Default::default() }
+        Self {
+            status: status.into(),
+            error: Default::default(),
+            output: Default::default(),
+        }
     }
     /// Sets `error`.
     #[must_use]
@@ -500,7 +550,10 @@ impl WorkflowError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { code: Default::default(), message: message.into() }
+        Self {
+            code: Default::default(),
+            message: message.into(),
+        }
     }
     /// Sets `code`.
     #[must_use]
@@ -512,7 +565,10 @@ impl WorkflowError {
 impl w::FromJs for WorkflowError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowError")?;
-        Ok(Self { code: object.field("code")?, message: object.field("message")? })
+        Ok(Self {
+            code: object.field("code")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for WorkflowError {
@@ -535,7 +591,9 @@ impl WorkflowInstanceTerminateOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { rollback: Default::default() }
+        Self {
+            rollback: Default::default(),
+        }
     }
     /// Sets `rollback`.
     #[must_use]
@@ -547,7 +605,9 @@ impl WorkflowInstanceTerminateOptions {
 impl w::FromJs for WorkflowInstanceTerminateOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceTerminateOptions")?;
-        Ok(Self { rollback: object.field("rollback")? })
+        Ok(Self {
+            rollback: object.field("rollback")?,
+        })
     }
 }
 impl w::ToJs for WorkflowInstanceTerminateOptions {
@@ -573,7 +633,10 @@ impl WorkflowInstanceRestartOptions {
     }
     /// Sets `from`.
     #[must_use]
-    pub fn from(mut self, value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>) -> Self {
+    pub fn from(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>,
+    ) -> Self {
         self.from = Some(value.into());
         self
     }
@@ -581,7 +644,9 @@ impl WorkflowInstanceRestartOptions {
 impl w::FromJs for WorkflowInstanceRestartOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceRestartOptions")?;
-        Ok(Self { from: object.field("from")? })
+        Ok(Self {
+            from: object.field("from")?,
+        })
     }
 }
 impl w::ToJs for WorkflowInstanceRestartOptions {
@@ -671,7 +736,8 @@ impl From<crate::WorkflowInstanceEventAttemptStarted> for WorkflowInstanceEvent 
         Self::AttemptStarted(value)
     }
 }
-impl From<crate::WorkflowInstanceEventRollbackAttemptCompleted> for WorkflowInstanceEvent {
+impl From<crate::WorkflowInstanceEventRollbackAttemptCompleted>
+for WorkflowInstanceEvent {
     fn from(value: crate::WorkflowInstanceEventRollbackAttemptCompleted) -> Self {
         Self::RollbackAttemptCompleted(value)
     }
@@ -796,7 +862,8 @@ impl From<crate::WorkflowInstanceEventWorkflowWaiting> for WorkflowInstanceEvent
         Self::WorkflowWaiting(value)
     }
 }
-impl From<crate::WorkflowInstanceEventWorkflowWaitingForPause> for WorkflowInstanceEvent {
+impl From<crate::WorkflowInstanceEventWorkflowWaitingForPause>
+for WorkflowInstanceEvent {
     fn from(value: crate::WorkflowInstanceEventWorkflowWaitingForPause) -> Self {
         Self::WorkflowWaitingForPause(value)
     }
@@ -1000,7 +1067,10 @@ impl WorkflowInstanceSubscribeOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { cursor: Default::default(), filter: Default::default() }
+        Self {
+            cursor: Default::default(),
+            filter: Default::default(),
+        }
     }
     /// Sets `cursor`.
     #[must_use]
@@ -1018,7 +1088,10 @@ impl WorkflowInstanceSubscribeOptions {
 impl w::FromJs for WorkflowInstanceSubscribeOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceSubscribeOptions")?;
-        Ok(Self { cursor: object.field("cursor")?, filter: object.field("filter")? })
+        Ok(Self {
+            cursor: object.field("cursor")?,
+            filter: object.field("filter")?,
+        })
     }
 }
 impl w::ToJs for WorkflowInstanceSubscribeOptions {
@@ -1101,7 +1174,10 @@ impl WorkflowInstance {
         w::resolve(self.sys().status())
     }
     /// Send an event to this instance.
-    pub fn send_event(&self, options: &crate::WorkflowInstanceSendEventOptions) -> w::Pending<()> {
+    pub fn send_event(
+        &self,
+        options: &crate::WorkflowInstanceSendEventOptions,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(options))))
     }
     /// Subscribe to events emitted by this instance.
@@ -1161,8 +1237,15 @@ impl WorkflowInstanceRestartCall {
     /// Restart from a specific step. If omitted, the instance restarts from the beginning.
     /// The step must exist in the instance's execution history.
     #[must_use]
-    pub fn from(mut self, value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>) -> Self {
-        self.options.set("from", &Into::<crate::WorkflowInstanceRestartOptionsFrom>::into(value));
+    pub fn from(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>,
+    ) -> Self {
+        self.options
+            .set(
+                "from",
+                &Into::<crate::WorkflowInstanceRestartOptionsFrom>::into(value),
+            );
         self
     }
 }
@@ -1240,13 +1323,19 @@ impl<Params> WorkflowBatchCreateOptionsValue<Params> {
     }
     /// Sets `retention`.
     #[must_use]
-    pub fn retention(mut self, value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>) -> Self {
+    pub fn retention(
+        mut self,
+        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
+    ) -> Self {
         self.retention = Some(value.into());
         self
     }
     /// Sets `locationHint`.
     #[must_use]
-    pub fn location_hint(mut self, value: impl Into<crate::WorkflowInstanceLocationHint>) -> Self {
+    pub fn location_hint(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceLocationHint>,
+    ) -> Self {
         self.location_hint = Some(value.into());
         self
     }
@@ -1298,17 +1387,26 @@ impl WorkflowBatchCreateOptionsValueRetention {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { success_retention: Default::default(), error_retention: Default::default() }
+        Self {
+            success_retention: Default::default(),
+            error_retention: Default::default(),
+        }
     }
     /// Sets `successRetention`.
     #[must_use]
-    pub fn success_retention(mut self, value: impl Into<crate::WorkflowRetentionDurationValue>) -> Self {
+    pub fn success_retention(
+        mut self,
+        value: impl Into<crate::WorkflowRetentionDurationValue>,
+    ) -> Self {
         self.success_retention = Some(value.into());
         self
     }
     /// Sets `errorRetention`.
     #[must_use]
-    pub fn error_retention(mut self, value: impl Into<crate::WorkflowRetentionDurationValue>) -> Self {
+    pub fn error_retention(
+        mut self,
+        value: impl Into<crate::WorkflowRetentionDurationValue>,
+    ) -> Self {
         self.error_retention = Some(value.into());
         self
     }
@@ -1340,14 +1438,20 @@ pub struct WorkflowBatchCreateOptionsItem<Params = w::wasm_bindgen::JsValue> {
 impl<Params> WorkflowBatchCreateOptionsItem<Params> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instances: impl Into<Vec<crate::WorkflowInstanceCreateOptions<Params>>>) -> Self {
-        Self { instances: instances.into() }
+    pub fn new(
+        instances: impl Into<Vec<crate::WorkflowInstanceCreateOptions<Params>>>,
+    ) -> Self {
+        Self {
+            instances: instances.into(),
+        }
     }
 }
 impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsItem<Params> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchCreateOptionsItem")?;
-        Ok(Self { instances: object.field("instances")? })
+        Ok(Self {
+            instances: object.field("instances")?,
+        })
     }
 }
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsItem<Params> {
@@ -1373,8 +1477,17 @@ pub struct WorkflowBatchCreateResultError {
 impl WorkflowBatchCreateResultError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(index: impl Into<f64>, code: impl Into<f64>, message: impl Into<String>) -> Self {
-        Self { index: index.into(), id: Default::default(), code: code.into(), message: message.into() }
+    pub fn new(
+        index: impl Into<f64>,
+        code: impl Into<f64>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            index: index.into(),
+            id: Default::default(),
+            code: code.into(),
+            message: message.into(),
+        }
     }
     /// Sets `id`.
     #[must_use]
@@ -1445,14 +1558,26 @@ pub struct WorkflowBatchDeleteResultError {
 impl WorkflowBatchDeleteResultError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, code: impl Into<f64>, message: impl Into<String>) -> Self {
-        Self { id: id.into(), code: code.into(), message: message.into() }
+    pub fn new(
+        id: impl Into<String>,
+        code: impl Into<f64>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            code: code.into(),
+            message: message.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowBatchDeleteResultError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowBatchDeleteResultError")?;
-        Ok(Self { id: object.field("id")?, code: object.field("code")?, message: object.field("message")? })
+        Ok(Self {
+            id: object.field("id")?,
+            code: object.field("code")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResultError {
@@ -1492,13 +1617,19 @@ impl InstanceStatusError {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { name: name.into(), message: message.into() }
+        Self {
+            name: name.into(),
+            message: message.into(),
+        }
     }
 }
 impl w::FromJs for InstanceStatusError {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "InstanceStatusError")?;
-        Ok(Self { name: object.field("name")?, message: object.field("message")? })
+        Ok(Self {
+            name: object.field("name")?,
+            message: object.field("message")?,
+        })
     }
 }
 impl w::ToJs for InstanceStatusError {
@@ -1526,7 +1657,11 @@ impl WorkflowInstanceRestartOptionsFrom {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), count: Default::default(), type_: Default::default() }
+        Self {
+            name: name.into(),
+            count: Default::default(),
+            type_: Default::default(),
+        }
     }
     /// Sets `count`.
     #[must_use]
@@ -1536,7 +1671,10 @@ impl WorkflowInstanceRestartOptionsFrom {
     }
     /// Sets `type`.
     #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::WorkflowInstanceRestartOptionsFromType>) -> Self {
+    pub fn type_(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceRestartOptionsFromType>,
+    ) -> Self {
         self.type_ = Some(value.into());
         self
     }
@@ -1544,7 +1682,11 @@ impl WorkflowInstanceRestartOptionsFrom {
 impl w::FromJs for WorkflowInstanceRestartOptionsFrom {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceRestartOptionsFrom")?;
-        Ok(Self { name: object.field("name")?, count: object.field("count")?, type_: object.field("type")? })
+        Ok(Self {
+            name: object.field("name")?,
+            count: object.field("count")?,
+            type_: object.field("type")?,
+        })
     }
 }
 impl w::ToJs for WorkflowInstanceRestartOptionsFrom {
@@ -1578,8 +1720,16 @@ pub struct WorkflowInstanceEventWorkflowQueued {
 impl WorkflowInstanceEventWorkflowQueued {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
@@ -1618,7 +1768,11 @@ pub struct WorkflowInstanceEventWorkflowStarted {
 impl WorkflowInstanceEventWorkflowStarted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
         Self {
             params: Default::default(),
             instance_id: instance_id.into(),
@@ -1669,8 +1823,16 @@ pub struct WorkflowInstanceEventWorkflowRunning {
 impl WorkflowInstanceEventWorkflowRunning {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
@@ -1707,8 +1869,16 @@ pub struct WorkflowInstanceEventWorkflowPaused {
 impl WorkflowInstanceEventWorkflowPaused {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
@@ -1745,13 +1915,24 @@ pub struct WorkflowInstanceEventWorkflowWaitingForPause {
 impl WorkflowInstanceEventWorkflowWaitingForPause {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowWaitingForPause")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventWorkflowWaitingForPause",
+        )?;
         Ok(Self {
             instance_id: object.field("instanceId")?,
             event_id: object.field("eventId")?,
@@ -1783,8 +1964,16 @@ pub struct WorkflowInstanceEventWorkflowWaiting {
 impl WorkflowInstanceEventWorkflowWaiting {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
@@ -1823,7 +2012,11 @@ pub struct WorkflowInstanceEventWorkflowCompleted {
 impl WorkflowInstanceEventWorkflowCompleted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
         Self {
             output: Default::default(),
             instance_id: instance_id.into(),
@@ -1926,8 +2119,16 @@ pub struct WorkflowInstanceEventWorkflowTerminated {
 impl WorkflowInstanceEventWorkflowTerminated {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
@@ -1984,7 +2185,10 @@ impl WorkflowInstanceEventStepStarted {
     }
     /// Sets `config`.
     #[must_use]
-    pub fn config(mut self, value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>) -> Self {
+    pub fn config(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
+    ) -> Self {
         self.config = Some(value.into());
         self
     }
@@ -2031,7 +2235,11 @@ impl WorkflowInstanceEventStepStartedConfig {
         retries: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetries>,
         timeout: impl Into<crate::WorkflowSleepDurationValue>,
     ) -> Self {
-        Self { retries: retries.into(), timeout: timeout.into(), sensitive: Default::default() }
+        Self {
+            retries: retries.into(),
+            timeout: timeout.into(),
+            sensitive: Default::default(),
+        }
     }
     /// Sets `sensitive`.
     #[must_use]
@@ -2077,7 +2285,11 @@ impl WorkflowInstanceEventStepStartedConfigRetries {
         limit: impl Into<f64>,
         delay: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetriesDelay>,
     ) -> Self {
-        Self { limit: limit.into(), delay: delay.into(), backoff: Default::default() }
+        Self {
+            limit: limit.into(),
+            delay: delay.into(),
+            backoff: Default::default(),
+        }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -2088,7 +2300,10 @@ impl WorkflowInstanceEventStepStartedConfigRetries {
 }
 impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventStepStartedConfigRetries")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventStepStartedConfigRetries",
+        )?;
         Ok(Self {
             limit: object.field("limit")?,
             delay: object.field("delay")?,
@@ -2143,14 +2358,10 @@ impl From<u32> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
 }
 impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -2757,8 +2968,16 @@ pub struct WorkflowInstanceEventRollbackStarted {
 impl WorkflowInstanceEventRollbackStarted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventRollbackStarted {
@@ -2815,7 +3034,10 @@ impl WorkflowInstanceEventRollbackStepStarted {
     }
     /// Sets `config`.
     #[must_use]
-    pub fn config(mut self, value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>) -> Self {
+    pub fn config(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
+    ) -> Self {
         self.config = Some(value.into());
         self
     }
@@ -2876,7 +3098,10 @@ impl WorkflowInstanceEventRollbackStepCompleted {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStepCompleted")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackStepCompleted",
+        )?;
         Ok(Self {
             step_name: object.field("stepName")?,
             instance_id: object.field("instanceId")?,
@@ -2990,7 +3215,10 @@ impl WorkflowInstanceEventRollbackAttemptStarted {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackAttemptStarted")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackAttemptStarted",
+        )?;
         Ok(Self {
             step_name: object.field("stepName")?,
             attempt: object.field("attempt")?,
@@ -3048,7 +3276,10 @@ impl WorkflowInstanceEventRollbackAttemptCompleted {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackAttemptCompleted")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackAttemptCompleted",
+        )?;
         Ok(Self {
             step_name: object.field("stepName")?,
             attempt: object.field("attempt")?,
@@ -3119,7 +3350,10 @@ impl WorkflowInstanceEventRollbackAttemptErrored {
 }
 impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackAttemptErrored")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackAttemptErrored",
+        )?;
         Ok(Self {
             step_name: object.field("stepName")?,
             attempt: object.field("attempt")?,
@@ -3159,8 +3393,16 @@ pub struct WorkflowInstanceEventRollbackCompleted {
 impl WorkflowInstanceEventRollbackCompleted {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
@@ -3197,8 +3439,16 @@ pub struct WorkflowInstanceEventRollbackErrored {
 impl WorkflowInstanceEventRollbackErrored {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, event_id: impl Into<f64>, timestamp: impl Into<f64>) -> Self {
-        Self { instance_id: instance_id.into(), event_id: event_id.into(), timestamp: timestamp.into() }
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceEventRollbackErrored {
@@ -3234,13 +3484,19 @@ impl WorkflowInstanceSendEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> Self {
-        Self { type_: type_.into(), payload: payload.to_js() }
+        Self {
+            type_: type_.into(),
+            payload: payload.to_js(),
+        }
     }
 }
 impl w::FromJs for WorkflowInstanceSendEventOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowInstanceSendEventOptions")?;
-        Ok(Self { type_: object.field("type")?, payload: object.field("payload")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            payload: object.field("payload")?,
+        })
     }
 }
 impl w::ToJs for WorkflowInstanceSendEventOptions {

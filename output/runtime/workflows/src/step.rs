@@ -52,14 +52,10 @@ impl From<u32> for WorkflowSleepDuration {
 }
 impl w::FromJs for WorkflowSleepDuration {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::string(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         Ok(Self::Other(value))
@@ -88,14 +84,23 @@ pub struct WorkflowDynamicDelayContext {
 impl WorkflowDynamicDelayContext {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(ctx: impl Into<crate::WorkflowStepContext>, error: impl Into<w::js_sys::Error>) -> Self {
-        Self { ctx: ctx.into(), error: error.into() }
+    pub fn new(
+        ctx: impl Into<crate::WorkflowStepContext>,
+        error: impl Into<w::js_sys::Error>,
+    ) -> Self {
+        Self {
+            ctx: ctx.into(),
+            error: error.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowDynamicDelayContext {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowDynamicDelayContext")?;
-        Ok(Self { ctx: object.field("ctx")?, error: object.field("error")? })
+        Ok(Self {
+            ctx: object.field("ctx")?,
+            error: object.field("error")?,
+        })
     }
 }
 impl w::ToJs for WorkflowDynamicDelayContext {
@@ -107,8 +112,10 @@ impl w::ToJs for WorkflowDynamicDelayContext {
     }
 }
 /// `WorkflowDelayFunction`
-pub type WorkflowDelayFunction =
-    w::AsyncCallback<(crate::WorkflowDynamicDelayContext,), crate::WorkflowDelayDuration>;
+pub type WorkflowDelayFunction = w::AsyncCallback<
+    (crate::WorkflowDynamicDelayContext,),
+    crate::WorkflowDelayDuration,
+>;
 /// `WorkflowTimeoutDuration`
 pub type WorkflowTimeoutDuration = crate::WorkflowSleepDuration;
 /// `WorkflowRetentionDuration`
@@ -138,23 +145,36 @@ impl WorkflowStepConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { retries: Default::default(), timeout: Default::default(), sensitive: Default::default() }
+        Self {
+            retries: Default::default(),
+            timeout: Default::default(),
+            sensitive: Default::default(),
+        }
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(mut self, value: impl Into<crate::WorkflowStepConfigRetries>) -> Self {
+    pub fn retries(
+        mut self,
+        value: impl Into<crate::WorkflowStepConfigRetries>,
+    ) -> Self {
         self.retries = Some(value.into());
         self
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
+    pub fn timeout(
+        mut self,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
+    ) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -193,23 +213,36 @@ impl WorkflowStepConfigWithStaticDelay {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { timeout: Default::default(), sensitive: Default::default(), retries: Default::default() }
+        Self {
+            timeout: Default::default(),
+            sensitive: Default::default(),
+            retries: Default::default(),
+        }
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
+    pub fn timeout(
+        mut self,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
+    ) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
         self.sensitive = Some(value.into());
         self
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(mut self, value: impl Into<crate::WorkflowStepConfigWithStaticDelayRetries>) -> Self {
+    pub fn retries(
+        mut self,
+        value: impl Into<crate::WorkflowStepConfigWithStaticDelayRetries>,
+    ) -> Self {
         self.retries = Some(value.into());
         self
     }
@@ -247,18 +280,30 @@ pub struct WorkflowStepConfigWithDelayFunction {
 impl WorkflowStepConfigWithDelayFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(retries: impl Into<crate::WorkflowStepConfigWithDelayFunctionRetries>) -> Self {
-        Self { timeout: Default::default(), sensitive: Default::default(), retries: retries.into() }
+    pub fn new(
+        retries: impl Into<crate::WorkflowStepConfigWithDelayFunctionRetries>,
+    ) -> Self {
+        Self {
+            timeout: Default::default(),
+            sensitive: Default::default(),
+            retries: retries.into(),
+        }
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
+    pub fn timeout(
+        mut self,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
+    ) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -295,17 +340,26 @@ impl WorkflowStepRollbackConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { retries: Default::default(), timeout: Default::default() }
+        Self {
+            retries: Default::default(),
+            timeout: Default::default(),
+        }
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(mut self, value: impl Into<crate::WorkflowStepConfigRetries>) -> Self {
+    pub fn retries(
+        mut self,
+        value: impl Into<crate::WorkflowStepConfigRetries>,
+    ) -> Self {
         self.retries = Some(value.into());
         self
     }
     /// Sets `timeout`.
     #[must_use]
-    pub fn timeout(mut self, value: impl Into<crate::WorkflowTimeoutDurationOrNumber>) -> Self {
+    pub fn timeout(
+        mut self,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
+    ) -> Self {
         self.timeout = Some(value.into());
         self
     }
@@ -313,7 +367,10 @@ impl WorkflowStepRollbackConfig {
 impl w::FromJs for WorkflowStepRollbackConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepRollbackConfig")?;
-        Ok(Self { retries: object.field("retries")?, timeout: object.field("timeout")? })
+        Ok(Self {
+            retries: object.field("retries")?,
+            timeout: object.field("timeout")?,
+        })
     }
 }
 impl w::ToJs for WorkflowStepRollbackConfig {
@@ -337,13 +394,19 @@ impl WorkflowCronSchedule {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(cron: impl Into<String>, scheduled_time: impl Into<f64>) -> Self {
-        Self { cron: cron.into(), scheduled_time: scheduled_time.into() }
+        Self {
+            cron: cron.into(),
+            scheduled_time: scheduled_time.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowCronSchedule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowCronSchedule")?;
-        Ok(Self { cron: object.field("cron")?, scheduled_time: object.field("scheduledTime")? })
+        Ok(Self {
+            cron: object.field("cron")?,
+            scheduled_time: object.field("scheduledTime")?,
+        })
     }
 }
 impl w::ToJs for WorkflowCronSchedule {
@@ -446,7 +509,10 @@ impl<T> WorkflowStepEvent<T> {
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -491,7 +557,11 @@ impl WorkflowStepContext {
         attempt: impl Into<f64>,
         config: impl Into<crate::WorkflowStepContextConfig>,
     ) -> Self {
-        Self { step: step.into(), attempt: attempt.into(), config: config.into() }
+        Self {
+            step: step.into(),
+            attempt: attempt.into(),
+            config: config.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowStepContext {
@@ -537,7 +607,12 @@ impl<T> WorkflowRollbackContext<T> {
         output: impl Into<Option<T>>,
         step_name: impl Into<String>,
     ) -> Self {
-        Self { ctx: ctx.into(), error: error.into(), output: output.into(), step_name: step_name.into() }
+        Self {
+            ctx: ctx.into(),
+            error: error.into(),
+            output: output.into(),
+            step_name: step_name.into(),
+        }
     }
 }
 #[allow(deprecated)]
@@ -564,8 +639,10 @@ impl<T: w::ToJs> w::ToJs for WorkflowRollbackContext<T> {
     }
 }
 /// `WorkflowRollbackHandler`
-pub type WorkflowRollbackHandler<T = w::wasm_bindgen::JsValue> =
-    w::AsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>;
+pub type WorkflowRollbackHandler<T = w::wasm_bindgen::JsValue> = w::AsyncCallback<
+    (crate::WorkflowRollbackContext<T>,),
+    (),
+>;
 /// `WorkflowStepRollbackOptions`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -578,7 +655,9 @@ pub struct WorkflowStepRollbackOptions<T = w::wasm_bindgen::JsValue> {
 impl<T> WorkflowStepRollbackOptions<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(rollback: impl w::IntoAsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>) -> Self {
+    pub fn new(
+        rollback: impl w::IntoAsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>,
+    ) -> Self {
         Self {
             rollback: w::IntoAsyncCallback::into_async_callback(rollback),
             rollback_config: Default::default(),
@@ -586,7 +665,10 @@ impl<T> WorkflowStepRollbackOptions<T> {
     }
     /// Sets `rollbackConfig`.
     #[must_use]
-    pub fn rollback_config(mut self, value: impl Into<crate::WorkflowStepRollbackConfig>) -> Self {
+    pub fn rollback_config(
+        mut self,
+        value: impl Into<crate::WorkflowStepRollbackConfig>,
+    ) -> Self {
         self.rollback_config = Some(value.into());
         self
     }
@@ -594,7 +676,10 @@ impl<T> WorkflowStepRollbackOptions<T> {
 impl<T: w::FromJs> w::FromJs for WorkflowStepRollbackOptions<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepRollbackOptions")?;
-        Ok(Self { rollback: object.field("rollback")?, rollback_config: object.field("rollbackConfig")? })
+        Ok(Self {
+            rollback: object.field("rollback")?,
+            rollback_config: object.field("rollbackConfig")?,
+        })
     }
 }
 impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
@@ -628,7 +713,9 @@ impl WorkflowStep {
         WorkflowStepDoCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            arg_callback: w::ToJs::to_js(
+                &w::IntoAsyncCallback::into_async_callback(callback),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -647,7 +734,9 @@ impl WorkflowStep {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
-            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            arg_callback: w::ToJs::to_js(
+                &w::IntoAsyncCallback::into_async_callback(callback),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -666,7 +755,9 @@ impl WorkflowStep {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
-            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            arg_callback: w::ToJs::to_js(
+                &w::IntoAsyncCallback::into_async_callback(callback),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
@@ -685,23 +776,47 @@ impl WorkflowStep {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
-            arg_callback: w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(callback)),
+            arg_callback: w::ToJs::to_js(
+                &w::IntoAsyncCallback::into_async_callback(callback),
+            ),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `sleep(name: string, duration: WorkflowSleepDuration): Promise<void>`
-    pub fn sleep(&self, name: &str, duration: impl Into<crate::WorkflowSleepDuration>) -> w::Pending<()> {
+    pub fn sleep(
+        &self,
+        name: &str,
+        duration: impl Into<crate::WorkflowSleepDuration>,
+    ) -> w::Pending<()> {
         w::resolve(
-            self.sys()
-                .sleep(name, w::cast(&w::ToJs::to_js(&Into::<crate::WorkflowSleepDuration>::into(duration)))),
+            self
+                .sys()
+                .sleep(
+                    name,
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::WorkflowSleepDuration>::into(duration),
+                        ),
+                    ),
+                ),
         )
     }
     /// `sleepUntil(name: string, timestamp: Date | number): Promise<void>`
-    pub fn sleep_until(&self, name: &str, timestamp: impl Into<crate::DateOrNumber>) -> w::Pending<()> {
+    pub fn sleep_until(
+        &self,
+        name: &str,
+        timestamp: impl Into<crate::DateOrNumber>,
+    ) -> w::Pending<()> {
         w::resolve(
-            self.sys()
-                .sleep_until(name, w::cast(&w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp)))),
+            self
+                .sys()
+                .sleep_until(
+                    name,
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp)),
+                    ),
+                ),
         )
     }
     /// `waitForEvent<T extends Rpc.Serializable<T>>(name: string, options: { type: string; timeout?: WorkflowTimeoutDuration | number; }): Promise<WorkflowStepEvent<T>>`
@@ -745,7 +860,9 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.do_(&self.arg_name, w::cast(&self.arg_callback), self.options.js()))
+        w::resolve(
+            self.this.do_(&self.arg_name, w::cast(&self.arg_callback), self.options.js()),
+        )
     }
 }
 /// The call `do`: set options, then await.
@@ -778,12 +895,16 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.do_retries(
-            &self.arg_name,
-            w::cast(&self.arg_config),
-            w::cast(&self.arg_callback),
-            self.options.js(),
-        ))
+        w::resolve(
+            self
+                .this
+                .do_retries(
+                    &self.arg_name,
+                    w::cast(&self.arg_config),
+                    w::cast(&self.arg_callback),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `do`: set options, then await.
@@ -816,12 +937,16 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.do_config_with_static_delay(
-            &self.arg_name,
-            w::cast(&self.arg_config),
-            w::cast(&self.arg_callback),
-            self.options.js(),
-        ))
+        w::resolve(
+            self
+                .this
+                .do_config_with_static_delay(
+                    &self.arg_name,
+                    w::cast(&self.arg_config),
+                    w::cast(&self.arg_callback),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `do`: set options, then await.
@@ -854,12 +979,16 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.do_config(
-            &self.arg_name,
-            w::cast(&self.arg_config),
-            w::cast(&self.arg_callback),
-            self.options.js(),
-        ))
+        w::resolve(
+            self
+                .this
+                .do_config(
+                    &self.arg_name,
+                    w::cast(&self.arg_config),
+                    w::cast(&self.arg_callback),
+                    self.options.js(),
+                ),
+        )
     }
 }
 w::open_enum! {
@@ -934,8 +1063,15 @@ pub struct WorkflowStepConfigRetries {
 impl WorkflowStepConfigRetries {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(limit: impl Into<f64>, delay: impl Into<crate::WorkflowStepConfigRetriesDelay>) -> Self {
-        Self { limit: limit.into(), delay: delay.into(), backoff: Default::default() }
+    pub fn new(
+        limit: impl Into<f64>,
+        delay: impl Into<crate::WorkflowStepConfigRetriesDelay>,
+    ) -> Self {
+        Self {
+            limit: limit.into(),
+            delay: delay.into(),
+            backoff: Default::default(),
+        }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -1003,14 +1139,11 @@ impl From<u32> for WorkflowStepConfigRetriesDelay {
 }
 impl w::FromJs for WorkflowStepConfigRetriesDelay {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::WorkflowDelayFunction(read));
         }
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1062,9 +1195,7 @@ impl From<u32> for WorkflowTimeoutDurationOrNumber {
 }
 impl w::FromJs for WorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1096,8 +1227,15 @@ pub struct WorkflowStepConfigWithStaticDelayRetries {
 impl WorkflowStepConfigWithStaticDelayRetries {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(limit: impl Into<f64>, delay: impl Into<crate::WorkflowDelayDurationOrNumber>) -> Self {
-        Self { limit: limit.into(), delay: delay.into(), backoff: Default::default() }
+    pub fn new(
+        limit: impl Into<f64>,
+        delay: impl Into<crate::WorkflowDelayDurationOrNumber>,
+    ) -> Self {
+        Self {
+            limit: limit.into(),
+            delay: delay.into(),
+            backoff: Default::default(),
+        }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -1158,9 +1296,7 @@ impl From<u32> for WorkflowDelayDurationOrNumber {
 }
 impl w::FromJs for WorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1194,7 +1330,10 @@ impl WorkflowStepConfigWithDelayFunctionRetries {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         limit: impl Into<f64>,
-        delay: impl w::IntoAsyncCallback<(crate::WorkflowDynamicDelayContext,), crate::WorkflowDelayDuration>,
+        delay: impl w::IntoAsyncCallback<
+            (crate::WorkflowDynamicDelayContext,),
+            crate::WorkflowDelayDuration,
+        >,
     ) -> Self {
         Self {
             limit: limit.into(),
@@ -1211,7 +1350,10 @@ impl WorkflowStepConfigWithDelayFunctionRetries {
 }
 impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepConfigWithDelayFunctionRetries")?;
+        let object = w::Object::read(
+            value,
+            "WorkflowStepConfigWithDelayFunctionRetries",
+        )?;
         Ok(Self {
             limit: object.field("limit")?,
             delay: object.field("delay")?,
@@ -1241,13 +1383,19 @@ impl WorkflowStepContextStep {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>, count: impl Into<f64>) -> Self {
-        Self { name: name.into(), count: count.into() }
+        Self {
+            name: name.into(),
+            count: count.into(),
+        }
     }
 }
 impl w::FromJs for WorkflowStepContextStep {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepContextStep")?;
-        Ok(Self { name: object.field("name")?, count: object.field("count")? })
+        Ok(Self {
+            name: object.field("name")?,
+            count: object.field("count")?,
+        })
     }
 }
 impl w::ToJs for WorkflowStepContextStep {
@@ -1265,7 +1413,9 @@ pub struct WorkflowStepContextConfig {
     /// `retries`
     pub retries: Option<crate::WorkflowStepContextConfigRetries>,
     /// `timeout`
-    pub timeout: Option<crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber>,
+    pub timeout: Option<
+        crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
+    >,
     /// `sensitive`
     pub sensitive: Option<crate::WorkflowStepSensitivity>,
 }
@@ -1273,11 +1423,18 @@ impl WorkflowStepContextConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self { retries: Default::default(), timeout: Default::default(), sensitive: Default::default() }
+        Self {
+            retries: Default::default(),
+            timeout: Default::default(),
+            sensitive: Default::default(),
+        }
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(mut self, value: impl Into<crate::WorkflowStepContextConfigRetries>) -> Self {
+    pub fn retries(
+        mut self,
+        value: impl Into<crate::WorkflowStepContextConfigRetries>,
+    ) -> Self {
         self.retries = Some(value.into());
         self
     }
@@ -1285,14 +1442,19 @@ impl WorkflowStepContextConfig {
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber>,
+        value: impl Into<
+            crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
+        >,
     ) -> Self {
         self.timeout = Some(value.into());
         self
     }
     /// Sets `sensitive`.
     #[must_use]
-    pub fn sensitive(mut self, value: impl Into<crate::WorkflowStepSensitivity>) -> Self {
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
         self.sensitive = Some(value.into());
         self
     }
@@ -1332,9 +1494,15 @@ impl WorkflowStepContextConfigRetries {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         limit: impl Into<f64>,
-        delay: impl Into<crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber>,
+        delay: impl Into<
+            crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber,
+        >,
     ) -> Self {
-        Self { limit: limit.into(), backoff: Default::default(), delay: delay.into() }
+        Self {
+            limit: limit.into(),
+            backoff: Default::default(),
+            delay: delay.into(),
+        }
     }
     /// Sets `backoff`.
     #[must_use]
@@ -1379,8 +1547,7 @@ impl From<f64> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrN
     }
 }
 impl From<crate::WorkflowDelayDuration>
-    for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber
-{
+for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
     fn from(value: crate::WorkflowDelayDuration) -> Self {
         Self::WorkflowDelayDuration(value)
     }
@@ -1397,9 +1564,7 @@ impl From<u32> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrN
 }
 impl w::FromJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1434,8 +1599,7 @@ impl From<f64> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumb
     }
 }
 impl From<crate::WorkflowTimeoutDuration>
-    for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber
-{
+for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
@@ -1452,9 +1616,7 @@ impl From<u32> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumb
 }
 impl w::FromJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1491,7 +1653,8 @@ impl From<f64> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::WorkflowDelayDuration> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
+impl From<crate::WorkflowDelayDuration>
+for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from(value: crate::WorkflowDelayDuration) -> Self {
         Self::WorkflowDelayDuration(value)
     }
@@ -1511,9 +1674,7 @@ impl From<u32> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
 #[cfg(feature = "experimental")]
 impl w::FromJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
@@ -1565,9 +1726,7 @@ impl From<u32> for DateOrNumber {
 }
 impl w::FromJs for DateOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if w::kind::instance(&value, "Date")
@@ -1594,19 +1753,26 @@ pub struct WorkflowStepWaitForEventOptions {
     /// `type`
     pub type_: String,
     /// `timeout`
-    pub timeout: Option<crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber>,
+    pub timeout: Option<
+        crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
+    >,
 }
 impl WorkflowStepWaitForEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
-        Self { type_: type_.into(), timeout: Default::default() }
+        Self {
+            type_: type_.into(),
+            timeout: Default::default(),
+        }
     }
     /// Sets `timeout`.
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber>,
+        value: impl Into<
+            crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
+        >,
     ) -> Self {
         self.timeout = Some(value.into());
         self
@@ -1615,7 +1781,10 @@ impl WorkflowStepWaitForEventOptions {
 impl w::FromJs for WorkflowStepWaitForEventOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "WorkflowStepWaitForEventOptions")?;
-        Ok(Self { type_: object.field("type")?, timeout: object.field("timeout")? })
+        Ok(Self {
+            type_: object.field("type")?,
+            timeout: object.field("timeout")?,
+        })
     }
 }
 impl w::ToJs for WorkflowStepWaitForEventOptions {
@@ -1637,33 +1806,34 @@ pub enum WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl From<f64>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 impl From<crate::WorkflowTimeoutDuration>
-    for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber
-{
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
 }
-impl From<i32> for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl From<i32>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl From<u32>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
+impl w::FromJs
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {

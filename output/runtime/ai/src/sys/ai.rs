@@ -243,7 +243,10 @@ extern "C" {
     pub fn set_ai_gateway_log_id(this: &crate::sys::Ai, value: Option<&str>);
     /// `gateway(gatewayId: string): AiGateway`
     #[wasm_bindgen(method, catch, js_name = "gateway")]
-    pub fn gateway(this: &crate::sys::Ai, gateway_id: &str) -> Result<crate::sys::AiGateway, w::Error>;
+    pub fn gateway(
+        this: &crate::sys::Ai,
+        gateway_id: &str,
+    ) -> Result<crate::sys::AiGateway, w::Error>;
     /// `websearch(request: AiWebSearchRequest): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "websearch")]
     pub fn websearch(
@@ -252,10 +255,15 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(): AiSearchNamespace`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
-    pub fn ai_search(this: &crate::sys::Ai) -> Result<crate::sys::AiSearchNamespace, w::Error>;
+    pub fn ai_search(
+        this: &crate::sys::Ai,
+    ) -> Result<crate::sys::AiSearchNamespace, w::Error>;
     /// `autorag(autoragId: string): AutoRAG`
     #[wasm_bindgen(method, catch, js_name = "autorag")]
-    pub fn autorag(this: &crate::sys::Ai, autorag_id: &str) -> Result<crate::sys::AutoRag, w::Error>;
+    pub fn autorag(
+        this: &crate::sys::Ai,
+        autorag_id: &str,
+    ) -> Result<crate::sys::AutoRag, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: { requests: AiModelList[Name]["inputs"][]; }, options: AiOptions & { queueRequest: true; }): Promise…`
     #[wasm_bindgen(method, catch, js_name = "run")]
     pub fn run_text_requests(
@@ -312,7 +320,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `toMarkdown(): ToMarkdownService`
     #[wasm_bindgen(method, catch, js_name = "toMarkdown")]
-    pub fn to_markdown(this: &crate::sys::Ai) -> Result<crate::sys::ToMarkdownService, w::Error>;
+    pub fn to_markdown(
+        this: &crate::sys::Ai,
+    ) -> Result<crate::sys::ToMarkdownService, w::Error>;
     /// `toMarkdown(files: MarkdownDocument[], options?: ConversionRequestOptions): Promise<ConversionResponse[]>`
     #[wasm_bindgen(method, catch, js_name = "toMarkdown")]
     pub fn to_markdown_many(

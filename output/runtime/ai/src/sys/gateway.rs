@@ -199,7 +199,10 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getLog(logId: string): Promise<AiGatewayLog>`
     #[wasm_bindgen(method, catch, js_name = "getLog")]
-    pub fn get_log(this: &crate::sys::AiGateway, log_id: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get_log(
+        this: &crate::sys::AiGateway,
+        log_id: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run(data: AIGatewayUniversalRequest | AIGatewayUniversalRequest[], options?: { gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal…`
     #[wasm_bindgen(method, catch, js_name = "run")]
     pub fn run(

@@ -133,5 +133,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `supported(): Promise<SupportedFileFormat[]>`
     #[wasm_bindgen(method, catch, js_name = "supported")]
-    pub fn supported(this: &crate::sys::ToMarkdownService) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn supported(
+        this: &crate::sys::ToMarkdownService,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -193,7 +193,9 @@ w::dictionary! {
 extern "C" {
     /// `inputs: Ai_Cf_Baai_Bge_Base_En_V1_5_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfBaaiBgeBaseEnV1_5) -> crate::sys::AiCfBaaiBgeBaseEnV1_5Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfBaaiBgeBaseEnV1_5,
+    ) -> crate::sys::AiCfBaaiBgeBaseEnV1_5Input;
     /// `inputs: Ai_Cf_Baai_Bge_Base_En_V1_5_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -213,7 +215,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Baai_Bge_Small_En_V1_5_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfBaaiBgeSmallEnV1_5) -> crate::sys::AiCfBaaiBgeSmallEnV1_5Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfBaaiBgeSmallEnV1_5,
+    ) -> crate::sys::AiCfBaaiBgeSmallEnV1_5Input;
     /// `inputs: Ai_Cf_Baai_Bge_Small_En_V1_5_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -233,7 +237,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Baai_Bge_Large_En_V1_5_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfBaaiBgeLargeEnV1_5) -> crate::sys::AiCfBaaiBgeLargeEnV1_5Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfBaaiBgeLargeEnV1_5,
+    ) -> crate::sys::AiCfBaaiBgeLargeEnV1_5Input;
     /// `inputs: Ai_Cf_Baai_Bge_Large_En_V1_5_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -253,13 +259,20 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Baai_Bge_M3_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfBaaiBgeM3) -> crate::sys::AiCfBaaiBgeM3Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfBaaiBgeM3,
+    ) -> crate::sys::AiCfBaaiBgeM3Input;
     /// `inputs: Ai_Cf_Baai_Bge_M3_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfBaaiBgeM3, value: &crate::sys::AiCfBaaiBgeM3Input);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfBaaiBgeM3,
+        value: &crate::sys::AiCfBaaiBgeM3Input,
+    );
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_M3_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfBaaiBgeM3) -> crate::sys::AiCfBaaiBgeM3Output;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiCfBaaiBgeM3,
+    ) -> crate::sys::AiCfBaaiBgeM3Output;
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_M3_Output`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
@@ -268,8 +281,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Baai_Bge_Reranker_Base_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfBaaiBgeRerankerBase)
-    -> crate::sys::AiCfBaaiBgeRerankerBaseInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfBaaiBgeRerankerBase,
+    ) -> crate::sys::AiCfBaaiBgeRerankerBaseInput;
     /// `inputs: Ai_Cf_Baai_Bge_Reranker_Base_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(

@@ -211,10 +211,15 @@ w::dictionary! {
 extern "C" {
     /// `inputs: Ai_Cf_Deepgram_Nova_3_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfDeepgramNova3) -> crate::sys::AiCfDeepgramNova3Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfDeepgramNova3,
+    ) -> crate::sys::AiCfDeepgramNova3Input;
     /// `inputs: Ai_Cf_Deepgram_Nova_3_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfDeepgramNova3, value: &crate::sys::AiCfDeepgramNova3Input);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfDeepgramNova3,
+        value: &crate::sys::AiCfDeepgramNova3Input,
+    );
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Nova_3_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -228,22 +233,35 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Deepgram_Aura_1_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfDeepgramAura1) -> crate::sys::AiCfDeepgramAura1Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfDeepgramAura1,
+    ) -> crate::sys::AiCfDeepgramAura1Input;
     /// `inputs: Ai_Cf_Deepgram_Aura_1_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfDeepgramAura1, value: &crate::sys::AiCfDeepgramAura1Input);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfDeepgramAura1,
+        value: &crate::sys::AiCfDeepgramAura1Input,
+    );
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_1_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura1) -> String;
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_1_Output`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura1, value: &str);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiCfDeepgramAura1,
+        value: &str,
+    );
     /// `inputs: Ai_Cf_Deepgram_Flux_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfDeepgramFlux) -> crate::sys::AiCfDeepgramFluxInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfDeepgramFlux,
+    ) -> crate::sys::AiCfDeepgramFluxInput;
     /// `inputs: Ai_Cf_Deepgram_Flux_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfDeepgramFlux, value: &crate::sys::AiCfDeepgramFluxInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfDeepgramFlux,
+        value: &crate::sys::AiCfDeepgramFluxInput,
+    );
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Flux_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -257,7 +275,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Deepgram_Aura_2_En_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfDeepgramAura2En) -> crate::sys::AiCfDeepgramAura2EnInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfDeepgramAura2En,
+    ) -> crate::sys::AiCfDeepgramAura2EnInput;
     /// `inputs: Ai_Cf_Deepgram_Aura_2_En_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -269,10 +289,15 @@ extern "C" {
     pub fn post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura2En) -> String;
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_En_Output`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura2En, value: &str);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiCfDeepgramAura2En,
+        value: &str,
+    );
     /// `inputs: Ai_Cf_Deepgram_Aura_2_Es_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfDeepgramAura2Es) -> crate::sys::AiCfDeepgramAura2EsInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfDeepgramAura2Es,
+    ) -> crate::sys::AiCfDeepgramAura2EsInput;
     /// `inputs: Ai_Cf_Deepgram_Aura_2_Es_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -284,5 +309,8 @@ extern "C" {
     pub fn post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura2Es) -> String;
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_Es_Output`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura2Es, value: &str);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiCfDeepgramAura2Es,
+        value: &str,
+    );
 }

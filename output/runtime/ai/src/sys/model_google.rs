@@ -116,7 +116,9 @@ w::js_type! {
 extern "C" {
     /// `inputs: Ai_Cf_Google_Gemma_3_12B_It_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfGoogleGemma3_12BIt) -> crate::sys::AiCfGoogleGemma3_12BItInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfGoogleGemma3_12BIt,
+    ) -> crate::sys::AiCfGoogleGemma3_12BItInput;
     /// `inputs: Ai_Cf_Google_Gemma_3_12B_It_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(

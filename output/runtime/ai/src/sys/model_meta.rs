@@ -471,7 +471,9 @@ w::dictionary! {
 extern "C" {
     /// `inputs: Ai_Cf_Meta_M2M100_1_2B_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfMetaM2M100_1_2B) -> crate::sys::AiCfMetaM2M100_1_2BInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfMetaM2M100_1_2B,
+    ) -> crate::sys::AiCfMetaM2M100_1_2BInput;
     /// `inputs: Ai_Cf_Meta_M2M100_1_2B_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -535,7 +537,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Meta_Llama_Guard_3_8B_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfMetaLlamaGuard3_8B) -> crate::sys::AiCfMetaLlamaGuard3_8BInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfMetaLlamaGuard3_8B,
+    ) -> crate::sys::AiCfMetaLlamaGuard3_8BInput;
     /// `inputs: Ai_Cf_Meta_Llama_Guard_3_8B_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(

@@ -205,10 +205,15 @@ w::dictionary! {
 extern "C" {
     /// `inputs: Ai_Cf_Openai_Whisper_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfOpenaiWhisper) -> crate::sys::AiCfOpenaiWhisperInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfOpenaiWhisper,
+    ) -> crate::sys::AiCfOpenaiWhisperInput;
     /// `inputs: Ai_Cf_Openai_Whisper_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfOpenaiWhisper, value: &crate::sys::AiCfOpenaiWhisperInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfOpenaiWhisper,
+        value: &crate::sys::AiCfOpenaiWhisperInput,
+    );
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -222,8 +227,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Openai_Whisper_Tiny_En_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfOpenaiWhisperTinyEn)
-    -> crate::sys::AiCfOpenaiWhisperTinyEnInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfOpenaiWhisperTinyEn,
+    ) -> crate::sys::AiCfOpenaiWhisperTinyEnInput;
     /// `inputs: Ai_Cf_Openai_Whisper_Tiny_En_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -268,10 +274,15 @@ extern "C" {
     pub fn inputs(this: &crate::sys::BaseAiCfOpenaiGptOss120B) -> ::cfs_core::sys::Xor;
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfOpenaiGptOss120B, value: &::cfs_core::sys::Xor);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfOpenaiGptOss120B,
+        value: &::cfs_core::sys::Xor,
+    );
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfOpenaiGptOss120B) -> ::cfs_core::sys::Xor;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiCfOpenaiGptOss120B,
+    ) -> ::cfs_core::sys::Xor;
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
@@ -283,10 +294,15 @@ extern "C" {
     pub fn inputs(this: &crate::sys::BaseAiCfOpenaiGptOss20B) -> ::cfs_core::sys::Xor;
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfOpenaiGptOss20B, value: &::cfs_core::sys::Xor);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfOpenaiGptOss20B,
+        value: &::cfs_core::sys::Xor,
+    );
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfOpenaiGptOss20B) -> ::cfs_core::sys::Xor;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiCfOpenaiGptOss20B,
+    ) -> ::cfs_core::sys::Xor;
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(

@@ -588,7 +588,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Leonardo_Phoenix_1_0_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfLeonardoPhoenix1_0) -> crate::sys::AiCfLeonardoPhoenix1_0Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfLeonardoPhoenix1_0,
+    ) -> crate::sys::AiCfLeonardoPhoenix1_0Input;
     /// `inputs: Ai_Cf_Leonardo_Phoenix_1_0_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -597,14 +599,20 @@ extern "C" {
     );
     /// `postProcessedOutputs: Ai_Cf_Leonardo_Phoenix_1_0_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfLeonardoPhoenix1_0) -> String;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiCfLeonardoPhoenix1_0,
+    ) -> String;
     /// `postProcessedOutputs: Ai_Cf_Leonardo_Phoenix_1_0_Output`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiCfLeonardoPhoenix1_0, value: &str);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiCfLeonardoPhoenix1_0,
+        value: &str,
+    );
     /// `inputs: Ai_Cf_Leonardo_Lucid_Origin_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfLeonardoLucidOrigin)
-    -> crate::sys::AiCfLeonardoLucidOriginInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfLeonardoLucidOrigin,
+    ) -> crate::sys::AiCfLeonardoLucidOriginInput;
     /// `inputs: Ai_Cf_Leonardo_Lucid_Origin_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -690,7 +698,9 @@ extern "C" {
     );
     /// `inputs: ChatCompletionsInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfMoonshotaiKimiK2_5) -> crate::sys::ChatCompletionsMessagesInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfMoonshotaiKimiK2_5,
+    ) -> crate::sys::ChatCompletionsMessagesInput;
     /// `inputs: ChatCompletionsInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -754,7 +764,9 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "none" | null; chat_template_kwargs?:…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm5_2) -> crate::sys::BaseAiCfZaiOrgGlm5_2Inputs;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm5_2,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm5_2Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "none" | null; chat_template_kwargs?:…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -840,7 +852,9 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm5_3) -> crate::sys::BaseAiCfZaiOrgGlm5_3Inputs;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm5_3,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm5_3Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -860,7 +874,9 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm5_3Flash) -> crate::sys::BaseAiCfZaiOrgGlm5_3Inputs;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm5_3Flash,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm5_3Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(

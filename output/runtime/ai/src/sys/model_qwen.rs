@@ -408,13 +408,20 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Qwen_Qwq_32B_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfQwenQwq32B) -> crate::sys::AiCfQwenQwq32BInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfQwenQwq32B,
+    ) -> crate::sys::AiCfQwenQwq32BInput;
     /// `inputs: Ai_Cf_Qwen_Qwq_32B_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiCfQwenQwq32B, value: &crate::sys::AiCfQwenQwq32BInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiCfQwenQwq32B,
+        value: &crate::sys::AiCfQwenQwq32BInput,
+    );
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwq_32B_Output`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfQwenQwq32B) -> crate::sys::AiCfQwenQwq32BOutput;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiCfQwenQwq32B,
+    ) -> crate::sys::AiCfQwenQwq32BOutput;
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwq_32B_Output`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
@@ -423,8 +430,9 @@ extern "C" {
     );
     /// `inputs: Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfQwenQwen3_30BA3BFp8)
-    -> crate::sys::AiCfQwenQwen3_30BA3BFp8Input;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfQwenQwen3_30BA3BFp8,
+    ) -> crate::sys::AiCfQwenQwen3_30BA3BFp8Input;
     /// `inputs: Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Input`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -466,7 +474,9 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "low" | "medium" | "xhigh" | null; chat_template_kwarg…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfQwenQwen3_8_27B) -> crate::sys::BaseAiCfQwenQwen3_8_27BInputs;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfQwenQwen3_8_27B,
+    ) -> crate::sys::BaseAiCfQwenQwen3_8_27BInputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "low" | "medium" | "xhigh" | null; chat_template_kwarg…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(

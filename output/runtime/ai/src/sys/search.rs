@@ -373,10 +373,14 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `info(): Promise<AiSearchInstanceInfo>`
     #[wasm_bindgen(method, catch, js_name = "info")]
-    pub fn info(this: &crate::sys::AiSearchInstance) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn info(
+        this: &crate::sys::AiSearchInstance,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `stats(): Promise<AiSearchStatsResponse>`
     #[wasm_bindgen(method, catch, js_name = "stats")]
-    pub fn stats(this: &crate::sys::AiSearchInstance) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn stats(
+        this: &crate::sys::AiSearchInstance,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly items: AiSearchItems`
     #[wasm_bindgen(method, getter, js_name = "items")]
     pub fn items(this: &crate::sys::AiSearchInstance) -> crate::sys::AiSearchItems;
@@ -403,7 +407,10 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(name: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::AiSearchNamespace, name: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::AiSearchNamespace,
+        name: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `search(params: AiSearchMultiSearchRequest): Promise<AiSearchMultiSearchResponse>`
     #[wasm_bindgen(method, catch, js_name = "search")]
     pub fn search(

@@ -153,7 +153,9 @@ extern "C" {
     pub fn info(this: &crate::sys::AiSearchItem) -> Result<w::js_sys::Promise, w::Error>;
     /// `download(): Promise<AiSearchItemContentResult>`
     #[wasm_bindgen(method, catch, js_name = "download")]
-    pub fn download(this: &crate::sys::AiSearchItem) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn download(
+        this: &crate::sys::AiSearchItem,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sync(): Promise<AiSearchItemInfo>`
     #[wasm_bindgen(method, catch, js_name = "sync")]
     pub fn sync(this: &crate::sys::AiSearchItem) -> Result<w::js_sys::Promise, w::Error>;
@@ -193,9 +195,14 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(itemId: string): AiSearchItem`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::AiSearchItems, item_id: &str)
-    -> Result<crate::sys::AiSearchItem, w::Error>;
+    pub fn get(
+        this: &crate::sys::AiSearchItems,
+        item_id: &str,
+    ) -> Result<crate::sys::AiSearchItem, w::Error>;
     /// `delete(itemId: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::AiSearchItems, item_id: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::AiSearchItems,
+        item_id: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }

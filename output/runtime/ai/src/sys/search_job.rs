@@ -80,7 +80,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `cancel(): Promise<AiSearchJobInfo>`
     #[wasm_bindgen(method, catch, js_name = "cancel")]
-    pub fn cancel(this: &crate::sys::AiSearchJob) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn cancel(
+        this: &crate::sys::AiSearchJob,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(params?: AiSearchListJobsParams): Promise<AiSearchListJobsResponse>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
@@ -95,5 +97,8 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(jobId: string): AiSearchJob`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::AiSearchJobs, job_id: &str) -> Result<crate::sys::AiSearchJob, w::Error>;
+    pub fn get(
+        this: &crate::sys::AiSearchJobs,
+        job_id: &str,
+    ) -> Result<crate::sys::AiSearchJob, w::Error>;
 }

@@ -378,7 +378,9 @@ w::dictionary! {
 extern "C" {
     /// `inputs: AiImageClassificationInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiImageClassification) -> crate::sys::AiImageClassificationInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiImageClassification,
+    ) -> crate::sys::AiImageClassificationInput;
     /// `inputs: AiImageClassificationInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -387,19 +389,31 @@ extern "C" {
     );
     /// `postProcessedOutputs: AiImageClassificationOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiImageClassification) -> w::js_sys::Array;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiImageClassification,
+    ) -> w::js_sys::Array;
     /// `postProcessedOutputs: AiImageClassificationOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiImageClassification, value: &w::js_sys::Array);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiImageClassification,
+        value: &w::js_sys::Array,
+    );
     /// `inputs: AiImageToTextInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiImageToText) -> crate::sys::AiImageToTextInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiImageToText,
+    ) -> crate::sys::AiImageToTextInput;
     /// `inputs: AiImageToTextInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiImageToText, value: &crate::sys::AiImageToTextInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiImageToText,
+        value: &crate::sys::AiImageToTextInput,
+    );
     /// `postProcessedOutputs: AiImageToTextOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiImageToText) -> crate::sys::AiImageToTextOutput;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiImageToText,
+    ) -> crate::sys::AiImageToTextOutput;
     /// `postProcessedOutputs: AiImageToTextOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
@@ -408,10 +422,15 @@ extern "C" {
     );
     /// `inputs: AiImageTextToTextInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiImageTextToText) -> crate::sys::AiImageTextToTextInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiImageTextToText,
+    ) -> crate::sys::AiImageTextToTextInput;
     /// `inputs: AiImageTextToTextInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiImageTextToText, value: &crate::sys::AiImageTextToTextInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiImageTextToText,
+        value: &crate::sys::AiImageTextToTextInput,
+    );
     /// `postProcessedOutputs: AiImageTextToTextOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -425,7 +444,9 @@ extern "C" {
     );
     /// `inputs: AiImageTextToTextInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiMultimodalEmbeddings) -> crate::sys::AiImageTextToTextInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiMultimodalEmbeddings,
+    ) -> crate::sys::AiImageTextToTextInput;
     /// `inputs: AiImageTextToTextInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -445,19 +466,31 @@ extern "C" {
     );
     /// `inputs: AiObjectDetectionInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiObjectDetection) -> crate::sys::AiObjectDetectionInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiObjectDetection,
+    ) -> crate::sys::AiObjectDetectionInput;
     /// `inputs: AiObjectDetectionInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiObjectDetection, value: &crate::sys::AiObjectDetectionInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiObjectDetection,
+        value: &crate::sys::AiObjectDetectionInput,
+    );
     /// `postProcessedOutputs: AiObjectDetectionOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiObjectDetection) -> w::js_sys::Array;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiObjectDetection,
+    ) -> w::js_sys::Array;
     /// `postProcessedOutputs: AiObjectDetectionOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiObjectDetection, value: &w::js_sys::Array);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiObjectDetection,
+        value: &w::js_sys::Array,
+    );
     /// `inputs: AiSentenceSimilarityInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiSentenceSimilarity) -> crate::sys::AiSentenceSimilarityInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiSentenceSimilarity,
+    ) -> crate::sys::AiSentenceSimilarityInput;
     /// `inputs: AiSentenceSimilarityInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -466,10 +499,15 @@ extern "C" {
     );
     /// `postProcessedOutputs: AiSentenceSimilarityOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiSentenceSimilarity) -> w::js_sys::Array;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiSentenceSimilarity,
+    ) -> w::js_sys::Array;
     /// `postProcessedOutputs: AiSentenceSimilarityOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiSentenceSimilarity, value: &w::js_sys::Array);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiSentenceSimilarity,
+        value: &w::js_sys::Array,
+    );
     /// `inputs: AiAutomaticSpeechRecognitionInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
@@ -494,10 +532,15 @@ extern "C" {
     );
     /// `inputs: AiSummarizationInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiSummarization) -> crate::sys::AiSummarizationInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiSummarization,
+    ) -> crate::sys::AiSummarizationInput;
     /// `inputs: AiSummarizationInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiSummarization, value: &crate::sys::AiSummarizationInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiSummarization,
+        value: &crate::sys::AiSummarizationInput,
+    );
     /// `postProcessedOutputs: AiSummarizationOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -511,7 +554,9 @@ extern "C" {
     );
     /// `inputs: AiTextClassificationInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiTextClassification) -> crate::sys::AiTextClassificationInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiTextClassification,
+    ) -> crate::sys::AiTextClassificationInput;
     /// `inputs: AiTextClassificationInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
@@ -520,16 +565,26 @@ extern "C" {
     );
     /// `postProcessedOutputs: AiTextClassificationOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiTextClassification) -> w::js_sys::Array;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiTextClassification,
+    ) -> w::js_sys::Array;
     /// `postProcessedOutputs: AiTextClassificationOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(this: &crate::sys::BaseAiTextClassification, value: &w::js_sys::Array);
+    pub fn set_post_processed_outputs(
+        this: &crate::sys::BaseAiTextClassification,
+        value: &w::js_sys::Array,
+    );
     /// `inputs: AiTextEmbeddingsInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiTextEmbeddings) -> crate::sys::AiTextEmbeddingsInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiTextEmbeddings,
+    ) -> crate::sys::AiTextEmbeddingsInput;
     /// `inputs: AiTextEmbeddingsInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiTextEmbeddings, value: &crate::sys::AiTextEmbeddingsInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiTextEmbeddings,
+        value: &crate::sys::AiTextEmbeddingsInput,
+    );
     /// `postProcessedOutputs: AiTextEmbeddingsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -543,10 +598,15 @@ extern "C" {
     );
     /// `inputs: AiTextGenerationInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiTextGeneration) -> crate::sys::AiTextGenerationInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiTextGeneration,
+    ) -> crate::sys::AiTextGenerationInput;
     /// `inputs: AiTextGenerationInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiTextGeneration, value: &crate::sys::AiTextGenerationInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiTextGeneration,
+        value: &crate::sys::AiTextGenerationInput,
+    );
     /// `postProcessedOutputs: AiTextGenerationOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
@@ -560,13 +620,20 @@ extern "C" {
     );
     /// `inputs: AiTextToSpeechInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiTextToSpeech) -> crate::sys::AiTextToSpeechInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiTextToSpeech,
+    ) -> crate::sys::AiTextToSpeechInput;
     /// `inputs: AiTextToSpeechInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiTextToSpeech, value: &crate::sys::AiTextToSpeechInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiTextToSpeech,
+        value: &crate::sys::AiTextToSpeechInput,
+    );
     /// `postProcessedOutputs: AiTextToSpeechOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiTextToSpeech) -> crate::sys::AiTextToSpeechOutput;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiTextToSpeech,
+    ) -> crate::sys::AiTextToSpeechOutput;
     /// `postProcessedOutputs: AiTextToSpeechOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
@@ -575,13 +642,20 @@ extern "C" {
     );
     /// `inputs: AiTextToImageInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiTextToImage) -> crate::sys::AiTextToImageInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiTextToImage,
+    ) -> crate::sys::AiTextToImageInput;
     /// `inputs: AiTextToImageInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiTextToImage, value: &crate::sys::AiTextToImageInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiTextToImage,
+        value: &crate::sys::AiTextToImageInput,
+    );
     /// `postProcessedOutputs: AiTextToImageOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiTextToImage) -> ::cfs_core::sys::ReadableStream;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiTextToImage,
+    ) -> ::cfs_core::sys::ReadableStream;
     /// `postProcessedOutputs: AiTextToImageOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
@@ -590,13 +664,20 @@ extern "C" {
     );
     /// `inputs: AiTranslationInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiTranslation) -> crate::sys::AiTranslationInput;
+    pub fn inputs(
+        this: &crate::sys::BaseAiTranslation,
+    ) -> crate::sys::AiTranslationInput;
     /// `inputs: AiTranslationInput`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(this: &crate::sys::BaseAiTranslation, value: &crate::sys::AiTranslationInput);
+    pub fn set_inputs(
+        this: &crate::sys::BaseAiTranslation,
+        value: &crate::sys::AiTranslationInput,
+    );
     /// `postProcessedOutputs: AiTranslationOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiTranslation) -> crate::sys::AiTranslationOutput;
+    pub fn post_processed_outputs(
+        this: &crate::sys::BaseAiTranslation,
+    ) -> crate::sys::AiTranslationOutput;
     /// `postProcessedOutputs: AiTranslationOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(

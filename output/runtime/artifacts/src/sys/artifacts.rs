@@ -197,7 +197,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `listTokens(): Promise<ArtifactsTokenListResult>`
     #[wasm_bindgen(method, catch, js_name = "listTokens")]
-    pub fn list_tokens(this: &crate::sys::ArtifactsRepo) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn list_tokens(
+        this: &crate::sys::ArtifactsRepo,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `revokeToken(tokenOrId: string): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "revokeToken")]
     pub fn revoke_token(
@@ -206,16 +208,27 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `info(): Promise<ArtifactsRepoInfo>`
     #[wasm_bindgen(method, catch, js_name = "info")]
-    pub fn info(this: &crate::sys::ArtifactsRepo) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn info(
+        this: &crate::sys::ArtifactsRepo,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readBlob(hash: string): Promise<Blob | null>`
     #[wasm_bindgen(method, catch, js_name = "readBlob")]
-    pub fn read_blob(this: &crate::sys::ArtifactsRepo, hash: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn read_blob(
+        this: &crate::sys::ArtifactsRepo,
+        hash: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readTree(hash: string): Promise<ArtifactsTreeEntry[] | null>`
     #[wasm_bindgen(method, catch, js_name = "readTree")]
-    pub fn read_tree(this: &crate::sys::ArtifactsRepo, hash: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn read_tree(
+        this: &crate::sys::ArtifactsRepo,
+        hash: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readCommit(hash: string): Promise<ArtifactsCommitMetadata | null>`
     #[wasm_bindgen(method, catch, js_name = "readCommit")]
-    pub fn read_commit(this: &crate::sys::ArtifactsRepo, hash: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn read_commit(
+        this: &crate::sys::ArtifactsRepo,
+        hash: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readFile(args: { ref: string; path: string; }): Promise<Blob | null>`
     #[wasm_bindgen(method, catch, js_name = "readFile")]
     pub fn read_file(
@@ -253,7 +266,10 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(name: string): Promise<ArtifactsRepo>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::Artifacts, name: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get(
+        this: &crate::sys::Artifacts,
+        name: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `import(params: { source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; …`
     #[wasm_bindgen(method, catch, js_name = "import")]
     pub fn import(
@@ -268,5 +284,8 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(name: string): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::Artifacts, name: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::Artifacts,
+        name: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -161,13 +161,19 @@ w::dictionary! {
 extern "C" {
     /// `readonly stdin: WritableStream | null`
     #[wasm_bindgen(method, getter, js_name = "stdin")]
-    pub fn stdin(this: &crate::sys::ExecProcess) -> Option<::cfs_core::sys::WritableStream>;
+    pub fn stdin(
+        this: &crate::sys::ExecProcess,
+    ) -> Option<::cfs_core::sys::WritableStream>;
     /// `readonly stdout: ReadableStream | null`
     #[wasm_bindgen(method, getter, js_name = "stdout")]
-    pub fn stdout(this: &crate::sys::ExecProcess) -> Option<::cfs_core::sys::ReadableStream>;
+    pub fn stdout(
+        this: &crate::sys::ExecProcess,
+    ) -> Option<::cfs_core::sys::ReadableStream>;
     /// `readonly stderr: ReadableStream | null`
     #[wasm_bindgen(method, getter, js_name = "stderr")]
-    pub fn stderr(this: &crate::sys::ExecProcess) -> Option<::cfs_core::sys::ReadableStream>;
+    pub fn stderr(
+        this: &crate::sys::ExecProcess,
+    ) -> Option<::cfs_core::sys::ReadableStream>;
     /// `readonly pid: number`
     #[wasm_bindgen(method, getter, js_name = "pid")]
     pub fn pid(this: &crate::sys::ExecProcess) -> f64;
@@ -179,13 +185,22 @@ extern "C" {
     pub fn exit_code(this: &crate::sys::ExecProcess) -> w::js_sys::Promise;
     /// `output(): Promise<ExecOutput>`
     #[wasm_bindgen(method, catch, js_name = "output")]
-    pub fn output(this: &crate::sys::ExecProcess) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn output(
+        this: &crate::sys::ExecProcess,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `kill(signal?: number): void`
     #[wasm_bindgen(method, catch, js_name = "kill")]
-    pub fn kill(this: &crate::sys::ExecProcess, signal: Option<f64>) -> Result<(), w::Error>;
+    pub fn kill(
+        this: &crate::sys::ExecProcess,
+        signal: Option<f64>,
+    ) -> Result<(), w::Error>;
     /// `resize(cols: number, rows: number): void`
     #[wasm_bindgen(method, catch, js_name = "resize")]
-    pub fn resize(this: &crate::sys::ExecProcess, cols: f64, rows: f64) -> Result<(), w::Error>;
+    pub fn resize(
+        this: &crate::sys::ExecProcess,
+        cols: f64,
+        rows: f64,
+    ) -> Result<(), w::Error>;
     /// `readonly running: boolean`
     #[wasm_bindgen(method, getter, js_name = "running")]
     pub fn running(this: &crate::sys::Container) -> bool;

@@ -33,7 +33,9 @@ extern "C" {
         catch,
         js_name = "abort"
     )]
-    pub fn abort(reason: &w::wasm_bindgen::JsValue) -> Result<crate::sys::AbortSignal, w::Error>;
+    pub fn abort(
+        reason: &w::wasm_bindgen::JsValue,
+    ) -> Result<crate::sys::AbortSignal, w::Error>;
     /// `timeout(delay: number): AbortSignal`
     #[wasm_bindgen(
         static_method_of = crate::sys::AbortSignal,

@@ -163,7 +163,9 @@ extern "C" {
     pub fn text(this: &crate::sys::Blob) -> Result<w::js_sys::Promise, w::Error>;
     /// `stream(): ReadableStream`
     #[wasm_bindgen(method, catch, js_name = "stream")]
-    pub fn stream(this: &crate::sys::Blob) -> Result<crate::sys::ReadableStream, w::Error>;
+    pub fn stream(
+        this: &crate::sys::Blob,
+    ) -> Result<crate::sys::ReadableStream, w::Error>;
     /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
     #[wasm_bindgen(constructor, js_class = "File", catch)]
     pub fn new(
@@ -189,7 +191,11 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `append(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "append")]
-    pub fn append_text(this: &crate::sys::FormData, name: &str, value: &str) -> Result<(), w::Error>;
+    pub fn append_text(
+        this: &crate::sys::FormData,
+        name: &str,
+        value: &str,
+    ) -> Result<(), w::Error>;
     /// `append(name: string, value: Blob, filename?: string): void`
     #[wasm_bindgen(method, catch, js_name = "append")]
     pub fn append_blob(
@@ -203,10 +209,16 @@ extern "C" {
     pub fn delete(this: &crate::sys::FormData, name: &str) -> Result<(), w::Error>;
     /// `get(name: string): (File | string) | null`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::FormData, name: &str) -> Result<Option<crate::sys::FileOrText>, w::Error>;
+    pub fn get(
+        this: &crate::sys::FormData,
+        name: &str,
+    ) -> Result<Option<crate::sys::FileOrText>, w::Error>;
     /// `getAll(name: string): (File | string)[]`
     #[wasm_bindgen(method, catch, js_name = "getAll")]
-    pub fn get_all(this: &crate::sys::FormData, name: &str) -> Result<w::js_sys::Array, w::Error>;
+    pub fn get_all(
+        this: &crate::sys::FormData,
+        name: &str,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `has(name: string): boolean`
     #[wasm_bindgen(method, catch, js_name = "has")]
     pub fn has(this: &crate::sys::FormData, name: &str) -> Result<bool, w::Error>;
@@ -219,7 +231,11 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `set(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "set")]
-    pub fn set_text(this: &crate::sys::FormData, name: &str, value: &str) -> Result<(), w::Error>;
+    pub fn set_text(
+        this: &crate::sys::FormData,
+        name: &str,
+        value: &str,
+    ) -> Result<(), w::Error>;
     /// `set(name: string, value: Blob, filename?: string): void`
     #[wasm_bindgen(method, catch, js_name = "set")]
     pub fn set_blob(
@@ -230,13 +246,19 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `entries(): IterableIterator<[string, File | string]>`
     #[wasm_bindgen(method, catch, js_name = "entries")]
-    pub fn entries(this: &crate::sys::FormData) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn entries(
+        this: &crate::sys::FormData,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `keys(): IterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "keys")]
-    pub fn keys(this: &crate::sys::FormData) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn keys(
+        this: &crate::sys::FormData,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `values(): IterableIterator<File | string>`
     #[wasm_bindgen(method, catch, js_name = "values")]
-    pub fn values(this: &crate::sys::FormData) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn values(
+        this: &crate::sys::FormData,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `forEach<This = unknown>(callback: (value: File | string, key: string, parent: FormData) => void, thisArg?: This): void`
     #[wasm_bindgen(method, catch, js_name = "forEach")]
     pub fn for_each(
@@ -246,7 +268,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `@@iterator(): IterableIterator<[string, File | string]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
-    pub fn iter(this: &crate::sys::FormData) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn iter(
+        this: &crate::sys::FormData,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]
@@ -265,7 +289,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getUniqueId(): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "getUniqueId")]
-    pub fn get_unique_id(this: &crate::sys::FileSystemHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get_unique_id(
+        this: &crate::sys::FileSystemHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `remove(options?: FileSystemHandleRemoveOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "remove")]
     pub fn remove(
@@ -274,7 +300,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getFile(): Promise<File>`
     #[wasm_bindgen(method, catch, js_name = "getFile")]
-    pub fn get_file(this: &crate::sys::FileSystemFileHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get_file(
+        this: &crate::sys::FileSystemFileHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createWritable(options?: FileSystemFileHandleFileSystemCreateWritableOptions): Promise<FileSystemWritableFileStream>`
     #[wasm_bindgen(method, catch, js_name = "createWritable")]
     pub fn create_writable(
@@ -293,7 +321,9 @@ extern "C" {
     pub fn get_directory_handle(
         this: &crate::sys::FileSystemDirectoryHandle,
         name: &str,
-        options: Option<&crate::sys::FileSystemDirectoryHandleFileSystemGetDirectoryOptions>,
+        options: Option<
+            &crate::sys::FileSystemDirectoryHandleFileSystemGetDirectoryOptions,
+        >,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `removeEntry(name: string, options?: FileSystemDirectoryHandleFileSystemRemoveOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "removeEntry")]
@@ -315,11 +345,14 @@ extern "C" {
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `keys(): AsyncIterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "keys")]
-    pub fn keys(this: &crate::sys::FileSystemDirectoryHandle) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn keys(
+        this: &crate::sys::FileSystemDirectoryHandle,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `values(): AsyncIterableIterator<FileSystemHandle>`
     #[wasm_bindgen(method, catch, js_name = "values")]
-    pub fn values(this: &crate::sys::FileSystemDirectoryHandle)
-    -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn values(
+        this: &crate::sys::FileSystemDirectoryHandle,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `forEach(callback: (param0: string, param1: FileSystemHandle, param2: FileSystemDirectoryHandle) => void, thisArg?: any): void`
     #[wasm_bindgen(method, catch, js_name = "forEach")]
     pub fn for_each(
@@ -329,8 +362,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `@@asyncIterator(): AsyncIterableIterator<[string, FileSystemHandle]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.asyncIterator]")]
-    pub fn stream(this: &crate::sys::FileSystemDirectoryHandle)
-    -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn stream(
+        this: &crate::sys::FileSystemDirectoryHandle,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `write(data: Blob | (ArrayBuffer | ArrayBufferView) | string | FileSystemFileWriteParams): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "write")]
     pub fn write(
@@ -351,5 +385,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getDirectory(): Promise<FileSystemDirectoryHandle>`
     #[wasm_bindgen(method, catch, js_name = "getDirectory")]
-    pub fn get_directory(this: &crate::sys::StorageManager) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get_directory(
+        this: &crate::sys::StorageManager,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }

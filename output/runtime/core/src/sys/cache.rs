@@ -63,7 +63,10 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `open(cacheName: string): Promise<Cache>`
     #[wasm_bindgen(method, catch, js_name = "open")]
-    pub fn open(this: &crate::sys::CacheStorage, cache_name: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn open(
+        this: &crate::sys::CacheStorage,
+        cache_name: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly default: Cache`
     #[wasm_bindgen(method, getter, js_name = "default")]
     pub fn default(this: &crate::sys::CacheStorage) -> crate::sys::Cache;

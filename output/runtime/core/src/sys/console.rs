@@ -22,13 +22,22 @@ extern "C" {
     pub fn clear(this: &crate::sys::Console) -> Result<(), w::Error>;
     /// `count(label?: string): void`
     #[wasm_bindgen(method, catch, js_name = "count")]
-    pub fn count(this: &crate::sys::Console, label: Option<&str>) -> Result<(), w::Error>;
+    pub fn count(
+        this: &crate::sys::Console,
+        label: Option<&str>,
+    ) -> Result<(), w::Error>;
     /// `countReset(label?: string): void`
     #[wasm_bindgen(method, catch, js_name = "countReset")]
-    pub fn count_reset(this: &crate::sys::Console, label: Option<&str>) -> Result<(), w::Error>;
+    pub fn count_reset(
+        this: &crate::sys::Console,
+        label: Option<&str>,
+    ) -> Result<(), w::Error>;
     /// `debug(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "debug", variadic)]
-    pub fn debug(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn debug(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `dir(item?: any, options?: any): void`
     #[wasm_bindgen(method, catch, js_name = "dir")]
     pub fn dir(
@@ -38,25 +47,43 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `dirxml(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "dirxml", variadic)]
-    pub fn dirxml(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn dirxml(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `error(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "error", variadic)]
-    pub fn error(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn error(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `group(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "group", variadic)]
-    pub fn group(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn group(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `groupCollapsed(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "groupCollapsed", variadic)]
-    pub fn group_collapsed(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn group_collapsed(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `groupEnd(): void`
     #[wasm_bindgen(method, catch, js_name = "groupEnd")]
     pub fn group_end(this: &crate::sys::Console) -> Result<(), w::Error>;
     /// `info(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "info", variadic)]
-    pub fn info(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn info(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `log(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "log", variadic)]
-    pub fn log(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn log(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `table(tabularData?: any, properties?: string[]): void`
     #[wasm_bindgen(method, catch, js_name = "table")]
     pub fn table(
@@ -69,7 +96,10 @@ extern "C" {
     pub fn time(this: &crate::sys::Console, label: Option<&str>) -> Result<(), w::Error>;
     /// `timeEnd(label?: string): void`
     #[wasm_bindgen(method, catch, js_name = "timeEnd")]
-    pub fn time_end(this: &crate::sys::Console, label: Option<&str>) -> Result<(), w::Error>;
+    pub fn time_end(
+        this: &crate::sys::Console,
+        label: Option<&str>,
+    ) -> Result<(), w::Error>;
     /// `timeLog(label?: string, ...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "timeLog", variadic)]
     pub fn time_log(
@@ -79,13 +109,22 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `timeStamp(label?: string): void`
     #[wasm_bindgen(method, catch, js_name = "timeStamp")]
-    pub fn time_stamp(this: &crate::sys::Console, label: Option<&str>) -> Result<(), w::Error>;
+    pub fn time_stamp(
+        this: &crate::sys::Console,
+        label: Option<&str>,
+    ) -> Result<(), w::Error>;
     /// `trace(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "trace", variadic)]
-    pub fn trace(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn trace(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `warn(...data: any[]): void`
     #[wasm_bindgen(method, catch, js_name = "warn", variadic)]
-    pub fn warn(this: &crate::sys::Console, data: &w::js_sys::Array) -> Result<(), w::Error>;
+    pub fn warn(
+        this: &crate::sys::Console,
+        data: &w::js_sys::Array,
+    ) -> Result<(), w::Error>;
     /// `console`
     #[wasm_bindgen(thread_local_v2, js_name = "console")]
     pub static CONSOLE: crate::sys::Console;

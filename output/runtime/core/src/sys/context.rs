@@ -215,22 +215,33 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `passThroughOnException(): void`
     #[wasm_bindgen(method, catch, js_name = "passThroughOnException")]
-    pub fn pass_through_on_exception(this: &crate::sys::ExecutionContext) -> Result<(), w::Error>;
+    pub fn pass_through_on_exception(
+        this: &crate::sys::ExecutionContext,
+    ) -> Result<(), w::Error>;
     /// `readonly exports: Cloudflare.Exports`
     #[wasm_bindgen(method, getter, js_name = "exports")]
-    pub fn exports(this: &crate::sys::ExecutionContext) -> crate::sys::cloudflare::Exports;
+    pub fn exports(
+        this: &crate::sys::ExecutionContext,
+    ) -> crate::sys::cloudflare::Exports;
     /// `readonly props: Props`
     #[wasm_bindgen(method, getter, js_name = "props")]
     pub fn props(this: &crate::sys::ExecutionContext) -> w::wasm_bindgen::JsValue;
     /// `cache?: CacheContext`
     #[wasm_bindgen(method, getter, js_name = "cache")]
-    pub fn cache(this: &crate::sys::ExecutionContext) -> Option<crate::sys::CacheContext>;
+    pub fn cache(
+        this: &crate::sys::ExecutionContext,
+    ) -> Option<crate::sys::CacheContext>;
     /// `cache?: CacheContext`
     #[wasm_bindgen(method, setter, js_name = "cache")]
-    pub fn set_cache(this: &crate::sys::ExecutionContext, value: Option<&crate::sys::CacheContext>);
+    pub fn set_cache(
+        this: &crate::sys::ExecutionContext,
+        value: Option<&crate::sys::CacheContext>,
+    );
     /// `readonly access?: CloudflareAccessContext`
     #[wasm_bindgen(method, getter, js_name = "access")]
-    pub fn access(this: &crate::sys::ExecutionContext) -> Option<crate::sys::CloudflareAccessContext>;
+    pub fn access(
+        this: &crate::sys::ExecutionContext,
+    ) -> Option<crate::sys::CloudflareAccessContext>;
     /// `mapVirtualHost(fetcher: Fetcher, port: number): string`
     #[wasm_bindgen(method, catch, js_name = "mapVirtualHost")]
     pub fn map_virtual_host(
@@ -255,7 +266,9 @@ extern "C" {
     pub fn aud(this: &crate::sys::CloudflareAccessContext) -> String;
     /// `getIdentity(): Promise<CloudflareAccessIdentity | undefined>`
     #[wasm_bindgen(method, catch, js_name = "getIdentity")]
-    pub fn get_identity(this: &crate::sys::CloudflareAccessContext) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get_identity(
+        this: &crate::sys::CloudflareAccessContext,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
@@ -282,7 +295,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly version?: { readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
     #[wasm_bindgen(method, getter, js_name = "version")]
-    pub fn version(this: &crate::sys::ExecutionContext) -> Option<crate::sys::ExecutionContextVersion>;
+    pub fn version(
+        this: &crate::sys::ExecutionContext,
+    ) -> Option<crate::sys::ExecutionContextVersion>;
     /// `queue(queueName: string, messages: ServiceBindingQueueMessage[], metadata?: MessageBatchMetadata): Promise<FetcherQueueResult>`
     #[wasm_bindgen(method, catch, js_name = "queue")]
     pub fn queue(

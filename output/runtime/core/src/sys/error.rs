@@ -12,7 +12,10 @@ w::js_type! {
 extern "C" {
     /// `new(message?: string, name?: string): any`
     #[wasm_bindgen(constructor, js_class = "DOMException", catch)]
-    pub fn new(message: Option<&str>, name: Option<&str>) -> Result<crate::sys::DomException, w::Error>;
+    pub fn new(
+        message: Option<&str>,
+        name: Option<&str>,
+    ) -> Result<crate::sys::DomException, w::Error>;
     /// `readonly message: string`
     #[wasm_bindgen(method, getter, js_name = "message")]
     pub fn message(this: &crate::sys::DomException) -> String;

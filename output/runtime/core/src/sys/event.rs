@@ -142,7 +142,10 @@ w::js_type! {
 extern "C" {
     /// `new(type: string, init?: EventInit): any`
     #[wasm_bindgen(constructor, js_class = "Event", catch)]
-    pub fn new(type_: &str, init: Option<&crate::sys::EventInit>) -> Result<crate::sys::Event, w::Error>;
+    pub fn new(
+        type_: &str,
+        init: Option<&crate::sys::EventInit>,
+    ) -> Result<crate::sys::Event, w::Error>;
     /// `readonly type: string`
     #[wasm_bindgen(method, getter, js_name = "type")]
     pub fn type_(this: &crate::sys::Event) -> String;
@@ -370,7 +373,10 @@ extern "C" {
     pub fn onmessage(this: &crate::sys::EventSource) -> w::wasm_bindgen::JsValue;
     /// `onmessage: any | null`
     #[wasm_bindgen(method, setter, js_name = "onmessage")]
-    pub fn set_onmessage(this: &crate::sys::EventSource, value: &w::wasm_bindgen::JsValue);
+    pub fn set_onmessage(
+        this: &crate::sys::EventSource,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `onerror: any | null`
     #[wasm_bindgen(method, getter, js_name = "onerror")]
     pub fn onerror(this: &crate::sys::EventSource) -> w::wasm_bindgen::JsValue;
@@ -408,5 +414,7 @@ extern "C" {
         catch,
         js_name = "from"
     )]
-    pub fn from(stream: &crate::sys::ReadableStream) -> Result<crate::sys::EventSource, w::Error>;
+    pub fn from(
+        stream: &crate::sys::ReadableStream,
+    ) -> Result<crate::sys::EventSource, w::Error>;
 }

@@ -65,13 +65,20 @@ extern "C" {
     pub fn request(this: &crate::sys::FetchEvent) -> crate::sys::Request;
     /// `respondWith(promise: Response | Promise<Response>): void`
     #[wasm_bindgen(method, catch, js_name = "respondWith")]
-    pub fn respond_with(this: &crate::sys::FetchEvent, promise: &w::js_sys::Promise) -> Result<(), w::Error>;
+    pub fn respond_with(
+        this: &crate::sys::FetchEvent,
+        promise: &w::js_sys::Promise,
+    ) -> Result<(), w::Error>;
     /// `passThroughOnException(): void`
     #[wasm_bindgen(method, catch, js_name = "passThroughOnException")]
-    pub fn pass_through_on_exception(this: &crate::sys::FetchEvent) -> Result<(), w::Error>;
+    pub fn pass_through_on_exception(
+        this: &crate::sys::FetchEvent,
+    ) -> Result<(), w::Error>;
     /// `clone(): Response`
     #[wasm_bindgen(method, catch, js_name = "clone")]
-    pub fn try_clone(this: &crate::sys::Response) -> Result<crate::sys::Response, w::Error>;
+    pub fn try_clone(
+        this: &crate::sys::Response,
+    ) -> Result<crate::sys::Response, w::Error>;
     /// `status: number`
     #[wasm_bindgen(method, getter, js_name = "status")]
     pub fn status(this: &crate::sys::Response) -> f64;
@@ -113,7 +120,10 @@ extern "C" {
     pub fn web_socket(this: &crate::sys::Response) -> Option<crate::sys::WebSocket>;
     /// `webSocket: WebSocket | null`
     #[wasm_bindgen(method, setter, js_name = "webSocket")]
-    pub fn set_web_socket(this: &crate::sys::Response, value: Option<&crate::sys::WebSocket>);
+    pub fn set_web_socket(
+        this: &crate::sys::Response,
+        value: Option<&crate::sys::WebSocket>,
+    );
     /// `cf: any | undefined`
     #[wasm_bindgen(method, getter, js_name = "cf")]
     pub fn cf(this: &crate::sys::Response) -> w::wasm_bindgen::JsValue;
@@ -147,7 +157,10 @@ extern "C" {
         catch,
         js_name = "redirect"
     )]
-    pub fn redirect(url: &str, status: Option<f64>) -> Result<crate::sys::Response, w::Error>;
+    pub fn redirect(
+        url: &str,
+        status: Option<f64>,
+    ) -> Result<crate::sys::Response, w::Error>;
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     #[wasm_bindgen(
         static_method_of = crate::sys::Response,
@@ -161,7 +174,9 @@ extern "C" {
     ) -> Result<crate::sys::Response, w::Error>;
     /// `clone(): Request<CfHostMetadata, Cf>`
     #[wasm_bindgen(method, catch, js_name = "clone")]
-    pub fn try_clone(this: &crate::sys::Request) -> Result<crate::sys::Request, w::Error>;
+    pub fn try_clone(
+        this: &crate::sys::Request,
+    ) -> Result<crate::sys::Request, w::Error>;
     /// `method: string`
     #[wasm_bindgen(method, getter, js_name = "method")]
     pub fn method(this: &crate::sys::Request) -> String;

@@ -101,7 +101,10 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `setTimeout(callback: (...args: any[]) => void, msDelay?: number): number`
     #[wasm_bindgen(catch, js_name = "setTimeout")]
-    pub fn set_timeout(callback: &w::js_sys::Function, ms_delay: Option<f64>) -> Result<f64, w::Error>;
+    pub fn set_timeout(
+        callback: &w::js_sys::Function,
+        ms_delay: Option<f64>,
+    ) -> Result<f64, w::Error>;
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
     #[wasm_bindgen(catch, js_name = "setTimeout", variadic)]
     pub fn set_timeout_args(
@@ -114,7 +117,10 @@ extern "C" {
     pub fn clear_timeout(timeout_id: Option<f64>) -> Result<(), w::Error>;
     /// `setInterval(callback: (...args: any[]) => void, msDelay?: number): number`
     #[wasm_bindgen(catch, js_name = "setInterval")]
-    pub fn set_interval(callback: &w::js_sys::Function, ms_delay: Option<f64>) -> Result<f64, w::Error>;
+    pub fn set_interval(
+        callback: &w::js_sys::Function,
+        ms_delay: Option<f64>,
+    ) -> Result<f64, w::Error>;
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
     #[wasm_bindgen(catch, js_name = "setInterval", variadic)]
     pub fn set_interval_args(
@@ -145,7 +151,9 @@ extern "C" {
     ) -> Result<crate::sys::Immediate, w::Error>;
     /// `clearImmediate(immediate: Immediate | null): void`
     #[wasm_bindgen(catch, js_name = "clearImmediate")]
-    pub fn clear_immediate(immediate: Option<&crate::sys::Immediate>) -> Result<(), w::Error>;
+    pub fn clear_immediate(
+        immediate: Option<&crate::sys::Immediate>,
+    ) -> Result<(), w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]

@@ -16,25 +16,43 @@ w::js_type! {
 extern "C" {
     /// `new(init?: HeadersInit): any`
     #[wasm_bindgen(constructor, js_class = "Headers", catch)]
-    pub fn new(init: Option<&crate::sys::HeadersInit>) -> Result<crate::sys::Headers, w::Error>;
+    pub fn new(
+        init: Option<&crate::sys::HeadersInit>,
+    ) -> Result<crate::sys::Headers, w::Error>;
     /// `get(name: string): string | null`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::Headers, name: &str) -> Result<Option<String>, w::Error>;
+    pub fn get(
+        this: &crate::sys::Headers,
+        name: &str,
+    ) -> Result<Option<String>, w::Error>;
     /// `getAll(name: string): string[]`
     #[wasm_bindgen(method, catch, js_name = "getAll")]
-    pub fn get_all(this: &crate::sys::Headers, name: &str) -> Result<w::js_sys::Array, w::Error>;
+    pub fn get_all(
+        this: &crate::sys::Headers,
+        name: &str,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `getSetCookie(): string[]`
     #[wasm_bindgen(method, catch, js_name = "getSetCookie")]
-    pub fn get_set_cookie(this: &crate::sys::Headers) -> Result<w::js_sys::Array, w::Error>;
+    pub fn get_set_cookie(
+        this: &crate::sys::Headers,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `has(name: string): boolean`
     #[wasm_bindgen(method, catch, js_name = "has")]
     pub fn has(this: &crate::sys::Headers, name: &str) -> Result<bool, w::Error>;
     /// `set(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "set")]
-    pub fn set(this: &crate::sys::Headers, name: &str, value: &str) -> Result<(), w::Error>;
+    pub fn set(
+        this: &crate::sys::Headers,
+        name: &str,
+        value: &str,
+    ) -> Result<(), w::Error>;
     /// `append(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "append")]
-    pub fn append(this: &crate::sys::Headers, name: &str, value: &str) -> Result<(), w::Error>;
+    pub fn append(
+        this: &crate::sys::Headers,
+        name: &str,
+        value: &str,
+    ) -> Result<(), w::Error>;
     /// `delete(name: string): void`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(this: &crate::sys::Headers, name: &str) -> Result<(), w::Error>;
@@ -47,14 +65,22 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `entries(): IterableIterator<[string, string]>`
     #[wasm_bindgen(method, catch, js_name = "entries")]
-    pub fn entries(this: &crate::sys::Headers) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn entries(
+        this: &crate::sys::Headers,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `keys(): IterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "keys")]
-    pub fn keys(this: &crate::sys::Headers) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn keys(
+        this: &crate::sys::Headers,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `values(): IterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "values")]
-    pub fn values(this: &crate::sys::Headers) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn values(
+        this: &crate::sys::Headers,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `@@iterator(): IterableIterator<[string, string]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
-    pub fn iter(this: &crate::sys::Headers) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn iter(
+        this: &crate::sys::Headers,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
 }

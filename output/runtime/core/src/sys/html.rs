@@ -98,10 +98,16 @@ extern "C" {
     pub fn namespace_uri(this: &crate::sys::Element) -> String;
     /// `getAttribute(name: string): string | null`
     #[wasm_bindgen(method, catch, js_name = "getAttribute")]
-    pub fn get_attribute(this: &crate::sys::Element, name: &str) -> Result<Option<String>, w::Error>;
+    pub fn get_attribute(
+        this: &crate::sys::Element,
+        name: &str,
+    ) -> Result<Option<String>, w::Error>;
     /// `hasAttribute(name: string): boolean`
     #[wasm_bindgen(method, catch, js_name = "hasAttribute")]
-    pub fn has_attribute(this: &crate::sys::Element, name: &str) -> Result<bool, w::Error>;
+    pub fn has_attribute(
+        this: &crate::sys::Element,
+        name: &str,
+    ) -> Result<bool, w::Error>;
     /// `setAttribute(name: string, value: string): Element`
     #[wasm_bindgen(method, catch, js_name = "setAttribute")]
     pub fn set_attribute(
@@ -111,7 +117,10 @@ extern "C" {
     ) -> Result<crate::sys::Element, w::Error>;
     /// `removeAttribute(name: string): Element`
     #[wasm_bindgen(method, catch, js_name = "removeAttribute")]
-    pub fn remove_attribute(this: &crate::sys::Element, name: &str) -> Result<crate::sys::Element, w::Error>;
+    pub fn remove_attribute(
+        this: &crate::sys::Element,
+        name: &str,
+    ) -> Result<crate::sys::Element, w::Error>;
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
@@ -152,7 +161,9 @@ extern "C" {
     pub fn remove(this: &crate::sys::Element) -> Result<crate::sys::Element, w::Error>;
     /// `removeAndKeepContent(): Element`
     #[wasm_bindgen(method, catch, js_name = "removeAndKeepContent")]
-    pub fn remove_and_keep_content(this: &crate::sys::Element) -> Result<crate::sys::Element, w::Error>;
+    pub fn remove_and_keep_content(
+        this: &crate::sys::Element,
+    ) -> Result<crate::sys::Element, w::Error>;
     /// `setInnerContent(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "setInnerContent")]
     pub fn set_inner_content(
@@ -162,7 +173,10 @@ extern "C" {
     ) -> Result<crate::sys::Element, w::Error>;
     /// `onEndTag(handler: (tag: EndTag) => void | Promise<void>): void`
     #[wasm_bindgen(method, catch, js_name = "onEndTag")]
-    pub fn on_end_tag(this: &crate::sys::Element, handler: &w::js_sys::Function) -> Result<(), w::Error>;
+    pub fn on_end_tag(
+        this: &crate::sys::Element,
+        handler: &w::js_sys::Function,
+    ) -> Result<(), w::Error>;
     /// `name: string`
     #[wasm_bindgen(method, getter, js_name = "name")]
     pub fn name(this: &crate::sys::EndTag) -> String;

@@ -42,7 +42,10 @@ extern "C" {
     pub fn onmessage(this: &crate::sys::MessagePort) -> w::wasm_bindgen::JsValue;
     /// `onmessage: any | null`
     #[wasm_bindgen(method, setter, js_name = "onmessage")]
-    pub fn set_onmessage(this: &crate::sys::MessagePort, value: &w::wasm_bindgen::JsValue);
+    pub fn set_onmessage(
+        this: &crate::sys::MessagePort,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `new(): any`
     #[wasm_bindgen(constructor, js_class = "MessageChannel", catch)]
     pub fn new() -> Result<crate::sys::MessageChannel, w::Error>;

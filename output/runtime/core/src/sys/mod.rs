@@ -7,8 +7,8 @@ pub use globals::*;
 mod console;
 #[allow(unused_imports)]
 pub use console::*;
-mod crypto;
 pub mod web_assembly;
+mod crypto;
 #[allow(unused_imports)]
 pub use crypto::*;
 mod cache;
@@ -68,9 +68,9 @@ pub use cf::*;
 mod error;
 #[allow(unused_imports)]
 pub use error::*;
-mod cf_purge;
-pub mod cloudflare;
 pub mod rpc;
+pub mod cloudflare;
+mod cf_purge;
 #[allow(unused_imports)]
 pub use cf_purge::*;
 mod url;

@@ -101,16 +101,26 @@ extern "C" {
     pub fn event_counts(this: &crate::sys::Performance) -> crate::sys::EventCounts;
     /// `clearMarks(name?: string): void`
     #[wasm_bindgen(method, catch, js_name = "clearMarks")]
-    pub fn clear_marks(this: &crate::sys::Performance, name: Option<&str>) -> Result<(), w::Error>;
+    pub fn clear_marks(
+        this: &crate::sys::Performance,
+        name: Option<&str>,
+    ) -> Result<(), w::Error>;
     /// `clearMeasures(name?: string): void`
     #[wasm_bindgen(method, catch, js_name = "clearMeasures")]
-    pub fn clear_measures(this: &crate::sys::Performance, name: Option<&str>) -> Result<(), w::Error>;
+    pub fn clear_measures(
+        this: &crate::sys::Performance,
+        name: Option<&str>,
+    ) -> Result<(), w::Error>;
     /// `clearResourceTimings(): void`
     #[wasm_bindgen(method, catch, js_name = "clearResourceTimings")]
-    pub fn clear_resource_timings(this: &crate::sys::Performance) -> Result<(), w::Error>;
+    pub fn clear_resource_timings(
+        this: &crate::sys::Performance,
+    ) -> Result<(), w::Error>;
     /// `getEntries(): PerformanceEntry[]`
     #[wasm_bindgen(method, catch, js_name = "getEntries")]
-    pub fn get_entries(this: &crate::sys::Performance) -> Result<w::js_sys::Array, w::Error>;
+    pub fn get_entries(
+        this: &crate::sys::Performance,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `getEntriesByName(name: string, type?: string): PerformanceEntry[]`
     #[wasm_bindgen(method, catch, js_name = "getEntriesByName")]
     pub fn get_entries_by_name(
@@ -136,19 +146,27 @@ extern "C" {
     pub fn measure(
         this: &crate::sys::Performance,
         measure_name: &str,
-        measure_options_or_start_mark: Option<&crate::sys::PerformanceMeasureOptionsOrText>,
+        measure_options_or_start_mark: Option<
+            &crate::sys::PerformanceMeasureOptionsOrText,
+        >,
         maybe_end_mark: Option<&str>,
     ) -> Result<crate::sys::PerformanceMeasure, w::Error>;
     /// `setResourceTimingBufferSize(size: number): void`
     #[wasm_bindgen(method, catch, js_name = "setResourceTimingBufferSize")]
-    pub fn set_resource_timing_buffer_size(this: &crate::sys::Performance, size: f64)
-    -> Result<(), w::Error>;
+    pub fn set_resource_timing_buffer_size(
+        this: &crate::sys::Performance,
+        size: f64,
+    ) -> Result<(), w::Error>;
     /// `toJSON(): object`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
-    pub fn to_json(this: &crate::sys::Performance) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn to_json(
+        this: &crate::sys::Performance,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `readonly nodeTiming: PerformanceNodeTiming`
     #[wasm_bindgen(method, getter, js_name = "nodeTiming")]
-    pub fn node_timing(this: &crate::sys::Performance) -> crate::sys::PerformanceNodeTiming;
+    pub fn node_timing(
+        this: &crate::sys::Performance,
+    ) -> crate::sys::PerformanceNodeTiming;
     /// `eventLoopUtilization(): PerformanceEventLoopUtilization`
     #[wasm_bindgen(method, catch, js_name = "eventLoopUtilization")]
     pub fn event_loop_utilization(
@@ -186,10 +204,14 @@ extern "C" {
     pub fn idle_time(this: &crate::sys::PerformanceNodeTiming) -> f64;
     /// `readonly uvMetricsInfo: UvMetricsInfo`
     #[wasm_bindgen(method, getter, js_name = "uvMetricsInfo")]
-    pub fn uv_metrics_info(this: &crate::sys::PerformanceNodeTiming) -> crate::sys::UvMetricsInfo;
+    pub fn uv_metrics_info(
+        this: &crate::sys::PerformanceNodeTiming,
+    ) -> crate::sys::UvMetricsInfo;
     /// `toJSON(): object`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
-    pub fn to_json(this: &crate::sys::PerformanceNodeTiming) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn to_json(
+        this: &crate::sys::PerformanceNodeTiming,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
     #[wasm_bindgen(constructor, js_class = "PerformanceMark", catch)]
     pub fn new(
@@ -201,17 +223,22 @@ extern "C" {
     pub fn detail(this: &crate::sys::PerformanceMark) -> w::wasm_bindgen::JsValue;
     /// `toJSON(): object`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
-    pub fn to_json(this: &crate::sys::PerformanceMark) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn to_json(
+        this: &crate::sys::PerformanceMark,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `readonly detail: any`
     #[wasm_bindgen(method, getter, js_name = "detail")]
     pub fn detail(this: &crate::sys::PerformanceMeasure) -> w::wasm_bindgen::JsValue;
     /// `toJSON(): object`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
-    pub fn to_json(this: &crate::sys::PerformanceMeasure) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn to_json(
+        this: &crate::sys::PerformanceMeasure,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `getEntries(): PerformanceEntry[]`
     #[wasm_bindgen(method, catch, js_name = "getEntries")]
-    pub fn get_entries(this: &crate::sys::PerformanceObserverEntryList)
-    -> Result<w::js_sys::Array, w::Error>;
+    pub fn get_entries(
+        this: &crate::sys::PerformanceObserverEntryList,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `getEntriesByType(type: string): PerformanceEntry[]`
     #[wasm_bindgen(method, catch, js_name = "getEntriesByType")]
     pub fn get_entries_by_type(
@@ -239,7 +266,9 @@ extern "C" {
     pub fn duration(this: &crate::sys::PerformanceEntry) -> f64;
     /// `toJSON(): object`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
-    pub fn to_json(this: &crate::sys::PerformanceEntry) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn to_json(
+        this: &crate::sys::PerformanceEntry,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `readonly connectEnd: number`
     #[wasm_bindgen(method, getter, js_name = "connectEnd")]
     pub fn connect_end(this: &crate::sys::PerformanceResourceTiming) -> f64;
@@ -287,7 +316,9 @@ extern "C" {
     pub fn response_status(this: &crate::sys::PerformanceResourceTiming) -> f64;
     /// `readonly secureConnectionStart: number | undefined`
     #[wasm_bindgen(method, getter, js_name = "secureConnectionStart")]
-    pub fn secure_connection_start(this: &crate::sys::PerformanceResourceTiming) -> Option<f64>;
+    pub fn secure_connection_start(
+        this: &crate::sys::PerformanceResourceTiming,
+    ) -> Option<f64>;
     /// `readonly transferSize: number`
     #[wasm_bindgen(method, getter, js_name = "transferSize")]
     pub fn transfer_size(this: &crate::sys::PerformanceResourceTiming) -> f64;
@@ -296,7 +327,9 @@ extern "C" {
     pub fn worker_start(this: &crate::sys::PerformanceResourceTiming) -> f64;
     /// `new(callback: any): any`
     #[wasm_bindgen(constructor, js_class = "PerformanceObserver", catch)]
-    pub fn new(callback: &w::wasm_bindgen::JsValue) -> Result<crate::sys::PerformanceObserver, w::Error>;
+    pub fn new(
+        callback: &w::wasm_bindgen::JsValue,
+    ) -> Result<crate::sys::PerformanceObserver, w::Error>;
     /// `disconnect(): void`
     #[wasm_bindgen(method, catch, js_name = "disconnect")]
     pub fn disconnect(this: &crate::sys::PerformanceObserver) -> Result<(), w::Error>;
@@ -308,28 +341,44 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `takeRecords(): PerformanceEntry[]`
     #[wasm_bindgen(method, catch, js_name = "takeRecords")]
-    pub fn take_records(this: &crate::sys::PerformanceObserver) -> Result<w::js_sys::Array, w::Error>;
+    pub fn take_records(
+        this: &crate::sys::PerformanceObserver,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `readonly supportedEntryTypes: string[]`
     #[wasm_bindgen(method, getter, js_name = "supportedEntryTypes")]
-    pub fn supported_entry_types(this: &crate::sys::PerformanceObserver) -> w::js_sys::Array;
+    pub fn supported_entry_types(
+        this: &crate::sys::PerformanceObserver,
+    ) -> w::js_sys::Array;
     /// `readonly size: number`
     #[wasm_bindgen(method, getter, js_name = "size")]
     pub fn size(this: &crate::sys::EventCounts) -> f64;
     /// `get(eventType: string): number | undefined`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::EventCounts, event_type: &str) -> Result<Option<f64>, w::Error>;
+    pub fn get(
+        this: &crate::sys::EventCounts,
+        event_type: &str,
+    ) -> Result<Option<f64>, w::Error>;
     /// `has(eventType: string): boolean`
     #[wasm_bindgen(method, catch, js_name = "has")]
-    pub fn has(this: &crate::sys::EventCounts, event_type: &str) -> Result<bool, w::Error>;
+    pub fn has(
+        this: &crate::sys::EventCounts,
+        event_type: &str,
+    ) -> Result<bool, w::Error>;
     /// `entries(): IterableIterator<string[]>`
     #[wasm_bindgen(method, catch, js_name = "entries")]
-    pub fn entries(this: &crate::sys::EventCounts) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn entries(
+        this: &crate::sys::EventCounts,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `keys(): IterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "keys")]
-    pub fn keys(this: &crate::sys::EventCounts) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn keys(
+        this: &crate::sys::EventCounts,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `values(): IterableIterator<number>`
     #[wasm_bindgen(method, catch, js_name = "values")]
-    pub fn values(this: &crate::sys::EventCounts) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn values(
+        this: &crate::sys::EventCounts,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `forEach(param1: (param0: number, param1: string, param2: EventCounts) => void, param2?: any): void`
     #[wasm_bindgen(method, catch, js_name = "forEach")]
     pub fn for_each(
@@ -339,5 +388,7 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `@@iterator(): IterableIterator<string[]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
-    pub fn iter(this: &crate::sys::EventCounts) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn iter(
+        this: &crate::sys::EventCounts,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
 }

@@ -48,5 +48,7 @@ w::js_type! {
 extern "C" {
     /// `dup(): this`
     #[wasm_bindgen(method, catch, js_name = "dup")]
-    pub fn dup(this: &crate::sys::rpc::StubBase) -> Result<crate::sys::rpc::StubBase, w::Error>;
+    pub fn dup(
+        this: &crate::sys::rpc::StubBase,
+    ) -> Result<crate::sys::rpc::StubBase, w::Error>;
 }

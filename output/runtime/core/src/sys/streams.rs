@@ -286,14 +286,19 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `read(): Promise<ReadableStreamReadResult<R>>`
     #[wasm_bindgen(method, catch, js_name = "read")]
-    pub fn read(this: &crate::sys::ReadableStreamDefaultReader) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn read(
+        this: &crate::sys::ReadableStreamDefaultReader,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `releaseLock(): void`
     #[wasm_bindgen(method, catch, js_name = "releaseLock")]
-    pub fn release_lock(this: &crate::sys::ReadableStreamDefaultReader) -> Result<(), w::Error>;
+    pub fn release_lock(
+        this: &crate::sys::ReadableStreamDefaultReader,
+    ) -> Result<(), w::Error>;
     /// `new(stream: ReadableStream): any`
     #[wasm_bindgen(constructor, js_class = "ReadableStreamBYOBReader", catch)]
-    pub fn new(stream: &crate::sys::ReadableStream)
-    -> Result<crate::sys::ReadableStreamByobReader, w::Error>;
+    pub fn new(
+        stream: &crate::sys::ReadableStream,
+    ) -> Result<crate::sys::ReadableStreamByobReader, w::Error>;
     /// `readonly closed: Promise<void>`
     #[wasm_bindgen(method, getter, js_name = "closed")]
     pub fn closed(this: &crate::sys::ReadableStreamByobReader) -> w::js_sys::Promise;
@@ -311,7 +316,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `releaseLock(): void`
     #[wasm_bindgen(method, catch, js_name = "releaseLock")]
-    pub fn release_lock(this: &crate::sys::ReadableStreamByobReader) -> Result<(), w::Error>;
+    pub fn release_lock(
+        this: &crate::sys::ReadableStreamByobReader,
+    ) -> Result<(), w::Error>;
     /// `readAtLeast<T extends ArrayBufferView>(minElements: number, view: T): Promise<ReadableStreamReadResult<T>>`
     #[wasm_bindgen(method, catch, js_name = "readAtLeast")]
     pub fn read_at_least(
@@ -321,10 +328,15 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly view: Uint8Array | null`
     #[wasm_bindgen(method, getter, js_name = "view")]
-    pub fn view(this: &crate::sys::ReadableStreamByobRequest) -> Option<w::js_sys::Uint8Array>;
+    pub fn view(
+        this: &crate::sys::ReadableStreamByobRequest,
+    ) -> Option<w::js_sys::Uint8Array>;
     /// `respond(bytesWritten: number): void`
     #[wasm_bindgen(method, catch, js_name = "respond")]
-    pub fn respond(this: &crate::sys::ReadableStreamByobRequest, bytes_written: f64) -> Result<(), w::Error>;
+    pub fn respond(
+        this: &crate::sys::ReadableStreamByobRequest,
+        bytes_written: f64,
+    ) -> Result<(), w::Error>;
     /// `respondWithNewView(view: ArrayBuffer | ArrayBufferView): void`
     #[wasm_bindgen(method, catch, js_name = "respondWithNewView")]
     pub fn respond_with_new_view(
@@ -336,10 +348,14 @@ extern "C" {
     pub fn at_least(this: &crate::sys::ReadableStreamByobRequest) -> Option<f64>;
     /// `readonly desiredSize: number | null`
     #[wasm_bindgen(method, getter, js_name = "desiredSize")]
-    pub fn desired_size(this: &crate::sys::ReadableStreamDefaultController) -> Option<f64>;
+    pub fn desired_size(
+        this: &crate::sys::ReadableStreamDefaultController,
+    ) -> Option<f64>;
     /// `close(): void`
     #[wasm_bindgen(method, catch, js_name = "close")]
-    pub fn close(this: &crate::sys::ReadableStreamDefaultController) -> Result<(), w::Error>;
+    pub fn close(
+        this: &crate::sys::ReadableStreamDefaultController,
+    ) -> Result<(), w::Error>;
     /// `enqueue(chunk?: R): void`
     #[wasm_bindgen(method, catch, js_name = "enqueue")]
     pub fn enqueue(
@@ -362,7 +378,9 @@ extern "C" {
     pub fn desired_size(this: &crate::sys::ReadableByteStreamController) -> Option<f64>;
     /// `close(): void`
     #[wasm_bindgen(method, catch, js_name = "close")]
-    pub fn close(this: &crate::sys::ReadableByteStreamController) -> Result<(), w::Error>;
+    pub fn close(
+        this: &crate::sys::ReadableByteStreamController,
+    ) -> Result<(), w::Error>;
     /// `enqueue(chunk: ArrayBuffer | ArrayBufferView): void`
     #[wasm_bindgen(method, catch, js_name = "enqueue")]
     pub fn enqueue(
@@ -377,7 +395,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `readonly signal: AbortSignal`
     #[wasm_bindgen(method, getter, js_name = "signal")]
-    pub fn signal(this: &crate::sys::WritableStreamDefaultController) -> crate::sys::AbortSignal;
+    pub fn signal(
+        this: &crate::sys::WritableStreamDefaultController,
+    ) -> crate::sys::AbortSignal;
     /// `error(reason?: any): void`
     #[wasm_bindgen(method, catch, js_name = "error")]
     pub fn error(
@@ -386,7 +406,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `readonly desiredSize: number | null`
     #[wasm_bindgen(method, getter, js_name = "desiredSize")]
-    pub fn desired_size(this: &crate::sys::TransformStreamDefaultController) -> Option<f64>;
+    pub fn desired_size(
+        this: &crate::sys::TransformStreamDefaultController,
+    ) -> Option<f64>;
     /// `enqueue(chunk?: O): void`
     #[wasm_bindgen(method, catch, js_name = "enqueue")]
     pub fn enqueue(
@@ -401,7 +423,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `terminate(): void`
     #[wasm_bindgen(method, catch, js_name = "terminate")]
-    pub fn terminate(this: &crate::sys::TransformStreamDefaultController) -> Result<(), w::Error>;
+    pub fn terminate(
+        this: &crate::sys::TransformStreamDefaultController,
+    ) -> Result<(), w::Error>;
     /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
     #[wasm_bindgen(constructor, js_class = "WritableStream", catch)]
     pub fn new(
@@ -419,7 +443,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `close(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "close")]
-    pub fn close(this: &crate::sys::WritableStream) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn close(
+        this: &crate::sys::WritableStream,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWriter(): WritableStreamDefaultWriter<W>`
     #[wasm_bindgen(method, catch, js_name = "getWriter")]
     pub fn get_writer(
@@ -447,7 +473,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `close(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "close")]
-    pub fn close(this: &crate::sys::WritableStreamDefaultWriter) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn close(
+        this: &crate::sys::WritableStreamDefaultWriter,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `write(chunk?: W): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "write")]
     pub fn write(
@@ -456,7 +484,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `releaseLock(): void`
     #[wasm_bindgen(method, catch, js_name = "releaseLock")]
-    pub fn release_lock(this: &crate::sys::WritableStreamDefaultWriter) -> Result<(), w::Error>;
+    pub fn release_lock(
+        this: &crate::sys::WritableStreamDefaultWriter,
+    ) -> Result<(), w::Error>;
     /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
     #[wasm_bindgen(constructor, js_class = "TransformStream", catch)]
     pub fn new(
@@ -524,7 +554,9 @@ extern "C" {
     ) -> Result<f64, w::Error>;
     /// `new(init: QueuingStrategyInit): any`
     #[wasm_bindgen(constructor, js_class = "CountQueuingStrategy", catch)]
-    pub fn new(init: &crate::sys::QueuingStrategyInit) -> Result<crate::sys::CountQueuingStrategy, w::Error>;
+    pub fn new(
+        init: &crate::sys::QueuingStrategyInit,
+    ) -> Result<crate::sys::CountQueuingStrategy, w::Error>;
     /// `readonly highWaterMark: number`
     #[wasm_bindgen(method, getter, js_name = "highWaterMark")]
     pub fn high_water_mark(this: &crate::sys::CountQueuingStrategy) -> f64;

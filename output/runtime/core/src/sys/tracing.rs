@@ -86,10 +86,15 @@ extern "C" {
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `startSpan(name: string): Span`
     #[wasm_bindgen(method, catch, js_name = "startSpan")]
-    pub fn start_span(this: &crate::sys::Tracing, name: &str) -> Result<crate::sys::Span, w::Error>;
+    pub fn start_span(
+        this: &crate::sys::Tracing,
+        name: &str,
+    ) -> Result<crate::sys::Span, w::Error>;
     /// `getActiveSpan(): Span | undefined`
     #[wasm_bindgen(method, catch, js_name = "getActiveSpan")]
-    pub fn get_active_span(this: &crate::sys::Tracing) -> Result<Option<crate::sys::Span>, w::Error>;
+    pub fn get_active_span(
+        this: &crate::sys::Tracing,
+    ) -> Result<Option<crate::sys::Span>, w::Error>;
     /// `withActiveSpan<T, A extends unknown[]>(span: Span, callback: (...args: A) => T, ...args: A): T`
     #[wasm_bindgen(method, catch, js_name = "withActiveSpan", variadic)]
     pub fn with_active_span(
@@ -109,7 +114,9 @@ extern "C" {
     pub fn is_traced(this: &crate::sys::Span) -> bool;
     /// `spanContext(): TracingSpanContext`
     #[wasm_bindgen(method, catch, js_name = "spanContext")]
-    pub fn span_context(this: &crate::sys::Span) -> Result<crate::sys::TracingSpanContext, w::Error>;
+    pub fn span_context(
+        this: &crate::sys::Span,
+    ) -> Result<crate::sys::TracingSpanContext, w::Error>;
     /// `setAttribute(key: string, value: boolean | number | string): this`
     #[wasm_bindgen(method, catch, js_name = "setAttribute")]
     pub fn set_attribute(
@@ -131,7 +138,10 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `updateName(name: string): this`
     #[wasm_bindgen(method, catch, js_name = "updateName")]
-    pub fn update_name(this: &crate::sys::Span, name: &str) -> Result<crate::sys::Span, w::Error>;
+    pub fn update_name(
+        this: &crate::sys::Span,
+        name: &str,
+    ) -> Result<crate::sys::Span, w::Error>;
     /// `setStatus(status: TracingSpanStatus): this`
     #[wasm_bindgen(method, catch, js_name = "setStatus")]
     pub fn set_status(

@@ -186,7 +186,9 @@ extern "C" {
         catch,
         js_name = "createObjectURL"
     )]
-    pub fn create_object_url(object: &crate::sys::FileOrBlob) -> Result<String, w::Error>;
+    pub fn create_object_url(
+        object: &crate::sys::FileOrBlob,
+    ) -> Result<String, w::Error>;
     /// `revokeObjectURL(object_url: string): void`
     #[wasm_bindgen(
         static_method_of = crate::sys::Url,
@@ -205,7 +207,11 @@ extern "C" {
     pub fn size(this: &crate::sys::UrlSearchParams) -> f64;
     /// `append(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "append")]
-    pub fn append(this: &crate::sys::UrlSearchParams, name: &str, value: &str) -> Result<(), w::Error>;
+    pub fn append(
+        this: &crate::sys::UrlSearchParams,
+        name: &str,
+        value: &str,
+    ) -> Result<(), w::Error>;
     /// `delete(name: string, value?: string): void`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
@@ -215,29 +221,48 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `get(name: string): string | null`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::UrlSearchParams, name: &str) -> Result<Option<String>, w::Error>;
+    pub fn get(
+        this: &crate::sys::UrlSearchParams,
+        name: &str,
+    ) -> Result<Option<String>, w::Error>;
     /// `getAll(name: string): string[]`
     #[wasm_bindgen(method, catch, js_name = "getAll")]
-    pub fn get_all(this: &crate::sys::UrlSearchParams, name: &str) -> Result<w::js_sys::Array, w::Error>;
+    pub fn get_all(
+        this: &crate::sys::UrlSearchParams,
+        name: &str,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `has(name: string, value?: string): boolean`
     #[wasm_bindgen(method, catch, js_name = "has")]
-    pub fn has(this: &crate::sys::UrlSearchParams, name: &str, value: Option<&str>)
-    -> Result<bool, w::Error>;
+    pub fn has(
+        this: &crate::sys::UrlSearchParams,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<bool, w::Error>;
     /// `set(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "set")]
-    pub fn set(this: &crate::sys::UrlSearchParams, name: &str, value: &str) -> Result<(), w::Error>;
+    pub fn set(
+        this: &crate::sys::UrlSearchParams,
+        name: &str,
+        value: &str,
+    ) -> Result<(), w::Error>;
     /// `sort(): void`
     #[wasm_bindgen(method, catch, js_name = "sort")]
     pub fn sort(this: &crate::sys::UrlSearchParams) -> Result<(), w::Error>;
     /// `entries(): IterableIterator<[string, string]>`
     #[wasm_bindgen(method, catch, js_name = "entries")]
-    pub fn entries(this: &crate::sys::UrlSearchParams) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn entries(
+        this: &crate::sys::UrlSearchParams,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `keys(): IterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "keys")]
-    pub fn keys(this: &crate::sys::UrlSearchParams) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn keys(
+        this: &crate::sys::UrlSearchParams,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `values(): IterableIterator<string>`
     #[wasm_bindgen(method, catch, js_name = "values")]
-    pub fn values(this: &crate::sys::UrlSearchParams) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn values(
+        this: &crate::sys::UrlSearchParams,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `forEach<This = unknown>(callback: (value: string, key: string, parent: URLSearchParams) => void, thisArg?: This): void`
     #[wasm_bindgen(method, catch, js_name = "forEach")]
     pub fn for_each(
@@ -250,7 +275,9 @@ extern "C" {
     pub fn to_string(this: &crate::sys::UrlSearchParams) -> Result<String, w::Error>;
     /// `@@iterator(): IterableIterator<[string, string]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
-    pub fn iter(this: &crate::sys::UrlSearchParams) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn iter(
+        this: &crate::sys::UrlSearchParams,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
     #[wasm_bindgen(constructor, js_class = "URLPattern", catch)]
     pub fn new(

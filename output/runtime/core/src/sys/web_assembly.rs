@@ -87,7 +87,9 @@ extern "C" {
         js_namespace = ["WebAssembly"],
         catch
     )]
-    pub fn new(message: Option<&str>) -> Result<crate::sys::web_assembly::CompileError, w::Error>;
+    pub fn new(
+        message: Option<&str>,
+    ) -> Result<crate::sys::web_assembly::CompileError, w::Error>;
     /// `new(message?: string): any`
     #[wasm_bindgen(
         constructor,
@@ -95,7 +97,9 @@ extern "C" {
         js_namespace = ["WebAssembly"],
         catch
     )]
-    pub fn new(message: Option<&str>) -> Result<crate::sys::web_assembly::RuntimeError, w::Error>;
+    pub fn new(
+        message: Option<&str>,
+    ) -> Result<crate::sys::web_assembly::RuntimeError, w::Error>;
     /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
     #[wasm_bindgen(
         constructor,
@@ -112,10 +116,15 @@ extern "C" {
     pub fn value(this: &crate::sys::web_assembly::Global) -> w::wasm_bindgen::JsValue;
     /// `value: any`
     #[wasm_bindgen(method, setter, js_name = "value")]
-    pub fn set_value(this: &crate::sys::web_assembly::Global, value: &w::wasm_bindgen::JsValue);
+    pub fn set_value(
+        this: &crate::sys::web_assembly::Global,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `valueOf(): any`
     #[wasm_bindgen(method, catch, js_name = "valueOf")]
-    pub fn value_of(this: &crate::sys::web_assembly::Global) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn value_of(
+        this: &crate::sys::web_assembly::Global,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports): any`
     #[wasm_bindgen(
         constructor,
@@ -145,7 +154,10 @@ extern "C" {
     pub fn buffer(this: &crate::sys::web_assembly::Memory) -> w::js_sys::ArrayBuffer;
     /// `grow(delta: number): number`
     #[wasm_bindgen(method, catch, js_name = "grow")]
-    pub fn grow(this: &crate::sys::web_assembly::Memory, delta: f64) -> Result<f64, w::Error>;
+    pub fn grow(
+        this: &crate::sys::web_assembly::Memory,
+        delta: f64,
+    ) -> Result<f64, w::Error>;
     /// `customSections(module: WebAssembly.Module, sectionName: string): ArrayBuffer[]`
     #[wasm_bindgen(
         static_method_of = crate::sys::web_assembly::Module,
@@ -166,7 +178,9 @@ extern "C" {
         catch,
         js_name = "exports"
     )]
-    pub fn exports(module: &crate::sys::web_assembly::Module) -> Result<w::js_sys::Array, w::Error>;
+    pub fn exports(
+        module: &crate::sys::web_assembly::Module,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `imports(module: WebAssembly.Module): WebAssembly.ModuleImportDescriptor[]`
     #[wasm_bindgen(
         static_method_of = crate::sys::web_assembly::Module,
@@ -175,7 +189,9 @@ extern "C" {
         catch,
         js_name = "imports"
     )]
-    pub fn imports(module: &crate::sys::web_assembly::Module) -> Result<w::js_sys::Array, w::Error>;
+    pub fn imports(
+        module: &crate::sys::web_assembly::Module,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
     #[wasm_bindgen(
         constructor,

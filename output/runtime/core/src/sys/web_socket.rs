@@ -43,7 +43,10 @@ w::js_type! {
 extern "C" {
     /// `new(request: string, response: string): any`
     #[wasm_bindgen(constructor, js_class = "WebSocketRequestResponsePair", catch)]
-    pub fn new(request: &str, response: &str) -> Result<crate::sys::WebSocketRequestResponsePair, w::Error>;
+    pub fn new(
+        request: &str,
+        response: &str,
+    ) -> Result<crate::sys::WebSocketRequestResponsePair, w::Error>;
     /// `readonly request: string`
     #[wasm_bindgen(method, getter, js_name = "request")]
     pub fn request(this: &crate::sys::WebSocketRequestResponsePair) -> String;
@@ -77,8 +80,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `deserializeAttachment(): any | null`
     #[wasm_bindgen(method, catch, js_name = "deserializeAttachment")]
-    pub fn deserialize_attachment(this: &crate::sys::WebSocket)
-    -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn deserialize_attachment(
+        this: &crate::sys::WebSocket,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `readyState: number`
     #[wasm_bindgen(method, getter, js_name = "readyState")]
     pub fn ready_state(this: &crate::sys::WebSocket) -> f64;

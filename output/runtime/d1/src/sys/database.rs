@@ -137,12 +137,17 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `exec(query: string): Promise<D1ExecResult>`
     #[wasm_bindgen(method, catch, js_name = "exec")]
-    pub fn exec(this: &crate::sys::D1Database, query: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn exec(
+        this: &crate::sys::D1Database,
+        query: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `withSession(constraintOrBookmark?: D1SessionBookmark | D1SessionConstraint): D1DatabaseSession`
     #[wasm_bindgen(method, catch, js_name = "withSession")]
     pub fn with_session(
         this: &crate::sys::D1Database,
-        constraint_or_bookmark: Option<&crate::sys::D1SessionBookmarkOrD1SessionConstraint>,
+        constraint_or_bookmark: Option<
+            &crate::sys::D1SessionBookmarkOrD1SessionConstraint,
+        >,
     ) -> Result<crate::sys::D1DatabaseSession, w::Error>;
     /// `dump(): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "dump")]
@@ -161,7 +166,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getBookmark(): D1SessionBookmark | null`
     #[wasm_bindgen(method, catch, js_name = "getBookmark")]
-    pub fn get_bookmark(this: &crate::sys::D1DatabaseSession) -> Result<Option<String>, w::Error>;
+    pub fn get_bookmark(
+        this: &crate::sys::D1DatabaseSession,
+    ) -> Result<Option<String>, w::Error>;
     /// `bind(...values: unknown[]): D1PreparedStatement`
     #[wasm_bindgen(method, catch, js_name = "bind", variadic)]
     pub fn bind(
@@ -176,13 +183,19 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `first<T = Record<string, unknown>>(): Promise<T | null>`
     #[wasm_bindgen(method, catch, js_name = "first")]
-    pub fn first(this: &crate::sys::D1PreparedStatement) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn first(
+        this: &crate::sys::D1PreparedStatement,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<T = Record<string, unknown>>(): Promise<D1Result<T>>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run(this: &crate::sys::D1PreparedStatement) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn run(
+        this: &crate::sys::D1PreparedStatement,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `all<T = Record<string, unknown>>(): Promise<D1Result<T>>`
     #[wasm_bindgen(method, catch, js_name = "all")]
-    pub fn all(this: &crate::sys::D1PreparedStatement) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn all(
+        this: &crate::sys::D1PreparedStatement,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `raw<T = unknown[]>(options: { columnNames: true; }): Promise<[string[], ...T[]]>`
     #[wasm_bindgen(method, catch, js_name = "raw")]
     pub fn raw_column_names(

@@ -16,16 +16,24 @@ w::js_type! {
 extern "C" {
     /// `ctx: DurableObjectState<Props>`
     #[wasm_bindgen(method, getter, js_name = "ctx")]
-    pub fn ctx(this: &crate::sys::WorkersDurableObject) -> crate::sys::DurableObjectState;
+    pub fn ctx(
+        this: &crate::sys::WorkersDurableObject,
+    ) -> crate::sys::DurableObjectState;
     /// `ctx: DurableObjectState<Props>`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
-    pub fn set_ctx(this: &crate::sys::WorkersDurableObject, value: &crate::sys::DurableObjectState);
+    pub fn set_ctx(
+        this: &crate::sys::WorkersDurableObject,
+        value: &crate::sys::DurableObjectState,
+    );
     /// `env: Env`
     #[wasm_bindgen(method, getter, js_name = "env")]
     pub fn env(this: &crate::sys::WorkersDurableObject) -> w::wasm_bindgen::JsValue;
     /// `env: Env`
     #[wasm_bindgen(method, setter, js_name = "env")]
-    pub fn set_env(this: &crate::sys::WorkersDurableObject, value: &w::wasm_bindgen::JsValue);
+    pub fn set_env(
+        this: &crate::sys::WorkersDurableObject,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `alarm(alarmInfo?: AlarmInvocationInfo): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "alarm")]
     pub fn alarm(

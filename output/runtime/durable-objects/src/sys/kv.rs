@@ -23,7 +23,10 @@ w::dictionary! {
 extern "C" {
     /// `get<T = unknown>(key: string): T | undefined`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::SyncKvStorage, key: &str) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn get(
+        this: &crate::sys::SyncKvStorage,
+        key: &str,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `list<T = unknown>(options?: SyncKvListOptions): Iterable<[string, T]>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(

@@ -60,22 +60,33 @@ extern "C" {
     pub fn set_statement(this: &crate::sys::SqlStorage, value: &w::js_sys::Function);
     /// `next(): IteratorResult<T, undefined>`
     #[wasm_bindgen(method, catch, js_name = "next")]
-    pub fn next(this: &crate::sys::SqlStorageCursor) -> Result<w::js_sys::Object, w::Error>;
+    pub fn next(
+        this: &crate::sys::SqlStorageCursor,
+    ) -> Result<w::js_sys::Object, w::Error>;
     /// `toArray(): T[]`
     #[wasm_bindgen(method, catch, js_name = "toArray")]
-    pub fn to_array(this: &crate::sys::SqlStorageCursor) -> Result<w::js_sys::Array, w::Error>;
+    pub fn to_array(
+        this: &crate::sys::SqlStorageCursor,
+    ) -> Result<w::js_sys::Array, w::Error>;
     /// `one(): T`
     #[wasm_bindgen(method, catch, js_name = "one")]
-    pub fn one(this: &crate::sys::SqlStorageCursor) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn one(
+        this: &crate::sys::SqlStorageCursor,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `raw<U extends SqlStorageValue[]>(): IterableIterator<U>`
     #[wasm_bindgen(method, catch, js_name = "raw")]
-    pub fn raw(this: &crate::sys::SqlStorageCursor) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn raw(
+        this: &crate::sys::SqlStorageCursor,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `columnNames: string[]`
     #[wasm_bindgen(method, getter, js_name = "columnNames")]
     pub fn column_names(this: &crate::sys::SqlStorageCursor) -> w::js_sys::Array;
     /// `columnNames: string[]`
     #[wasm_bindgen(method, setter, js_name = "columnNames")]
-    pub fn set_column_names(this: &crate::sys::SqlStorageCursor, value: &w::js_sys::Array);
+    pub fn set_column_names(
+        this: &crate::sys::SqlStorageCursor,
+        value: &w::js_sys::Array,
+    );
     /// `readonly rowsRead: number`
     #[wasm_bindgen(method, getter, js_name = "rowsRead")]
     pub fn rows_read(this: &crate::sys::SqlStorageCursor) -> f64;
@@ -84,7 +95,9 @@ extern "C" {
     pub fn rows_written(this: &crate::sys::SqlStorageCursor) -> f64;
     /// `@@iterator(): IterableIterator<T>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
-    pub fn iter(this: &crate::sys::SqlStorageCursor) -> Result<w::wasm_bindgen::JsValue, w::Error>;
+    pub fn iter(
+        this: &crate::sys::SqlStorageCursor,
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]
@@ -103,7 +116,10 @@ extern "C" {
     ) -> Result<crate::sys::SqlStorageIngestResult, w::Error>;
     /// `setMaxPageCountForTest(count: number): void`
     #[wasm_bindgen(method, catch, js_name = "setMaxPageCountForTest")]
-    pub fn set_max_page_count_for_test(this: &crate::sys::SqlStorage, count: f64) -> Result<(), w::Error>;
+    pub fn set_max_page_count_for_test(
+        this: &crate::sys::SqlStorage,
+        count: f64,
+    ) -> Result<(), w::Error>;
     /// `readonly reusedCachedQueryForTest: boolean`
     #[wasm_bindgen(method, getter, js_name = "reusedCachedQueryForTest")]
     pub fn reused_cached_query_for_test(this: &crate::sys::SqlStorageCursor) -> bool;

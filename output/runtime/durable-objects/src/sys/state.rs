@@ -335,7 +335,9 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `readonly exports: Cloudflare.Exports`
     #[wasm_bindgen(method, getter, js_name = "exports")]
-    pub fn exports(this: &crate::sys::DurableObjectState) -> ::cfs_core::sys::cloudflare::Exports;
+    pub fn exports(
+        this: &crate::sys::DurableObjectState,
+    ) -> ::cfs_core::sys::cloudflare::Exports;
     /// `readonly props: Props`
     #[wasm_bindgen(method, getter, js_name = "props")]
     pub fn props(this: &crate::sys::DurableObjectState) -> w::wasm_bindgen::JsValue;
@@ -344,10 +346,14 @@ extern "C" {
     pub fn id(this: &crate::sys::DurableObjectState) -> crate::sys::DurableObjectId;
     /// `readonly storage: DurableObjectStorage`
     #[wasm_bindgen(method, getter, js_name = "storage")]
-    pub fn storage(this: &crate::sys::DurableObjectState) -> crate::sys::DurableObjectStorage;
+    pub fn storage(
+        this: &crate::sys::DurableObjectState,
+    ) -> crate::sys::DurableObjectStorage;
     /// `container?: Container`
     #[wasm_bindgen(method, getter, js_name = "container")]
-    pub fn container(this: &crate::sys::DurableObjectState) -> Option<::cfs_containers::sys::Container>;
+    pub fn container(
+        this: &crate::sys::DurableObjectState,
+    ) -> Option<::cfs_containers::sys::Container>;
     /// `container?: Container`
     #[wasm_bindgen(method, setter, js_name = "container")]
     pub fn set_container(
@@ -356,10 +362,15 @@ extern "C" {
     );
     /// `facets: DurableObjectFacets`
     #[wasm_bindgen(method, getter, js_name = "facets")]
-    pub fn facets(this: &crate::sys::DurableObjectState) -> crate::sys::DurableObjectFacets;
+    pub fn facets(
+        this: &crate::sys::DurableObjectState,
+    ) -> crate::sys::DurableObjectFacets;
     /// `facets: DurableObjectFacets`
     #[wasm_bindgen(method, setter, js_name = "facets")]
-    pub fn set_facets(this: &crate::sys::DurableObjectState, value: &crate::sys::DurableObjectFacets);
+    pub fn set_facets(
+        this: &crate::sys::DurableObjectState,
+        value: &crate::sys::DurableObjectFacets,
+    );
     /// `blockConcurrencyWhile<T>(callback: () => Promise<T>): Promise<T>`
     #[wasm_bindgen(method, catch, js_name = "blockConcurrencyWhile")]
     pub fn block_concurrency_while(
@@ -573,19 +584,27 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sync(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "sync")]
-    pub fn sync(this: &crate::sys::DurableObjectStorage) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn sync(
+        this: &crate::sys::DurableObjectStorage,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sql: SqlStorage`
     #[wasm_bindgen(method, getter, js_name = "sql")]
     pub fn sql(this: &crate::sys::DurableObjectStorage) -> crate::sys::SqlStorage;
     /// `sql: SqlStorage`
     #[wasm_bindgen(method, setter, js_name = "sql")]
-    pub fn set_sql(this: &crate::sys::DurableObjectStorage, value: &crate::sys::SqlStorage);
+    pub fn set_sql(
+        this: &crate::sys::DurableObjectStorage,
+        value: &crate::sys::SqlStorage,
+    );
     /// `kv: SyncKvStorage`
     #[wasm_bindgen(method, getter, js_name = "kv")]
     pub fn kv(this: &crate::sys::DurableObjectStorage) -> crate::sys::SyncKvStorage;
     /// `kv: SyncKvStorage`
     #[wasm_bindgen(method, setter, js_name = "kv")]
-    pub fn set_kv(this: &crate::sys::DurableObjectStorage, value: &crate::sys::SyncKvStorage);
+    pub fn set_kv(
+        this: &crate::sys::DurableObjectStorage,
+        value: &crate::sys::SyncKvStorage,
+    );
     /// `transactionSync<T>(closure: () => T): T`
     #[wasm_bindgen(method, catch, js_name = "transactionSync")]
     pub fn transaction_sync(
@@ -625,10 +644,17 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `delete(name: string): void`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::DurableObjectFacets, name: &str) -> Result<(), w::Error>;
+    pub fn delete(
+        this: &crate::sys::DurableObjectFacets,
+        name: &str,
+    ) -> Result<(), w::Error>;
     /// `clone(src: string, dst: string): void`
     #[wasm_bindgen(method, catch, js_name = "clone")]
-    pub fn try_clone(this: &crate::sys::DurableObjectFacets, src: &str, dst: &str) -> Result<(), w::Error>;
+    pub fn try_clone(
+        this: &crate::sys::DurableObjectFacets,
+        src: &str,
+        dst: &str,
+    ) -> Result<(), w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]
@@ -648,7 +674,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `version?: DurableObjectStateVersion`
     #[wasm_bindgen(method, getter, js_name = "version")]
-    pub fn version(this: &crate::sys::DurableObjectState) -> Option<crate::sys::DurableObjectStateVersion>;
+    pub fn version(
+        this: &crate::sys::DurableObjectState,
+    ) -> Option<crate::sys::DurableObjectStateVersion>;
     /// `version?: DurableObjectStateVersion`
     #[wasm_bindgen(method, setter, js_name = "version")]
     pub fn set_version(
@@ -657,7 +685,9 @@ extern "C" {
     );
     /// `readonly primaryStub?: DurableObjectStub`
     #[wasm_bindgen(method, getter, js_name = "primaryStub")]
-    pub fn primary_stub(this: &crate::sys::DurableObjectState) -> Option<crate::sys::DurableObjectStub>;
+    pub fn primary_stub(
+        this: &crate::sys::DurableObjectState,
+    ) -> Option<crate::sys::DurableObjectStub>;
     /// `configureReadReplication(options: DurableObjectReadReplicationOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "configureReadReplication")]
     pub fn configure_read_replication(
@@ -672,7 +702,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly primary?: DurableObjectStub`
     #[wasm_bindgen(method, getter, js_name = "primary")]
-    pub fn primary(this: &crate::sys::DurableObjectStorage) -> Option<crate::sys::DurableObjectStub>;
+    pub fn primary(
+        this: &crate::sys::DurableObjectStorage,
+    ) -> Option<crate::sys::DurableObjectStub>;
     /// `snapshot(options?: DurableObjectSnapshotOptions): Promise<DurableObjectSnapshot>`
     #[wasm_bindgen(method, catch, js_name = "snapshot")]
     pub fn snapshot(
@@ -688,10 +720,14 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ensureReplicas(): void`
     #[wasm_bindgen(method, catch, js_name = "ensureReplicas")]
-    pub fn ensure_replicas(this: &crate::sys::DurableObjectStorage) -> Result<(), w::Error>;
+    pub fn ensure_replicas(
+        this: &crate::sys::DurableObjectStorage,
+    ) -> Result<(), w::Error>;
     /// `disableReplicas(): void`
     #[wasm_bindgen(method, catch, js_name = "disableReplicas")]
-    pub fn disable_replicas(this: &crate::sys::DurableObjectStorage) -> Result<(), w::Error>;
+    pub fn disable_replicas(
+        this: &crate::sys::DurableObjectStorage,
+    ) -> Result<(), w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen(module = "cloudflare:durable-objects")]

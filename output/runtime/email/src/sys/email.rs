@@ -138,10 +138,14 @@ extern "C" {
     pub fn to(this: &crate::sys::EmailMessage) -> String;
     /// `readonly raw: ReadableStream<Uint8Array>`
     #[wasm_bindgen(method, getter, js_name = "raw")]
-    pub fn raw(this: &crate::sys::ForwardableEmailMessage) -> ::cfs_core::sys::ReadableStream;
+    pub fn raw(
+        this: &crate::sys::ForwardableEmailMessage,
+    ) -> ::cfs_core::sys::ReadableStream;
     /// `readonly headers: Headers`
     #[wasm_bindgen(method, getter, js_name = "headers")]
-    pub fn headers(this: &crate::sys::ForwardableEmailMessage) -> ::cfs_core::sys::Headers;
+    pub fn headers(
+        this: &crate::sys::ForwardableEmailMessage,
+    ) -> ::cfs_core::sys::Headers;
     /// `readonly rawSize: number`
     #[wasm_bindgen(method, getter, js_name = "rawSize")]
     pub fn raw_size(this: &crate::sys::ForwardableEmailMessage) -> f64;
@@ -150,7 +154,10 @@ extern "C" {
     pub fn can_be_forwarded(this: &crate::sys::ForwardableEmailMessage) -> bool;
     /// `setReject(reason: string): void`
     #[wasm_bindgen(method, catch, js_name = "setReject")]
-    pub fn set_reject(this: &crate::sys::ForwardableEmailMessage, reason: &str) -> Result<(), w::Error>;
+    pub fn set_reject(
+        this: &crate::sys::ForwardableEmailMessage,
+        reason: &str,
+    ) -> Result<(), w::Error>;
     /// `forward(rcptTo: string, headers?: Headers): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "forward")]
     pub fn forward(

@@ -19,8 +19,13 @@ w::dictionary! {
 extern "C" {
     /// `get(): Promise<{ value: string; ms?: number; }>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::HelloWorldBinding) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get(
+        this: &crate::sys::HelloWorldBinding,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `set(value: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "set")]
-    pub fn set(this: &crate::sys::HelloWorldBinding, value: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn set(
+        this: &crate::sys::HelloWorldBinding,
+        value: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }

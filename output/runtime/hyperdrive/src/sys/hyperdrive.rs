@@ -30,7 +30,9 @@ w::dictionary! {
 extern "C" {
     /// `connect(): Socket`
     #[wasm_bindgen(method, catch, js_name = "connect")]
-    pub fn connect(this: &crate::sys::Hyperdrive) -> Result<::cfs_core::sys::Socket, w::Error>;
+    pub fn connect(
+        this: &crate::sys::Hyperdrive,
+    ) -> Result<::cfs_core::sys::Socket, w::Error>;
     /// `readonly connectionString: string`
     #[wasm_bindgen(method, getter, js_name = "connectionString")]
     pub fn connection_string(this: &crate::sys::Hyperdrive) -> String;
@@ -63,7 +65,9 @@ extern "C" {
     pub fn password(this: &crate::sys::HyperdriveDynamic) -> w::js_sys::Promise;
     /// `connect(): Promise<Socket>`
     #[wasm_bindgen(method, catch, js_name = "connect")]
-    pub fn connect(this: &crate::sys::HyperdriveDynamic) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn connect(
+        this: &crate::sys::HyperdriveDynamic,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(args: HyperdriveDynamicConfig): Promise<HyperdriveDynamic>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(

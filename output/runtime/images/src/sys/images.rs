@@ -312,7 +312,9 @@ w::js_type! {
 extern "C" {
     /// `details(): Promise<ImageMetadata | null>`
     #[wasm_bindgen(method, catch, js_name = "details")]
-    pub fn details(this: &crate::sys::ImageHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn details(
+        this: &crate::sys::ImageHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `bytes(): Promise<ReadableStream<Uint8Array> | null>`
     #[wasm_bindgen(method, catch, js_name = "bytes")]
     pub fn bytes(this: &crate::sys::ImageHandle) -> Result<w::js_sys::Promise, w::Error>;
@@ -330,7 +332,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::ImageHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::ImageHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `image(imageId: string): ImageHandle`
     #[wasm_bindgen(method, catch, js_name = "image")]
     pub fn image(
@@ -407,7 +411,9 @@ extern "C" {
     ) -> Result<::cfs_core::sys::Response, w::Error>;
     /// `contentType(): string`
     #[wasm_bindgen(method, catch, js_name = "contentType")]
-    pub fn content_type(this: &crate::sys::ImageTransformationResult) -> Result<String, w::Error>;
+    pub fn content_type(
+        this: &crate::sys::ImageTransformationResult,
+    ) -> Result<String, w::Error>;
     /// `image(options?: ImageTransformationOutputOptions): ReadableStream<Uint8Array>`
     #[wasm_bindgen(method, catch, js_name = "image")]
     pub fn image(

@@ -359,7 +359,10 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(key: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::KvNamespace, key: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::KvNamespace,
+        key: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]

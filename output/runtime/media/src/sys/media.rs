@@ -71,14 +71,19 @@ extern "C" {
     ) -> Result<crate::sys::MediaTransformationResult, w::Error>;
     /// `media(): Promise<ReadableStream<Uint8Array>>`
     #[wasm_bindgen(method, catch, js_name = "media")]
-    pub fn media(this: &crate::sys::MediaTransformationResult) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn media(
+        this: &crate::sys::MediaTransformationResult,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `response(): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "response")]
-    pub fn response(this: &crate::sys::MediaTransformationResult) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn response(
+        this: &crate::sys::MediaTransformationResult,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `contentType(): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "contentType")]
-    pub fn content_type(this: &crate::sys::MediaTransformationResult)
-    -> Result<w::js_sys::Promise, w::Error>;
+    pub fn content_type(
+        this: &crate::sys::MediaTransformationResult,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly code: number`
     #[wasm_bindgen(method, getter, js_name = "code")]
     pub fn code(this: &crate::sys::MediaError) -> f64;

@@ -23,13 +23,20 @@ w::js_type! {
 extern "C" {
     /// `env: Env`
     #[wasm_bindgen(method, getter, js_name = "env")]
-    pub fn env(this: &crate::sys::PipelineTransformationEntrypoint) -> w::wasm_bindgen::JsValue;
+    pub fn env(
+        this: &crate::sys::PipelineTransformationEntrypoint,
+    ) -> w::wasm_bindgen::JsValue;
     /// `env: Env`
     #[wasm_bindgen(method, setter, js_name = "env")]
-    pub fn set_env(this: &crate::sys::PipelineTransformationEntrypoint, value: &w::wasm_bindgen::JsValue);
+    pub fn set_env(
+        this: &crate::sys::PipelineTransformationEntrypoint,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, getter, js_name = "ctx")]
-    pub fn ctx(this: &crate::sys::PipelineTransformationEntrypoint) -> ::cfs_core::sys::ExecutionContext;
+    pub fn ctx(
+        this: &crate::sys::PipelineTransformationEntrypoint,
+    ) -> ::cfs_core::sys::ExecutionContext;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
     pub fn set_ctx(

@@ -143,7 +143,9 @@ extern "C" {
     pub fn queue(this: &crate::sys::QueueEvent) -> String;
     /// `readonly metadata: MessageBatchMetadata`
     #[wasm_bindgen(method, getter, js_name = "metadata")]
-    pub fn metadata(this: &crate::sys::QueueEvent) -> ::cfs_core::sys::MessageBatchMetadata;
+    pub fn metadata(
+        this: &crate::sys::QueueEvent,
+    ) -> ::cfs_core::sys::MessageBatchMetadata;
     /// `retryAll(options?: QueueRetryOptions): void`
     #[wasm_bindgen(method, catch, js_name = "retryAll")]
     pub fn retry_all(
@@ -161,7 +163,9 @@ extern "C" {
     pub fn queue(this: &crate::sys::MessageBatch) -> String;
     /// `readonly metadata: MessageBatchMetadata`
     #[wasm_bindgen(method, getter, js_name = "metadata")]
-    pub fn metadata(this: &crate::sys::MessageBatch) -> ::cfs_core::sys::MessageBatchMetadata;
+    pub fn metadata(
+        this: &crate::sys::MessageBatch,
+    ) -> ::cfs_core::sys::MessageBatchMetadata;
     /// `retryAll(options?: QueueRetryOptions): void`
     #[wasm_bindgen(method, catch, js_name = "retryAll")]
     pub fn retry_all(

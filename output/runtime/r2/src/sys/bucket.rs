@@ -234,7 +234,10 @@ extern "C" {
     pub fn stack(this: &crate::sys::R2Error) -> w::wasm_bindgen::JsValue;
     /// `head(key: string): Promise<R2Object | null>`
     #[wasm_bindgen(method, catch, js_name = "head")]
-    pub fn head(this: &crate::sys::R2Bucket, key: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn head(
+        this: &crate::sys::R2Bucket,
+        key: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options: R2GetOptions & { onlyIf: R2Conditional | Headers; }): Promise<R2ObjectBody | R2Object | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get_only_if(
@@ -307,7 +310,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `abort(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "abort")]
-    pub fn abort(this: &crate::sys::R2MultipartUpload) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn abort(
+        this: &crate::sys::R2MultipartUpload,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `complete(uploadedParts: R2UploadedPart[]): Promise<R2Object>`
     #[wasm_bindgen(method, catch, js_name = "complete")]
     pub fn complete(
@@ -337,7 +342,9 @@ extern "C" {
     pub fn uploaded(this: &crate::sys::R2Object) -> w::js_sys::Date;
     /// `readonly httpMetadata?: R2HTTPMetadata`
     #[wasm_bindgen(method, getter, js_name = "httpMetadata")]
-    pub fn http_metadata(this: &crate::sys::R2Object) -> Option<crate::sys::R2HttpMetadata>;
+    pub fn http_metadata(
+        this: &crate::sys::R2Object,
+    ) -> Option<crate::sys::R2HttpMetadata>;
     /// `readonly customMetadata?: Record<string, string>`
     #[wasm_bindgen(method, getter, js_name = "customMetadata")]
     pub fn custom_metadata(this: &crate::sys::R2Object) -> Option<w::js_sys::Object>;
@@ -364,10 +371,14 @@ extern "C" {
     pub fn body_used(this: &crate::sys::R2ObjectBody) -> bool;
     /// `arrayBuffer(): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "arrayBuffer")]
-    pub fn array_buffer(this: &crate::sys::R2ObjectBody) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn array_buffer(
+        this: &crate::sys::R2ObjectBody,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `bytes(): Promise<Uint8Array>`
     #[wasm_bindgen(method, catch, js_name = "bytes")]
-    pub fn bytes(this: &crate::sys::R2ObjectBody) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn bytes(
+        this: &crate::sys::R2ObjectBody,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `text(): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "text")]
     pub fn text(this: &crate::sys::R2ObjectBody) -> Result<w::js_sys::Promise, w::Error>;
@@ -394,5 +405,7 @@ extern "C" {
     pub fn sha512(this: &crate::sys::R2Checksums) -> Option<w::js_sys::ArrayBuffer>;
     /// `toJSON(): R2StringChecksums`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
-    pub fn to_json(this: &crate::sys::R2Checksums) -> Result<crate::sys::R2StringChecksums, w::Error>;
+    pub fn to_json(
+        this: &crate::sys::R2Checksums,
+    ) -> Result<crate::sys::R2StringChecksums, w::Error>;
 }

@@ -12,5 +12,7 @@ w::js_type! {
 extern "C" {
     /// `get(): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::SecretsStoreSecret) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get(
+        this: &crate::sys::SecretsStoreSecret,
+    ) -> Result<w::js_sys::Promise, w::Error>;
 }

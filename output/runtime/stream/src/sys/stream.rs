@@ -229,13 +229,19 @@ extern "C" {
     pub fn videos(this: &crate::sys::StreamBinding) -> crate::sys::StreamVideos;
     /// `videos: StreamVideos`
     #[wasm_bindgen(method, setter, js_name = "videos")]
-    pub fn set_videos(this: &crate::sys::StreamBinding, value: &crate::sys::StreamVideos);
+    pub fn set_videos(
+        this: &crate::sys::StreamBinding,
+        value: &crate::sys::StreamVideos,
+    );
     /// `watermarks: StreamWatermarks`
     #[wasm_bindgen(method, getter, js_name = "watermarks")]
     pub fn watermarks(this: &crate::sys::StreamBinding) -> crate::sys::StreamWatermarks;
     /// `watermarks: StreamWatermarks`
     #[wasm_bindgen(method, setter, js_name = "watermarks")]
-    pub fn set_watermarks(this: &crate::sys::StreamBinding, value: &crate::sys::StreamWatermarks);
+    pub fn set_watermarks(
+        this: &crate::sys::StreamBinding,
+        value: &crate::sys::StreamWatermarks,
+    );
     /// `id: string`
     #[wasm_bindgen(method, getter, js_name = "id")]
     pub fn id(this: &crate::sys::StreamVideoHandle) -> String;
@@ -244,7 +250,9 @@ extern "C" {
     pub fn set_id(this: &crate::sys::StreamVideoHandle, value: &str);
     /// `details(): Promise<StreamVideo>`
     #[wasm_bindgen(method, catch, js_name = "details")]
-    pub fn details(this: &crate::sys::StreamVideoHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn details(
+        this: &crate::sys::StreamVideoHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `update(params: StreamUpdateVideoParams): Promise<StreamVideo>`
     #[wasm_bindgen(method, catch, js_name = "update")]
     pub fn update(
@@ -253,22 +261,36 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::StreamVideoHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::StreamVideoHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generateToken(): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "generateToken")]
-    pub fn generate_token(this: &crate::sys::StreamVideoHandle) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn generate_token(
+        this: &crate::sys::StreamVideoHandle,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `downloads: StreamScopedDownloads`
     #[wasm_bindgen(method, getter, js_name = "downloads")]
-    pub fn downloads(this: &crate::sys::StreamVideoHandle) -> crate::sys::StreamScopedDownloads;
+    pub fn downloads(
+        this: &crate::sys::StreamVideoHandle,
+    ) -> crate::sys::StreamScopedDownloads;
     /// `downloads: StreamScopedDownloads`
     #[wasm_bindgen(method, setter, js_name = "downloads")]
-    pub fn set_downloads(this: &crate::sys::StreamVideoHandle, value: &crate::sys::StreamScopedDownloads);
+    pub fn set_downloads(
+        this: &crate::sys::StreamVideoHandle,
+        value: &crate::sys::StreamScopedDownloads,
+    );
     /// `captions: StreamScopedCaptions`
     #[wasm_bindgen(method, getter, js_name = "captions")]
-    pub fn captions(this: &crate::sys::StreamVideoHandle) -> crate::sys::StreamScopedCaptions;
+    pub fn captions(
+        this: &crate::sys::StreamVideoHandle,
+    ) -> crate::sys::StreamScopedCaptions;
     /// `captions: StreamScopedCaptions`
     #[wasm_bindgen(method, setter, js_name = "captions")]
-    pub fn set_captions(this: &crate::sys::StreamVideoHandle, value: &crate::sys::StreamScopedCaptions);
+    pub fn set_captions(
+        this: &crate::sys::StreamVideoHandle,
+        value: &crate::sys::StreamScopedCaptions,
+    );
     /// `upload(language: string, input: ReadableStream): Promise<StreamCaption>`
     #[wasm_bindgen(method, catch, js_name = "upload")]
     pub fn upload(
@@ -302,7 +324,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(): Promise<StreamDownloadGetResponse>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::StreamScopedDownloads) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get(
+        this: &crate::sys::StreamScopedDownloads,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(downloadType?: StreamDownloadType): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
@@ -331,7 +355,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(): Promise<StreamWatermark[]>`
     #[wasm_bindgen(method, catch, js_name = "list")]
-    pub fn list(this: &crate::sys::StreamWatermarks) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn list(
+        this: &crate::sys::StreamWatermarks,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(watermarkId: string): Promise<StreamWatermark>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(

@@ -217,10 +217,14 @@ extern "C" {
     pub fn traces(this: &crate::sys::TailEvent) -> w::js_sys::Array;
     /// `readonly cf?: any`
     #[wasm_bindgen(method, getter, js_name = "cf")]
-    pub fn cf(this: &crate::sys::TraceItemFetchEventInfoRequest) -> w::wasm_bindgen::JsValue;
+    pub fn cf(
+        this: &crate::sys::TraceItemFetchEventInfoRequest,
+    ) -> w::wasm_bindgen::JsValue;
     /// `readonly headers: Record<string, string>`
     #[wasm_bindgen(method, getter, js_name = "headers")]
-    pub fn headers(this: &crate::sys::TraceItemFetchEventInfoRequest) -> w::js_sys::Object;
+    pub fn headers(
+        this: &crate::sys::TraceItemFetchEventInfoRequest,
+    ) -> w::js_sys::Object;
     /// `readonly method: string`
     #[wasm_bindgen(method, getter, js_name = "method")]
     pub fn method(this: &crate::sys::TraceItemFetchEventInfoRequest) -> String;

@@ -132,7 +132,9 @@ w::js_type! {
 extern "C" {
     /// `describe(): Promise<VectorizeIndexDetails>`
     #[wasm_bindgen(method, catch, js_name = "describe")]
-    pub fn describe(this: &crate::sys::VectorizeIndex) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn describe(
+        this: &crate::sys::VectorizeIndex,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `query(vector: VectorFloatArray | number[], options?: VectorizeQueryOptions): Promise<VectorizeMatches>`
     #[wasm_bindgen(method, catch, js_name = "query")]
     pub fn query(
@@ -166,7 +168,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `describe(): Promise<VectorizeIndexInfo>`
     #[wasm_bindgen(method, catch, js_name = "describe")]
-    pub fn describe(this: &crate::sys::Vectorize) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn describe(
+        this: &crate::sys::Vectorize,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `query(vector: VectorFloatArray | number[], options?: VectorizeQueryOptions): Promise<VectorizeMatches>`
     #[wasm_bindgen(method, catch, js_name = "query")]
     pub fn query(

@@ -45,25 +45,44 @@ extern "C" {
     pub fn event_target(this: &crate::sys::WorkerGlobalScope) -> w::js_sys::Function;
     /// `EventTarget: typeof EventTarget`
     #[wasm_bindgen(method, setter, js_name = "EventTarget")]
-    pub fn set_event_target(this: &crate::sys::WorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_event_target(
+        this: &crate::sys::WorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `DOMException: typeof DOMException`
     #[wasm_bindgen(method, getter, js_name = "DOMException")]
-    pub fn dom_exception(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn dom_exception(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `DOMException: typeof DOMException`
     #[wasm_bindgen(method, setter, js_name = "DOMException")]
-    pub fn set_dom_exception(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_dom_exception(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `WorkerGlobalScope: typeof WorkerGlobalScope`
     #[wasm_bindgen(method, getter, js_name = "WorkerGlobalScope")]
-    pub fn worker_global_scope(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn worker_global_scope(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `WorkerGlobalScope: typeof WorkerGlobalScope`
     #[wasm_bindgen(method, setter, js_name = "WorkerGlobalScope")]
-    pub fn set_worker_global_scope(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_worker_global_scope(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `btoa(data: string): string`
     #[wasm_bindgen(method, catch, js_name = "btoa")]
-    pub fn btoa(this: &crate::sys::ServiceWorkerGlobalScope, data: &str) -> Result<String, w::Error>;
+    pub fn btoa(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        data: &str,
+    ) -> Result<String, w::Error>;
     /// `atob(data: string): string`
     #[wasm_bindgen(method, catch, js_name = "atob")]
-    pub fn atob(this: &crate::sys::ServiceWorkerGlobalScope, data: &str) -> Result<String, w::Error>;
+    pub fn atob(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        data: &str,
+    ) -> Result<String, w::Error>;
     /// `setTimeout(callback: (...args: any[]) => void, msDelay?: number): number`
     #[wasm_bindgen(method, catch, js_name = "setTimeout")]
     pub fn set_timeout(
@@ -134,7 +153,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `self: ServiceWorkerGlobalScope`
     #[wasm_bindgen(method, getter, js_name = "self")]
-    pub fn self_(this: &crate::sys::ServiceWorkerGlobalScope) -> crate::sys::ServiceWorkerGlobalScope;
+    pub fn self_(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> crate::sys::ServiceWorkerGlobalScope;
     /// `self: ServiceWorkerGlobalScope`
     #[wasm_bindgen(method, setter, js_name = "self")]
     pub fn set_self(
@@ -143,34 +164,59 @@ extern "C" {
     );
     /// `crypto: Crypto`
     #[wasm_bindgen(method, getter, js_name = "crypto")]
-    pub fn crypto(this: &crate::sys::ServiceWorkerGlobalScope) -> ::cfs_core::sys::Crypto;
+    pub fn crypto(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> ::cfs_core::sys::Crypto;
     /// `crypto: Crypto`
     #[wasm_bindgen(method, setter, js_name = "crypto")]
-    pub fn set_crypto(this: &crate::sys::ServiceWorkerGlobalScope, value: &::cfs_core::sys::Crypto);
+    pub fn set_crypto(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &::cfs_core::sys::Crypto,
+    );
     /// `caches: CacheStorage`
     #[wasm_bindgen(method, getter, js_name = "caches")]
-    pub fn caches(this: &crate::sys::ServiceWorkerGlobalScope) -> ::cfs_core::sys::CacheStorage;
+    pub fn caches(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> ::cfs_core::sys::CacheStorage;
     /// `caches: CacheStorage`
     #[wasm_bindgen(method, setter, js_name = "caches")]
-    pub fn set_caches(this: &crate::sys::ServiceWorkerGlobalScope, value: &::cfs_core::sys::CacheStorage);
+    pub fn set_caches(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &::cfs_core::sys::CacheStorage,
+    );
     /// `scheduler: Scheduler`
     #[wasm_bindgen(method, getter, js_name = "scheduler")]
-    pub fn scheduler(this: &crate::sys::ServiceWorkerGlobalScope) -> ::cfs_core::sys::Scheduler;
+    pub fn scheduler(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> ::cfs_core::sys::Scheduler;
     /// `scheduler: Scheduler`
     #[wasm_bindgen(method, setter, js_name = "scheduler")]
-    pub fn set_scheduler(this: &crate::sys::ServiceWorkerGlobalScope, value: &::cfs_core::sys::Scheduler);
+    pub fn set_scheduler(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &::cfs_core::sys::Scheduler,
+    );
     /// `performance: Performance`
     #[wasm_bindgen(method, getter, js_name = "performance")]
-    pub fn performance(this: &crate::sys::ServiceWorkerGlobalScope) -> ::cfs_core::sys::Performance;
+    pub fn performance(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> ::cfs_core::sys::Performance;
     /// `performance: Performance`
     #[wasm_bindgen(method, setter, js_name = "performance")]
-    pub fn set_performance(this: &crate::sys::ServiceWorkerGlobalScope, value: &::cfs_core::sys::Performance);
+    pub fn set_performance(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &::cfs_core::sys::Performance,
+    );
     /// `Cloudflare: Cloudflare`
     #[wasm_bindgen(method, getter, js_name = "Cloudflare")]
-    pub fn cloudflare(this: &crate::sys::ServiceWorkerGlobalScope) -> ::cfs_core::sys::Cloudflare;
+    pub fn cloudflare(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> ::cfs_core::sys::Cloudflare;
     /// `Cloudflare: Cloudflare`
     #[wasm_bindgen(method, setter, js_name = "Cloudflare")]
-    pub fn set_cloudflare(this: &crate::sys::ServiceWorkerGlobalScope, value: &::cfs_core::sys::Cloudflare);
+    pub fn set_cloudflare(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &::cfs_core::sys::Cloudflare,
+    );
     /// `readonly origin: string`
     #[wasm_bindgen(method, getter, js_name = "origin")]
     pub fn origin(this: &crate::sys::ServiceWorkerGlobalScope) -> String;
@@ -179,22 +225,37 @@ extern "C" {
     pub fn event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Event: typeof Event`
     #[wasm_bindgen(method, setter, js_name = "Event")]
-    pub fn set_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `ExtendableEvent: typeof ExtendableEvent`
     #[wasm_bindgen(method, getter, js_name = "ExtendableEvent")]
-    pub fn extendable_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn extendable_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ExtendableEvent: typeof ExtendableEvent`
     #[wasm_bindgen(method, setter, js_name = "ExtendableEvent")]
-    pub fn set_extendable_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_extendable_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `CustomEvent: typeof CustomEvent`
     #[wasm_bindgen(method, getter, js_name = "CustomEvent")]
-    pub fn custom_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn custom_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `CustomEvent: typeof CustomEvent`
     #[wasm_bindgen(method, setter, js_name = "CustomEvent")]
-    pub fn set_custom_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_custom_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `PromiseRejectionEvent: typeof PromiseRejectionEvent`
     #[wasm_bindgen(method, getter, js_name = "PromiseRejectionEvent")]
-    pub fn promise_rejection_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn promise_rejection_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `PromiseRejectionEvent: typeof PromiseRejectionEvent`
     #[wasm_bindgen(method, setter, js_name = "PromiseRejectionEvent")]
     pub fn set_promise_rejection_event(
@@ -203,44 +264,75 @@ extern "C" {
     );
     /// `FetchEvent: typeof FetchEvent`
     #[wasm_bindgen(method, getter, js_name = "FetchEvent")]
-    pub fn fetch_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn fetch_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `FetchEvent: typeof FetchEvent`
     #[wasm_bindgen(method, setter, js_name = "FetchEvent")]
-    pub fn set_fetch_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_fetch_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `TailEvent: typeof TailEvent`
     #[wasm_bindgen(method, getter, js_name = "TailEvent")]
-    pub fn tail_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn tail_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TailEvent: typeof TailEvent`
     #[wasm_bindgen(method, setter, js_name = "TailEvent")]
-    pub fn set_tail_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_tail_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `TraceEvent: typeof TailEvent`
     #[wasm_bindgen(method, getter, js_name = "TraceEvent")]
-    pub fn trace_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn trace_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TraceEvent: typeof TailEvent`
     #[wasm_bindgen(method, setter, js_name = "TraceEvent")]
-    pub fn set_trace_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_trace_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `ScheduledEvent: typeof ScheduledEvent`
     #[wasm_bindgen(method, getter, js_name = "ScheduledEvent")]
-    pub fn scheduled_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn scheduled_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ScheduledEvent: typeof ScheduledEvent`
     #[wasm_bindgen(method, setter, js_name = "ScheduledEvent")]
-    pub fn set_scheduled_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_scheduled_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `MessageEvent: typeof MessageEvent`
     #[wasm_bindgen(method, getter, js_name = "MessageEvent")]
-    pub fn message_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn message_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `MessageEvent: typeof MessageEvent`
     #[wasm_bindgen(method, setter, js_name = "MessageEvent")]
-    pub fn set_message_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_message_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `CloseEvent: typeof CloseEvent`
     #[wasm_bindgen(method, getter, js_name = "CloseEvent")]
-    pub fn close_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn close_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `CloseEvent: typeof CloseEvent`
     #[wasm_bindgen(method, setter, js_name = "CloseEvent")]
-    pub fn set_close_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_close_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `ReadableStreamDefaultReader: typeof ReadableStreamDefaultReader`
     #[wasm_bindgen(method, getter, js_name = "ReadableStreamDefaultReader")]
-    pub fn readable_stream_default_reader(this: &crate::sys::ServiceWorkerGlobalScope)
-    -> w::js_sys::Function;
+    pub fn readable_stream_default_reader(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ReadableStreamDefaultReader: typeof ReadableStreamDefaultReader`
     #[wasm_bindgen(method, setter, js_name = "ReadableStreamDefaultReader")]
     pub fn set_readable_stream_default_reader(
@@ -249,7 +341,9 @@ extern "C" {
     );
     /// `ReadableStreamBYOBReader: typeof ReadableStreamBYOBReader`
     #[wasm_bindgen(method, getter, js_name = "ReadableStreamBYOBReader")]
-    pub fn readable_stream_byob_reader(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn readable_stream_byob_reader(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ReadableStreamBYOBReader: typeof ReadableStreamBYOBReader`
     #[wasm_bindgen(method, setter, js_name = "ReadableStreamBYOBReader")]
     pub fn set_readable_stream_byob_reader(
@@ -258,20 +352,31 @@ extern "C" {
     );
     /// `ReadableStream: typeof ReadableStream`
     #[wasm_bindgen(method, getter, js_name = "ReadableStream")]
-    pub fn readable_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn readable_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ReadableStream: typeof ReadableStream`
     #[wasm_bindgen(method, setter, js_name = "ReadableStream")]
-    pub fn set_readable_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_readable_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `WritableStream: typeof WritableStream`
     #[wasm_bindgen(method, getter, js_name = "WritableStream")]
-    pub fn writable_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn writable_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `WritableStream: typeof WritableStream`
     #[wasm_bindgen(method, setter, js_name = "WritableStream")]
-    pub fn set_writable_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_writable_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `WritableStreamDefaultWriter: typeof WritableStreamDefaultWriter`
     #[wasm_bindgen(method, getter, js_name = "WritableStreamDefaultWriter")]
-    pub fn writable_stream_default_writer(this: &crate::sys::ServiceWorkerGlobalScope)
-    -> w::js_sys::Function;
+    pub fn writable_stream_default_writer(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `WritableStreamDefaultWriter: typeof WritableStreamDefaultWriter`
     #[wasm_bindgen(method, setter, js_name = "WritableStreamDefaultWriter")]
     pub fn set_writable_stream_default_writer(
@@ -280,13 +385,20 @@ extern "C" {
     );
     /// `TransformStream: typeof TransformStream`
     #[wasm_bindgen(method, getter, js_name = "TransformStream")]
-    pub fn transform_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn transform_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TransformStream: typeof TransformStream`
     #[wasm_bindgen(method, setter, js_name = "TransformStream")]
-    pub fn set_transform_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_transform_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `ByteLengthQueuingStrategy: typeof ByteLengthQueuingStrategy`
     #[wasm_bindgen(method, getter, js_name = "ByteLengthQueuingStrategy")]
-    pub fn byte_length_queuing_strategy(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn byte_length_queuing_strategy(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ByteLengthQueuingStrategy: typeof ByteLengthQueuingStrategy`
     #[wasm_bindgen(method, setter, js_name = "ByteLengthQueuingStrategy")]
     pub fn set_byte_length_queuing_strategy(
@@ -295,7 +407,9 @@ extern "C" {
     );
     /// `CountQueuingStrategy: typeof CountQueuingStrategy`
     #[wasm_bindgen(method, getter, js_name = "CountQueuingStrategy")]
-    pub fn count_queuing_strategy(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn count_queuing_strategy(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `CountQueuingStrategy: typeof CountQueuingStrategy`
     #[wasm_bindgen(method, setter, js_name = "CountQueuingStrategy")]
     pub fn set_count_queuing_strategy(
@@ -304,31 +418,53 @@ extern "C" {
     );
     /// `ErrorEvent: typeof ErrorEvent`
     #[wasm_bindgen(method, getter, js_name = "ErrorEvent")]
-    pub fn error_event(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn error_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ErrorEvent: typeof ErrorEvent`
     #[wasm_bindgen(method, setter, js_name = "ErrorEvent")]
-    pub fn set_error_event(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_error_event(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `MessageChannel: typeof MessageChannel`
     #[wasm_bindgen(method, getter, js_name = "MessageChannel")]
-    pub fn message_channel(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn message_channel(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `MessageChannel: typeof MessageChannel`
     #[wasm_bindgen(method, setter, js_name = "MessageChannel")]
-    pub fn set_message_channel(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_message_channel(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `MessagePort: typeof MessagePort`
     #[wasm_bindgen(method, getter, js_name = "MessagePort")]
-    pub fn message_port(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn message_port(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `MessagePort: typeof MessagePort`
     #[wasm_bindgen(method, setter, js_name = "MessagePort")]
-    pub fn set_message_port(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_message_port(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `EventSource: typeof EventSource`
     #[wasm_bindgen(method, getter, js_name = "EventSource")]
-    pub fn event_source(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn event_source(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `EventSource: typeof EventSource`
     #[wasm_bindgen(method, setter, js_name = "EventSource")]
-    pub fn set_event_source(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_event_source(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `ReadableStreamBYOBRequest: typeof ReadableStreamBYOBRequest`
     #[wasm_bindgen(method, getter, js_name = "ReadableStreamBYOBRequest")]
-    pub fn readable_stream_byob_request(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn readable_stream_byob_request(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `ReadableStreamBYOBRequest: typeof ReadableStreamBYOBRequest`
     #[wasm_bindgen(method, setter, js_name = "ReadableStreamBYOBRequest")]
     pub fn set_readable_stream_byob_request(
@@ -381,19 +517,31 @@ extern "C" {
     );
     /// `Buffer: any`
     #[wasm_bindgen(method, getter, js_name = "Buffer")]
-    pub fn buffer(this: &crate::sys::ServiceWorkerGlobalScope) -> w::wasm_bindgen::JsValue;
+    pub fn buffer(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::wasm_bindgen::JsValue;
     /// `Buffer: any`
     #[wasm_bindgen(method, setter, js_name = "Buffer")]
-    pub fn set_buffer(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::wasm_bindgen::JsValue);
+    pub fn set_buffer(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `process: any`
     #[wasm_bindgen(method, getter, js_name = "process")]
-    pub fn process(this: &crate::sys::ServiceWorkerGlobalScope) -> w::wasm_bindgen::JsValue;
+    pub fn process(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::wasm_bindgen::JsValue;
     /// `process: any`
     #[wasm_bindgen(method, setter, js_name = "process")]
-    pub fn set_process(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::wasm_bindgen::JsValue);
+    pub fn set_process(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `global: ServiceWorkerGlobalScope`
     #[wasm_bindgen(method, getter, js_name = "global")]
-    pub fn global(this: &crate::sys::ServiceWorkerGlobalScope) -> crate::sys::ServiceWorkerGlobalScope;
+    pub fn global(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> crate::sys::ServiceWorkerGlobalScope;
     /// `global: ServiceWorkerGlobalScope`
     #[wasm_bindgen(method, setter, js_name = "global")]
     pub fn set_global(
@@ -415,64 +563,106 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `CompressionStream: typeof CompressionStream`
     #[wasm_bindgen(method, getter, js_name = "CompressionStream")]
-    pub fn compression_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn compression_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `CompressionStream: typeof CompressionStream`
     #[wasm_bindgen(method, setter, js_name = "CompressionStream")]
-    pub fn set_compression_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_compression_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `DecompressionStream: typeof DecompressionStream`
     #[wasm_bindgen(method, getter, js_name = "DecompressionStream")]
-    pub fn decompression_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn decompression_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `DecompressionStream: typeof DecompressionStream`
     #[wasm_bindgen(method, setter, js_name = "DecompressionStream")]
-    pub fn set_decompression_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_decompression_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `TextEncoderStream: typeof TextEncoderStream`
     #[wasm_bindgen(method, getter, js_name = "TextEncoderStream")]
-    pub fn text_encoder_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn text_encoder_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TextEncoderStream: typeof TextEncoderStream`
     #[wasm_bindgen(method, setter, js_name = "TextEncoderStream")]
-    pub fn set_text_encoder_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_text_encoder_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `TextDecoderStream: typeof TextDecoderStream`
     #[wasm_bindgen(method, getter, js_name = "TextDecoderStream")]
-    pub fn text_decoder_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn text_decoder_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TextDecoderStream: typeof TextDecoderStream`
     #[wasm_bindgen(method, setter, js_name = "TextDecoderStream")]
-    pub fn set_text_decoder_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_text_decoder_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Headers: typeof Headers`
     #[wasm_bindgen(method, getter, js_name = "Headers")]
     pub fn headers(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Headers: typeof Headers`
     #[wasm_bindgen(method, setter, js_name = "Headers")]
-    pub fn set_headers(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_headers(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Body: typeof Body`
     #[wasm_bindgen(method, getter, js_name = "Body")]
     pub fn body(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Body: typeof Body`
     #[wasm_bindgen(method, setter, js_name = "Body")]
-    pub fn set_body(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_body(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Request: typeof Request`
     #[wasm_bindgen(method, getter, js_name = "Request")]
     pub fn request(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Request: typeof Request`
     #[wasm_bindgen(method, setter, js_name = "Request")]
-    pub fn set_request(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_request(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Response: typeof Response`
     #[wasm_bindgen(method, getter, js_name = "Response")]
     pub fn response(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Response: typeof Response`
     #[wasm_bindgen(method, setter, js_name = "Response")]
-    pub fn set_response(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_response(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `WebSocket: typeof WebSocket`
     #[wasm_bindgen(method, getter, js_name = "WebSocket")]
-    pub fn web_socket(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn web_socket(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `WebSocket: typeof WebSocket`
     #[wasm_bindgen(method, setter, js_name = "WebSocket")]
-    pub fn set_web_socket(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_web_socket(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `WebSocketPair: typeof WebSocketPair`
     #[wasm_bindgen(method, getter, js_name = "WebSocketPair")]
-    pub fn web_socket_pair(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn web_socket_pair(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `WebSocketPair: typeof WebSocketPair`
     #[wasm_bindgen(method, setter, js_name = "WebSocketPair")]
-    pub fn set_web_socket_pair(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_web_socket_pair(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `WebSocketRequestResponsePair: typeof WebSocketRequestResponsePair`
     #[wasm_bindgen(method, getter, js_name = "WebSocketRequestResponsePair")]
     pub fn web_socket_request_response_pair(
@@ -486,115 +676,197 @@ extern "C" {
     );
     /// `AbortController: typeof AbortController`
     #[wasm_bindgen(method, getter, js_name = "AbortController")]
-    pub fn abort_controller(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn abort_controller(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `AbortController: typeof AbortController`
     #[wasm_bindgen(method, setter, js_name = "AbortController")]
-    pub fn set_abort_controller(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_abort_controller(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `AbortSignal: typeof AbortSignal`
     #[wasm_bindgen(method, getter, js_name = "AbortSignal")]
-    pub fn abort_signal(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn abort_signal(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `AbortSignal: typeof AbortSignal`
     #[wasm_bindgen(method, setter, js_name = "AbortSignal")]
-    pub fn set_abort_signal(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_abort_signal(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `TextDecoder: typeof TextDecoder`
     #[wasm_bindgen(method, getter, js_name = "TextDecoder")]
-    pub fn text_decoder(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn text_decoder(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TextDecoder: typeof TextDecoder`
     #[wasm_bindgen(method, setter, js_name = "TextDecoder")]
-    pub fn set_text_decoder(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_text_decoder(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `TextEncoder: typeof TextEncoder`
     #[wasm_bindgen(method, getter, js_name = "TextEncoder")]
-    pub fn text_encoder(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn text_encoder(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `TextEncoder: typeof TextEncoder`
     #[wasm_bindgen(method, setter, js_name = "TextEncoder")]
-    pub fn set_text_encoder(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_text_encoder(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `navigator: Navigator`
     #[wasm_bindgen(method, getter, js_name = "navigator")]
-    pub fn navigator(this: &crate::sys::ServiceWorkerGlobalScope) -> ::cfs_core::sys::Navigator;
+    pub fn navigator(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> ::cfs_core::sys::Navigator;
     /// `navigator: Navigator`
     #[wasm_bindgen(method, setter, js_name = "navigator")]
-    pub fn set_navigator(this: &crate::sys::ServiceWorkerGlobalScope, value: &::cfs_core::sys::Navigator);
+    pub fn set_navigator(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &::cfs_core::sys::Navigator,
+    );
     /// `Navigator: typeof Navigator`
     #[wasm_bindgen(method, getter, js_name = "Navigator")]
-    pub fn navigator_value(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn navigator_value(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `Navigator: typeof Navigator`
     #[wasm_bindgen(method, setter, js_name = "Navigator")]
-    pub fn set_navigator_value(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_navigator_value(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `URL: typeof URL`
     #[wasm_bindgen(method, getter, js_name = "URL")]
     pub fn url(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `URL: typeof URL`
     #[wasm_bindgen(method, setter, js_name = "URL")]
-    pub fn set_url(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_url(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `URLSearchParams: typeof URLSearchParams`
     #[wasm_bindgen(method, getter, js_name = "URLSearchParams")]
-    pub fn url_search_params(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn url_search_params(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `URLSearchParams: typeof URLSearchParams`
     #[wasm_bindgen(method, setter, js_name = "URLSearchParams")]
-    pub fn set_url_search_params(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_url_search_params(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `URLPattern: typeof URLPattern`
     #[wasm_bindgen(method, getter, js_name = "URLPattern")]
-    pub fn url_pattern(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn url_pattern(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `URLPattern: typeof URLPattern`
     #[wasm_bindgen(method, setter, js_name = "URLPattern")]
-    pub fn set_url_pattern(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_url_pattern(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Blob: typeof Blob`
     #[wasm_bindgen(method, getter, js_name = "Blob")]
     pub fn blob(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Blob: typeof Blob`
     #[wasm_bindgen(method, setter, js_name = "Blob")]
-    pub fn set_blob(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_blob(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `File: typeof File`
     #[wasm_bindgen(method, getter, js_name = "File")]
     pub fn file(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `File: typeof File`
     #[wasm_bindgen(method, setter, js_name = "File")]
-    pub fn set_file(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_file(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `FormData: typeof FormData`
     #[wasm_bindgen(method, getter, js_name = "FormData")]
     pub fn form_data(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `FormData: typeof FormData`
     #[wasm_bindgen(method, setter, js_name = "FormData")]
-    pub fn set_form_data(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_form_data(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Crypto: typeof Crypto`
     #[wasm_bindgen(method, getter, js_name = "Crypto")]
-    pub fn crypto_value(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn crypto_value(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `Crypto: typeof Crypto`
     #[wasm_bindgen(method, setter, js_name = "Crypto")]
-    pub fn set_crypto_value(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_crypto_value(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `SubtleCrypto: typeof SubtleCrypto`
     #[wasm_bindgen(method, getter, js_name = "SubtleCrypto")]
-    pub fn subtle_crypto(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn subtle_crypto(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `SubtleCrypto: typeof SubtleCrypto`
     #[wasm_bindgen(method, setter, js_name = "SubtleCrypto")]
-    pub fn set_subtle_crypto(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_subtle_crypto(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `CryptoKey: typeof CryptoKey`
     #[wasm_bindgen(method, getter, js_name = "CryptoKey")]
-    pub fn crypto_key(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn crypto_key(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `CryptoKey: typeof CryptoKey`
     #[wasm_bindgen(method, setter, js_name = "CryptoKey")]
-    pub fn set_crypto_key(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_crypto_key(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `CacheStorage: typeof CacheStorage`
     #[wasm_bindgen(method, getter, js_name = "CacheStorage")]
-    pub fn cache_storage(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn cache_storage(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `CacheStorage: typeof CacheStorage`
     #[wasm_bindgen(method, setter, js_name = "CacheStorage")]
-    pub fn set_cache_storage(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_cache_storage(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Cache: typeof Cache`
     #[wasm_bindgen(method, getter, js_name = "Cache")]
     pub fn cache(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Cache: typeof Cache`
     #[wasm_bindgen(method, setter, js_name = "Cache")]
-    pub fn set_cache(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_cache(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `FixedLengthStream: typeof FixedLengthStream`
     #[wasm_bindgen(method, getter, js_name = "FixedLengthStream")]
-    pub fn fixed_length_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn fixed_length_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `FixedLengthStream: typeof FixedLengthStream`
     #[wasm_bindgen(method, setter, js_name = "FixedLengthStream")]
-    pub fn set_fixed_length_stream(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_fixed_length_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `IdentityTransformStream: typeof IdentityTransformStream`
     #[wasm_bindgen(method, getter, js_name = "IdentityTransformStream")]
-    pub fn identity_transform_stream(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn identity_transform_stream(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `IdentityTransformStream: typeof IdentityTransformStream`
     #[wasm_bindgen(method, setter, js_name = "IdentityTransformStream")]
     pub fn set_identity_transform_stream(
@@ -603,37 +875,64 @@ extern "C" {
     );
     /// `HTMLRewriter: typeof HTMLRewriter`
     #[wasm_bindgen(method, getter, js_name = "HTMLRewriter")]
-    pub fn html_rewriter(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn html_rewriter(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `HTMLRewriter: typeof HTMLRewriter`
     #[wasm_bindgen(method, setter, js_name = "HTMLRewriter")]
-    pub fn set_html_rewriter(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_html_rewriter(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Performance: typeof Performance`
     #[wasm_bindgen(method, getter, js_name = "Performance")]
-    pub fn performance_value(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn performance_value(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `Performance: typeof Performance`
     #[wasm_bindgen(method, setter, js_name = "Performance")]
-    pub fn set_performance_value(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_performance_value(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `PerformanceEntry: typeof PerformanceEntry`
     #[wasm_bindgen(method, getter, js_name = "PerformanceEntry")]
-    pub fn performance_entry(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn performance_entry(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `PerformanceEntry: typeof PerformanceEntry`
     #[wasm_bindgen(method, setter, js_name = "PerformanceEntry")]
-    pub fn set_performance_entry(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_performance_entry(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `PerformanceMark: typeof PerformanceMark`
     #[wasm_bindgen(method, getter, js_name = "PerformanceMark")]
-    pub fn performance_mark(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn performance_mark(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `PerformanceMark: typeof PerformanceMark`
     #[wasm_bindgen(method, setter, js_name = "PerformanceMark")]
-    pub fn set_performance_mark(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_performance_mark(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `PerformanceMeasure: typeof PerformanceMeasure`
     #[wasm_bindgen(method, getter, js_name = "PerformanceMeasure")]
-    pub fn performance_measure(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn performance_measure(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `PerformanceMeasure: typeof PerformanceMeasure`
     #[wasm_bindgen(method, setter, js_name = "PerformanceMeasure")]
-    pub fn set_performance_measure(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_performance_measure(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `PerformanceResourceTiming: typeof PerformanceResourceTiming`
     #[wasm_bindgen(method, getter, js_name = "PerformanceResourceTiming")]
-    pub fn performance_resource_timing(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn performance_resource_timing(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `PerformanceResourceTiming: typeof PerformanceResourceTiming`
     #[wasm_bindgen(method, setter, js_name = "PerformanceResourceTiming")]
     pub fn set_performance_resource_timing(
@@ -642,10 +941,15 @@ extern "C" {
     );
     /// `PerformanceObserver: typeof PerformanceObserver`
     #[wasm_bindgen(method, getter, js_name = "PerformanceObserver")]
-    pub fn performance_observer(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn performance_observer(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `PerformanceObserver: typeof PerformanceObserver`
     #[wasm_bindgen(method, setter, js_name = "PerformanceObserver")]
-    pub fn set_performance_observer(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_performance_observer(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `PerformanceObserverEntryList: typeof PerformanceObserverEntryList`
     #[wasm_bindgen(method, getter, js_name = "PerformanceObserverEntryList")]
     pub fn performance_observer_entry_list(
@@ -679,26 +983,40 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `dispatchEvent(event: WorkerGlobalScopeEventMap[keyof WorkerGlobalScopeEventMap]): boolean`
     #[wasm_bindgen(catch, js_name = "dispatchEvent")]
-    pub fn dispatch_event(event: &crate::sys::AddEventListenerHandler) -> Result<bool, w::Error>;
+    pub fn dispatch_event(
+        event: &crate::sys::AddEventListenerHandler,
+    ) -> Result<bool, w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]
 extern "C" {
     /// `EventTarget: typeof EventTarget`
     #[wasm_bindgen(method, getter, js_name = "EventTarget")]
-    pub fn event_target(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn event_target(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `EventTarget: typeof EventTarget`
     #[wasm_bindgen(method, setter, js_name = "EventTarget")]
-    pub fn set_event_target(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_event_target(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `FileSystemHandle: typeof FileSystemHandle`
     #[wasm_bindgen(method, getter, js_name = "FileSystemHandle")]
-    pub fn file_system_handle(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn file_system_handle(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `FileSystemHandle: typeof FileSystemHandle`
     #[wasm_bindgen(method, setter, js_name = "FileSystemHandle")]
-    pub fn set_file_system_handle(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_file_system_handle(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `FileSystemFileHandle: typeof FileSystemFileHandle`
     #[wasm_bindgen(method, getter, js_name = "FileSystemFileHandle")]
-    pub fn file_system_file_handle(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn file_system_file_handle(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `FileSystemFileHandle: typeof FileSystemFileHandle`
     #[wasm_bindgen(method, setter, js_name = "FileSystemFileHandle")]
     pub fn set_file_system_file_handle(
@@ -707,7 +1025,9 @@ extern "C" {
     );
     /// `FileSystemDirectoryHandle: typeof FileSystemDirectoryHandle`
     #[wasm_bindgen(method, getter, js_name = "FileSystemDirectoryHandle")]
-    pub fn file_system_directory_handle(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn file_system_directory_handle(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `FileSystemDirectoryHandle: typeof FileSystemDirectoryHandle`
     #[wasm_bindgen(method, setter, js_name = "FileSystemDirectoryHandle")]
     pub fn set_file_system_directory_handle(
@@ -727,14 +1047,22 @@ extern "C" {
     );
     /// `StorageManager: typeof StorageManager`
     #[wasm_bindgen(method, getter, js_name = "StorageManager")]
-    pub fn storage_manager(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
+    pub fn storage_manager(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+    ) -> w::js_sys::Function;
     /// `StorageManager: typeof StorageManager`
     #[wasm_bindgen(method, setter, js_name = "StorageManager")]
-    pub fn set_storage_manager(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_storage_manager(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
     /// `Datagram: typeof Datagram`
     #[wasm_bindgen(method, getter, js_name = "Datagram")]
     pub fn datagram(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Function;
     /// `Datagram: typeof Datagram`
     #[wasm_bindgen(method, setter, js_name = "Datagram")]
-    pub fn set_datagram(this: &crate::sys::ServiceWorkerGlobalScope, value: &w::js_sys::Function);
+    pub fn set_datagram(
+        this: &crate::sys::ServiceWorkerGlobalScope,
+        value: &w::js_sys::Function,
+    );
 }

@@ -42,7 +42,9 @@ extern "C" {
 extern "C" {
     /// `httpServerHandler(port: number): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "httpServerHandler")]
-    pub fn http_server_handler(port: f64) -> Result<crate::sys::ExportedHandler, w::Error>;
+    pub fn http_server_handler(
+        port: f64,
+    ) -> Result<crate::sys::ExportedHandler, w::Error>;
     /// `httpServerHandler(options: { port: number; }): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "httpServerHandler")]
     pub fn http_server_handler_port(

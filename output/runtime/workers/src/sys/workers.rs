@@ -57,13 +57,19 @@ extern "C" {
     pub fn ctx(this: &crate::sys::WorkerEntrypoint) -> ::cfs_core::sys::ExecutionContext;
     /// `ctx: ExecutionContext<Props>`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
-    pub fn set_ctx(this: &crate::sys::WorkerEntrypoint, value: &::cfs_core::sys::ExecutionContext);
+    pub fn set_ctx(
+        this: &crate::sys::WorkerEntrypoint,
+        value: &::cfs_core::sys::ExecutionContext,
+    );
     /// `env: Env`
     #[wasm_bindgen(method, getter, js_name = "env")]
     pub fn env(this: &crate::sys::WorkerEntrypoint) -> w::wasm_bindgen::JsValue;
     /// `env: Env`
     #[wasm_bindgen(method, setter, js_name = "env")]
-    pub fn set_env(this: &crate::sys::WorkerEntrypoint, value: &w::wasm_bindgen::JsValue);
+    pub fn set_env(
+        this: &crate::sys::WorkerEntrypoint,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `email(message: ForwardableEmailMessage): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "email")]
     pub fn email(

@@ -477,13 +477,19 @@ w::dictionary! {
 extern "C" {
     /// `new(message: string, name?: string): any`
     #[wasm_bindgen(constructor, js_class = "NonRetryableError", catch)]
-    pub fn new(message: &str, name: Option<&str>) -> Result<crate::sys::NonRetryableError, w::Error>;
+    pub fn new(
+        message: &str,
+        name: Option<&str>,
+    ) -> Result<crate::sys::NonRetryableError, w::Error>;
 }
 #[wasm_bindgen]
 extern "C" {
     /// `get(id: string): Promise<WorkflowInstance>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(this: &crate::sys::Workflow, id: &str) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn get(
+        this: &crate::sys::Workflow,
+        id: &str,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `create(options?: WorkflowInstanceCreateOptions<PARAMS>): Promise<WorkflowInstance>`
     #[wasm_bindgen(method, catch, js_name = "create")]
     pub fn create(
@@ -510,7 +516,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `next(): Promise<IteratorResult<WorkflowInstanceEvent, void>>`
     #[wasm_bindgen(method, catch, js_name = "next")]
-    pub fn next(this: &crate::sys::WorkflowInstanceSubscription) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn next(
+        this: &crate::sys::WorkflowInstanceSubscription,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `id: string`
     #[wasm_bindgen(method, getter, js_name = "id")]
     pub fn id(this: &crate::sys::WorkflowInstance) -> String;
@@ -519,10 +527,14 @@ extern "C" {
     pub fn set_id(this: &crate::sys::WorkflowInstance, value: &str);
     /// `pause(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "pause")]
-    pub fn pause(this: &crate::sys::WorkflowInstance) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn pause(
+        this: &crate::sys::WorkflowInstance,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `resume(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "resume")]
-    pub fn resume(this: &crate::sys::WorkflowInstance) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn resume(
+        this: &crate::sys::WorkflowInstance,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `terminate(options?: WorkflowInstanceTerminateOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "terminate")]
     pub fn terminate(
@@ -537,10 +549,14 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(this: &crate::sys::WorkflowInstance) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn delete(
+        this: &crate::sys::WorkflowInstance,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `status(): Promise<InstanceStatus>`
     #[wasm_bindgen(method, catch, js_name = "status")]
-    pub fn status(this: &crate::sys::WorkflowInstance) -> Result<w::js_sys::Promise, w::Error>;
+    pub fn status(
+        this: &crate::sys::WorkflowInstance,
+    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sendEvent(options: { type: string; payload: unknown; }): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "sendEvent")]
     pub fn send_event(

@@ -251,16 +251,24 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, getter, js_name = "ctx")]
-    pub fn ctx(this: &crate::sys::WorkflowEntrypoint) -> ::cfs_core::sys::ExecutionContext;
+    pub fn ctx(
+        this: &crate::sys::WorkflowEntrypoint,
+    ) -> ::cfs_core::sys::ExecutionContext;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
-    pub fn set_ctx(this: &crate::sys::WorkflowEntrypoint, value: &::cfs_core::sys::ExecutionContext);
+    pub fn set_ctx(
+        this: &crate::sys::WorkflowEntrypoint,
+        value: &::cfs_core::sys::ExecutionContext,
+    );
     /// `env: Env`
     #[wasm_bindgen(method, getter, js_name = "env")]
     pub fn env(this: &crate::sys::WorkflowEntrypoint) -> w::wasm_bindgen::JsValue;
     /// `env: Env`
     #[wasm_bindgen(method, setter, js_name = "env")]
-    pub fn set_env(this: &crate::sys::WorkflowEntrypoint, value: &w::wasm_bindgen::JsValue);
+    pub fn set_env(
+        this: &crate::sys::WorkflowEntrypoint,
+        value: &w::wasm_bindgen::JsValue,
+    );
     /// `run(event: Readonly<WorkflowEvent<T>>, step: WorkflowStep): Promise<unknown>`
     #[wasm_bindgen(method, catch, js_name = "run")]
     pub fn run(
