@@ -44,7 +44,12 @@ pub fn typescript(program: &Program, crates: &Crates) -> (String, String) {
         let theirs = {
             let args = vec!["any"; if defaults { 0 } else { decl.params.len() }];
             let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
-            format!("{}{args}", decl.path())
+            // A name that only a value has: its type is what the value constructs.
+            if decl.value_only {
+                format!("InstanceType<typeof {}>", decl.path())
+            } else {
+                format!("{}{args}", decl.path())
+            }
         };
         let experimental = if item.variants.experimental_only() { " experimental" } else { "" };
         _ = writeln!(
@@ -106,7 +111,9 @@ impl Cx<'_> {
                 out.push_str("}\n");
             }
             ItemKind::Strings(texts) => {
-                let texts: Vec<_> = texts.iter().map(|(_, text)| format!("{text:?}")).collect();
+                let open = texts.open.then(|| "(string & {})".to_owned());
+                let texts = texts.variants.iter().map(|(_, text)| format!("{text:?}")).chain(open);
+                let texts: Vec<_> = texts.collect();
                 _ = writeln!(out, "export type {name}{params} = {};", texts.join(" | "));
             }
             ItemKind::Union(branches) => {
