@@ -861,7 +861,7 @@ impl w::ToJs for ResponsePrompt {
 #[non_exhaustive]
 pub struct Reasoning {
     /// `effort`
-    pub effort: Option<crate::ReasoningEffort>,
+    pub effort: crate::ReasoningEffort,
     /// `generate_summary`
     pub generate_summary: Option<crate::ReasoningGenerateSummary>,
     /// `summary`
@@ -880,7 +880,7 @@ impl Reasoning {
     /// Sets `effort`.
     #[must_use]
     pub fn effort(mut self, value: impl Into<crate::ReasoningEffort>) -> Self {
-        self.effort = Some(value.into());
+        self.effort = value.into();
         self
     }
     /// Sets `generate_summary`.
