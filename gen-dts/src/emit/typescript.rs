@@ -162,7 +162,10 @@ impl Cx<'_> {
                         .enumerate()
                         .map(|(at, arg)| {
                             let ty = arg.constant.as_ref().map_or_else(|| any(&arg.ty), lit);
-                            let (dots, mark) = match (arg.variadic, arg.optional && !arg.defaulted) {
+                            // What is required may not follow what can be left out.
+                            let last =
+                                method.args[at + 1..].iter().all(|more| more.optional || more.variadic);
+                            let (dots, mark) = match (arg.variadic, arg.optional && !arg.defaulted && last) {
                                 (true, _) => ("...", ""),
                                 (false, true) => ("", "?"),
                                 (false, false) => ("", ""),
@@ -203,7 +206,8 @@ impl Cx<'_> {
                 let items: Vec<_> = items.iter().map(|item| self.ty(item)).collect();
                 format!("[{}]", items.join(", "))
             }
-            RTy::Record(value) => format!("Record<string, {}>", self.ty(value)),
+            // Not `Record`, which an alias may not lead back to itself through.
+            RTy::Record(value) => format!("{{ [key: string]: {} }}", self.ty(value)),
             RTy::Map(key, value) => format!("Map<{}, {}>", self.ty(key), self.ty(value)),
             RTy::Set(item) => format!("Set<{}>", self.ty(item)),
             RTy::Promise(inner) => format!("Promise<{}>", self.ty(inner)),
