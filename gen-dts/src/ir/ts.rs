@@ -1,5 +1,7 @@
 //! TypeScript declarations with resolved names.
 
+pub use super::doc::Doc;
+
 use indexmap::IndexMap;
 
 /// Index of a declaration in [`Program::decls`].
@@ -44,33 +46,6 @@ impl Variants {
     }
 }
 
-/// A documentation comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Doc {
-    /// Markdown, tags turned into sections.
-    pub text: String,
-    /// The text of `@deprecated`, empty if it has none.
-    pub deprecated: Option<String>,
-}
-
-impl Doc {
-    /// The text up to the first empty line.
-    #[must_use]
-    pub fn first_paragraph(&self) -> Self {
-        let first = self.text.split("\n\n").next().unwrap_or_default();
-        Self { text: first.to_owned(), deprecated: self.deprecated.clone() }
-    }
-
-    /// With another's text as further paragraphs.
-    #[must_use]
-    pub fn followed_by(mut self, more: &Self) -> Self {
-        if !more.text.is_empty() {
-            self.text = format!("{}\n\n{}", self.text, more.text);
-        }
-        self
-    }
-}
-
 /// Everything that was declared.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -108,6 +83,8 @@ pub struct Decl {
     pub namespaces: Vec<String>,
     /// Type parameters of its type side.
     pub params: Vec<TypeParam>,
+    /// The global object that has it, where it is no global itself.
+    pub holder: Option<String>,
     /// What it is as a type.
     pub ty: Option<TypeSide>,
     /// What it is as a value.
@@ -118,8 +95,8 @@ pub struct Decl {
     pub span: Span,
     /// Who declares it.
     pub variants: Variants,
-    /// Declared outside every namespace of the runtime's value space: names that only exist for the type checker.
-    pub type_only: bool,
+    /// Declared as a value only: its type is what the value constructs.
+    pub value_only: bool,
 }
 
 impl Decl {

@@ -108,6 +108,7 @@ impl Planner<'_> {
                             Some(decl)
                                 if decl.module.is_none()
                                     && decl.namespaces.is_empty()
+                                    && decl.holder.is_none()
                                     && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
                             {
                                 Test::Instance(decl.name.clone())

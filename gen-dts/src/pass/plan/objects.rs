@@ -52,7 +52,7 @@ impl Planner<'_> {
         let exists = decl.value.is_some() && object.class;
         let class = exists.then(|| Class {
             name: decl.name.clone(),
-            namespace: decl.namespaces.clone(),
+            namespace: decl.holder.iter().chain(&decl.namespaces).cloned().collect(),
             module: decl.module.clone(),
         });
         let members: Vec<_> = members

@@ -2,7 +2,7 @@
 
 use super::types::singular;
 use super::{Hint, Planner};
-use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Test, Untyped};
+use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Strings, Test, Untyped};
 use crate::ir::ts::{Doc, Lit, Ty, TypeSide};
 use crate::names;
 
@@ -184,7 +184,8 @@ impl Planner<'_> {
         let branches = self.flattened(branches);
         let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
         if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..))) {
-            return strings(texts(&real).iter().map(|text| (text.as_str(), text.as_str())));
+            let open = real.contains(&Ty::String);
+            return strings(texts(&real).iter().map(|text| (text.as_str(), text.as_str())), open);
         }
         let own = self.item(item).name.clone();
         let mut planned: Vec<Branch> = Vec::new();
@@ -263,7 +264,7 @@ impl Planner<'_> {
             })
             .collect();
         if texts.len() == members.len() && !texts.is_empty() {
-            strings(texts.into_iter())
+            strings(texts.into_iter(), false)
         } else {
             ItemKind::Alias(RTy::F64)
         }
@@ -283,7 +284,7 @@ fn texts(types: &[Ty]) -> Vec<String> {
 }
 
 /// Variants by the names that the input gives them, or by their texts.
-fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> ItemKind {
+fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, open: bool) -> ItemKind {
     let mut variants: Vec<(String, String)> = Vec::new();
     for (label, text) in texts {
         let mut name = names::type_name(label);
@@ -298,5 +299,5 @@ fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> ItemKind {
         }
         variants.push((name, text.to_owned()));
     }
-    ItemKind::Strings(variants)
+    ItemKind::Strings(Strings { variants, open })
 }

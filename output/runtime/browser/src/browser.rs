@@ -35,43 +35,48 @@ w::open_enum! {
     }
 }
 /// `BrowserRunPDFOptions`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct BrowserRunPdfOptions {
-    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
-    pub pdf_options: Option<crate::BrowserRunPdfOptionsPdfOptions>,
+pub enum BrowserRunPdfOptions {
+    /// `Html`
+    Html(crate::BrowserRunPdfOptionsHtml),
+    /// `Url`
+    Url(crate::BrowserRunPdfOptionsUrl),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
 }
-impl BrowserRunPdfOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            pdf_options: Default::default(),
-        }
+impl From<crate::BrowserRunPdfOptionsHtml> for BrowserRunPdfOptions {
+    fn from(value: crate::BrowserRunPdfOptionsHtml) -> Self {
+        Self::Html(value)
     }
-    /// Sets `pdfOptions`.
-    #[must_use]
-    pub fn pdf_options(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptions>,
-    ) -> Self {
-        self.pdf_options = Some(value.into());
-        self
+}
+impl From<crate::BrowserRunPdfOptionsUrl> for BrowserRunPdfOptions {
+    fn from(value: crate::BrowserRunPdfOptionsUrl) -> Self {
+        Self::Url(value)
     }
 }
 impl w::FromJs for BrowserRunPdfOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptions")?;
-        Ok(Self {
-            pdf_options: object.field("pdfOptions")?,
-        })
+        if w::kind::has(&value, &["html"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Html(read));
+        }
+        if w::kind::has(&value, &["url"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Url(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for BrowserRunPdfOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.set("pdfOptions", &self.pdf_options);
-        object.into_js()
+        match self {
+            Self::Html(value) => w::ToJs::to_js(value),
+            Self::Url(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 w::open_enum! {
@@ -1074,12 +1079,19 @@ impl BrowserRun {
     /// - `options`: Screenshot options including viewport, selectors, and image format.
     pub fn quick_action_screenshot(
         &self,
-        options: &crate::BrowserRunScreenshotOptions,
+        options: impl Into<crate::BrowserRunScreenshotOptions>,
     ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
             self
                 .sys()
-                .quick_action_screenshot("screenshot", w::cast(&w::ToJs::to_js(options))),
+                .quick_action_screenshot(
+                    "screenshot",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunScreenshotOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Generate a PDF of a web page.
@@ -1099,9 +1111,20 @@ impl BrowserRun {
     /// - `options`: PDF generation options including page size, margins, and headers/footers.
     pub fn quick_action_pdf(
         &self,
-        options: &crate::BrowserRunPdfOptions,
+        options: impl Into<crate::BrowserRunPdfOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().quick_action_pdf("pdf", w::cast(&w::ToJs::to_js(options))))
+        w::resolve(
+            self
+                .sys()
+                .quick_action_pdf(
+                    "pdf",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunPdfOptions>::into(options),
+                        ),
+                    ),
+                ),
+        )
     }
     /// Get the HTML content of a web page.
     ///
@@ -1152,10 +1175,19 @@ impl BrowserRun {
     /// - `options`: Scrape options with CSS selectors for elements to extract.
     pub fn quick_action_scrape(
         &self,
-        options: &crate::BrowserRunScrapeOptions,
+        options: impl Into<crate::BrowserRunScrapeOptions>,
     ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
-            self.sys().quick_action_scrape("scrape", w::cast(&w::ToJs::to_js(options))),
+            self
+                .sys()
+                .quick_action_scrape(
+                    "scrape",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunScrapeOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Extract all links from a web page.
@@ -1175,10 +1207,19 @@ impl BrowserRun {
     /// - `options`: Options to filter visible or internal links only.
     pub fn quick_action_links(
         &self,
-        options: &crate::BrowserRunLinksOptions,
+        options: impl Into<crate::BrowserRunLinksOptions>,
     ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
-            self.sys().quick_action_links("links", w::cast(&w::ToJs::to_js(options))),
+            self
+                .sys()
+                .quick_action_links(
+                    "links",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunLinksOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Get several representations of a web page in one request.
@@ -1199,12 +1240,19 @@ impl BrowserRun {
     /// - `options`: Snapshot options including the `formats` to return and
     pub fn quick_action_snapshot(
         &self,
-        options: &crate::BrowserRunSnapshotOptions,
+        options: impl Into<crate::BrowserRunSnapshotOptions>,
     ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
             self
                 .sys()
-                .quick_action_snapshot("snapshot", w::cast(&w::ToJs::to_js(options))),
+                .quick_action_snapshot(
+                    "snapshot",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunSnapshotOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Extract structured JSON data from a web page using AI.
@@ -1295,14 +1343,20 @@ impl BrowserRun {
     /// - `options`: Options to scope the tree to a subtree and to control
     pub fn quick_action_accessibility_tree(
         &self,
-        options: &crate::BrowserRunAccessibilityTreeOptions,
+        options: impl Into<crate::BrowserRunAccessibilityTreeOptions>,
     ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
             self
                 .sys()
                 .quick_action_accessibility_tree(
                     "accessibilityTree",
-                    w::cast(&w::ToJs::to_js(options)),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::BrowserRunAccessibilityTreeOptions,
+                            >::into(options),
+                        ),
+                    ),
                 ),
         )
     }
@@ -1956,10 +2010,319 @@ impl IntoFuture for BrowserRunScriptInSessionCall {
         )
     }
 }
+/// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BrowserRunPdfOptionsUrl {
+    /// URL to navigate to, e.g. `"https://example.com"`.
+    pub url: String,
+    /// Adds `<script>` tags into the page with the desired URL or content.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
+    pub add_script_tag: Option<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
+    pub add_style_tag: Option<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
+    pub authenticate: Option<crate::BrowserRunBaseOptionsAuthenticate>,
+    /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
+    pub cookies: Option<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
+    pub emulate_media_type: Option<String>,
+    /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
+    pub goto_options: Option<crate::BrowserRunBaseOptionsGotoOptions>,
+    /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
+    pub reject_request_pattern: Option<Vec<String>>,
+    /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
+    pub allow_request_pattern: Option<Vec<String>>,
+    /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
+    pub reject_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
+    pub allow_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Additional HTTP headers sent with every request.
+    pub set_extra_http_headers: Option<w::Record<String>>,
+    /// Whether JavaScript is enabled on the page.
+    pub set_java_script_enabled: Option<bool>,
+    /// Override the default user agent string.
+    ///
+    /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
+    pub user_agent: Option<String>,
+    /// Set the browser viewport size.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.viewport>
+    ///
+    /// Default: `{width:1920,height:1080}`
+    pub viewport: Option<crate::BrowserRunBaseOptionsViewport>,
+    /// Wait for a CSS selector to appear in the page before proceeding.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
+    pub wait_for_selector: Option<crate::BrowserRunBaseOptionsWaitForSelector>,
+    /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
+    pub wait_for_timeout: Option<f64>,
+    /// When true, continue on best-effort when awaited events fail or timeout.
+    pub best_attempt: Option<bool>,
+    /// Maximum duration in milliseconds for the browser action after page load. Max 120000
+    pub action_timeout: Option<f64>,
+    /// Cache time to live in seconds (0-86400). Set to 0 to disable.
+    ///
+    /// Default: `5`
+    pub cache_ttl: Option<f64>,
+    /// Render with an alternate browser backend instead of the default one.
+    pub browser: Option<String>,
+    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
+    pub pdf_options: Option<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+}
+impl BrowserRunPdfOptionsUrl {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            add_script_tag: Default::default(),
+            add_style_tag: Default::default(),
+            authenticate: Default::default(),
+            cookies: Default::default(),
+            emulate_media_type: Default::default(),
+            goto_options: Default::default(),
+            reject_request_pattern: Default::default(),
+            allow_request_pattern: Default::default(),
+            reject_resource_types: Default::default(),
+            allow_resource_types: Default::default(),
+            set_extra_http_headers: Default::default(),
+            set_java_script_enabled: Default::default(),
+            user_agent: Default::default(),
+            viewport: Default::default(),
+            wait_for_selector: Default::default(),
+            wait_for_timeout: Default::default(),
+            best_attempt: Default::default(),
+            action_timeout: Default::default(),
+            cache_ttl: Default::default(),
+            browser: Default::default(),
+            pdf_options: Default::default(),
+        }
+    }
+    /// Sets `addScriptTag`.
+    #[must_use]
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
+        self.add_script_tag = Some(value.into());
+        self
+    }
+    /// Sets `addStyleTag`.
+    #[must_use]
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
+        self.add_style_tag = Some(value.into());
+        self
+    }
+    /// Sets `authenticate`.
+    #[must_use]
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
+        self.authenticate = Some(value.into());
+        self
+    }
+    /// Sets `cookies`.
+    #[must_use]
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
+        self.cookies = Some(value.into());
+        self
+    }
+    /// Sets `emulateMediaType`.
+    #[must_use]
+    pub fn emulate_media_type(mut self, value: impl Into<String>) -> Self {
+        self.emulate_media_type = Some(value.into());
+        self
+    }
+    /// Sets `gotoOptions`.
+    #[must_use]
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
+        self.goto_options = Some(value.into());
+        self
+    }
+    /// Sets `rejectRequestPattern`.
+    #[must_use]
+    pub fn reject_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.reject_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `allowRequestPattern`.
+    #[must_use]
+    pub fn allow_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.allow_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `rejectResourceTypes`.
+    #[must_use]
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.reject_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `allowResourceTypes`.
+    #[must_use]
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.allow_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `setExtraHTTPHeaders`.
+    #[must_use]
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
+        self.set_extra_http_headers = Some(value.into());
+        self
+    }
+    /// Sets `setJavaScriptEnabled`.
+    #[must_use]
+    pub fn set_java_script_enabled(mut self, value: bool) -> Self {
+        self.set_java_script_enabled = Some(value);
+        self
+    }
+    /// Sets `userAgent`.
+    #[must_use]
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = Some(value.into());
+        self
+    }
+    /// Sets `viewport`.
+    #[must_use]
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
+        self.viewport = Some(value.into());
+        self
+    }
+    /// Sets `waitForSelector`.
+    #[must_use]
+    pub fn wait_for_selector(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsWaitForSelector>,
+    ) -> Self {
+        self.wait_for_selector = Some(value.into());
+        self
+    }
+    /// Sets `waitForTimeout`.
+    #[must_use]
+    pub fn wait_for_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.wait_for_timeout = Some(value.into());
+        self
+    }
+    /// Sets `bestAttempt`.
+    #[must_use]
+    pub fn best_attempt(mut self, value: bool) -> Self {
+        self.best_attempt = Some(value);
+        self
+    }
+    /// Sets `actionTimeout`.
+    #[must_use]
+    pub fn action_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.action_timeout = Some(value.into());
+        self
+    }
+    /// Sets `cacheTTL`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        self.cache_ttl = Some(value.into());
+        self
+    }
+    /// Sets `browser`.
+    #[must_use]
+    pub fn browser(mut self, value: impl Into<String>) -> Self {
+        self.browser = Some(value.into());
+        self
+    }
+    /// Sets `pdfOptions`.
+    #[must_use]
+    pub fn pdf_options(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+    ) -> Self {
+        self.pdf_options = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BrowserRunPdfOptionsUrl {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BrowserRunPdfOptionsUrl")?;
+        Ok(Self {
+            url: object.field("url")?,
+            add_script_tag: object.field("addScriptTag")?,
+            add_style_tag: object.field("addStyleTag")?,
+            authenticate: object.field("authenticate")?,
+            cookies: object.field("cookies")?,
+            emulate_media_type: object.field("emulateMediaType")?,
+            goto_options: object.field("gotoOptions")?,
+            reject_request_pattern: object.field("rejectRequestPattern")?,
+            allow_request_pattern: object.field("allowRequestPattern")?,
+            reject_resource_types: object.field("rejectResourceTypes")?,
+            allow_resource_types: object.field("allowResourceTypes")?,
+            set_extra_http_headers: object.field("setExtraHTTPHeaders")?,
+            set_java_script_enabled: object.field("setJavaScriptEnabled")?,
+            user_agent: object.field("userAgent")?,
+            viewport: object.field("viewport")?,
+            wait_for_selector: object.field("waitForSelector")?,
+            wait_for_timeout: object.field("waitForTimeout")?,
+            best_attempt: object.field("bestAttempt")?,
+            action_timeout: object.field("actionTimeout")?,
+            cache_ttl: object.field("cacheTTL")?,
+            browser: object.field("browser")?,
+            pdf_options: object.field("pdfOptions")?,
+        })
+    }
+}
+impl w::ToJs for BrowserRunPdfOptionsUrl {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        object.set("url", &self.url);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
+        object.set("browser", &self.browser);
+        object.set("pdfOptions", &self.pdf_options);
+        object.into_js()
+    }
+}
 /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct BrowserRunPdfOptionsPdfOptions {
+pub struct BrowserRunPdfOptionsUrlPdfOptions {
     /// Default: `1`
     pub scale: Option<f64>,
     /// Default: `false`
@@ -1975,7 +2338,7 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// `pageRanges`
     pub page_ranges: Option<String>,
     /// Default: `"letter"`
-    pub format: Option<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
+    pub format: Option<crate::BrowserRunPdfOptionsUrlPdfOptionsFormat>,
     /// `width`
     pub width: Option<crate::TextOrNumber>,
     /// `height`
@@ -1983,7 +2346,7 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// Default: `false`
     pub prefer_css_page_size: Option<bool>,
     /// `margin`
-    pub margin: Option<crate::BrowserRunPdfOptionsPdfOptionsMargin>,
+    pub margin: Option<crate::BrowserRunPdfOptionsUrlPdfOptionsMargin>,
     /// Default: `false`
     pub omit_background: Option<bool>,
     /// Default: `true`
@@ -1993,7 +2356,7 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// Default: `30000`
     pub timeout: Option<f64>,
 }
-impl BrowserRunPdfOptionsPdfOptions {
+impl BrowserRunPdfOptionsUrlPdfOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -2062,7 +2425,7 @@ impl BrowserRunPdfOptionsPdfOptions {
     #[must_use]
     pub fn format(
         mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptionsFormat>,
     ) -> Self {
         self.format = Some(value.into());
         self
@@ -2089,7 +2452,7 @@ impl BrowserRunPdfOptionsPdfOptions {
     #[must_use]
     pub fn margin(
         mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsMargin>,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptionsMargin>,
     ) -> Self {
         self.margin = Some(value.into());
         self
@@ -2119,9 +2482,9 @@ impl BrowserRunPdfOptionsPdfOptions {
         self
     }
 }
-impl w::FromJs for BrowserRunPdfOptionsPdfOptions {
+impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsPdfOptions")?;
+        let object = w::Object::read(value, "BrowserRunPdfOptionsUrlPdfOptions")?;
         Ok(Self {
             scale: object.field("scale")?,
             display_header_footer: object.field("displayHeaderFooter")?,
@@ -2142,7 +2505,7 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptions {
         })
     }
 }
-impl w::ToJs for BrowserRunPdfOptionsPdfOptions {
+impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         object.set("scale", &self.scale);
@@ -2166,7 +2529,7 @@ impl w::ToJs for BrowserRunPdfOptionsPdfOptions {
 }
 w::open_enum! {
     /// `"letter" | "legal" | "tabloid" | "ledger" | "a0" | "a1" | "a2" | "a3" | "a4" | "a5" | "a6"`
-    pub enum BrowserRunPdfOptionsPdfOptionsFormat {
+    pub enum BrowserRunPdfOptionsUrlPdfOptionsFormat {
         Letter = "letter",
         Legal = "legal",
         Tabloid = "tabloid",
@@ -2239,7 +2602,7 @@ impl w::ToJs for TextOrNumber {
 /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct BrowserRunPdfOptionsPdfOptionsMargin {
+pub struct BrowserRunPdfOptionsUrlPdfOptionsMargin {
     /// `top`
     pub top: Option<crate::TextOrNumber>,
     /// `right`
@@ -2249,7 +2612,7 @@ pub struct BrowserRunPdfOptionsPdfOptionsMargin {
     /// `left`
     pub left: Option<crate::TextOrNumber>,
 }
-impl BrowserRunPdfOptionsPdfOptionsMargin {
+impl BrowserRunPdfOptionsUrlPdfOptionsMargin {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -2285,9 +2648,9 @@ impl BrowserRunPdfOptionsPdfOptionsMargin {
         self
     }
 }
-impl w::FromJs for BrowserRunPdfOptionsPdfOptionsMargin {
+impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsPdfOptionsMargin")?;
+        let object = w::Object::read(value, "BrowserRunPdfOptionsUrlPdfOptionsMargin")?;
         Ok(Self {
             top: object.field("top")?,
             right: object.field("right")?,
@@ -2296,13 +2659,322 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptionsMargin {
         })
     }
 }
-impl w::ToJs for BrowserRunPdfOptionsPdfOptionsMargin {
+impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         object.set("top", &self.top);
         object.set("right", &self.right);
         object.set("bottom", &self.bottom);
         object.set("left", &self.left);
+        object.into_js()
+    }
+}
+/// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BrowserRunPdfOptionsHtml {
+    /// Set the HTML content of the page directly.
+    pub html: String,
+    /// Adds `<script>` tags into the page with the desired URL or content.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
+    pub add_script_tag: Option<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
+    pub add_style_tag: Option<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
+    pub authenticate: Option<crate::BrowserRunBaseOptionsAuthenticate>,
+    /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
+    pub cookies: Option<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
+    pub emulate_media_type: Option<String>,
+    /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
+    pub goto_options: Option<crate::BrowserRunBaseOptionsGotoOptions>,
+    /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
+    pub reject_request_pattern: Option<Vec<String>>,
+    /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
+    pub allow_request_pattern: Option<Vec<String>>,
+    /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
+    pub reject_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
+    pub allow_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Additional HTTP headers sent with every request.
+    pub set_extra_http_headers: Option<w::Record<String>>,
+    /// Whether JavaScript is enabled on the page.
+    pub set_java_script_enabled: Option<bool>,
+    /// Override the default user agent string.
+    ///
+    /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
+    pub user_agent: Option<String>,
+    /// Set the browser viewport size.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.viewport>
+    ///
+    /// Default: `{width:1920,height:1080}`
+    pub viewport: Option<crate::BrowserRunBaseOptionsViewport>,
+    /// Wait for a CSS selector to appear in the page before proceeding.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
+    pub wait_for_selector: Option<crate::BrowserRunBaseOptionsWaitForSelector>,
+    /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
+    pub wait_for_timeout: Option<f64>,
+    /// When true, continue on best-effort when awaited events fail or timeout.
+    pub best_attempt: Option<bool>,
+    /// Maximum duration in milliseconds for the browser action after page load. Max 120000
+    pub action_timeout: Option<f64>,
+    /// Cache time to live in seconds (0-86400). Set to 0 to disable.
+    ///
+    /// Default: `5`
+    pub cache_ttl: Option<f64>,
+    /// Render with an alternate browser backend instead of the default one.
+    pub browser: Option<String>,
+    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
+    pub pdf_options: Option<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+}
+impl BrowserRunPdfOptionsHtml {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(html: impl Into<String>) -> Self {
+        Self {
+            html: html.into(),
+            add_script_tag: Default::default(),
+            add_style_tag: Default::default(),
+            authenticate: Default::default(),
+            cookies: Default::default(),
+            emulate_media_type: Default::default(),
+            goto_options: Default::default(),
+            reject_request_pattern: Default::default(),
+            allow_request_pattern: Default::default(),
+            reject_resource_types: Default::default(),
+            allow_resource_types: Default::default(),
+            set_extra_http_headers: Default::default(),
+            set_java_script_enabled: Default::default(),
+            user_agent: Default::default(),
+            viewport: Default::default(),
+            wait_for_selector: Default::default(),
+            wait_for_timeout: Default::default(),
+            best_attempt: Default::default(),
+            action_timeout: Default::default(),
+            cache_ttl: Default::default(),
+            browser: Default::default(),
+            pdf_options: Default::default(),
+        }
+    }
+    /// Sets `addScriptTag`.
+    #[must_use]
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
+        self.add_script_tag = Some(value.into());
+        self
+    }
+    /// Sets `addStyleTag`.
+    #[must_use]
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
+        self.add_style_tag = Some(value.into());
+        self
+    }
+    /// Sets `authenticate`.
+    #[must_use]
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
+        self.authenticate = Some(value.into());
+        self
+    }
+    /// Sets `cookies`.
+    #[must_use]
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
+        self.cookies = Some(value.into());
+        self
+    }
+    /// Sets `emulateMediaType`.
+    #[must_use]
+    pub fn emulate_media_type(mut self, value: impl Into<String>) -> Self {
+        self.emulate_media_type = Some(value.into());
+        self
+    }
+    /// Sets `gotoOptions`.
+    #[must_use]
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
+        self.goto_options = Some(value.into());
+        self
+    }
+    /// Sets `rejectRequestPattern`.
+    #[must_use]
+    pub fn reject_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.reject_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `allowRequestPattern`.
+    #[must_use]
+    pub fn allow_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.allow_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `rejectResourceTypes`.
+    #[must_use]
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.reject_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `allowResourceTypes`.
+    #[must_use]
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.allow_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `setExtraHTTPHeaders`.
+    #[must_use]
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
+        self.set_extra_http_headers = Some(value.into());
+        self
+    }
+    /// Sets `setJavaScriptEnabled`.
+    #[must_use]
+    pub fn set_java_script_enabled(mut self, value: bool) -> Self {
+        self.set_java_script_enabled = Some(value);
+        self
+    }
+    /// Sets `userAgent`.
+    #[must_use]
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = Some(value.into());
+        self
+    }
+    /// Sets `viewport`.
+    #[must_use]
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
+        self.viewport = Some(value.into());
+        self
+    }
+    /// Sets `waitForSelector`.
+    #[must_use]
+    pub fn wait_for_selector(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsWaitForSelector>,
+    ) -> Self {
+        self.wait_for_selector = Some(value.into());
+        self
+    }
+    /// Sets `waitForTimeout`.
+    #[must_use]
+    pub fn wait_for_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.wait_for_timeout = Some(value.into());
+        self
+    }
+    /// Sets `bestAttempt`.
+    #[must_use]
+    pub fn best_attempt(mut self, value: bool) -> Self {
+        self.best_attempt = Some(value);
+        self
+    }
+    /// Sets `actionTimeout`.
+    #[must_use]
+    pub fn action_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.action_timeout = Some(value.into());
+        self
+    }
+    /// Sets `cacheTTL`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        self.cache_ttl = Some(value.into());
+        self
+    }
+    /// Sets `browser`.
+    #[must_use]
+    pub fn browser(mut self, value: impl Into<String>) -> Self {
+        self.browser = Some(value.into());
+        self
+    }
+    /// Sets `pdfOptions`.
+    #[must_use]
+    pub fn pdf_options(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+    ) -> Self {
+        self.pdf_options = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BrowserRunPdfOptionsHtml {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BrowserRunPdfOptionsHtml")?;
+        Ok(Self {
+            html: object.field("html")?,
+            add_script_tag: object.field("addScriptTag")?,
+            add_style_tag: object.field("addStyleTag")?,
+            authenticate: object.field("authenticate")?,
+            cookies: object.field("cookies")?,
+            emulate_media_type: object.field("emulateMediaType")?,
+            goto_options: object.field("gotoOptions")?,
+            reject_request_pattern: object.field("rejectRequestPattern")?,
+            allow_request_pattern: object.field("allowRequestPattern")?,
+            reject_resource_types: object.field("rejectResourceTypes")?,
+            allow_resource_types: object.field("allowResourceTypes")?,
+            set_extra_http_headers: object.field("setExtraHTTPHeaders")?,
+            set_java_script_enabled: object.field("setJavaScriptEnabled")?,
+            user_agent: object.field("userAgent")?,
+            viewport: object.field("viewport")?,
+            wait_for_selector: object.field("waitForSelector")?,
+            wait_for_timeout: object.field("waitForTimeout")?,
+            best_attempt: object.field("bestAttempt")?,
+            action_timeout: object.field("actionTimeout")?,
+            cache_ttl: object.field("cacheTTL")?,
+            browser: object.field("browser")?,
+            pdf_options: object.field("pdfOptions")?,
+        })
+    }
+}
+impl w::ToJs for BrowserRunPdfOptionsHtml {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        object.set("html", &self.html);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
+        object.set("browser", &self.browser);
+        object.set("pdfOptions", &self.pdf_options);
         object.into_js()
     }
 }
