@@ -46,9 +46,10 @@ const miniflare = new Miniflare({
 const url = await miniflare.ready;
 const get = (path, init) => fetch(new URL(path, url), init);
 const kv = await miniflare.getKVNamespace("CACHE");
+await (await miniflare.getSecretsStoreSecretAPI("VAULT"))().create("kept apart");
 
 const sections = [
-  "kv", "r2", "d1", "queue", "small", "objects", "web", "fetch", "crypto", "streams", "gigabyte", "html", "web-sockets", "tcp",
+  "kv", "r2", "d1", "queue", "small", "products", "objects", "web", "fetch", "crypto", "streams", "gigabyte", "html", "web-sockets", "tcp",
   "rpc", "workflow", "send", "cache", "wait",
 ];
 const wanted = process.env.CFS_SECTIONS?.split(",");

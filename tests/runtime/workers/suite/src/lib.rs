@@ -7,6 +7,7 @@ mod html;
 mod net;
 mod objects;
 mod pipes;
+mod products;
 mod vectors;
 mod web;
 
@@ -14,10 +15,15 @@ use cfs_runtime::analytics_engine::AnalyticsEngineDataset;
 use cfs_runtime::core::Fetcher;
 use cfs_runtime::durable_objects::DurableObjectNamespace;
 use cfs_runtime::email::{ForwardableEmailMessage, SendEmail};
+use cfs_runtime::hello_world::HelloWorldBinding;
 use cfs_runtime::hyperdrive::Hyperdrive;
+use cfs_runtime::pipelines::Pipeline;
 use cfs_runtime::queues::{MessageBatch, Queue};
 use cfs_runtime::rate_limit::RateLimit;
+use cfs_runtime::secrets_store::SecretsStoreSecret;
 use cfs_runtime::tail::TraceItem;
+use cfs_runtime::version_metadata::WorkerVersionMetadata;
+use cfs_runtime::worker_loader::WorkerLoader;
 use cfs_runtime::workflows::Workflow;
 use cfs_runtime::{Secret, Variable, d1::D1Database, kv::KvNamespace, prelude::*, r2::R2Bucket};
 use check::Checks;
@@ -38,6 +44,11 @@ pub struct Env {
     pub checkout: Workflow<Order>,
     pub mail: SendEmail,
     pub database_pool: Hyperdrive,
+    pub version: WorkerVersionMetadata,
+    pub vault: SecretsStoreSecret,
+    pub loader: WorkerLoader,
+    pub hello: HelloWorldBinding,
+    pub pipe: Pipeline<Order>,
     pub tcp_port: Variable,
     pub ws_port: Variable,
 }
@@ -64,6 +75,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         "/d1" => bindings::d1(&mut checks, &env).await,
         "/queue" => bindings::queue(&mut checks, &env).await,
         "/small" => bindings::small(&mut checks, &env).await,
+        "/products" => products::section(&mut checks, &env).await,
         "/objects" => objects::section(&mut checks, &env).await,
         "/web" => web::standards(&mut checks).await,
         "/fetch" => web::fetching(&mut checks, &request).await,
