@@ -1,11 +1,12 @@
 //! Items to files. Each item is printed by itself: every processor has work, however few the files, and no more syntax
 //! is in memory than is being printed.
 
-use super::{Cx, HEADER, print};
+use super::{Cx, HEADER};
 use crate::Config;
 use crate::ir::rust::{Crates, Home, ItemId, ItemKind};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
+use codegen::rust::items;
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -49,7 +50,7 @@ pub(super) fn modules(
         .collect();
     let mut printed = printed.into_iter();
     for ((krate, module, _, sys), ids) in &files {
-        let mut text = format!("{HEADER}\n{}", print(&head(*sys))?);
+        let mut text = format!("{HEADER}\n{}", items(head(*sys))?);
         let mut blocks: IndexMap<Source, String> = IndexMap::new();
         for piece in printed.by_ref().take(ids.len()) {
             let piece = piece?;
@@ -98,19 +99,19 @@ impl Cx<'_> {
     fn piece(self, id: ItemId, sys: bool) -> Result<Piece, Diagnostic> {
         let item = self.item(id);
         if !sys {
-            return Ok(Piece { items: print(&self.idiomatic(item))?, blocks: Vec::new() });
+            return Ok(Piece { items: items(self.idiomatic(item))?, blocks: Vec::new() });
         }
         let mut blocks: IndexMap<Source, TokenStream> = IndexMap::new();
-        let items = self.sys(item, &mut blocks);
+        let layer = self.sys(item, &mut blocks);
         let blocks = blocks.into_iter().map(|((module, experimental), externs)| {
             let cfg = experimental.then(|| quote!(#[cfg(feature = "experimental")]));
             let attribute = match &module {
                 Some(module) => quote!(#[wasm_bindgen(module = #module)]),
                 None => quote!(#[wasm_bindgen]),
             };
-            let text = print(&quote! { #cfg #attribute extern "C" { #externs } })?;
+            let text = items(quote! { #cfg #attribute extern "C" { #externs } })?;
             Ok(((module, experimental), text))
         });
-        Ok(Piece { items: print(&items)?, blocks: blocks.collect::<Result<_, _>>()? })
+        Ok(Piece { items: items(layer)?, blocks: blocks.collect::<Result<_, _>>()? })
     }
 }
