@@ -1,5 +1,6 @@
 //! Statements and expressions.
 
+use super::chain::{Place, broken};
 use super::flat::Kind;
 use super::item::Page;
 
@@ -48,11 +49,32 @@ fn branch(page: &mut Page<'_>, at: usize, end: usize, indent: usize) -> Option<u
     if page.flat.text(next) == "else" || open + 2 == next {
         return None;
     }
+    let text = page.out.len();
     page.indent(indent);
-    opened(page, at, open, indent)?;
+    if opened(page, at, open, indent).is_none() {
+        page.out.truncate(text);
+        long_condition(page, at, open, indent)?;
+    }
     page.block(open, indent)?;
     page.out.push('\n');
     Some(next)
+}
+
+/// A condition whose brace has a line of its own, and before that what follows its only `&&`.
+fn long_condition(page: &mut Page<'_>, at: usize, open: usize, indent: usize) -> Option<()> {
+    let text = page.out.len();
+    if page.line(at, open, "", indent).is_none() {
+        page.out.truncate(text);
+        let and = page.flat.find(at, open, |kind| kind == Kind::And)?;
+        if page.flat.find(and + 1, open, |kind| kind == Kind::And).is_some() {
+            return None;
+        }
+        page.line(at, and, "", indent)?;
+        page.line(and, open, "", indent + 4)?;
+    }
+    page.indent(indent);
+    page.out.push('{');
+    Some(())
 }
 
 /// `match value { arms }` at the end of a block.
@@ -67,15 +89,33 @@ fn choice(page: &mut Page<'_>, at: usize, end: usize, indent: usize) -> Option<u
     page.out.push('\n');
     for (from, to) in page.flat.pieces(open + 1, close) {
         let from = page.attributes(from, indent + 4)?;
-        if page.flat.find(from, to, |kind| kind == Kind::Open(b'{')).is_some() {
-            return None;
-        }
-        page.line(from, to, ",", indent + 4)?;
+        arm(page, from, to, indent + 4)?;
     }
     page.indent(indent);
-    page.out.push('}');
-    page.out.push('\n');
+    page.out.push_str("}\n");
     Some(end)
+}
+
+/// `pattern => value,`, with braces where a line has no room.
+fn arm(page: &mut Page<'_>, at: usize, end: usize, indent: usize) -> Option<()> {
+    if page.flat.find(at, end, |kind| kind == Kind::Open(b'{')).is_some() {
+        return None;
+    }
+    let text = page.out.len();
+    if page.line(at, end, "", indent).is_some() {
+        page.out.pop();
+        page.out.push_str(",\n");
+        return Some(());
+    }
+    page.out.truncate(text);
+    let arrow = page.flat.find(at, end, |kind| kind == Kind::FatArrow)?;
+    page.line(at, arrow + 1, " {", indent)?;
+    page.indent(indent + 4);
+    expression(page, arrow + 1, end, "", indent + 4)?;
+    page.out.push('\n');
+    page.indent(indent);
+    page.out.push_str("}\n");
+    Some(())
 }
 
 fn opened(page: &mut Page<'_>, at: usize, open: usize, indent: usize) -> Option<()> {
@@ -92,7 +132,20 @@ fn expression(page: &mut Page<'_>, at: usize, end: usize, suffix: &str, indent: 
     let Some(brace) = brace else {
         page.flat.line(at, end, page.out)?;
         page.out.push_str(suffix);
-        return page.fits(start, indent);
+        if page.fits(start, indent).is_some() {
+            return Some(());
+        }
+        page.out.truncate(start);
+        let place = Place { start, indent };
+        let mut value = at;
+        if page.flat.text(at) == "let" {
+            value = page.flat.find(at, end, |kind| kind == Kind::Sign(b'='))? + 1;
+            page.flat.line(at, value, page.out)?;
+            page.out.push(' ');
+        }
+        broken(page, (value, end), place, indent, value == at, suffix.len())?;
+        page.out.push_str(suffix);
+        return Some(());
     };
     let close = page.flat.close(brace);
     if close + 1 == end {
@@ -154,9 +207,20 @@ fn literal(page: &mut Page<'_>, at: usize, open: usize, suffix: &str, indent: us
         page.out.truncate(opened);
     }
     page.out.push('\n');
-    for (from, to) in pieces {
-        let from = page.attributes(from, indent + 4)?;
-        page.line(from, to, ",", indent + 4)?;
+    for (index, (from, to)) in pieces.iter().enumerate() {
+        let from = page.attributes(*from, indent + 4)?;
+        let text = page.out.len();
+        if page.line(from, *to, ",", indent + 4).is_none() {
+            page.out.truncate(text);
+            page.indent(indent + 4);
+            let place = Place { start: page.out.len(), indent: indent + 4 };
+            let value = flat.find(from, *to, |kind| kind == Kind::Sign(b':'))? + 1;
+            flat.line(from, value, page.out)?;
+            page.out.push(' ');
+            let after = usize::from(index + 1 < pieces.len());
+            broken(page, (value, *to), place, indent + 4, false, after)?;
+            page.out.push_str(",\n");
+        }
     }
     page.indent(indent);
     page.out.push('}');

@@ -100,6 +100,8 @@ impl Flat {
 
     /// Takes a sign after one that it may belong to; whether it may begin an operator itself.
     fn push_sign(&mut self, joint: Option<char>, sign: char) -> bool {
+        // A lifetime is no part of the operator before it.
+        let joint = joint.filter(|_| sign != '\'');
         let pair = match (joint, sign) {
             (Some(':'), ':') => Some(Kind::Path),
             (Some('-'), '>') => Some(Kind::Arrow),

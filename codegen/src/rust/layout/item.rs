@@ -80,7 +80,12 @@ impl Page<'_> {
 
     /// Whether what was written since then stays on its line.
     pub(super) fn fits(&self, start: usize, indent: usize) -> Option<()> {
-        (self.out.len() - start <= room(indent)).then_some(())
+        self.has_room(start, indent, 0).then_some(())
+    }
+
+    /// Whether the line that began then has room for this much more.
+    pub(super) fn has_room(&self, start: usize, indent: usize, more: usize) -> bool {
+        self.out.len() - start + more <= room(indent)
     }
 
     /// Attributes, a line each; where what they belong to begins.
@@ -187,7 +192,12 @@ impl Page<'_> {
         if self.flat.close(open) + 1 != end {
             return None;
         }
-        self.head(at, open)?;
+        let start = self.out.len();
+        if self.head(at, open).is_none() {
+            self.out.truncate(start);
+            let text = format(&format!("{}{{}}", self.flat.source(at, open))).ok()?;
+            self.out.push_str(text.strip_suffix("}\n")?);
+        }
         let (mut at, end) = (open + 1, end - 1);
         if at == end {
             self.out.push_str("}\n");
@@ -310,6 +320,9 @@ fn room(indent: usize) -> usize {
 
 /// A literal's text; `None` for escapes other than those of quotes and backslashes.
 fn unquoted(literal: &str) -> Option<std::borrow::Cow<'_, str>> {
+    if let Some(raw) = literal.strip_prefix("r\"") {
+        return raw.strip_suffix('"').map(Into::into);
+    }
     let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
     if !inner.contains('\\') {
         return Some(inner.into());

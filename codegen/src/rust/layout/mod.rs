@@ -4,6 +4,7 @@
 //! the layout of an item follows from its tokens alone; [`items`] writes those, and gives every function or item it is
 //! not sure about to the formatter. The result is always the formatter's, byte for byte: the tests compare them.
 
+mod chain;
 mod expr;
 mod flat;
 mod item;
@@ -15,8 +16,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Text of items, formatted.
 ///
+/// Whether what it lays out is Rust is for the compiler to say.
+///
 /// # Errors
-/// Tokens that are not items, and syntax the formatter does not know.
+/// Tokens that the formatter is given and that are not items, or syntax it does not know.
 pub fn items(tokens: TokenStream) -> Result<String, Diagnostic> {
     let mut out = String::new();
     let mut item = Vec::new();
@@ -82,4 +85,114 @@ fn format(source: &str) -> Result<String, Diagnostic> {
             .help("this is a defect of the generator: please report it with the input")
     })?;
     print_file("", file.attrs, file.items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::items;
+
+    /// The formatter's text of the same items.
+    fn formatted(source: &str) -> String {
+        let file = syn::parse_file(source).unwrap_or_else(|error| panic!("{error}: {source}"));
+        prettyplease::unparse(&file)
+    }
+
+    fn same(source: &str) {
+        let tokens = source.parse().unwrap_or_else(|error| panic!("{error}: {source}"));
+        let text = items(tokens).unwrap_or_else(|error| panic!("{error:?}"));
+        assert_eq!(text, formatted(source));
+    }
+
+    /// Names as long as it takes to go over the margin wherever that can happen.
+    fn names() -> impl Iterator<Item = String> {
+        (1..90).map(|length| "n".repeat(length))
+    }
+
+    #[test]
+    fn declarations() {
+        same(
+            "#[allow(unused_imports)] use ::a::b as c; pub type A<T = b::C> = w::D<(T,), (), fn() -> (A, B,)>;",
+        );
+        same(
+            "#[derive(Clone, Debug,)] #[non_exhaustive] pub struct Empty {} pub struct One(A<B>); impl One {}",
+        );
+        same(
+            r#"#[doc = " One \"quoted\" \\ text. "] pub enum A<T: b::C + 'static> { #[cfg(feature = "x")] B(c::D<T>), C, }"#,
+        );
+        same(
+            "pub struct A { /** A field. */ pub b: Option<Vec<C>>, #[doc = \"two\\nlines\"] d: &'static [&'static str] }",
+        );
+        for name in names() {
+            same(&format!("#[deprecated(note = \"{name}\")] pub struct A {{ pub {name}: Vec<{name}>, }}"));
+            same(&format!("impl<T: w::FromJs> w::FromJs for {name}<T> where T: B {{ type Out = {name}; }}"));
+        }
+    }
+
+    #[test]
+    fn signatures() {
+        for name in names() {
+            same(&format!(
+                "impl A {{ pub fn {name}(&self,) -> w::Result<{name}> {{ self.a({name})?.into() }} }}"
+            ));
+            same(&format!(
+                "impl A {{ pub fn f<T>(mut self, {name}: impl Into<T>, b: &(impl C + ?Sized)) -> Self where T: B + 'static {{ self }} }}"
+            ));
+            same(&format!(
+                "extern \"C\" {{ #[wasm_bindgen(method, catch, js_name = \"{name}\")] pub fn a(this: &crate::A, {name}: Option<&str>) -> Result<(), w::E>; pub static {name}: A; }}"
+            ));
+            same(&format!(
+                "impl A {{ pub fn f(&self) -> impl Future<Output = w::Result<{name}>> + use<> {{ w::resolve({name}) }} }}"
+            ));
+        }
+    }
+
+    #[test]
+    fn statements() {
+        for name in names() {
+            let bodies = [
+                format!("let object = object.with(\"{name}\", &self.a); object.into_js()"),
+                format!("let {name} = self.options.take().unwrap_or_else(|| <{name}>::new_typed()); {name}"),
+                format!("self.sys().{name}(&w::UNDEFINED, options.as_ref().map(w::cast))"),
+                format!("self.{name}(first, &second)"),
+                format!("w::FromJs::from_js(self.sys().get({name}, w::cast(&w::to_js({name})))?.into())"),
+                format!("crate::sys::{name}::new(None, name).map(w::unchecked_into)"),
+                format!("f(w::cast(&Into::<crate::{name}>::into({name})), Into::<{name}>::into(a).as_str())"),
+                format!("Ok(Self {{ {name}: object.field(\"{name}\")?, b: a.b(c.d()), }})"),
+                format!("{name} {{ a: w::to_js(&Into::<crate::{name}>::into(b)), {name}: None }}"),
+                format!("Self {{ #[cfg(feature = \"x\")] {name}: Default::default() }}"),
+                format!(
+                    "if w::kind::tagged(&value, \"{name}\") && let Ok(read) = w::from_js(value.clone()) {{ return Ok(Self::A(read)); }} Ok(Self::B)"
+                ),
+                format!(
+                    "match self {{ Self::{name}(value) => w::ToJs::to_js(value), #[cfg(a)] Self::B => b.clone(), }}"
+                ),
+                format!(
+                    "Box::pin(async move {{ let a = self.a.as_ref().map(w::to_js); w::resolve(self.this.{name}(a.map(w::cast))).await }})"
+                ),
+                format!("self.a = Some({name}.into()); self"),
+                format!("a.b({name}).with(|value| w::unchecked_into(Clone::clone(value)))"),
+                format!("if a {{ b }} else {{ {name} }}; for a in {name} {{ b += 1 }} return {name}"),
+            ];
+            for body in bodies {
+                same(&format!("impl A {{ fn f(self) {{ {body} }} }}"));
+            }
+        }
+    }
+
+    #[test]
+    fn tables_are_left_to_themselves() {
+        let text = items(
+            "#[cfg(a)] w::table! { #[doc = \" Text.\"] pub struct A; } w::empty! {}"
+                .parse()
+                .unwrap_or_default(),
+        );
+        let wanted = "#[cfg(a)]\nw::table! {\n    /// Text.\n    pub struct A;\n}\nw::empty! {}\n";
+        assert_eq!(text.ok().as_deref(), Some(wanted));
+    }
+
+    #[test]
+    fn what_is_not_rust_is_an_error() {
+        let error = items("pub const 1;".parse().unwrap_or_default());
+        assert!(error.is_err_and(|error| error.code == "codegen::syntax"));
+    }
 }
