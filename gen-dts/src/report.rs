@@ -132,11 +132,17 @@ impl Report {
 
 /// Warnings by crate: each belongs to the last declaration that begins before it in its file.
 fn warnings(crates: &Crates, diagnostics: &[Diagnostic], sources: &Sources) -> IndexMap<usize, usize> {
+    if diagnostics.is_empty() {
+        return IndexMap::new();
+    }
+    let ends = |file| -> Vec<usize> { sources.text(file).match_indices('\n').map(|(at, _)| at).collect() };
+    let lines: Vec<Vec<usize>> = (0..sources.len()).map(ends).collect();
     let declared = crates.items.iter().filter(|item| item.decl.is_some());
     let mut begins: Vec<_> = declared
         .map(|item| {
-            let place = sources.at(item.span);
-            (place.file, place.line, item.home.krate)
+            let ends = lines.get(item.span.file as usize).map_or(&[][..], Vec::as_slice);
+            let line = 1 + ends.partition_point(|end| *end < item.span.start as usize);
+            (sources.name(item.span.file), line, item.home.krate)
         })
         .collect();
     begins.sort();

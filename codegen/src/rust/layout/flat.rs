@@ -1,6 +1,6 @@
 //! Tokens as one run of text with marks, and the spaces between them on one line.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenTree};
 use std::fmt::Write;
 
 /// What a token is to the layout.
@@ -44,58 +44,67 @@ pub(super) struct Token {
 pub(super) struct Flat {
     text: String,
     pub(super) tokens: Vec<Token>,
+    /// The last sign, if the next may belong to it.
+    joint: Option<char>,
     /// Whether there was an operator that the layout does not know.
     pub(super) unsure: bool,
 }
 
 impl Flat {
-    /// Takes the tokens.
-    pub(super) fn push_all(&mut self, stream: TokenStream) {
-        let mut joint: Option<char> = None;
-        for tree in stream {
-            match tree {
-                TokenTree::Punct(sign) => {
-                    let (sign, next) = (sign.as_char(), sign.spacing() == Spacing::Joint);
-                    joint = self.push_sign(joint, sign).then_some(sign).filter(|_| next);
-                    continue;
-                }
-                TokenTree::Ident(name) => {
-                    let start = self.text.len();
-                    if joint == Some('\'') {
-                        self.tokens.pop();
-                        _ = write!(self.text, "{name}");
-                        self.push(Kind::Word, start - 1);
-                    } else {
-                        _ = write!(self.text, "{name}");
-                        self.push(Kind::Word, start);
-                    }
-                }
-                TokenTree::Literal(literal) => {
-                    let start = self.text.len();
-                    _ = write!(self.text, "{literal}");
-                    self.push(Kind::Literal, start);
-                }
-                TokenTree::Group(group) => {
-                    let (open, close) = match group.delimiter() {
-                        Delimiter::Bracket => (b'[', b']'),
-                        Delimiter::Brace => (b'{', b'}'),
-                        Delimiter::Parenthesis | Delimiter::None => (b'(', b')'),
-                    };
-                    self.unsure |= group.delimiter() == Delimiter::None;
-                    let inner = group.stream();
-                    // With the group gone, the stream is the only one and gives its tokens away instead of copies.
-                    drop(group);
-                    let at = self.tokens.len();
-                    self.sign(Kind::Open(open), open);
-                    self.push_all(inner);
-                    self.sign(Kind::Close(open), close);
-                    let end = self.tokens.len() - 1;
-                    self.tokens[at].mate = end as u32;
-                    self.tokens[end].mate = at as u32;
+    /// Takes tokens.
+    pub(super) fn push_all(&mut self, stream: impl IntoIterator<Item = TokenTree>) {
+        stream.into_iter().for_each(|tree| self.push_tree(tree));
+    }
+
+    /// Takes a token, a group with all it holds.
+    pub(super) fn push_tree(&mut self, tree: TokenTree) {
+        let start = self.text.len();
+        let joint = self.joint.take();
+        match tree {
+            TokenTree::Punct(sign) => {
+                let (sign, next) = (sign.as_char(), sign.spacing() == Spacing::Joint);
+                self.joint = self.push_sign(joint, sign).then_some(sign).filter(|_| next);
+            }
+            TokenTree::Ident(name) => {
+                _ = write!(self.text, "{name}");
+                if joint == Some('\'') {
+                    self.tokens.pop();
+                    self.push(Kind::Word, start - 1);
+                } else {
+                    self.push(Kind::Word, start);
                 }
             }
-            joint = None;
+            TokenTree::Literal(literal) => {
+                _ = write!(self.text, "{literal}");
+                self.push(Kind::Literal, start);
+            }
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Bracket => (b'[', b']'),
+                    Delimiter::Brace => (b'{', b'}'),
+                    Delimiter::Parenthesis | Delimiter::None => (b'(', b')'),
+                };
+                self.unsure |= group.delimiter() == Delimiter::None;
+                let inner = group.stream();
+                // With the group gone, the stream is the only one and gives its tokens away instead of copies.
+                drop(group);
+                let at = self.tokens.len();
+                self.sign(Kind::Open(open), open);
+                self.push_all(inner);
+                self.joint = None;
+                self.sign(Kind::Close(open), close);
+                let end = self.tokens.len() - 1;
+                self.tokens[at].mate = end as u32;
+                self.tokens[end].mate = at as u32;
+            }
         }
+    }
+
+    /// Forgets all tokens.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.tokens.clear();
+        (self.joint, self.unsure) = (None, false);
     }
 
     /// Takes a sign after one that it may belong to; whether it may begin an operator itself.
@@ -144,6 +153,21 @@ impl Flat {
 
     pub(super) fn text(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
+    }
+
+    pub(super) fn ends_with_bang(&self) -> bool {
+        self.tokens.last().is_some_and(|last| last.kind == Kind::Sign(b'!'))
+    }
+
+    pub(super) fn ends_with_semicolon(&self) -> bool {
+        self.tokens.last().is_some_and(|last| last.kind == Kind::Sign(b';'))
+    }
+
+    /// Whether the tokens are an import, public or not, with attributes or without: its braces do not end it.
+    pub(super) fn is_use(&self) -> bool {
+        self.find(0, self.tokens.len(), |kind| kind == Kind::Word).is_some_and(|word| {
+            self.text(word) == "use" || (self.text(word) == "pub" && self.text(word + 1) == "use")
+        })
     }
 
     /// Where the group that opens here closes.

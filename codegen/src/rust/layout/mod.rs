@@ -22,43 +22,34 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// Tokens that the formatter is given and that are not items, or syntax it does not know.
 pub fn items(tokens: TokenStream) -> Result<String, Diagnostic> {
     let mut out = String::new();
-    let mut item = Vec::new();
-    let mut is_use = false;
+    let mut flat = Flat::default();
     for token in tokens {
-        let (ends, calls) = match &token {
-            TokenTree::Punct(sign) => (sign.as_char() == ';', false),
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                let bang = matches!(item.last(), Some(TokenTree::Punct(sign)) if sign.as_char() == '!');
-                (!is_use, bang)
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && flat.ends_with_bang() => {
+                call(&flat, &group.stream(), &mut out)?;
+                flat.clear();
             }
-            TokenTree::Ident(name) => {
-                is_use |= item.is_empty() && name == "use";
-                (false, false)
+            token => {
+                let body = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+                flat.push_tree(token);
+                if flat.ends_with_semicolon() || (body && !flat.is_use()) {
+                    print(&flat, &mut out)?;
+                    flat.clear();
+                }
             }
-            _ => (false, false),
-        };
-        if calls && let TokenTree::Group(group) = &token {
-            call(std::mem::take(&mut item), group.stream(), &mut out)?;
-            continue;
-        }
-        item.push(token);
-        if ends {
-            print(std::mem::take(&mut item), &mut out)?;
-            is_use = false;
         }
     }
-    if !item.is_empty() {
-        print(item, &mut out)?;
+    if !flat.tokens.is_empty() {
+        print(&flat, &mut out)?;
     }
     Ok(out)
 }
 
 /// `path! { table }`, after its attributes.
-fn call(head: Vec<TokenTree>, inside: TokenStream, out: &mut String) -> Result<(), Diagnostic> {
-    let (start, mut flat) = (out.len(), Flat::default());
-    flat.push_all(head.into_iter().collect());
-    let table = (!inside.is_empty()).then(|| table::lines(&inside));
-    if item::call(&flat, table.as_deref(), out).is_some() {
+fn call(flat: &Flat, inside: &TokenStream, out: &mut String) -> Result<(), Diagnostic> {
+    let start = out.len();
+    let table = (!inside.is_empty()).then(|| table::lines(inside));
+    if item::call(flat, table.as_deref(), out).is_some() {
         return Ok(());
     }
     out.truncate(start);
@@ -67,10 +58,9 @@ fn call(head: Vec<TokenTree>, inside: TokenStream, out: &mut String) -> Result<(
     Ok(())
 }
 
-fn print(item: Vec<TokenTree>, out: &mut String) -> Result<(), Diagnostic> {
-    let (start, mut flat) = (out.len(), Flat::default());
-    flat.push_all(item.into_iter().collect());
-    if item::item(&flat, out).is_none() {
+fn print(flat: &Flat, out: &mut String) -> Result<(), Diagnostic> {
+    let start = out.len();
+    if item::item(flat, out).is_none() {
         out.truncate(start);
         out.push_str(&format(&flat.source(0, flat.tokens.len()))?);
     }
