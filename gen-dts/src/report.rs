@@ -115,7 +115,8 @@ impl Report {
         for (path, content) in artifacts.iter() {
             let Some(name) = path.split('/').next() else { continue };
             if let Some(entry) = report.crates.iter_mut().find(|entry| entry.name == name) {
-                let lines = content.lines().count();
+                // Generated files end with a line break.
+                let lines = content.bytes().filter(|byte| *byte == b'\n').count();
                 entry.bytes += content.len();
                 entry.lines += lines;
                 entry.largest = entry.largest.max(lines);
@@ -145,7 +146,7 @@ fn warnings(crates: &Crates, diagnostics: &[Diagnostic], sources: &Sources) -> I
             (sources.name(item.span.file), line, item.home.krate)
         })
         .collect();
-    begins.sort();
+    begins.sort_unstable();
     let mut counts = IndexMap::new();
     for place in diagnostics.iter().filter_map(|found| found.location.as_ref()) {
         let before = begins.iter().rev().find(|(file, line, _)| *file == place.file && *line <= place.line);

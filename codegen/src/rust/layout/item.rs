@@ -1,7 +1,7 @@
 //! Items and their members.
 
 use super::flat::{Flat, Kind};
-use super::{expr, format};
+use super::{expr, format, unquoted};
 
 /// Widest line.
 const MARGIN: usize = 89;
@@ -316,25 +316,4 @@ impl Page<'_> {
 /// How wide what stands this deep may be.
 fn room(indent: usize) -> usize {
     MARGIN.saturating_sub(indent).max(LEAST)
-}
-
-/// A literal's text; `None` for escapes other than those of quotes and backslashes.
-fn unquoted(literal: &str) -> Option<std::borrow::Cow<'_, str>> {
-    if let Some(raw) = literal.strip_prefix("r\"") {
-        return raw.strip_suffix('"').map(Into::into);
-    }
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if !inner.contains('\\') {
-        return Some(inner.into());
-    }
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some((before, after)) = rest.split_once('\\') {
-        text.push_str(before);
-        let escaped = after.chars().next().filter(|escaped| matches!(escaped, '"' | '\\' | '\''))?;
-        text.push(escaped);
-        rest = &after[1..];
-    }
-    text.push_str(rest);
-    Some(text.into())
 }

@@ -13,6 +13,7 @@ use super::{print_file, table};
 use crate::diag::Diagnostic;
 use flat::Flat;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::borrow::Cow;
 
 /// Text of items, formatted.
 ///
@@ -75,6 +76,27 @@ fn format(source: &str) -> Result<String, Diagnostic> {
             .help("this is a defect of the generator: please report it with the input")
     })?;
     print_file("", file.attrs, file.items)
+}
+
+/// A literal's text; `None` for escapes other than those of quotes and backslashes.
+pub(super) fn unquoted(literal: &str) -> Option<Cow<'_, str>> {
+    if let Some(raw) = literal.strip_prefix("r\"") {
+        return raw.strip_suffix('"').map(Into::into);
+    }
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    if !inner.contains('\\') {
+        return Some(inner.into());
+    }
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some((before, after)) = rest.split_once('\\') {
+        text.push_str(before);
+        let escaped = after.chars().next().filter(|escaped| matches!(escaped, '"' | '\\' | '\''))?;
+        text.push(escaped);
+        rest = &after[1..];
+    }
+    text.push_str(rest);
+    Some(text.into())
 }
 
 #[cfg(test)]
