@@ -64,10 +64,13 @@ pub struct Output {
 pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagnostic>> {
     let (mut program, mut diagnostics) = parse(sources)?;
     pass::statics::run(&mut program);
+    pass::holders::run(&mut program);
     let (mut crates, found, skipped) = pass::plan::run(&program, &config.manifest, sources)?;
     diagnostics.extend(found);
+    pass::options::run(&mut crates);
     pass::params::run(&mut crates);
     pass::overload::run(&mut crates);
+    pass::functions::run(&mut crates);
     diagnostics.extend(pass::cycles::run(&mut crates, sources));
     pass::variants::run(&mut crates);
     pass::marks::run(&mut crates);

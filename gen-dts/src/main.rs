@@ -99,8 +99,13 @@ fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
     } else {
         let report = &output.report;
         println!(
-            "{} declarations, {} generated, {} externs, {} erased, warnings {:?}",
-            report.declarations, report.generated, report.externs, report.erased, report.warnings
+            "{} declarations, {} generated, {} undeclared, {} externs, {} erased, warnings {:?}",
+            report.declarations,
+            report.generated,
+            report.foreign,
+            report.externs,
+            report.erased,
+            report.warnings
         );
     }
     // The process ends here, and the system takes memory back faster than it could be given piece by piece.

@@ -16,6 +16,8 @@ pub struct Report {
     pub declarations: usize,
     /// Declarations that have an item.
     pub generated: usize,
+    /// Names that the input mentions and does not declare: an opaque type each.
+    pub foreign: usize,
     /// Declarations without an item of their own, and why.
     pub skipped: Vec<(String, String)>,
     /// Externs in all.
@@ -68,9 +70,11 @@ impl Report {
         artifacts: &Artifacts,
         sources: &Sources,
     ) -> Self {
+        let foreign = program.decls.iter().filter(|decl| decl.is_foreign()).count();
         let mut report = Self {
-            declarations: program.decls.len(),
-            generated: program.decls.len() - skipped.len(),
+            declarations: program.decls.len() - foreign,
+            generated: program.decls.len() - foreign - skipped.len(),
+            foreign,
             skipped: skipped
                 .iter()
                 .map(|skipped| (skipped.path.clone(), skipped.reason.to_owned()))

@@ -2,6 +2,7 @@
 
 use crate::{Error, FromJs, Result};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A text variable of the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,30 +30,40 @@ impl FromJs for Secret {
     }
 }
 
+// In JavaScript, as it is words and lists of names, which take a third of the bytes there.
+#[wasm_bindgen(inline_js = r#"export function find(env, name, optional, marks, type) {
+    const found = env[name];
+    if (found === undefined && !optional) {
+        const known = Object.keys(env).join(", ") || "none";
+        throw new Error(`the Worker has no binding \`${name}\`; it has ${known}`);
+    }
+    if (marks && typeof found === "object" && found && !marks.split(" ").some((mark) => found[mark] !== undefined)) {
+        const kind = type.replace(/<.*/, "").replace(/.*:/, "");
+        const missing = marks.replaceAll(" ", ", ");
+        throw new Error(`the binding \`${name}\` is of another kind: it is no ${kind}, as it has no method ${missing}`);
+    }
+    return found;
+}"#)]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn find(
+        env: &JsValue,
+        name: &str,
+        optional: bool,
+        marks: &str,
+        kind: &str,
+    ) -> std::result::Result<JsValue, JsValue>;
+}
+
 /// Reads one binding; says its name and what is there instead.
 #[doc(hidden)]
 pub fn binding<T: FromJs>(env: &JsValue, name: &str) -> Result<T> {
-    let found = js_sys::Reflect::get(env, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    if found.is_undefined() && T::absent().is_none() {
-        let known = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(env));
-        let known: Vec<String> = known.iter().filter_map(|name| name.as_string()).collect();
-        return Err(Error::new(format!(
-            "the Worker has no binding `{name}`; it has {}",
-            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-        )));
-    }
-    let marks = T::marks();
-    if !marks.is_empty() && found.is_object() && !marks.iter().any(|mark| has(&found, mark)) {
-        let kind = std::any::type_name::<T>();
-        let kind = kind.split('<').next().unwrap_or(kind).rsplit("::").next().unwrap_or(kind);
-        return Err(Error::new(format!(
-            "the binding `{name}` is of another kind: it is no {kind}, as it has no method {}",
-            marks.join(", ")
-        )));
-    }
-    T::from_js(found).map_err(|error| Error::new(format!("the binding `{name}` is of another kind: {error}")))
+    let found = find(env, name, T::absent().is_some(), T::marks(), std::any::type_name::<T>())?;
+    T::from_js(found).map_err(|error| other_kind(name, &error))
 }
 
-fn has(object: &JsValue, name: &str) -> bool {
-    js_sys::Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|found| !found.is_undefined())
+#[cold]
+#[inline(never)]
+fn other_kind(name: &str, error: &Error) -> Error {
+    Error::new(format!("the binding `{name}` is of another kind: {error}"))
 }

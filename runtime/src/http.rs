@@ -1,8 +1,9 @@
 //! Requests and responses, with what Rust programs say most.
 
-use crate::core::{self, BodyInit, ResponseInit, Url};
+use crate::core::{self, BodyInit, Url};
 use crate::{Error, FromJs, Result, ToJs};
-use wasm_bindgen::JsValue;
+use cfs_worker::{Options, cast};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// An incoming request.
 #[derive(Clone, Debug)]
@@ -56,12 +57,12 @@ impl std::ops::Deref for Address {
 impl Response {
     /// A response with status 200.
     pub fn ok(body: impl Into<BodyInit>) -> Result<Self> {
-        core::Response::new_with(Some(body.into()), None).map(Self)
+        Self::new(Some(&body.into()), &Options::none())
     }
 
     /// A response without a body.
     pub fn empty(status: u16) -> Result<Self> {
-        core::Response::new_with(None, Some(&ResponseInit::new().status(status))).map(Self)
+        Self::new(None, &with_status(status))
     }
 
     /// A JSON response.
@@ -71,7 +72,7 @@ impl Response {
 
     /// A text response with another status.
     pub fn error(status: u16, message: &str) -> Result<Self> {
-        core::Response::new_with(Some(message.into()), Some(&ResponseInit::new().status(status))).map(Self)
+        Self::new(Some(&message.into()), &with_status(status))
     }
 
     /// A redirection.
@@ -81,8 +82,16 @@ impl Response {
 
     /// The client's end of a WebSocket.
     pub fn web_socket(client: &core::WebSocket) -> Result<Self> {
-        core::Response::new_with(None, Some(&ResponseInit::new().status(101).web_socket(client.clone())))
-            .map(Self)
+        let mut init = with_status(101);
+        init.set("webSocket", client);
+        Self::new(None, &init)
+    }
+
+    // Not through `ResponseInit`: all that it can hold would be part of every Worker.
+    fn new(body: Option<&BodyInit>, init: &Options) -> Result<Self> {
+        let body = body.map(ToJs::to_js);
+        let made = core::sys::Response::new(body.as_ref().map(cast), init.js())?;
+        Ok(Self(made.unchecked_into()))
     }
 
     /// The same response with a header set.
@@ -95,6 +104,12 @@ impl Response {
     pub fn into_inner(self) -> core::Response {
         self.0
     }
+}
+
+fn with_status(status: u16) -> Options {
+    let mut init = Options::none();
+    init.set("status", &status);
+    init
 }
 
 macro_rules! wraps {

@@ -74,7 +74,7 @@ impl WebSocketExt for WebSocket {
         drop(Reflect::set(&socket, &"binaryType".into(), &"arraybuffer".into()));
         let shared = Rc::new(RefCell::new(Shared::default()));
         let inbox = Rc::clone(&shared);
-        let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        let listener = Closure::<dyn FnMut(JsValue)>::own_assert_unwind_safe(move |event: JsValue| {
             let read = read(&event);
             let waker = {
                 let mut shared = inbox.borrow_mut();

@@ -193,7 +193,9 @@ impl SdkNames {
         }
         let scope =
             segments.first().is_some_and(|first| first == "accounts" || first == "zones" || first == "{}");
-        (vec![root], if scope { 2.min(segments.len()) } else { 0 })
+        let above = if scope { 2.min(segments.len()) } else { 0 };
+        let is_service = segments.get(above).is_some_and(|segment| snake(segment) == root);
+        (vec![root], above + usize::from(is_service))
     }
 }
 

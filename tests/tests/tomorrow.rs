@@ -1,6 +1,6 @@
 //! A document some months newer: what is new in it finds its place without an edited manifest.
 
-use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, misc_service};
+use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segmentation, misc_service};
 use serde_json::{Value, json};
 use tests::real;
 
@@ -25,9 +25,7 @@ fn newer() -> (String, usize) {
     (document.to_string(), added)
 }
 
-#[test]
-fn new_operations_find_their_service() {
-    let (text, added) = newer();
+fn segment(text: String) -> Segmentation {
     let source = codegen::doc::Source::json("newer.json", text);
     let doc = source.parse().expect("it is JSON");
     let config = Config {
@@ -36,7 +34,13 @@ fn new_operations_find_their_service() {
         fallback: Fallback::Misc,
         only: Vec::new(),
     };
-    let segmentation = segmenter::segment(&source, &doc, &config).expect("it goes through");
+    segmenter::segment(&source, &doc, &config).expect("it goes through")
+}
+
+#[test]
+fn new_operations_find_their_service() {
+    let (text, added) = newer();
+    let segmentation = segment(text);
     let total: usize = segmentation.segments.iter().map(|segment| segment.operations).sum();
     assert_eq!(total, 2489 + added + 2);
     let misc = segmentation.segments.iter().find(|segment| segment.name == misc_service());
@@ -45,4 +49,17 @@ fn new_operations_find_their_service() {
     assert!(unplaced >= 2, "what nobody knows is in `misc`");
     assert!(unplaced * 100 < total, "{unplaced} of {total} operations are in `misc`");
     assert!(!segmentation.warnings.is_empty(), "and that is a warning");
+}
+
+#[test]
+fn a_new_resource_hangs_directly_below_its_service() {
+    let path = "/accounts/{account_id}/d1/renewals";
+    let mut document: Value = serde_json::from_str(real::source().text()).expect("the document is JSON");
+    let schema = json!({ "$ref": "#/components/schemas/d1_database-details-response" });
+    let answer = json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    document["paths"][path] = json!({ "get": { "operationId": "renewals", "responses": { "200": answer } } });
+    let segmentation = segment(document.to_string());
+    let d1 = segmentation.segments.iter().find(|segment| segment.name == "d1").expect("d1");
+    let d1: Value = serde_json::from_str(&d1.json).expect("a segment is JSON");
+    assert_eq!(d1["paths"][path]["get"]["x-cfs-resource"], json!(["d1", "renewals"]));
 }

@@ -36,8 +36,17 @@ impl Source {
         if matches!(first, Some(b'{' | b'[')) {
             return Ok(Self { name, text, format: Format::Json });
         }
-        let value = super::yaml::to_json(&text).map_err(|message| {
-            Diagnostic::error("document::syntax", format!("`{name}` is neither JSON nor YAML: {message}"))
+        let value = super::yaml::to_json(&text).map_err(|error| {
+            let message = format!("`{name}` is neither JSON nor YAML: {error}");
+            let diagnostic = Diagnostic::error("document::syntax", message);
+            // What ends too early is shown where it ends, not on the empty line after it. The very beginning stands for
+            // a place that is not known.
+            let last = text.trim_end().len().saturating_sub(1);
+            let place = error.location().map(|location| location.index().min(last)).filter(|at| *at > 0);
+            match place {
+                Some(at) => diagnostic.at(text_location(&name, &text, at, at + 1)),
+                None => diagnostic,
+            }
         })?;
         Ok(Self { name, text: value, format: Format::Yaml })
     }

@@ -7,9 +7,9 @@ use std::fmt;
 /// Converts a YAML text, merge keys (`<<`) applied.
 ///
 /// # Errors
-/// The reason, when the text is not YAML or says what JSON cannot.
-pub(super) fn to_json(text: &str) -> Result<String, String> {
-    let tree: Tree = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+/// When the text is not YAML or says what JSON cannot.
+pub(super) fn to_json(text: &str) -> Result<String, serde_yaml::Error> {
+    let tree: Tree = serde_yaml::from_str(text)?;
     let mut out = String::with_capacity(text.len());
     tree.write(&mut out);
     Ok(out)

@@ -64,7 +64,7 @@ impl<'c> Cx<'c> {
                 continue;
             }
             if arg.name == options.name {
-                passed.push(quote!(options.as_ref().map(w::cast)));
+                passed.push(quote!(self.options.js()));
                 continue;
             }
             let arg_name = ident(&arg.name);
@@ -117,43 +117,43 @@ impl<'c> Cx<'c> {
                 };
                 let generic = matches!(inner, RTy::Param(_));
                 let inner = self.with_args(inner, &options.ty);
-                let ty = if generic {
-                    let inner = self.owned(&inner);
-                    quote!(impl Into<#inner>)
+                let owned = self.owned(&inner);
+                let ty = if generic { quote!(impl Into<#owned>) } else { self.setter_type(&inner) };
+                let value = if generic {
+                    quote!(Into::<#owned>::into(value))
                 } else {
-                    self.setter_type(&inner)
+                    match self.resolve(&inner) {
+                        RTy::Js(_) => quote!(value),
+                        RTy::Bool | RTy::Callback(..) => self.setter_value(&inner, &quote!(value)),
+                        _ => quote!(Into::<#owned>::into(value)),
+                    }
                 };
+                let js = &field.js;
                 setters.extend(quote! {
                     #docs
                     #field_cfg
                     #[must_use]
                     pub fn #setter(mut self, value: #ty) -> Self {
-                        let options = self.options.take().unwrap_or_else(|| <#options_type>::#options_new());
-                        self.options = Some(options.#setter(value));
+                        self.options.set(#js, &#value);
                         self
                     }
                 });
             }
         }
-        let initial =
-            if constant && fillable { quote!(Some(<#options_type>::#options_new())) } else { quote!(None) };
+        let initial = if constant && fillable {
+            quote!(w::Options::of(&<#options_type>::#options_new()))
+        } else {
+            quote!(w::Options::none())
+        };
         let receiver = instance.then(|| quote!(&self,));
         let where_given = self.where_clause(&given, &[]);
         let ret = self.owned(&method.ret);
         let options_and_ret = [method.ret.clone()];
-        let where_ret = self.clause(std::slice::from_ref(&options.ty), &options_and_ret, true);
+        let where_ret = self.where_clause(std::slice::from_ref(&options.ty), &options_and_ret);
         let setters_where = self.where_clause(std::slice::from_ref(&options.ty), &[]);
         let call_doc =
             format!(" The call [`{}`]: set options, then await.", method.js.replace(['[', ']', '@'], ""));
         let call_doc = call_doc.replace("[`", "`").replace("`]", "`");
-        let where_outlives: Vec<_> = all.iter().map(|param| quote!(#param: 'static)).collect();
-        let where_future = if where_outlives.is_empty() {
-            quote!(#where_ret)
-        } else if where_ret.is_empty() {
-            quote!(where #(#where_outlives),*)
-        } else {
-            quote!(#where_ret, #(#where_outlives),*)
-        };
         calls.extend(quote! {
             #[doc = #call_doc]
             #cfg
@@ -162,7 +162,7 @@ impl<'c> Cx<'c> {
             pub struct #call_name #all_generics {
                 #this_field
                 #(#fields)*
-                options: Option<#options_type>,
+                options: w::Options,
                 types: ::core::marker::PhantomData<fn() -> (#(#all,)*)>,
             }
 
@@ -171,22 +171,19 @@ impl<'c> Cx<'c> {
             impl #all_generics #call_name #all_generics #setters_where {
                 /// Sets all options at once.
                 pub fn options(mut self, options: #options_type) -> Self {
-                    self.options = Some(options);
+                    self.options = w::Options::of(&options);
                     self
                 }
                 #setters
             }
 
             #cfg
-            impl #all_generics IntoFuture for #call_name #all_generics #where_future {
+            impl #all_generics IntoFuture for #call_name #all_generics #where_ret {
                 type Output = w::Result<#ret>;
-                type IntoFuture = w::BoxFuture<Self::Output>;
+                type IntoFuture = w::Pending<#ret>;
 
                 fn into_future(self) -> Self::IntoFuture {
-                    Box::pin(async move {
-                        let options = self.options.as_ref().map(w::ToJs::to_js);
-                        w::resolve(#target(#(#passed),*)).await
-                    })
+                    w::resolve(#target(#(#passed),*))
                 }
             }
         });

@@ -119,30 +119,11 @@ impl Cx<'_> {
         let call = quote!(#target(#(#passed),*));
         if method.is_async {
             let ret = self.owned(&method.ret);
-            let captured: Vec<_> = owner
-                .map(|item| idents(&item.params))
-                .unwrap_or_default()
-                .into_iter()
-                .chain(params.clone())
-                .collect();
-            // `impl Trait` arguments have no name to leave out of `use<…>`; such calls are boxed instead.
-            let anonymous = given.iter().any(|arg| self.is_values(arg) || self.is_impl(&arg.ty));
-            return if anonymous {
-                let bounds = self.static_where_clause(&given_types, &method.ret);
-                quote! {
-                    #docs #cfg #many
-                    pub fn #name #generics (#receiver #(#args),*) -> w::BoxFuture<w::Result<#ret>> #bounds {
-                        #before
-                        Box::pin(w::resolve(#call))
-                    }
-                }
-            } else {
-                quote! {
-                    #docs #cfg #many
-                    pub fn #name #generics (#receiver #(#args),*) -> impl Future<Output = w::Result<#ret>> + use<#(#captured),*> #bounds {
-                        #before
-                        w::resolve(#call)
-                    }
+            return quote! {
+                #docs #cfg #many
+                pub fn #name #generics (#receiver #(#args),*) -> w::Pending<#ret> #bounds {
+                    #before
+                    w::resolve(#call)
                 }
             };
         }

@@ -2,9 +2,12 @@
 
 use super::{Cx, cfg, docs, ident, idents, item_docs};
 use crate::ir::rust::{Dict, Field, Item, RTy};
-use crate::ir::ts::Lit;
+use crate::ir::ts::{Doc, Lit};
 use proc_macro2::TokenStream;
 use quote::quote;
+
+/// More lines of documentation than a struct's fields show.
+const MOST_DOC_LINES: usize = 2_000;
 
 impl Cx<'_> {
     pub(super) fn dict(self, item: &Item, dict: &Dict) -> TokenStream {
@@ -23,9 +26,17 @@ impl Cx<'_> {
             quote!(w::Record<#rest>)
         });
 
+        // A struct is in one file, its setters need not be: they have the whole text where it is long.
+        let lines: usize = open.iter().map(|field| field.doc.text.lines().count()).sum();
+        let long = lines > MOST_DOC_LINES;
         let fields = open.iter().map(|field| {
             let cfg = cfg(field.variants);
-            let docs = docs(&field.doc, &format!("`{}`", field.js));
+            let first = format!("`{}`", field.js);
+            let docs = if long && field.optional {
+                docs(&field.doc.first_paragraph(), &first)
+            } else {
+                docs(&field.doc, &first)
+            };
             let (name, ty) = (ident(&field.name), self.field_type(field));
             quote!(#docs #cfg pub #name: #ty,)
         });
@@ -60,10 +71,12 @@ impl Cx<'_> {
                 let ty = self.setter_type(inner);
                 let value = self.setter_value(inner, &quote!(value));
                 let value = if matches!(field.ty, RTy::Opt(_)) { quote!(Some(#value)) } else { value };
-                let doc = format!(" Sets `{}`.", field.js);
+                let doc = Doc { text: format!("Sets `{}`.", field.js), deprecated: None };
+                let doc = if long { doc.followed_by(&field.doc) } else { doc };
+                let doc = docs(&doc, "");
                 let deprecated = field.doc.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
                 quote! {
-                    #[doc = #doc]
+                    #doc
                     #cfg
                     #deprecated
                     #[must_use]
@@ -84,11 +97,11 @@ impl Cx<'_> {
             let cfg = cfg(field.variants);
             let js = &field.js;
             match &field.constant {
-                Some(Lit::String(text)) => quote!(#cfg let object = object.with(#js, #text);),
-                Some(Lit::Bool(truth)) => quote!(#cfg let object = object.with(#js, &#truth);),
+                Some(Lit::String(text)) => quote!(#cfg object.set(#js, #text);),
+                Some(Lit::Bool(truth)) => quote!(#cfg object.set(#js, &#truth);),
                 Some(Lit::Number(_)) | None => {
                     let name = ident(&field.name);
-                    quote!(#cfg let object = object.with(#js, &self.#name);)
+                    quote!(#cfg object.set(#js, &self.#name);)
                 }
             }
         });

@@ -1,7 +1,7 @@
 //! Items to files. Each item is printed by itself: every processor has work, however few the files, and no more syntax
 //! is in memory than is being printed.
 
-use super::{Cx, HEADER};
+use super::{Cx, split};
 use crate::Config;
 use crate::ir::rust::{Crates, Home, ItemId, ItemKind};
 use codegen::artifact::Artifacts;
@@ -17,10 +17,11 @@ pub(super) type Source = (Option<String>, bool);
 
 /// What one item adds to a file.
 #[derive(Debug, Default)]
-struct Piece {
-    items: String,
-    /// A whole `extern` block for each source.
-    blocks: Vec<(Source, String)>,
+pub(super) struct Piece {
+    /// Several texts where one would be too long for a file.
+    pub(super) items: Vec<String>,
+    /// Whole `extern` blocks.
+    pub(super) blocks: Vec<(Source, String)>,
 }
 
 /// A file: its crate, module, whether the module is a public one, and its layer.
@@ -50,18 +51,12 @@ pub(super) fn modules(
         .collect();
     let mut printed = printed.into_iter();
     for ((krate, module, _, sys), ids) in &files {
-        let mut text = format!("{HEADER}\n{}", items(head(*sys))?);
-        let mut blocks: IndexMap<Source, String> = IndexMap::new();
-        for piece in printed.by_ref().take(ids.len()) {
-            let piece = piece?;
-            text.push_str(&piece.items);
-            for (source, block) in piece.blocks {
-                join(blocks.entry(source).or_default(), &block);
-            }
-        }
-        blocks.values().for_each(|block| text.push_str(block));
+        let head = items(head(*sys))?;
+        let names = ids.iter().map(|id| crates.items[id.0 as usize].name.as_str());
         let folder = if *sys { "src/sys" } else { "src" };
-        artifacts.insert(format!("{}/{folder}/{module}.rs", crates.crates[*krate].name), text);
+        for (path, text) in split::files(module, &head, names.zip(printed.by_ref()))? {
+            artifacts.insert(format!("{}/{folder}/{path}.rs", crates.crates[*krate].name), text);
+        }
     }
     let layer = files.keys().filter(|(.., sys)| !sys);
     Ok(layer.map(|(krate, module, nested, _)| (*krate, (*module).to_owned(), *nested)).collect())
@@ -83,7 +78,7 @@ fn head(sys: bool) -> TokenStream {
 }
 
 /// Adds the externs of a block to one of the same source.
-fn join(block: &mut String, more: &str) {
+pub(super) fn join(block: &mut String, more: &str) {
     const OPEN: &str = "extern \"C\" {\n";
     const CLOSE: &str = "}\n";
     match more.split_once(OPEN) {
@@ -99,7 +94,7 @@ impl Cx<'_> {
     fn piece(self, id: ItemId, sys: bool) -> Result<Piece, Diagnostic> {
         let item = self.item(id);
         if !sys {
-            return Ok(Piece { items: items(self.idiomatic(item))?, blocks: Vec::new() });
+            return Ok(Piece { items: print(self.idiomatic(item))?, blocks: Vec::new() });
         }
         let mut blocks: IndexMap<Source, TokenStream> = IndexMap::new();
         let layer = self.sys(item, &mut blocks);
@@ -109,9 +104,23 @@ impl Cx<'_> {
                 Some(module) => quote!(#[wasm_bindgen(module = #module)]),
                 None => quote!(#[wasm_bindgen]),
             };
-            let text = items(quote! { #cfg #attribute extern "C" { #externs } })?;
-            Ok(((module, experimental), text))
+            let texts = print(quote! { #cfg #attribute extern "C" { #externs } })?;
+            Ok(texts.into_iter().map(move |text| ((module.clone(), experimental), text)))
         });
-        Ok(Piece { items: items(layer)?, blocks: blocks.collect::<Result<_, _>>()? })
+        let blocks = blocks.collect::<Result<Vec<_>, Diagnostic>>()?;
+        Ok(Piece { items: print(layer)?, blocks: blocks.into_iter().flatten().collect() })
     }
+}
+
+/// Tokens to formatted texts, none longer than a file may be.
+fn print(tokens: TokenStream) -> Result<Vec<String>, Diagnostic> {
+    let text = items(tokens)?;
+    if !split::is_long(&text) {
+        return Ok(vec![text]);
+    }
+    let file = syn::parse_file(&text).map_err(|error| {
+        Diagnostic::error("codegen::syntax", format!("generated text is not Rust: {error}"))
+            .help("this is a defect of the generator: please report it with the input")
+    })?;
+    split::print(file.items)
 }

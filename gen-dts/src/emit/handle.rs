@@ -13,14 +13,18 @@ impl Cx<'_> {
         let item_docs = item_docs(item);
         let params = idents(&item.params);
         let generics = generics(&params);
-        let parent = handle.parent.as_ref().map(|parent| {
-            let parent = self.owned(parent);
-            quote!(: #parent)
-        });
+        let parent = if handle.foreign {
+            Some(quote!(: any))
+        } else {
+            handle.parent.as_ref().map(|parent| {
+                let parent = self.owned(parent);
+                quote!(: #parent)
+            })
+        };
         let sys = self.sys_path(item);
         let marks = (!handle.marks.is_empty()).then(|| {
-            let names = &handle.marks;
-            quote!(, &[#(#names),*])
+            let names = handle.marks.join(" ");
+            quote!(, #names)
         });
         let mut calls = TokenStream::new();
         let mut methods = TokenStream::new();

@@ -11,14 +11,6 @@ impl Cx<'_> {
         arg.variadic && matches!(&arg.ty, RTy::List(item) if matches!(item.as_ref(), RTy::Js(_)))
     }
 
-    pub(super) fn is_impl(self, ty: &RTy) -> bool {
-        match self.resolve(ty) {
-            RTy::Js(_) | RTy::Callback(..) | RTy::F64 => true,
-            RTy::Item(id, _) => matches!(self.item(id).kind, ItemKind::Union(_) | ItemKind::Strings(_)),
-            _ => false,
-        }
-    }
-
     /// An argument on its way to the extern.
     pub(super) fn pass(self, name: &str, ty: &RTy) -> TokenStream {
         let name = ident(name);
@@ -81,14 +73,6 @@ impl Cx<'_> {
 
     /// `where T: ToJs, U: FromJs` for the parameters whose values cross.
     pub(super) fn where_clause(self, args: &[RTy], rets: &[RTy]) -> TokenStream {
-        self.clause(args, rets, false)
-    }
-
-    pub(super) fn static_where_clause(self, args: &[RTy], ret: &RTy) -> TokenStream {
-        self.clause(args, std::slice::from_ref(ret), true)
-    }
-
-    pub(super) fn clause(self, args: &[RTy], rets: &[RTy], outlives: bool) -> TokenStream {
         let (mut to, mut from, mut both) = (Vec::new(), Vec::new(), Vec::new());
         let sort = |ty: &RTy, direct: &mut Vec<String>, both: &mut Vec<String>| {
             if matches!(self.resolve(ty), RTy::Callback(..)) {
@@ -107,9 +91,6 @@ impl Cx<'_> {
         for name in &from {
             let name = ident(name);
             clauses.push(quote!(#name: w::FromJs));
-            if outlives {
-                clauses.push(quote!(#name: 'static));
-            }
         }
         for name in &both {
             let name = ident(name);

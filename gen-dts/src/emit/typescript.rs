@@ -44,7 +44,12 @@ pub fn typescript(program: &Program, crates: &Crates) -> (String, String) {
         let theirs = {
             let args = vec!["any"; if defaults { 0 } else { decl.params.len() }];
             let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
-            format!("{}{args}", decl.path())
+            // A name that only a value has: its type is what the value constructs.
+            if decl.value_only {
+                format!("InstanceType<typeof {}>", decl.path())
+            } else {
+                format!("{}{args}", decl.path())
+            }
         };
         let experimental = if item.variants.experimental_only() { " experimental" } else { "" };
         _ = writeln!(
@@ -106,7 +111,9 @@ impl Cx<'_> {
                 out.push_str("}\n");
             }
             ItemKind::Strings(texts) => {
-                let texts: Vec<_> = texts.iter().map(|(_, text)| format!("{text:?}")).collect();
+                let open = texts.open.then(|| "(string & {})".to_owned());
+                let texts = texts.variants.iter().map(|(_, text)| format!("{text:?}")).chain(open);
+                let texts: Vec<_> = texts.collect();
                 _ = writeln!(out, "export type {name}{params} = {};", texts.join(" | "));
             }
             ItemKind::Union(branches) => {
@@ -155,7 +162,10 @@ impl Cx<'_> {
                         .enumerate()
                         .map(|(at, arg)| {
                             let ty = arg.constant.as_ref().map_or_else(|| any(&arg.ty), lit);
-                            let (dots, mark) = match (arg.variadic, arg.optional && !arg.defaulted) {
+                            // What is required may not follow what can be left out.
+                            let last =
+                                method.args[at + 1..].iter().all(|more| more.optional || more.variadic);
+                            let (dots, mark) = match (arg.variadic, arg.optional && !arg.defaulted && last) {
                                 (true, _) => ("...", ""),
                                 (false, true) => ("", "?"),
                                 (false, false) => ("", ""),
@@ -196,7 +206,8 @@ impl Cx<'_> {
                 let items: Vec<_> = items.iter().map(|item| self.ty(item)).collect();
                 format!("[{}]", items.join(", "))
             }
-            RTy::Record(value) => format!("Record<string, {}>", self.ty(value)),
+            // Not `Record`, which an alias may not lead back to itself through.
+            RTy::Record(value) => format!("{{ [key: string]: {} }}", self.ty(value)),
             RTy::Map(key, value) => format!("Map<{}, {}>", self.ty(key), self.ty(value)),
             RTy::Set(item) => format!("Set<{}>", self.ty(item)),
             RTy::Promise(inner) => format!("Promise<{}>", self.ty(inner)),

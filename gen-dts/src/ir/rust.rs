@@ -74,7 +74,7 @@ pub enum ItemKind {
     /// A plain struct.
     Dict(Dict),
     /// An open enumeration of strings.
-    Strings(Vec<(String, String)>),
+    Strings(Strings),
     /// An enumeration of types.
     Union(Vec<Branch>),
     /// A name for another type.
@@ -83,6 +83,15 @@ pub enum ItemKind {
     Function(Method),
     /// A global or exported value.
     Value(Value),
+}
+
+/// An open enumeration of strings.
+#[derive(Clone, Debug, Default)]
+pub struct Strings {
+    /// Names and texts.
+    pub variants: Vec<(String, String)>,
+    /// The input allows any other text too.
+    pub open: bool,
 }
 
 /// A handle.
@@ -96,6 +105,8 @@ pub struct Handle {
     pub methods: Vec<Method>,
     /// Methods that no other handle has.
     pub marks: Vec<String>,
+    /// Nothing is known of it but its name: any value passes.
+    pub foreign: bool,
 }
 
 /// A class that exists at run time.

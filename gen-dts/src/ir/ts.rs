@@ -1,5 +1,7 @@
 //! TypeScript declarations with resolved names.
 
+pub use super::doc::Doc;
+
 use indexmap::IndexMap;
 
 /// Index of a declaration in [`Program::decls`].
@@ -44,15 +46,6 @@ impl Variants {
     }
 }
 
-/// A documentation comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Doc {
-    /// Markdown, tags turned into sections.
-    pub text: String,
-    /// The text of `@deprecated`, empty if it has none.
-    pub deprecated: Option<String>,
-}
-
 /// Everything that was declared.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -90,6 +83,8 @@ pub struct Decl {
     pub namespaces: Vec<String>,
     /// Type parameters of its type side.
     pub params: Vec<TypeParam>,
+    /// The global object that has it, where it is no global itself.
+    pub holder: Option<String>,
     /// What it is as a type.
     pub ty: Option<TypeSide>,
     /// What it is as a value.
@@ -100,11 +95,16 @@ pub struct Decl {
     pub span: Span,
     /// Who declares it.
     pub variants: Variants,
-    /// Declared outside every namespace of the runtime's value space: names that only exist for the type checker.
-    pub type_only: bool,
+    /// Declared as a value only: its type is what the value constructs.
+    pub value_only: bool,
 }
 
 impl Decl {
+    /// Whether the input only mentions it.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.ty, Some(TypeSide::Foreign))
+    }
+
     /// The name with its namespaces, as TypeScript writes it.
     pub fn path(&self) -> String {
         let mut path = self.namespaces.join(".");
@@ -124,6 +124,8 @@ pub enum TypeSide {
     Alias(Ty),
     /// `enum X { … }`: names and values.
     Enum(Vec<(String, Lit)>),
+    /// A name that the input only mentions: nothing is known of it.
+    Foreign,
 }
 
 /// A declaration as a value.
@@ -327,7 +329,7 @@ pub enum Ty {
     Mapped(Box<Mapped>),
     /// `typeof x`
     Typeof(DeclId),
-    /// A name that nothing declares.
+    /// The value or module behind a type that nothing declares.
     Unresolved(String),
 }
 

@@ -3,6 +3,7 @@
 
 mod decl;
 mod doc;
+mod foreign;
 mod member;
 mod scope;
 mod ty;
@@ -11,6 +12,7 @@ use crate::ir::ts::{Program, Span};
 use crate::source::Sources;
 use codegen::diag::Diagnostic;
 use doc::Docs;
+use indexmap::IndexMap;
 use oxc_ast::ast;
 use scope::Scopes;
 
@@ -28,6 +30,7 @@ pub(crate) fn lower(sources: &Sources, trees: &[ast::Program<'_>]) -> (Program, 
             scopes: &all_scopes[file],
             sources,
             docs: Docs::of(tree),
+            imports: foreign::imports(tree),
             file: file as u32,
             scope: 0,
             params: Vec::new(),
@@ -44,6 +47,8 @@ struct Lower<'p, 't> {
     scopes: &'p Scopes,
     sources: &'p Sources,
     docs: Docs<'t>,
+    /// Where imported names come from.
+    imports: IndexMap<&'p str, &'p str>,
     file: u32,
     /// The scope names are looked up in.
     scope: usize,

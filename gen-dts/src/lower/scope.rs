@@ -39,6 +39,14 @@ impl Scopes {
         scopes
     }
 
+    /// Whether a dotted name is a namespace, seen from a scope.
+    pub(crate) fn has_namespace(&self, from: usize, path: &[&str]) -> bool {
+        let inside = |scope: usize| {
+            path.iter().try_fold(scope, |scope, name| self.all[scope].inside.get(*name).copied()).is_some()
+        };
+        std::iter::successors(Some(from), |scope| self.all[*scope].parent).any(inside)
+    }
+
     /// Looks a dotted name up from a scope outwards.
     pub(crate) fn find(&self, from: usize, path: &[&str]) -> Option<DeclId> {
         let (last, outer) = path.split_last()?;

@@ -1,6 +1,7 @@
 //! Type expressions.
 
 use super::Lower;
+use super::foreign::qualifier_path;
 use crate::ir::ts::{Arg, Lit, Mapped, Sig, TupleItem, Ty, TypeParam};
 use oxc_ast::ast::{
     BindingPattern, ClassHeritage, Expression, FormalParameters, TSLiteral, TSMappedTypeModifierOperator,
@@ -97,6 +98,11 @@ impl Lower<'_, '_> {
                 },
             },
             TSType::TSImportType(it) => {
+                let args = self.arguments(it.type_arguments.as_deref());
+                let path = it.qualifier.as_ref().map(qualifier_path).unwrap_or_default();
+                if let Some(id) = self.foreign(&path, Some(it.source.value.as_str()), args.len(), it.span) {
+                    return Ty::Ref(id, args);
+                }
                 let name = format!("import(\"{}\")", it.source.value);
                 self.warn("dts::unresolved", it.span, format!("`{name}` is another file: read as any value"));
                 Ty::Unresolved(name)
@@ -220,17 +226,25 @@ impl Lower<'_, '_> {
         if crate::stdlib::knows(&name) {
             return Ty::Std(name, args);
         }
-        self.warn("dts::unresolved", span, format!("nothing declares `{name}`: read as any value"));
-        Ty::Unresolved(name)
+        match self.foreign(path, None, args.len(), span) {
+            Some(id) => Ty::Ref(id, args),
+            None => Ty::Unresolved(name),
+        }
     }
 
     fn type_query(&mut self, name: &TSTypeName<'_>, span: oxc_span::Span) -> Ty {
         let path = type_path(name);
-        if path == ["globalThis"] {
-            return Ty::Any;
+        match path.as_slice() {
+            ["globalThis"] => return Ty::Any,
+            ["NaN" | "Infinity"] => return Ty::Number,
+            ["undefined"] => return Ty::Undefined,
+            _ => {}
         }
         if let Some(id) = self.scopes.find(self.scope, &path) {
             Ty::Typeof(id)
+        } else if self.scopes.has_namespace(self.scope, &path) {
+            // What it holds are the functions and classes of its module.
+            Ty::Object
         } else {
             self.warn("dts::unresolved", span, format!("`typeof {}`: nothing declares it", path.join(".")));
             Ty::Unresolved(path.join("."))

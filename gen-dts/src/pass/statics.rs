@@ -48,6 +48,7 @@ pub(crate) fn run(program: &mut Program) {
             }
         };
         let decl = &mut program.decls[index];
+        decl.value_only = decl.ty.is_none();
         decl.ty = Some(ty);
         decl.value = Some(ValueSide::Class);
     }

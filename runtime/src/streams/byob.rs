@@ -25,8 +25,9 @@ pub struct ByobReader {
 
 impl ByobReader {
     pub(super) fn new(stream: &JsValue) -> Result<Self> {
-        let options = Object::new().with("mode", "byob").into_js();
-        Ok(Self { reader: stream.unchecked_ref::<Byob>().get_reader(&options)? })
+        let options = Object::new();
+        options.set("mode", "byob");
+        Ok(Self { reader: stream.unchecked_ref::<Byob>().get_reader(&options.into_js())? })
     }
 
     /// At most `size` bytes; `None` at the end.

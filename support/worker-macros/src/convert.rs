@@ -50,8 +50,7 @@ pub(crate) fn to_js(item: TokenStream) -> syn::Result<TokenStream> {
     let body = match &input.data {
         Data::Struct(data) => {
             let fields = named(name, &data.fields)?;
-            let writes =
-                fields.iter().map(|(field, js)| quote!(let object = object.with(#js, &self.#field);));
+            let writes = fields.iter().map(|(field, js)| quote!(object.set(#js, &self.#field);));
             quote! {
                 let object = ::cfs_runtime::__private::Object::new();
                 #(#writes)*

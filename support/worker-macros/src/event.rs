@@ -74,7 +74,7 @@ pub(crate) fn outcome(output: &ReturnType, call: &TokenStream) -> TokenStream {
     }
 }
 
-fn is_result(output: &ReturnType) -> bool {
+pub(crate) fn is_result(output: &ReturnType) -> bool {
     let ReturnType::Type(_, ty) = output else { return false };
     matches!(ty.as_ref(), syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Result"))
 }

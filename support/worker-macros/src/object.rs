@@ -1,6 +1,6 @@
 //! `#[durable_object]`, `#[workflow]`, `#[entrypoint]`: an exported object around the user's, one method a method.
 
-use crate::event::outcome;
+use crate::event::{is_result, outcome};
 use heck::ToLowerCamelCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -59,7 +59,7 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
 
             /// What the runtime's class holds.
             #[wasm_bindgen::prelude::wasm_bindgen(js_name = #object_name, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
-            pub struct #object(::std::rc::Rc<#name>);
+            pub struct #object(::core::panic::AssertUnwindSafe<::std::rc::Rc<#name>>);
 
             #[wasm_bindgen::prelude::wasm_bindgen(js_class = #object_name, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
             impl #object {
@@ -74,7 +74,7 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
             ) -> ::core::result::Result<#object, ::cfs_runtime::__private::JsValue> {
                 ::cfs_runtime::__private::start();
                 let made = || -> ::cfs_runtime::Result<#name> { #built };
-                Ok(#object(::std::rc::Rc::new(made()?)))
+                Ok(#object(::core::panic::AssertUnwindSafe(::std::rc::Rc::new(made()?))))
             }
         };
     })
@@ -101,7 +101,7 @@ fn method(owner: &Ident, function: &ImplItemFn) -> syn::Result<TokenStream> {
         pub fn #name(
             &self #(, #slots: ::cfs_runtime::__private::JsValue)*
         ) -> ::cfs_runtime::__private::Promise {
-            let object = ::std::rc::Rc::clone(&self.0);
+            let object = ::std::rc::Rc::clone(&self.0.0);
             ::cfs_runtime::__private::promise(async move { #body })
         }
     })
@@ -132,6 +132,7 @@ fn stub(kind: &str, name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
             let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
             let ret = match &function.sig.output {
                 syn::ReturnType::Default => quote!(()),
+                syn::ReturnType::Type(_, ty) if !is_result(&function.sig.output) => quote!(#ty),
                 syn::ReturnType::Type(_, ty) => {
                     quote!(<#ty as ::cfs_runtime::__private::Outcome>::Value)
                 }

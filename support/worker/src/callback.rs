@@ -111,7 +111,7 @@ extern "C" {
 /// Every callback is one Rust closure over the array of its arguments, so that no closure shape is compiled twice.
 fn variadic(function: Box<dyn FnMut(Array) -> core::result::Result<JsValue, JsValue>>) -> Function {
     let closure: Closure<dyn FnMut(Array) -> core::result::Result<JsValue, JsValue>> =
-        Closure::wrap(function);
+        Closure::wrap_assert_unwind_safe(function);
     collect(&closure.into_js_value())
 }
 

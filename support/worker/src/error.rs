@@ -1,7 +1,7 @@
 //! The one error type of the runtime crates.
 
 use core::fmt;
-use js_sys::{JsString, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Why a call into the runtime failed.
@@ -10,23 +10,14 @@ pub enum Error {
     /// JavaScript threw, or a promise was rejected.
     Thrown(Thrown),
     /// A value is not what the type says.
-    Decode(Decode),
+    Decode(Box<Decode>),
     /// Something else, in words.
     Message(String),
 }
 
-/// A JavaScript value that was thrown.
-#[derive(Clone, Debug)]
-pub struct Thrown {
-    /// The error's `name`, such as `TypeError`; empty for a value that is no error.
-    pub name: String,
-    /// The error's `message`, or the thrown value as text.
-    pub message: String,
-    /// The error's `stack`, if it has one.
-    pub stack: Option<String>,
-    /// The value itself.
-    pub value: JsValue,
-}
+/// A JavaScript value that was thrown. What it says is read when it is asked for.
+#[derive(Clone)]
+pub struct Thrown(JsValue);
 
 /// A value that is not what the type says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +30,56 @@ pub struct Decode {
     pub found: String,
 }
 
+impl Thrown {
+    /// The error's `name`, such as `TypeError`; empty for a value that is no error.
+    pub fn name(&self) -> String {
+        self.text("name").unwrap_or_default()
+    }
+
+    /// The error's `message`, or the thrown value as text.
+    pub fn message(&self) -> String {
+        self.text("message").or_else(|| self.0.as_string()).unwrap_or_else(|| describe(&self.0))
+    }
+
+    /// The error's `stack`, if it has one.
+    pub fn stack(&self) -> Option<String> {
+        self.text("stack")
+    }
+
+    /// The value itself.
+    pub fn value(&self) -> &JsValue {
+        &self.0
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        if !self.0.is_object() {
+            return None;
+        }
+        crate::object::get(&self.0, key).ok()?.as_string()
+    }
+}
+
+impl fmt::Display for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name();
+        if !name.is_empty() {
+            f.write_str(&name)?;
+            f.write_str(": ")?;
+        }
+        f.write_str(&self.message())
+    }
+}
+
+impl fmt::Debug for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Thrown")
+            .field("name", &self.name())
+            .field("message", &self.message())
+            .field("stack", &self.stack())
+            .finish()
+    }
+}
+
 impl Error {
     /// An error in words.
     pub fn new(message: impl Into<String>) -> Self {
@@ -46,32 +87,37 @@ impl Error {
     }
 
     /// A decode error at the value itself.
+    #[cold]
+    #[inline(never)]
     pub fn decode(expected: &str, found: &JsValue) -> Self {
-        Self::Decode(Decode { path: String::new(), expected: expected.to_owned(), found: describe(found) })
+        let (path, expected) = (String::new(), expected.to_owned());
+        Self::Decode(Box::new(Decode { path, expected, found: describe(found) }))
     }
 
     /// Puts `field` before the path of a decode error.
     #[must_use]
-    pub fn in_field(self, field: &str) -> Self {
-        match self {
-            Self::Decode(decode) => {
-                let dot = if decode.path.is_empty() || decode.path.starts_with('[') { "" } else { "." };
-                Self::Decode(Decode { path: format!("{field}{dot}{}", decode.path), ..decode })
-            }
-            other => other,
+    #[cold]
+    #[inline(never)]
+    pub fn in_field(mut self, field: &str) -> Self {
+        if let Self::Decode(decode) = &mut self {
+            let dot = if decode.path.is_empty() || decode.path.starts_with('[') { "" } else { "." };
+            decode.path = [field, dot, &decode.path].concat();
         }
+        self
     }
 
     /// Puts `[index]` before the path of a decode error.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn in_item(self, index: usize) -> Self {
         self.in_field(&format!("[{index}]"))
     }
 
     /// The name of a thrown error, such as `TypeError`.
-    pub fn name(&self) -> Option<&str> {
+    pub fn name(&self) -> Option<String> {
         match self {
-            Self::Thrown(thrown) => Some(&thrown.name),
+            Self::Thrown(thrown) => Some(thrown.name()),
             _ => None,
         }
     }
@@ -80,13 +126,16 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Thrown(thrown) if thrown.name.is_empty() => f.write_str(&thrown.message),
-            Self::Thrown(thrown) => write!(f, "{}: {}", thrown.name, thrown.message),
-            Self::Decode(decode) if decode.path.is_empty() => {
-                write!(f, "expected {}, found {}", decode.expected, decode.found)
-            }
+            Self::Thrown(thrown) => thrown.fmt(f),
             Self::Decode(decode) => {
-                write!(f, "{}: expected {}, found {}", decode.path, decode.expected, decode.found)
+                if !decode.path.is_empty() {
+                    f.write_str(&decode.path)?;
+                    f.write_str(": ")?;
+                }
+                f.write_str("expected ")?;
+                f.write_str(&decode.expected)?;
+                f.write_str(", found ")?;
+                f.write_str(&decode.found)
             }
             Self::Message(message) => f.write_str(message),
         }
@@ -115,29 +164,15 @@ impl From<std::io::Error> for Error {
 
 impl From<JsValue> for Error {
     fn from(value: JsValue) -> Self {
-        let text = |key: &str| {
-            let found = Reflect::get(&value, &JsValue::from_str(key)).ok()?;
-            found.as_string()
-        };
-        if value.is_object() {
-            Self::Thrown(Thrown {
-                name: text("name").unwrap_or_default(),
-                message: text("message").unwrap_or_else(|| describe(&value)),
-                stack: text("stack"),
-                value,
-            })
-        } else {
-            let message = value.as_string().unwrap_or_else(|| describe(&value));
-            Self::Thrown(Thrown { name: String::new(), message, stack: None, value })
-        }
+        Self::Thrown(Thrown(value))
     }
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         match error {
-            Error::Thrown(thrown) => thrown.value,
-            other => js_sys::Error::new(&other.to_string()).into(),
+            Error::Thrown(thrown) => thrown.0,
+            other => js_sys::Error::new(&other.to_string()).unchecked_into(),
         }
     }
 }
@@ -149,33 +184,17 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-/// A value in a few words, for error messages.
-pub(crate) fn describe(value: &JsValue) -> String {
-    const LONGEST: usize = 60;
-    if let Some(text) = value.dyn_ref::<JsString>() {
-        let text = String::from(text);
-        let short: String = text.chars().take(LONGEST).collect();
-        let more = if short.len() < text.len() { "…" } else { "" };
-        return format!("string {short:?}{more}");
+// In JavaScript, as Rust's own formatting of numbers and quoted strings alone is 15 KB of wasm.
+#[wasm_bindgen(inline_js = r#"export function describe(value) {
+    switch (typeof value) {
+        case "string": return "string " + JSON.stringify(value.slice(0, 60)) + (value.length > 60 ? "…" : "");
+        case "number": case "boolean": case "bigint": return `${typeof value} ${value}`;
+        case "object": return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+        case "undefined": return "undefined";
+        default: return `a ${typeof value}`;
     }
-    if let Some(number) = value.as_f64() {
-        return format!("number {number}");
-    }
-    if let Some(truth) = value.as_bool() {
-        return format!("boolean {truth}");
-    }
-    if value.is_null() {
-        return "null".to_owned();
-    }
-    if value.is_undefined() {
-        return "undefined".to_owned();
-    }
-    if js_sys::Array::is_array(value) {
-        return "an array".to_owned();
-    }
-    match value.js_typeof().as_string().as_deref() {
-        Some("object") => "an object".to_owned(),
-        Some(kind) => format!("a {kind}"),
-        None => "an unknown value".to_owned(),
-    }
+}"#)]
+extern "C" {
+    /// A value in a few words, for error messages.
+    pub(crate) fn describe(value: &JsValue) -> String;
 }

@@ -4,6 +4,8 @@
 ///
 /// After the parent may stand method names that no other type has: they tell a binding of the wrong kind.
 ///
+/// `js_type!(pub struct Page: any);` is for a type of which nothing is known but its name: any value passes.
+///
 /// The type passes through wasm-bindgen externs as receiver, argument, result, in `Option`, `Promise` and `Array`, like
 /// an extern `type`, but checking it takes a quarter of the time. It dereferences to its parent.
 #[macro_export]
@@ -13,7 +15,22 @@ macro_rules! js_type {
             $(#[$attr])* $vis struct $name $(<$($param),*>)?: $crate::wasm_bindgen::JsValue $(, $marks)?;
         }
     };
+    ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: any;) => {
+        $crate::js_type! {
+            @read(any_value)
+            $(#[$attr])* $vis struct $name $(<$($param),*>)?: $crate::wasm_bindgen::JsValue;
+        }
+    };
     ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: $parent:ty $(, $marks:expr)?;) => {
+        $crate::js_type! {
+            @read(object)
+            $(#[$attr])* $vis struct $name $(<$($param),*>)?: $parent $(, $marks)?;
+        }
+    };
+    (
+        @read($read:ident)
+        $(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: $parent:ty $(, $marks:expr)?;
+    ) => {
         $(#[$attr])*
         #[repr(transparent)]
         $vis struct $name $(<$($param = $crate::wasm_bindgen::JsValue),*>)? {
@@ -188,10 +205,10 @@ macro_rules! js_type {
 
             impl $(<$($param),*>)? $crate::FromJs for $name $(<$($param),*>)? {
                 fn from_js(value: JsValue) -> $crate::Result<Self> {
-                    $crate::object(value, stringify!($name)).map(Self::unchecked_from_js)
+                    $crate::$read(value, stringify!($name)).map(Self::unchecked_from_js)
                 }
 
-                $(fn marks() -> &'static [&'static str] {
+                $(fn marks() -> &'static str {
                     $marks
                 })?
             }
@@ -213,6 +230,12 @@ pub fn object(value: wasm_bindgen::JsValue, expected: &str) -> crate::Result<was
     } else {
         Err(crate::Error::decode(expected, &value))
     }
+}
+
+/// The value, whatever it is: nothing is known of the type.
+#[doc(hidden)]
+pub fn any_value(value: wasm_bindgen::JsValue, _: &str) -> crate::Result<wasm_bindgen::JsValue> {
+    Ok(value)
 }
 
 /// Sees a handle as another type; nothing is checked.

@@ -5,7 +5,7 @@
 //! - [`js_type!`]: a handle to a JavaScript object that wasm-bindgen passes like its own extern types, at a quarter
 //!   of their check time.
 //! - [`Record`], [`Map`], [`Set`], [`Iter`], [`AsyncIter`], [`Callback`]: the typed collections and functions of generated signatures.
-//! - [`resolve`]: awaits what a promise-returning extern gave, be it a promise, a synchronous throw or a rejection.
+//! - [`Pending`]: awaits what a promise-returning extern gave, be it a promise, a synchronous throw or a rejection.
 
 mod callback;
 mod collection;
@@ -22,10 +22,10 @@ pub use callback::{AsyncCallback, Callback, IntoAsyncCallback, IntoCallback, JsA
 pub use collection::{Map, Record, Set};
 pub use convert::{Arguments, FromJs, ToJs, kind};
 pub use error::{Decode, Error, Thrown};
-pub use handle::{ArrayBufferView, cast, object};
+pub use handle::{ArrayBufferView, any_value, cast, object};
 pub use iter::{AsyncIter, Iter};
-pub use object::Object;
-pub use promise::{BoxFuture, promise, resolve, spawn};
+pub use object::{Object, Options};
+pub use promise::{Pending, promise, resolve, spawn};
 
 #[doc(hidden)]
 pub use {js_sys, wasm_bindgen};

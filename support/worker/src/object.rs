@@ -1,8 +1,8 @@
 //! Plain objects: reading fields with paths in errors, writing only what is there.
 
 use crate::{Error, FromJs, Result, ToJs};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 #[wasm_bindgen]
 extern "C" {
@@ -61,34 +61,25 @@ impl Object {
     }
 
     /// Sets a property, unless the value is `None`.
-    #[must_use]
-    pub fn with<T: ToJs + ?Sized>(self, name: &str, value: &T) -> Self {
+    pub fn set<T: ToJs + ?Sized>(&self, name: &str, value: &T) {
         if !value.is_absent() {
             set(&self.0, name, &value.to_js());
         }
-        self
-    }
-
-    /// Sets a property to a value.
-    #[must_use]
-    pub fn with_raw(self, name: &str, value: &JsValue) -> Self {
-        set(&self.0, name, value);
-        self
     }
 
     /// Copies the properties of another object.
     #[must_use]
     pub fn merged(self, other: &JsValue) -> Self {
         if other.is_object() {
-            let target: &js_sys::Object = wasm_bindgen::JsCast::unchecked_ref(&self.0);
-            js_sys::Object::assign(target, wasm_bindgen::JsCast::unchecked_ref(other));
+            let target: &js_sys::Object = self.0.unchecked_ref();
+            js_sys::Object::assign(target, other.unchecked_ref());
         }
         self
     }
 
     /// The properties other than `known`.
     pub fn other<T: FromJs>(&self, known: &[&str]) -> Result<crate::Record<T>> {
-        let keys = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(&self.0));
+        let keys = js_sys::Object::keys(self.0.unchecked_ref::<js_sys::Object>());
         let mut record = crate::Record(Vec::new());
         for key in keys.iter() {
             let Some(name) = key.as_string().filter(|name| !known.contains(&name.as_str())) else {
@@ -107,6 +98,45 @@ impl Object {
     }
 }
 
+/// The options of a call: an object made with the first that is set.
+#[derive(Debug, Default)]
+pub struct Options(Option<Object>);
+
+impl Options {
+    /// None are set.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// All that `value` sets.
+    pub fn of(value: &impl ToJs) -> Self {
+        Self(Some(Object(value.to_js())))
+    }
+
+    /// Sets one, unless the value is `None`.
+    pub fn set<T: ToJs + ?Sized>(&mut self, name: &str, value: &T) {
+        if !value.is_absent() {
+            self.set_raw(name, &value.to_js());
+        }
+    }
+
+    fn set_raw(&mut self, name: &str, value: &JsValue) {
+        set(&self.0.get_or_insert_default().0, name, value);
+    }
+
+    /// The object, if one is set.
+    pub fn js<T: JsCast>(&self) -> Option<&T> {
+        self.0.as_ref().map(|object| object.0.unchecked_ref())
+    }
+}
+
+/// The clone's options are its own.
+impl Clone for Options {
+    fn clone(&self) -> Self {
+        Self(self.0.as_ref().map(|object| Object::new().merged(&object.0)))
+    }
+}
+
 impl Default for Object {
     fn default() -> Self {
         Self::new()
@@ -114,13 +144,15 @@ impl Default for Object {
 }
 
 /// Reads one property.
+#[inline(never)]
 pub(crate) fn get(object: &JsValue, name: &str) -> Result<JsValue> {
-    let raw: &Raw = wasm_bindgen::JsCast::unchecked_ref(object);
+    let raw: &Raw = object.unchecked_ref();
     raw.read(name).map_err(Error::from)
 }
 
 /// Writes one property; a frozen object keeps what it has.
+#[inline(never)]
 pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let raw: &Raw = wasm_bindgen::JsCast::unchecked_ref(object);
+    let raw: &Raw = object.unchecked_ref();
     drop(raw.write(name, value));
 }

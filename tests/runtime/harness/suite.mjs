@@ -31,6 +31,15 @@ const miniflare = new Miniflare({
   },
   workers: [
     { ...shared, queueConsumers, serviceBindings, tails: ["tailer"] },
+    {
+      name: "evictor",
+      compatibilityDate: shared.compatibilityDate,
+      compatibilityFlags: ["unsafe_module"],
+      modules: true,
+      script: `import unsafe from "workerd:unsafe";
+        export default { fetch: async (_, env) => new Response(await unsafe.evict(env.ROOM.getByName("sockets"))) };`,
+      durableObjects: { ROOM: { className: "Room", scriptName: "suite" } },
+    },
     { ...shared, name: "tailer", serviceBindings, workflows: { CHECKOUT: { name: "other", className: "Checkout" } } },
   ],
 });
@@ -126,6 +135,22 @@ if (socket) {
     const got = next(socket);
     socket.send(new Uint8Array([1, 2, 255]));
     assert.deepEqual([...new Uint8Array(await got)], [1, 2, 255]);
+  });
+}
+
+if (socket) {
+  const ask = async () => {
+    const got = next(socket);
+    socket.send("memory");
+    return await got;
+  };
+  await check("hibernation", "an object in memory keeps what it holds", async () => {
+    assert.equal(await ask(), "asked 1 times by guest");
+    assert.equal(await ask(), "asked 2 times by guest");
+  });
+  await check("hibernation", "an evicted one is made again by the next message, its socket and attachment stay", async () => {
+    assert.equal((await (await miniflare.getWorker("evictor")).fetch("http://evictor/")).status, 200);
+    assert.equal(await ask(), "asked 1 times by guest");
   });
 }
 

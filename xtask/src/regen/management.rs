@@ -146,6 +146,7 @@ pub(crate) fn generate(
     if only.is_empty() {
         generated.output.absorb("cfs-management", umbrella(&services, &base_config()));
         generated.output.insert("Cargo.toml", workspace(&services));
+        generated.output.insert("rustfmt.toml", super::RUSTFMT);
     }
     generated.warnings.sort_by(|a, b| (a.pointer(), a.code).cmp(&(b.pointer(), b.code)));
     generated

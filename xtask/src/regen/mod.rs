@@ -15,6 +15,9 @@ use report::Summary;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// Generated code is laid out as it is written: `cargo fmt --all` follows path dependencies into it.
+const RUSTFMT: &str = "# Generated. Do not edit: run `cargo xtask regen`.\ndisable_all_formatting = true\n";
+
 /// Options of `cargo xtask regen`.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Args {

@@ -65,6 +65,7 @@ pub(crate) fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<
         output: output.artifacts,
     };
     made.output.insert("Cargo.toml", WORKSPACE);
+    made.output.insert("rustfmt.toml", super::RUSTFMT);
     let lines = |mut lines: Vec<String>| {
         lines.sort();
         lines.join("\n") + "\n"

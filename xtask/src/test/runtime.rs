@@ -1,14 +1,15 @@
 //! The runtime crates: compiled for wasm32, and checked in the real runtime.
 
 use super::Context;
-use crate::{Outcome, npm, process, regen, worker};
+use crate::worker::{self, Panic};
+use crate::{Outcome, npm, process, regen};
 use codegen::diag::Diagnostic;
 use std::path::Path;
 use std::process::Command;
 
 /// Every runtime crate, with and without what is experimental, without a warning.
 pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
-    let toolchain = worker::Toolchain::find()?;
+    let toolchain = worker::Toolchain::find(Panic::Abort)?;
     for features in
         [&["check", "--workspace", "--quiet"][..], &["check", "--workspace", "--quiet", "--all-features"]]
     {
@@ -25,10 +26,10 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     let mut held = true;
-    for (name, script) in [("users", "users.mjs"), ("suite", "suite.mjs")] {
+    for (name, panic) in [("users", Panic::Abort), ("suite", Panic::Abort), ("unwind", Panic::Unwind)] {
         let folder = cx.root.join("tests/runtime/workers").join(name);
-        held &= node(cx.root, script, || {
-            let bundle = worker::build(cx.root, &folder)?;
+        held &= node(cx.root, &format!("{name}.mjs"), || {
+            let bundle = worker::build(cx.root, &folder, panic)?;
             Ok([bundle.folder, folder.join("options.json")])
         })?;
     }
@@ -38,7 +39,7 @@ pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
 /// A management client in a Worker, asserted inside the runtime.
 pub(super) fn client(cx: &Context<'_>) -> Outcome {
     let worker = cx.root.join("tests/runtime/workers/client");
-    node(cx.root, "client.mjs", || Ok([worker::build(cx.root, &worker)?.folder]))
+    node(cx.root, "client.mjs", || Ok([worker::build(cx.root, &worker, Panic::Abort)?.folder]))
 }
 
 /// Every member that is emitted, looked up in the runtime.

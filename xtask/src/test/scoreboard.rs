@@ -105,9 +105,10 @@ fn compile(root: &Path, folder: &Path) -> Result<BTreeMap<String, usize>, Vec<Di
 fn table(packages: &Path, reports: &[gen_dts::Report], errors: &BTreeMap<String, usize>) -> String {
     let mut text = String::from(
         "# Other definition files\n\nMade by `cargo xtask test scoreboard --update`: `gen-dts` on the definition files \
-         of npm packages of different\nkinds, with no manifest, and the compiler on the crate that it makes.\n\n\
-         | package | version | what it is | declarations | generated | externs and fields | erased | warnings | compile errors |\n\
-         |---|---|---|--:|--:|--:|--:|--:|--:|\n",
+         of npm packages of different\nkinds, with no manifest, and the compiler on the crate that it makes. \
+         Undeclared are the names that a file\nonly mentions: an opaque type each (TS-27 in CONVENTIONS.md).\n\n\
+         | package | version | what it is | declarations | generated | undeclared | externs and fields | erased | warnings | compile errors |\n\
+         |---|---|---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for ((package, _, kind), report) in PACKAGES.iter().zip(reports) {
         let manifest = packages.join("node_modules").join(package).join("package.json");
@@ -115,10 +116,11 @@ fn table(packages: &Path, reports: &[gen_dts::Report], errors: &BTreeMap<String,
         let manifest: Value = serde_json::from_str(&manifest).unwrap_or_default();
         _ = writeln!(
             text,
-            "| `{package}` | {} | {kind} | {} | {} | {} | {} | {} | {} |",
+            "| `{package}` | {} | {kind} | {} | {} | {} | {} | {} | {} | {} |",
             manifest["version"].as_str().unwrap_or("?"),
             report.declarations,
             report.generated,
+            report.foreign,
             report.externs,
             report.erased,
             report.warnings.values().sum::<usize>(),

@@ -1,6 +1,6 @@
 //! A worker crate to a bundle.
 
-use super::Toolchain;
+use super::{Panic, Toolchain};
 use crate::process;
 use codegen::diag::Diagnostic;
 use serde_json::Value;
@@ -22,11 +22,11 @@ fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
 }
 
 /// Compiles the worker crate in `path` into `target/worker/<package>`.
-pub(crate) fn build(root: &Path, path: &Path) -> Result<Bundle, Vec<Diagnostic>> {
+pub(crate) fn build(root: &Path, path: &Path, panic: Panic) -> Result<Bundle, Vec<Diagnostic>> {
     if !path.join("Cargo.toml").exists() {
         return Err(failed(format!("there is no Cargo.toml in {}", path.display())));
     }
-    let wasm = compile(root, path)?;
+    let wasm = compile(root, path, panic)?;
     let name = wasm.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = root.join("target/worker").join(&name);
     if folder.exists() {
@@ -46,19 +46,35 @@ pub(crate) fn build(root: &Path, path: &Path) -> Result<Bundle, Vec<Diagnostic>>
     Ok(Bundle { folder, bytes })
 }
 
+/// What makes a small Worker, where its own `[profile.release]` says nothing else.
+const PROFILE: [(&str, &str); 3] = [("opt-level", "z"), ("lto", "true"), ("codegen-units", "1")];
+
+/// What a manifest states in `[profile.release]`.
+fn stated(manifest: &Path) -> Result<toml::Table, Vec<Diagnostic>> {
+    let wrong = |error: String| failed(format!("cannot read {}: {error}", manifest.display()));
+    let text = fs::read_to_string(manifest).map_err(|error| wrong(error.to_string()))?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let profile = table.get("profile").and_then(|profile| profile.get("release"));
+    Ok(profile.and_then(toml::Value::as_table).cloned().unwrap_or_default())
+}
+
 /// Compiles for wasm32; the file that cargo made.
-fn compile(root: &Path, path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
-    let mut cargo = Toolchain::find()?.cargo(
+fn compile(root: &Path, path: &Path, panic: Panic) -> Result<PathBuf, Vec<Diagnostic>> {
+    // A folder each: the standard libraries differ.
+    let target = match panic {
+        Panic::Abort => "target/wasm",
+        Panic::Unwind => "target/wasm-unwind",
+    };
+    let mut cargo = Toolchain::find(panic)?.cargo(
         path,
-        &root.join("target/wasm"),
+        &root.join(target),
         &["build", "--release", "--lib", "--message-format=json-render-diagnostics"],
     );
-    cargo
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
-        .env("CARGO_PROFILE_RELEASE_LTO", "true")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
-        .env("CARGO_PROFILE_RELEASE_PANIC", "abort")
-        .stderr(Stdio::inherit());
+    let stated = stated(&path.join("Cargo.toml"))?;
+    for (key, value) in PROFILE.iter().filter(|(key, _)| !stated.contains_key(*key)) {
+        cargo.env(format!("CARGO_PROFILE_RELEASE_{}", key.to_uppercase().replace('-', "_")), value);
+    }
+    cargo.env("CARGO_PROFILE_RELEASE_PANIC", panic.as_str()).stderr(Stdio::inherit());
     let output = cargo.output().map_err(|error| failed(format!("cannot run cargo: {error}")))?;
     if !output.status.success() {
         return Err(failed(format!("{} does not compile", path.display())));
@@ -84,7 +100,13 @@ fn optimise(root: &Path, wasm: &Path) {
     let done = Command::new("node")
         .arg(&tool)
         .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"])
-        .args(["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue", "-o"])
+        .args([
+            "--enable-mutable-globals",
+            "--enable-reference-types",
+            "--enable-multivalue",
+            "--enable-exception-handling",
+            "-o",
+        ])
         .arg(&small)
         .arg(wasm)
         .stderr(Stdio::null())

@@ -5,7 +5,7 @@ mod serve;
 mod toolchain;
 
 pub(crate) use build::{Bundle, build};
-pub(crate) use toolchain::Toolchain;
+pub(crate) use toolchain::{Panic, Toolchain};
 
 use crate::{Outcome, root};
 use clap::Subcommand;
@@ -18,6 +18,9 @@ pub(crate) enum Args {
     Build {
         /// The crate's folder.
         path: PathBuf,
+        /// What a panic does.
+        #[arg(long, value_enum, default_value_t)]
+        panic: Panic,
     },
     /// Builds the crate and serves it in the local runtime until interrupted.
     Run {
@@ -26,17 +29,20 @@ pub(crate) enum Args {
         /// The port to listen at; any free one without.
         #[arg(long, default_value_t = 0)]
         port: u16,
+        /// What a panic does.
+        #[arg(long, value_enum, default_value_t)]
+        panic: Panic,
     },
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let root = root();
     match args {
-        Args::Build { path } => {
-            let Bundle { folder, bytes } = build(&root, path)?;
+        Args::Build { path, panic } => {
+            let Bundle { folder, bytes } = build(&root, path, *panic)?;
             println!("{} ({bytes} bytes of wasm)", folder.display());
             Ok(true)
         }
-        Args::Run { path, port } => serve::serve(&root, path, *port),
+        Args::Run { path, port, panic } => serve::serve(&root, path, *port, *panic),
     }
 }

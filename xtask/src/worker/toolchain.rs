@@ -1,36 +1,74 @@
 //! Which compiler makes wasm32 code on this machine.
 
+use clap::ValueEnum;
 use codegen::diag::Diagnostic;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// What a panic does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Panic {
+    /// Ends the instance: what is in flight is rejected, the next call gets a fresh one.
+    #[default]
+    Abort,
+    /// Rejects the call that panicked; all else goes on. Needs the standard library's source, and a larger file.
+    Unwind,
+}
+
+impl Panic {
+    /// As cargo and rustc spell it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Abort => "abort",
+            Self::Unwind => "unwind",
+        }
+    }
+}
 
 /// A way to compile for wasm32.
 #[derive(Clone, Debug)]
 pub(crate) enum Toolchain {
     /// The installed toolchain has the target.
     Installed,
-    /// Another compiler that brings the standard library's source builds it.
-    FromSource(PathBuf),
+    /// A compiler that brings the standard library's source builds it.
+    FromSource(Source),
+}
+
+/// A compiler with the source of its standard library.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    compiler: PathBuf,
+    /// Whether it brings its own linker for wasm.
+    linker: bool,
+    panic: Panic,
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 impl Toolchain {
-    /// Finds a route, installing Debian's packages if nothing else is left and the machine allows it.
-    pub(crate) fn find() -> Result<Self, Vec<Diagnostic>> {
-        if has_target() {
-            return Ok(Self::Installed);
+    /// Finds a route, installing what is missing if rustup can or if this is Debian and the machine allows it.
+    pub(crate) fn find(panic: Panic) -> Result<Self, Vec<Diagnostic>> {
+        // The standard library of an installed target aborts.
+        let ready = || match panic {
+            Panic::Abort if has_target() => Some(Self::Installed),
+            _ => with_source(panic).map(Self::FromSource),
+        };
+        let missing = match panic {
+            Panic::Abort => ["target", "add", TARGET],
+            Panic::Unwind => ["component", "add", "rust-src"],
+        };
+        if let Some(found) = ready() {
+            return Ok(found);
         }
-        if let Some(compiler) = with_source() {
-            return Ok(Self::FromSource(compiler));
-        }
-        if output("rustup", &["target", "add", TARGET]).is_some() && has_target() {
-            return Ok(Self::Installed);
+        if output("rustup", &missing).is_some()
+            && let Some(found) = ready()
+        {
+            return Ok(found);
         }
         let root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
         if root && Path::new("/etc/debian_version").exists() {
             eprintln!(
-                "installing the system packages rustc-web, rust-web-src and lld: no wasm32 target is available"
+                "installing the system packages rustc-web, rust-web-src and lld: nothing here makes {TARGET} code"
             );
             let updated = Command::new("apt-get").args(["update", "-qq"]).status();
             drop(updated);
@@ -38,14 +76,15 @@ impl Toolchain {
                 .args(["install", "-y", "-qq", "--no-install-recommends", "rustc-web", "rust-web-src", "lld"])
                 .status();
             if installed.is_ok_and(|status| status.success())
-                && let Some(compiler) = with_source()
+                && let Some(found) = ready()
             {
-                return Ok(Self::FromSource(compiler));
+                return Ok(found);
             }
         }
-        let error = Diagnostic::error("worker::toolchain", format!("no compiler here makes {TARGET} code"));
-        Err(vec![error.help(format!(
-            "run `rustup target add {TARGET}`, or on Debian `apt-get install rustc-web rust-web-src lld`"
+        let what = format!("no compiler here makes {TARGET} code where a panic is `{}`", panic.as_str());
+        Err(vec![Diagnostic::error("worker::toolchain", what).help(format!(
+            "run `rustup {}`, or on Debian `apt-get install rustc-web rust-web-src lld`",
+            missing.join(" ")
         ))])
     }
 
@@ -57,17 +96,17 @@ impl Toolchain {
             .args(arguments)
             .args(["--target", TARGET])
             .env("CARGO_TARGET_DIR", target_dir);
-        for name in ["RUSTC_WRAPPER", "RUSTFLAGS", "RUSTUP_TOOLCHAIN", "CARGO_ENCODED_RUSTFLAGS"] {
-            if name != "RUSTUP_TOOLCHAIN" {
-                command.env_remove(name);
-            }
+        for name in ["RUSTC_WRAPPER", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+            command.env_remove(name);
         }
-        if let Self::FromSource(compiler) = self {
+        if let Self::FromSource(source) = self {
+            let linker = if source.linker { "" } else { " -Clinker=wasm-ld" };
+            let panic = source.panic.as_str();
             command
-                .env("RUSTC", compiler)
+                .env("RUSTC", &source.compiler)
                 .env("RUSTC_BOOTSTRAP", "1")
-                .env("RUSTFLAGS", "-Clinker=wasm-ld")
-                .arg("-Zbuild-std=std,panic_abort");
+                .env("RUSTFLAGS", format!("-Cpanic={panic}{linker}"))
+                .arg(format!("-Zbuild-std=std,panic_{panic}"));
         }
         command
     }
@@ -78,14 +117,18 @@ fn has_target() -> bool {
         .is_some_and(|root| Path::new(root.trim()).join("lib/rustlib").join(TARGET).exists())
 }
 
-/// A `rustc` on the path that is not rustup's and has the standard library's source.
-fn with_source() -> Option<PathBuf> {
+/// A `rustc` on the path that has the standard library's source and something to link with.
+fn with_source(panic: Panic) -> Option<Source> {
     let path = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&path).map(|folder| folder.join("rustc")).find(|compiler| {
-        let Some(root) = output(compiler, &["--print", "sysroot"]) else { return false };
-        compiler.exists() && Path::new(root.trim()).join("lib/rustlib/src/rust/library/std").exists()
-    });
-    found.filter(|_| output("wasm-ld", &["--version"]).is_some())
+    std::env::split_paths(&path).map(|folder| folder.join("rustc")).find_map(|compiler| {
+        let root = output(&compiler, &["--print", "sysroot"])?;
+        let library = Path::new(root.trim()).join("lib/rustlib");
+        let host = output(&compiler, &["--print", "host-tuple"])?;
+        let linker = library.join(host.trim()).join("bin/rust-lld").exists();
+        let links = linker || output("wasm-ld", &["--version"]).is_some();
+        let source = library.join("src/rust/library/std").exists();
+        (source && links).then_some(Source { compiler, linker, panic })
+    })
 }
 
 fn output(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Option<String> {

@@ -85,6 +85,10 @@ impl Eval<'_> {
             }
             _ => {}
         }
+        // Of a foreign type nothing is known but that it is itself.
+        if a != b && [&a, &b].iter().any(|ty| self.is_foreign(ty)) {
+            return None;
+        }
         match (&a, &b) {
             (Ty::Lit(one), Ty::Lit(other)) => Some(one == other),
             (Ty::Lit(Lit::String(_)) | Ty::Template(..), Ty::String)

@@ -10,7 +10,8 @@ mod utility;
 
 pub(crate) use subst::{subst, subst_member, subst_sig};
 
-use crate::ir::ts::{AnonMember, DeclId, Program, Ty, TypeParam, TypeSide};
+use crate::ir::ts::{AnonMember, DeclId, Member, MemberKind, Program, Ty, TypeParam, TypeSide};
+use members::same_slot;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
@@ -74,6 +75,11 @@ impl<'p> Eval<'p> {
         }
     }
 
+    /// Whether a type is a name that the input only mentions.
+    pub(crate) fn is_foreign(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Ref(id, _) if self.program.decl(*id).is_foreign())
+    }
+
     /// The body of an alias that only computes: such aliases have no name in Rust.
     pub(super) fn transparent(&self, id: DeclId, args: &[Ty]) -> Option<Ty> {
         let decl = self.program.decl(id);
@@ -117,6 +123,47 @@ impl<'p> Eval<'p> {
         }
     }
 
+    /// Branches of the same members that differ in what is required only (`{ to } | { cc }`, both with `to?` and `cc?`):
+    /// one object type that requires what every branch does.
+    fn required_apart(&self, branches: &[Ty]) -> Option<Ty> {
+        let all: Vec<Vec<Member>> =
+            branches.iter().map(|branch| self.members_deep(branch)).collect::<Option<_>>()?;
+        let (first, others) = all.split_first()?;
+        let mut one = first.clone();
+        for other in others {
+            if other.len() != one.len() {
+                return None;
+            }
+            for member in &mut one {
+                let twin = other.iter().find(|there| same_slot(there, member))?;
+                let (
+                    MemberKind::Property { ty, optional, .. },
+                    MemberKind::Property { ty: ty2, optional: optional2, .. },
+                ) = (&mut member.kind, &twin.kind)
+                else {
+                    return None;
+                };
+                if ty != ty2 {
+                    return None;
+                }
+                *optional |= optional2;
+            }
+        }
+        Some(Ty::Anon(one.into_iter().map(AnonMember).collect()))
+    }
+
+    /// The union of objects that an alias names: what is added to it is added to each of them.
+    fn objects(&self, ty: &Ty) -> Option<Ty> {
+        let Ty::Ref(id, args) = ty else { return None };
+        let decl = self.program.decl(*id);
+        let Some(TypeSide::Alias(body)) = &decl.ty else { return None };
+        let body = self.norm(&subst(body, &self.env(&decl.params, args)));
+        let Ty::Union(branches) = &body else { return None };
+        let objects =
+            branches.iter().all(|branch| matches!(branch, Ty::Anon(_) | Ty::Ref(..) | Ty::Intersection(_)));
+        objects.then_some(body)
+    }
+
     pub(super) fn intersection(&self, types: &[Ty]) -> Ty {
         let mut flat = Vec::new();
         for ty in types {
@@ -140,6 +187,13 @@ impl<'p> Eval<'p> {
             return primitive.clone();
         }
         flat.retain(|ty| !matches!(ty, Ty::Anon(members) if members.is_empty()));
+        if flat.len() > 1 {
+            for ty in &mut flat {
+                if let Some(union) = self.objects(ty) {
+                    *ty = union;
+                }
+            }
+        }
         if let Some(at) = flat.iter().position(|ty| matches!(ty, Ty::Union(_))) {
             let Ty::Union(branches) = flat.remove(at) else { return Ty::Never };
             let branches: Vec<_> = branches
@@ -150,7 +204,7 @@ impl<'p> Eval<'p> {
                     Ty::Intersection(all)
                 })
                 .collect();
-            return self.union(&branches);
+            return self.required_apart(&branches).unwrap_or_else(|| self.union(&branches));
         }
         match flat.len() {
             0 => Ty::Anon(Vec::new()),

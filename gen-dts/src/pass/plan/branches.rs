@@ -1,7 +1,7 @@
 //! How the branches of a union are told apart and called.
 
 use super::Planner;
-use crate::ir::rust::{ItemKind, RTy, Test};
+use crate::ir::rust::{Branch, ItemKind, RTy, Test};
 use crate::ir::ts::{Lit, MemberKind, Ty, TypeSide};
 use crate::names;
 
@@ -108,6 +108,7 @@ impl Planner<'_> {
                             Some(decl)
                                 if decl.module.is_none()
                                     && decl.namespaces.is_empty()
+                                    && decl.holder.is_none()
                                     && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
                             {
                                 Test::Instance(decl.name.clone())
@@ -118,6 +119,28 @@ impl Planner<'_> {
                 }
             }
             RTy::Js(_) | RTy::Param(_) | RTy::Unit => Test::None,
+        }
+    }
+
+    /// Several types of which only the names are known: what the class of that name made is one, if there is such a
+    /// class where the code runs.
+    pub(super) fn foreign_branches(&self, branches: &mut [Branch]) {
+        let class = |ty: &RTy| match ty {
+            RTy::Item(id, _) => self
+                .item(*id)
+                .decl
+                .map(|id| self.program.decl(id))
+                .filter(|decl| decl.is_foreign())
+                .map(|decl| decl.name.clone()),
+            _ => None,
+        };
+        if branches.iter().filter(|branch| branch.test == Test::Object).count() < 2 {
+            return;
+        }
+        for branch in branches.iter_mut().filter(|branch| branch.test == Test::Object) {
+            if let Some(name) = class(&branch.ty) {
+                branch.test = Test::Instance(name);
+            }
         }
     }
 

@@ -156,7 +156,12 @@ impl Planner<'_> {
                     let item = self.rty(item, &within(&names::type_name(&arg.name)));
                     RTy::List(Box::new(item))
                 }
-                (ty, _) => self.rty(ty, &within(&names::type_name(&arg.name))),
+                (ty, false) => self.rty(ty, &within(&names::type_name(&arg.name))),
+                (ty, true) => match self.rty(ty, &within(&names::type_name(&arg.name))) {
+                    // A type parameter or any value: the arguments themselves are what is known of it.
+                    RTy::Param(_) | RTy::Js(_) => RTy::List(Box::new(RTy::Js(Untyped::Declared))),
+                    ty => ty,
+                },
             };
             let (ty, null) = match ty {
                 RTy::Opt(ty) => (*ty, true),

@@ -9,7 +9,9 @@ mod unions;
 use super::eval::{Env, Eval};
 use super::place::{self, Manifest};
 use crate::ir::Writer;
-use crate::ir::rust::{Crate, Crates, Home, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped, Value};
+use crate::ir::rust::{
+    Crate, Crates, Handle, Home, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped, Value,
+};
 use crate::ir::ts::{Decl, DeclId, Doc, Program, Span, Ty, TypeParam, TypeSide, ValueSide, Variants};
 use crate::names;
 use crate::source::Sources;
@@ -314,6 +316,7 @@ impl Planner<'_> {
                     self.alias(item, &body, &hint)
                 }
                 Some(TypeSide::Enum(members)) => Self::enumeration(members),
+                Some(TypeSide::Foreign) => ItemKind::Handle(Handle { foreign: true, ..Handle::default() }),
                 None => ItemKind::Pending,
             };
             self.items[item.0 as usize].kind = kind;
@@ -339,6 +342,8 @@ impl Planner<'_> {
                     .map(|sig| {
                         let mut hint = hint.clone();
                         hint.words = vec![names::type_name(&decl.name)];
+                        // A function's parameters are its own, whatever a type of its name is called with.
+                        hint.params.clear();
                         hint.span = sig.span;
                         hint.variants = sig.variants;
                         let mut method = self.method(&decl.name, &sig.sig, Receiver::Free, &sig.doc, &hint);

@@ -1,7 +1,7 @@
 //! Classes, interfaces and object types: handles or plain structs.
 
 use super::{Hint, Planner};
-use crate::ir::rust::{Class, Dict, Field, Handle, Item, ItemId, ItemKind, Method, RTy, Receiver};
+use crate::ir::rust::{Class, Dict, Field, Handle, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped};
 use crate::ir::ts::{DeclId, Doc, Lit, Member, MemberKind, Object, Ty, TypeSide};
 use crate::names;
 use crate::pass::eval::{Env, subst, subst_member};
@@ -21,7 +21,12 @@ impl Planner<'_> {
             let members = self.eval.members(&Ty::Ref(id, self.own_params(decl))).unwrap_or_default();
             self.flush_notes(hint.span);
             let members: Vec<_> = members.iter().map(|member| subst_member(member, env)).collect();
-            return self.dict(&members, hint);
+            let mut dict = self.dict(&members, hint);
+            // What a foreign parent declares can still be set and read by name.
+            if object.extends.iter().any(|parent| self.eval.is_foreign(parent)) {
+                dict.rest.get_or_insert(RTy::Js(Untyped::Declared));
+            }
+            return ItemKind::Dict(dict);
         }
         let this = self.own_type(item);
         let mut hint = hint.clone();
@@ -30,8 +35,10 @@ impl Planner<'_> {
         let mut members: Vec<Member> = Vec::new();
         for ty in &object.extends {
             let ty = subst(ty, env);
-            let is_parent =
-                parent.is_none() && (self.is_handle(&ty) || matches!(self.eval.norm(&ty), Ty::Std(..)));
+            let is_parent = parent.is_none()
+                && (self.is_handle(&ty)
+                    || self.eval.is_foreign(&ty)
+                    || matches!(self.eval.norm(&ty), Ty::Std(..)));
             if is_parent {
                 parent =
                     Some(self.rty(&ty, &hint)).filter(|ty| matches!(ty, RTy::Item(..) | RTy::Std("Error")));
@@ -45,7 +52,7 @@ impl Planner<'_> {
         let exists = decl.value.is_some() && object.class;
         let class = exists.then(|| Class {
             name: decl.name.clone(),
-            namespace: decl.namespaces.clone(),
+            namespace: decl.holder.iter().chain(&decl.namespaces).cloned().collect(),
             module: decl.module.clone(),
         });
         let members: Vec<_> = members
@@ -58,7 +65,7 @@ impl Planner<'_> {
         if object.class && !object.is_abstract && !declared && object.extends.is_empty() {
             methods.push(self.default_constructor(&hint));
         }
-        ItemKind::Handle(Handle { class, parent, methods, marks: Vec::new() })
+        ItemKind::Handle(Handle { class, parent, methods, ..Handle::default() })
     }
 
     /// The item with its own parameters.
@@ -125,7 +132,7 @@ impl Planner<'_> {
             }
         }
         if !self.is_handle(ty) {
-            return self.dict(&members, hint);
+            return ItemKind::Dict(self.dict(&members, hint));
         }
         let mut hint = hint.clone();
         hint.this = Some(self.own_type(item));
@@ -135,7 +142,7 @@ impl Planner<'_> {
         if let Ty::Intersection(parts) = ty {
             for part in parts {
                 if let Ty::Ref(..) = part
-                    && self.is_handle(part)
+                    && (self.is_handle(part) || self.eval.is_foreign(part))
                     && let RTy::Item(id, args) = self.rty(part, &hint)
                     && id != item
                 {
@@ -147,7 +154,7 @@ impl Planner<'_> {
             }
         }
         let methods = self.methods(&own, &hint);
-        ItemKind::Handle(Handle { class: None, parent, methods, marks: Vec::new() })
+        ItemKind::Handle(Handle { parent, methods, ..Handle::default() })
     }
 
     /// Whether a type has behaviour, so that it stays a JavaScript object: a class, or anything with a method that is
@@ -187,7 +194,7 @@ impl Planner<'_> {
     }
 
     /// A plain struct.
-    pub(super) fn dict(&mut self, members: &[Member], hint: &Hint) -> ItemKind {
+    fn dict(&mut self, members: &[Member], hint: &Hint) -> Dict {
         let mut dict = Dict::default();
         for member in members {
             let mut hint = hint.clone();
@@ -213,7 +220,7 @@ impl Planner<'_> {
                 MemberKind::Setter(_) | MemberKind::Construct(_) | MemberKind::Call(_) => {}
             }
         }
-        ItemKind::Dict(dict)
+        dict
     }
 
     fn field(&mut self, dict: &mut Dict, member: &Member, ty: RTy, optional: bool, constant: Option<Lit>) {
@@ -223,7 +230,7 @@ impl Planner<'_> {
         let ty = match ty {
             // A property that is always `undefined` says that the branch lacks it.
             RTy::Unit if optional => return,
-            RTy::Unit => RTy::Js(crate::ir::rust::Untyped::Declared),
+            RTy::Unit => RTy::Js(Untyped::Declared),
             ty if optional => ty.optional(),
             ty => ty,
         };

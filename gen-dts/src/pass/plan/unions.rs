@@ -2,7 +2,7 @@
 
 use super::types::singular;
 use super::{Hint, Planner};
-use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Test, Untyped};
+use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Strings, Test, Untyped};
 use crate::ir::ts::{Doc, Lit, Ty, TypeSide};
 use crate::names;
 
@@ -188,7 +188,8 @@ impl Planner<'_> {
         let branches = self.flattened(branches);
         let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
         if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..))) {
-            return strings(&texts(&real));
+            let open = real.contains(&Ty::String);
+            return strings(texts(&real).iter().map(|text| (text.as_str(), text.as_str())), open);
         }
         let own = self.item(item).name.clone();
         let mut planned: Vec<Branch> = Vec::new();
@@ -225,6 +226,7 @@ impl Planner<'_> {
             }
             planned.push(Branch { name, ty: rust, test });
         }
+        self.foreign_branches(&mut planned);
         planned.sort_by(|one, other| one.test.cmp(&other.test));
         ItemKind::Union(planned)
     }
@@ -261,12 +263,12 @@ impl Planner<'_> {
         let texts: Vec<_> = members
             .iter()
             .filter_map(|(name, value)| match value {
-                Lit::String(text) => Some((names::type_name(name), text.clone())),
+                Lit::String(text) => Some((name.as_str(), text.as_str())),
                 _ => None,
             })
             .collect();
         if texts.len() == members.len() && !texts.is_empty() {
-            ItemKind::Strings(texts)
+            strings(texts.into_iter(), false)
         } else {
             ItemKind::Alias(RTy::F64)
         }
@@ -285,12 +287,13 @@ fn texts(types: &[Ty]) -> Vec<String> {
     texts
 }
 
-fn strings(texts: &[String]) -> ItemKind {
+/// Variants by the names that the input gives them, or by their texts.
+fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, open: bool) -> ItemKind {
     let mut variants: Vec<(String, String)> = Vec::new();
-    for text in texts {
-        let mut name = names::type_name(text);
+    for (label, text) in texts {
+        let mut name = names::type_name(label);
         if variants.iter().any(|(there, _)| *there == name) || name == "Other" {
-            name = names::type_name(&codegen::names::spoken_words(text).join("_"));
+            name = names::type_name(&codegen::names::spoken_words(label).join("_"));
         }
         if name == "Other" {
             name = "OtherText".into();
@@ -298,7 +301,7 @@ fn strings(texts: &[String]) -> ItemKind {
         while variants.iter().any(|(there, _)| *there == name) {
             name.push_str("Text");
         }
-        variants.push((name, text.clone()));
+        variants.push((name, text.to_owned()));
     }
-    ItemKind::Strings(variants)
+    ItemKind::Strings(Strings { variants, open })
 }

@@ -71,9 +71,9 @@ impl w::FromJs for AgentMemoryMessage {
 impl w::ToJs for AgentMemoryMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -114,8 +114,8 @@ impl w::FromJs for AgentMemoryIncomingMemory {
 impl w::ToJs for AgentMemoryIncomingMemory {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("sessionId", &self.session_id);
+        object.set("content", &self.content);
+        object.set("sessionId", &self.session_id);
         object.into_js()
     }
 }
@@ -178,13 +178,13 @@ impl w::FromJs for AgentMemoryMemory {
 impl w::ToJs for AgentMemoryMemory {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("content", &self.content);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("summary", &self.summary);
+        object.set("content", &self.content);
+        object.set("sessionId", &self.session_id);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
         object.into_js()
     }
 }
@@ -242,12 +242,12 @@ impl w::FromJs for AgentMemoryMemoryListEntry {
 impl w::ToJs for AgentMemoryMemoryListEntry {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("summary", &self.summary);
+        object.set("sessionId", &self.session_id);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
         object.into_js()
     }
 }
@@ -295,10 +295,10 @@ impl w::FromJs for AgentMemoryScoredCandidate {
 impl w::ToJs for AgentMemoryScoredCandidate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("score", &self.score);
+        object.set("id", &self.id);
+        object.set("summary", &self.summary);
+        object.set("sessionId", &self.session_id);
+        object.set("score", &self.score);
         object.into_js()
     }
 }
@@ -335,7 +335,7 @@ impl w::FromJs for AgentMemoryIngestOptions {
 impl w::ToJs for AgentMemoryIngestOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
+        object.set("sessionId", &self.session_id);
         object.into_js()
     }
 }
@@ -372,7 +372,7 @@ impl w::FromJs for AgentMemoryGetSummaryOptions {
 impl w::ToJs for AgentMemoryGetSummaryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
+        object.set("sessionId", &self.session_id);
         object.into_js()
     }
 }
@@ -401,7 +401,7 @@ impl w::FromJs for AgentMemoryGetSummaryResponse {
 impl w::ToJs for AgentMemoryGetSummaryResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("summary", &self.summary);
+        object.set("summary", &self.summary);
         object.into_js()
     }
 }
@@ -469,9 +469,9 @@ impl w::FromJs for AgentMemoryRecallOptions {
 impl w::ToJs for AgentMemoryRecallOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("thinkingLevel", &self.thinking_level);
-        let object = object.with("responseLength", &self.response_length);
-        let object = object.with("referenceDate", &self.reference_date);
+        object.set("thinkingLevel", &self.thinking_level);
+        object.set("responseLength", &self.response_length);
+        object.set("referenceDate", &self.reference_date);
         object.into_js()
     }
 }
@@ -514,9 +514,9 @@ impl w::FromJs for AgentMemoryRecallResult {
 impl w::ToJs for AgentMemoryRecallResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("answer", &self.answer);
-        let object = object.with("candidates", &self.candidates);
+        object.set("count", &self.count);
+        object.set("answer", &self.answer);
+        object.set("candidates", &self.candidates);
         object.into_js()
     }
 }
@@ -587,10 +587,10 @@ impl w::FromJs for AgentMemoryListMemoriesOptions {
 impl w::ToJs for AgentMemoryListMemoriesOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("type", &self.type_);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
+        object.set("sessionId", &self.session_id);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -631,8 +631,8 @@ impl w::FromJs for AgentMemoryListMemoriesResult {
 impl w::ToJs for AgentMemoryListMemoriesResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("memories", &self.memories);
-        let object = object.with("cursor", &self.cursor);
+        object.set("memories", &self.memories);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }
@@ -641,7 +641,7 @@ w::js_type! {
     ///
     /// Returned by `AgentMemoryNamespace.getProfile`.
     pub struct AgentMemoryProfile,
-    &["remember", "ingest", "getSummary"];
+    "remember ingest getSummary";
 }
 #[allow(deprecated)]
 impl AgentMemoryProfile {
@@ -654,10 +654,7 @@ impl AgentMemoryProfile {
     /// Throws if the memory does not exist.
     ///
     /// - `memoryId`: ULID of the memory to retrieve.
-    pub fn get(
-        &self,
-        memory_id: &str,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryMemory>> + use<> {
+    pub fn get(&self, memory_id: &str) -> w::Pending<crate::AgentMemoryMemory> {
         w::resolve(self.sys().get(memory_id))
     }
     /// Delete a memory by ID.
@@ -668,10 +665,7 @@ impl AgentMemoryProfile {
     /// Throws if the memory does not exist.
     ///
     /// - `memoryId`: ULID of the memory to delete.
-    pub fn delete(
-        &self,
-        memory_id: &str,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryMemory>> + use<> {
+    pub fn delete(&self, memory_id: &str) -> w::Pending<crate::AgentMemoryMemory> {
         w::resolve(self.sys().delete(memory_id))
     }
     /// Store a memory in this profile. The content is automatically classified,
@@ -681,7 +675,7 @@ impl AgentMemoryProfile {
     pub fn remember(
         &self,
         memory: &crate::AgentMemoryIncomingMemory,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryMemory>> + use<> {
+    ) -> w::Pending<crate::AgentMemoryMemory> {
         w::resolve(self.sys().remember(w::cast(&w::ToJs::to_js(memory))))
     }
     /// Extract memories from a conversation.
@@ -695,7 +689,7 @@ impl AgentMemoryProfile {
         AgentMemoryProfileIngestCall {
             this: self.sys().clone(),
             arg_messages: w::ToJs::to_js(messages),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -705,7 +699,7 @@ impl AgentMemoryProfile {
     pub fn get_summary(&self) -> AgentMemoryProfileGetSummaryCall {
         AgentMemoryProfileGetSummaryCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -719,7 +713,7 @@ impl AgentMemoryProfile {
         AgentMemoryProfileRecallCall {
             this: self.sys().clone(),
             arg_query: query.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -733,7 +727,7 @@ impl AgentMemoryProfile {
     pub fn list(&self) -> AgentMemoryProfileListCall {
         AgentMemoryProfileListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -743,10 +737,7 @@ impl AgentMemoryProfile {
     /// Idempotent: deleting a sessionId that has no rows is a no-op.
     ///
     /// - `sessionId`: Session to delete.
-    pub fn delete_session(
-        &self,
-        session_id: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete_session(&self, session_id: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete_session(session_id))
     }
 }
@@ -756,43 +747,28 @@ impl AgentMemoryProfile {
 pub struct AgentMemoryProfileIngestCall {
     this: crate::sys::AgentMemoryProfile,
     arg_messages: w::wasm_bindgen::JsValue,
-    options: Option<crate::AgentMemoryIngestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileIngestCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryIngestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Session identifier to associate with memories created during ingestion.
     #[must_use]
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryIngestOptions>::new());
-        self.options = Some(options.session_id(value));
+        self.options.set("sessionId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileIngestCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .ingest(
-                            w::cast(&self.arg_messages),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.ingest(w::cast(&self.arg_messages), self.options.js()))
     }
 }
 /// The call `getSummary`: set options, then await.
@@ -800,35 +776,28 @@ impl IntoFuture for AgentMemoryProfileIngestCall {
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileGetSummaryCall {
     this: crate::sys::AgentMemoryProfile,
-    options: Option<crate::AgentMemoryGetSummaryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileGetSummaryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryGetSummaryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Session identifier to retrieve session summary for.
     #[must_use]
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryGetSummaryOptions>::new());
-        self.options = Some(options.session_id(value));
+        self.options.set("sessionId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileGetSummaryCall {
     type Output = w::Result<crate::AgentMemoryGetSummaryResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AgentMemoryGetSummaryResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_summary(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get_summary(self.options.js()))
     }
 }
 /// The call `recall`: set options, then await.
@@ -837,14 +806,14 @@ impl IntoFuture for AgentMemoryProfileGetSummaryCall {
 pub struct AgentMemoryProfileRecallCall {
     this: crate::sys::AgentMemoryProfile,
     arg_query: String,
-    options: Option<crate::AgentMemoryRecallOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileRecallCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryRecallOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Recall intensity: "low" (default), "medium", or "high".
@@ -853,11 +822,8 @@ impl AgentMemoryProfileRecallCall {
         mut self,
         value: impl Into<crate::AgentMemoryThinkingLevel>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryRecallOptions>::new());
-        self.options = Some(options.thinking_level(value));
+        self.options
+            .set("thinkingLevel", &Into::<crate::AgentMemoryThinkingLevel>::into(value));
         self
     }
     /// Response verbosity: "short", "medium" (default), or "long".
@@ -866,33 +832,25 @@ impl AgentMemoryProfileRecallCall {
         mut self,
         value: impl Into<crate::AgentMemoryResponseLength>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryRecallOptions>::new());
-        self.options = Some(options.response_length(value));
+        self.options
+            .set(
+                "responseLength",
+                &Into::<crate::AgentMemoryResponseLength>::into(value),
+            );
         self
     }
     /// Temporal anchor for date arithmetic.
     #[must_use]
     pub fn reference_date(mut self, value: impl Into<crate::DateOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryRecallOptions>::new());
-        self.options = Some(options.reference_date(value));
+        self.options.set("referenceDate", &Into::<crate::DateOrText>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileRecallCall {
     type Output = w::Result<crate::AgentMemoryRecallResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AgentMemoryRecallResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.recall(&self.arg_query, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.recall(&self.arg_query, self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -900,65 +858,46 @@ impl IntoFuture for AgentMemoryProfileRecallCall {
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileListCall {
     this: crate::sys::AgentMemoryProfile,
-    options: Option<crate::AgentMemoryListMemoriesOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AgentMemoryListMemoriesOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Maximum number of memories to return. Default 20, max 500.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Opaque cursor from a previous page.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
     /// Exact-match session filter.
     #[must_use]
     pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.session_id(value));
+        self.options.set("sessionId", &Into::<String>::into(value));
         self
     }
     /// Exact-match memory-type filter.
     #[must_use]
     pub fn type_(mut self, value: impl Into<crate::AgentMemoryMemoryType>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AgentMemoryListMemoriesOptions>::new());
-        self.options = Some(options.type_(value));
+        self.options.set("type", &Into::<crate::AgentMemoryMemoryType>::into(value));
         self
     }
 }
 impl IntoFuture for AgentMemoryProfileListCall {
     type Output = w::Result<crate::AgentMemoryListMemoriesResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AgentMemoryListMemoriesResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::js_type! {
@@ -978,7 +917,7 @@ w::js_type! {
     /// };
     /// ```
     pub struct AgentMemoryNamespace,
-    &["getProfile", "deleteProfile"];
+    "getProfile deleteProfile";
 }
 #[allow(deprecated)]
 impl AgentMemoryNamespace {
@@ -995,17 +934,14 @@ impl AgentMemoryNamespace {
     pub fn get_profile(
         &self,
         profile_name: &str,
-    ) -> impl Future<Output = w::Result<crate::AgentMemoryProfile>> + use<> {
+    ) -> w::Pending<crate::AgentMemoryProfile> {
         w::resolve(self.sys().get_profile(profile_name))
     }
     /// Soft-delete a profile and schedule deferred purge. Marks all
     /// memories and messages as deleted.
     ///
     /// - `profileName`: Name of the profile to delete.
-    pub fn delete_profile(
-        &self,
-        profile_name: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete_profile(&self, profile_name: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete_profile(profile_name))
     }
 }

@@ -644,317 +644,281 @@ impl w::FromJs for AiModels {
 impl w::ToJs for AiModels {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/huggingface/distilbert-sst-2-int8",
                 &self.cf_huggingface_distilbert_sst_2_int8,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/stabilityai/stable-diffusion-xl-base-1.0",
                 &self.cf_stabilityai_stable_diffusion_xl_base_1_0,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/runwayml/stable-diffusion-v1-5-inpainting",
                 &self.cf_runwayml_stable_diffusion_v1_5_inpainting,
             );
-        let object = object
-            .with("@cf/lykon/dreamshaper-8-lcm", &self.cf_lykon_dreamshaper_8_lcm);
-        let object = object
-            .with(
+        object.set("@cf/lykon/dreamshaper-8-lcm", &self.cf_lykon_dreamshaper_8_lcm);
+        object
+            .set(
                 "@cf/bytedance/stable-diffusion-xl-lightning",
                 &self.cf_bytedance_stable_diffusion_xl_lightning,
             );
-        let object = object.with("@cf/myshell-ai/melotts", &self.cf_myshell_ai_melotts);
-        let object = object
-            .with("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m);
-        let object = object
-            .with("@cf/microsoft/resnet-50", &self.cf_microsoft_resnet_50);
-        let object = object
-            .with("@cf/meta/llama-2-7b-chat-int8", &self.cf_meta_llama_2_7b_chat_int8);
-        let object = object
-            .with(
+        object.set("@cf/myshell-ai/melotts", &self.cf_myshell_ai_melotts);
+        object
+            .set("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m);
+        object.set("@cf/microsoft/resnet-50", &self.cf_microsoft_resnet_50);
+        object.set("@cf/meta/llama-2-7b-chat-int8", &self.cf_meta_llama_2_7b_chat_int8);
+        object
+            .set(
                 "@cf/mistral/mistral-7b-instruct-v0.1",
                 &self.cf_mistral_mistral_7b_instruct_v0_1,
             );
-        let object = object
-            .with("@cf/meta/llama-2-7b-chat-fp16", &self.cf_meta_llama_2_7b_chat_fp16);
-        let object = object
-            .with(
+        object.set("@cf/meta/llama-2-7b-chat-fp16", &self.cf_meta_llama_2_7b_chat_fp16);
+        object
+            .set(
                 "@hf/thebloke/llama-2-13b-chat-awq",
                 &self.hf_thebloke_llama_2_13b_chat_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/thebloke/mistral-7b-instruct-v0.1-awq",
                 &self.hf_thebloke_mistral_7b_instruct_v0_1_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/thebloke/zephyr-7b-beta-awq",
                 &self.hf_thebloke_zephyr_7b_beta_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/thebloke/openhermes-2.5-mistral-7b-awq",
                 &self.hf_thebloke_openhermes_2_5_mistral_7b_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/thebloke/neural-chat-7b-v3-1-awq",
                 &self.hf_thebloke_neural_chat_7b_v3_1_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/thebloke/deepseek-coder-6.7b-base-awq",
                 &self.hf_thebloke_deepseek_coder_6_7b_base_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/thebloke/deepseek-coder-6.7b-instruct-awq",
                 &self.hf_thebloke_deepseek_coder_6_7b_instruct_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/deepseek-ai/deepseek-math-7b-instruct",
                 &self.cf_deepseek_ai_deepseek_math_7b_instruct,
             );
-        let object = object
-            .with("@cf/defog/sqlcoder-7b-2", &self.cf_defog_sqlcoder_7b_2);
-        let object = object
-            .with("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106);
-        let object = object
-            .with("@cf/tiiuae/falcon-7b-instruct", &self.cf_tiiuae_falcon_7b_instruct);
-        let object = object
-            .with(
+        object.set("@cf/defog/sqlcoder-7b-2", &self.cf_defog_sqlcoder_7b_2);
+        object
+            .set("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106);
+        object.set("@cf/tiiuae/falcon-7b-instruct", &self.cf_tiiuae_falcon_7b_instruct);
+        object
+            .set(
                 "@cf/thebloke/discolm-german-7b-v1-awq",
                 &self.cf_thebloke_discolm_german_7b_v1_awq,
             );
-        let object = object
-            .with("@cf/qwen/qwen1.5-0.5b-chat", &self.cf_qwen_qwen1_5_0_5b_chat);
-        let object = object
-            .with("@cf/qwen/qwen1.5-7b-chat-awq", &self.cf_qwen_qwen1_5_7b_chat_awq);
-        let object = object
-            .with("@cf/qwen/qwen1.5-14b-chat-awq", &self.cf_qwen_qwen1_5_14b_chat_awq);
-        let object = object
-            .with(
+        object.set("@cf/qwen/qwen1.5-0.5b-chat", &self.cf_qwen_qwen1_5_0_5b_chat);
+        object.set("@cf/qwen/qwen1.5-7b-chat-awq", &self.cf_qwen_qwen1_5_7b_chat_awq);
+        object.set("@cf/qwen/qwen1.5-14b-chat-awq", &self.cf_qwen_qwen1_5_14b_chat_awq);
+        object
+            .set(
                 "@cf/tinyllama/tinyllama-1.1b-chat-v1.0",
                 &self.cf_tinyllama_tinyllama_1_1b_chat_v1_0,
             );
-        let object = object.with("@cf/microsoft/phi-2", &self.cf_microsoft_phi_2);
-        let object = object
-            .with("@cf/qwen/qwen1.5-1.8b-chat", &self.cf_qwen_qwen1_5_1_8b_chat);
-        let object = object
-            .with(
+        object.set("@cf/microsoft/phi-2", &self.cf_microsoft_phi_2);
+        object.set("@cf/qwen/qwen1.5-1.8b-chat", &self.cf_qwen_qwen1_5_1_8b_chat);
+        object
+            .set(
                 "@cf/mistral/mistral-7b-instruct-v0.2-lora",
                 &self.cf_mistral_mistral_7b_instruct_v0_2_lora,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/nousresearch/hermes-2-pro-mistral-7b",
                 &self.hf_nousresearch_hermes_2_pro_mistral_7b,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@hf/nexusflow/starling-lm-7b-beta",
                 &self.hf_nexusflow_starling_lm_7b_beta,
             );
-        let object = object.with("@hf/google/gemma-7b-it", &self.hf_google_gemma_7b_it);
-        let object = object
-            .with(
+        object.set("@hf/google/gemma-7b-it", &self.hf_google_gemma_7b_it);
+        object
+            .set(
                 "@cf/meta-llama/llama-2-7b-chat-hf-lora",
                 &self.cf_meta_llama_llama_2_7b_chat_hf_lora,
             );
-        let object = object
-            .with("@cf/google/gemma-2b-it-lora", &self.cf_google_gemma_2b_it_lora);
-        let object = object
-            .with("@cf/google/gemma-7b-it-lora", &self.cf_google_gemma_7b_it_lora);
-        let object = object
-            .with(
+        object.set("@cf/google/gemma-2b-it-lora", &self.cf_google_gemma_2b_it_lora);
+        object.set("@cf/google/gemma-7b-it-lora", &self.cf_google_gemma_7b_it_lora);
+        object
+            .set(
                 "@hf/mistral/mistral-7b-instruct-v0.2",
                 &self.hf_mistral_mistral_7b_instruct_v0_2,
             );
-        let object = object
-            .with("@cf/meta/llama-3-8b-instruct", &self.cf_meta_llama_3_8b_instruct);
-        let object = object
-            .with(
+        object.set("@cf/meta/llama-3-8b-instruct", &self.cf_meta_llama_3_8b_instruct);
+        object
+            .set(
                 "@cf/fblgit/una-cybertron-7b-v2-bf16",
                 &self.cf_fblgit_una_cybertron_7b_v2_bf16,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/meta/llama-3-8b-instruct-awq",
                 &self.cf_meta_llama_3_8b_instruct_awq,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/meta/llama-3.1-8b-instruct-fp8",
                 &self.cf_meta_llama_3_1_8b_instruct_fp8,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/meta/llama-3.1-8b-instruct-awq",
                 &self.cf_meta_llama_3_1_8b_instruct_awq,
             );
-        let object = object
-            .with("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct);
-        let object = object
-            .with("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct);
-        let object = object
-            .with(
+        object
+            .set("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct);
+        object
+            .set("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct);
+        object
+            .set(
                 "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b",
                 &self.cf_deepseek_ai_deepseek_r1_distill_qwen_32b,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/ibm-granite/granite-4.0-h-micro",
                 &self.cf_ibm_granite_granite_4_0_h_micro,
             );
-        let object = object
-            .with("@cf/facebook/bart-large-cnn", &self.cf_facebook_bart_large_cnn);
-        let object = object
-            .with("@cf/llava-hf/llava-1.5-7b-hf", &self.cf_llava_hf_llava_1_5_7b_hf);
-        let object = object
-            .with("@cf/baai/bge-base-en-v1.5", &self.cf_baai_bge_base_en_v1_5);
-        let object = object.with("@cf/openai/whisper", &self.cf_openai_whisper);
-        let object = object.with("@cf/meta/m2m100-1.2b", &self.cf_meta_m2m100_1_2b);
-        let object = object
-            .with("@cf/baai/bge-small-en-v1.5", &self.cf_baai_bge_small_en_v1_5);
-        let object = object
-            .with("@cf/baai/bge-large-en-v1.5", &self.cf_baai_bge_large_en_v1_5);
-        let object = object
-            .with("@cf/unum/uform-gen2-qwen-500m", &self.cf_unum_uform_gen2_qwen_500m);
-        let object = object
-            .with("@cf/openai/whisper-tiny-en", &self.cf_openai_whisper_tiny_en);
-        let object = object
-            .with(
+        object.set("@cf/facebook/bart-large-cnn", &self.cf_facebook_bart_large_cnn);
+        object.set("@cf/llava-hf/llava-1.5-7b-hf", &self.cf_llava_hf_llava_1_5_7b_hf);
+        object.set("@cf/baai/bge-base-en-v1.5", &self.cf_baai_bge_base_en_v1_5);
+        object.set("@cf/openai/whisper", &self.cf_openai_whisper);
+        object.set("@cf/meta/m2m100-1.2b", &self.cf_meta_m2m100_1_2b);
+        object.set("@cf/baai/bge-small-en-v1.5", &self.cf_baai_bge_small_en_v1_5);
+        object.set("@cf/baai/bge-large-en-v1.5", &self.cf_baai_bge_large_en_v1_5);
+        object.set("@cf/unum/uform-gen2-qwen-500m", &self.cf_unum_uform_gen2_qwen_500m);
+        object.set("@cf/openai/whisper-tiny-en", &self.cf_openai_whisper_tiny_en);
+        object
+            .set(
                 "@cf/openai/whisper-large-v3-turbo",
                 &self.cf_openai_whisper_large_v3_turbo,
             );
-        let object = object.with("@cf/baai/bge-m3", &self.cf_baai_bge_m3);
-        let object = object
-            .with(
+        object.set("@cf/baai/bge-m3", &self.cf_baai_bge_m3);
+        object
+            .set(
                 "@cf/black-forest-labs/flux-1-schnell",
                 &self.cf_black_forest_labs_flux_1_schnell,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/meta/llama-3.2-11b-vision-instruct",
                 &self.cf_meta_llama_3_2_11b_vision_instruct,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
                 &self.cf_meta_llama_3_3_70b_instruct_fp8_fast,
             );
-        let object = object
-            .with("@cf/meta/llama-guard-3-8b", &self.cf_meta_llama_guard_3_8b);
-        let object = object
-            .with("@cf/baai/bge-reranker-base", &self.cf_baai_bge_reranker_base);
-        let object = object
-            .with(
+        object.set("@cf/meta/llama-guard-3-8b", &self.cf_meta_llama_guard_3_8b);
+        object.set("@cf/baai/bge-reranker-base", &self.cf_baai_bge_reranker_base);
+        object
+            .set(
                 "@cf/qwen/qwen2.5-coder-32b-instruct",
                 &self.cf_qwen_qwen2_5_coder_32b_instruct,
             );
-        let object = object.with("@cf/qwen/qwq-32b", &self.cf_qwen_qwq_32b);
-        let object = object
-            .with(
+        object.set("@cf/qwen/qwq-32b", &self.cf_qwen_qwq_32b);
+        object
+            .set(
                 "@cf/mistralai/mistral-small-3.1-24b-instruct",
                 &self.cf_mistralai_mistral_small_3_1_24b_instruct,
             );
-        let object = object
-            .with("@cf/google/gemma-3-12b-it", &self.cf_google_gemma_3_12b_it);
-        let object = object
-            .with(
+        object.set("@cf/google/gemma-3-12b-it", &self.cf_google_gemma_3_12b_it);
+        object
+            .set(
                 "@cf/meta/llama-4-scout-17b-16e-instruct",
                 &self.cf_meta_llama_4_scout_17b_16e_instruct,
             );
-        let object = object
-            .with("@cf/qwen/qwen3-30b-a3b-fp8", &self.cf_qwen_qwen3_30b_a3b_fp8);
-        let object = object.with("@cf/deepgram/nova-3", &self.cf_deepgram_nova_3);
-        let object = object
-            .with("@cf/qwen/qwen3-embedding-0.6b", &self.cf_qwen_qwen3_embedding_0_6b);
-        let object = object
-            .with("@cf/pipecat-ai/smart-turn-v2", &self.cf_pipecat_ai_smart_turn_v2);
-        let object = object
-            .with("@cf/openai/gpt-oss-120b", &self.cf_openai_gpt_oss_120b);
-        let object = object.with("@cf/openai/gpt-oss-20b", &self.cf_openai_gpt_oss_20b);
-        let object = object
-            .with("@cf/leonardo/phoenix-1.0", &self.cf_leonardo_phoenix_1_0);
-        let object = object
-            .with("@cf/leonardo/lucid-origin", &self.cf_leonardo_lucid_origin);
-        let object = object.with("@cf/deepgram/aura-1", &self.cf_deepgram_aura_1);
-        let object = object
-            .with(
+        object.set("@cf/qwen/qwen3-30b-a3b-fp8", &self.cf_qwen_qwen3_30b_a3b_fp8);
+        object.set("@cf/deepgram/nova-3", &self.cf_deepgram_nova_3);
+        object.set("@cf/qwen/qwen3-embedding-0.6b", &self.cf_qwen_qwen3_embedding_0_6b);
+        object.set("@cf/pipecat-ai/smart-turn-v2", &self.cf_pipecat_ai_smart_turn_v2);
+        object.set("@cf/openai/gpt-oss-120b", &self.cf_openai_gpt_oss_120b);
+        object.set("@cf/openai/gpt-oss-20b", &self.cf_openai_gpt_oss_20b);
+        object.set("@cf/leonardo/phoenix-1.0", &self.cf_leonardo_phoenix_1_0);
+        object.set("@cf/leonardo/lucid-origin", &self.cf_leonardo_lucid_origin);
+        object.set("@cf/deepgram/aura-1", &self.cf_deepgram_aura_1);
+        object
+            .set(
                 "@cf/ai4bharat/indictrans2-en-indic-1B",
                 &self.cf_ai4bharat_indictrans2_en_indic_1_b,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/aisingapore/gemma-sea-lion-v4-27b-it",
                 &self.cf_aisingapore_gemma_sea_lion_v4_27b_it,
             );
-        let object = object
-            .with("@cf/pfnet/plamo-embedding-1b", &self.cf_pfnet_plamo_embedding_1b);
-        let object = object.with("@cf/deepgram/flux", &self.cf_deepgram_flux);
-        let object = object.with("@cf/deepgram/aura-2-en", &self.cf_deepgram_aura_2_en);
-        let object = object.with("@cf/deepgram/aura-2-es", &self.cf_deepgram_aura_2_es);
-        let object = object
-            .with(
+        object.set("@cf/pfnet/plamo-embedding-1b", &self.cf_pfnet_plamo_embedding_1b);
+        object.set("@cf/deepgram/flux", &self.cf_deepgram_flux);
+        object.set("@cf/deepgram/aura-2-en", &self.cf_deepgram_aura_2_en);
+        object.set("@cf/deepgram/aura-2-es", &self.cf_deepgram_aura_2_es);
+        object
+            .set(
                 "@cf/black-forest-labs/flux-2-dev",
                 &self.cf_black_forest_labs_flux_2_dev,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/black-forest-labs/flux-2-klein-4b",
                 &self.cf_black_forest_labs_flux_2_klein_4b,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/black-forest-labs/flux-2-klein-9b",
                 &self.cf_black_forest_labs_flux_2_klein_9b,
             );
-        let object = object
-            .with("@cf/zai-org/glm-4.7-flash", &self.cf_zai_org_glm_4_7_flash);
-        let object = object
-            .with("@cf/moonshotai/kimi-k2.5", &self.cf_moonshotai_kimi_k2_5);
-        let object = object
-            .with("@cf/moonshotai/kimi-k2.6", &self.cf_moonshotai_kimi_k2_6);
-        let object = object
-            .with(
+        object.set("@cf/zai-org/glm-4.7-flash", &self.cf_zai_org_glm_4_7_flash);
+        object.set("@cf/moonshotai/kimi-k2.5", &self.cf_moonshotai_kimi_k2_5);
+        object.set("@cf/moonshotai/kimi-k2.6", &self.cf_moonshotai_kimi_k2_6);
+        object
+            .set(
                 "@cf/nvidia/nemotron-3-120b-a12b",
                 &self.cf_nvidia_nemotron_3_120b_a12b,
             );
-        let object = object
-            .with("@cf/google/gemma-4-26b-a4b-it", &self.cf_google_gemma_4_26b_a4b_it);
-        let object = object
-            .with(
+        object.set("@cf/google/gemma-4-26b-a4b-it", &self.cf_google_gemma_4_26b_a4b_it);
+        object
+            .set(
                 "@cf/nvidia/nemotron-speech-streaming-en-0.6b",
                 &self.cf_nvidia_nemotron_speech_streaming_en_0_6b,
             );
-        let object = object
-            .with("@cf/moonshotai/kimi-k2.7-code", &self.cf_moonshotai_kimi_k2_7_code);
-        let object = object.with("@cf/zai-org/glm-5.2", &self.cf_zai_org_glm_5_2);
-        let object = object
-            .with(
+        object.set("@cf/moonshotai/kimi-k2.7-code", &self.cf_moonshotai_kimi_k2_7_code);
+        object.set("@cf/zai-org/glm-5.2", &self.cf_zai_org_glm_5_2);
+        object
+            .set(
                 "@cf/moondream/moondream3.1-9B-A2B",
                 &self.cf_moondream_moondream3_1_9_b_a2_b,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/deepseek-ai/deepseek-v4-flash-0731",
                 &self.cf_deepseek_ai_deepseek_v4_flash_0731,
             );
-        let object = object
-            .with(
+        object
+            .set(
                 "@cf/deepseek-ai/deepseek-v4-pro-0813",
                 &self.cf_deepseek_ai_deepseek_v4_pro_0813,
             );
-        let object = object.with("@cf/qwen/qwen3.8-27b", &self.cf_qwen_qwen3_8_27b);
-        let object = object.with("@cf/zai-org/glm-5.3", &self.cf_zai_org_glm_5_3);
-        let object = object
-            .with("@cf/zai-org/glm-5.3-flash", &self.cf_zai_org_glm_5_3_flash);
+        object.set("@cf/qwen/qwen3.8-27b", &self.cf_qwen_qwen3_8_27b);
+        object.set("@cf/zai-org/glm-5.3", &self.cf_zai_org_glm_5_3);
+        object.set("@cf/zai-org/glm-5.3-flash", &self.cf_zai_org_glm_5_3_flash);
         object.into_js()
     }
 }
@@ -1068,14 +1032,14 @@ impl w::FromJs for AiOptions {
 impl w::ToJs for AiOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queueRequest", &self.queue_request);
-        let object = object.with("websocket", &self.websocket);
-        let object = object.with("tags", &self.tags);
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("returnRawResponse", &self.return_raw_response);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("signal", &self.signal);
+        object.set("queueRequest", &self.queue_request);
+        object.set("websocket", &self.websocket);
+        object.set("tags", &self.tags);
+        object.set("gateway", &self.gateway);
+        object.set("returnRawResponse", &self.return_raw_response);
+        object.set("prefix", &self.prefix);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -1172,13 +1136,13 @@ impl w::FromJs for AiModelsSearchParams {
 impl w::ToJs for AiModelsSearchParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("author", &self.author);
-        let object = object.with("hide_experimental", &self.hide_experimental);
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("search", &self.search);
-        let object = object.with("source", &self.source);
-        let object = object.with("task", &self.task);
+        object.set("author", &self.author);
+        object.set("hide_experimental", &self.hide_experimental);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
+        object.set("search", &self.search);
+        object.set("source", &self.source);
+        object.set("task", &self.task);
         object.into_js()
     }
 }
@@ -1241,13 +1205,13 @@ impl w::FromJs for AiModelsSearchObject {
 impl w::ToJs for AiModelsSearchObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("source", &self.source);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("task", &self.task);
-        let object = object.with("tags", &self.tags);
-        let object = object.with("properties", &self.properties);
+        object.set("id", &self.id);
+        object.set("source", &self.source);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("task", &self.task);
+        object.set("tags", &self.tags);
+        object.set("properties", &self.properties);
         object.into_js()
     }
 }
@@ -1302,7 +1266,7 @@ impl w::FromJs for AiAsyncBatchResponse {
 impl w::ToJs for AiAsyncBatchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -1367,18 +1331,18 @@ impl w::FromJs for AiWebSearchRequest {
 impl w::ToJs for AiWebSearchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("gatewayId", &self.gateway_id);
-        let object = object.with("query", &self.query);
-        let object = object.with("limit", &self.limit);
-        let object = object.with("provider", &self.provider);
-        let object = object.with("byokAlias", &self.byok_alias);
+        object.set("gatewayId", &self.gateway_id);
+        object.set("query", &self.query);
+        object.set("limit", &self.limit);
+        object.set("provider", &self.provider);
+        object.set("byokAlias", &self.byok_alias);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Ai`
     pub struct Ai<AiModelList>,
-    &["gateway", "websearch", "autorag"];
+    "gateway websearch autorag";
 }
 #[allow(deprecated)]
 impl<AiModelList> Ai<AiModelList> {
@@ -1402,7 +1366,7 @@ impl<AiModelList> Ai<AiModelList> {
     pub fn websearch(
         &self,
         request: &crate::AiWebSearchRequest,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<AiModelList> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().websearch(w::cast(&w::ToJs::to_js(request))))
     }
     /// `aiSearch(): AiSearchNamespace`
@@ -1425,9 +1389,7 @@ impl<AiModelList> Ai<AiModelList> {
         model: &str,
         inputs: &crate::AiRunInputs,
         options: &crate::AiRunOptions,
-    ) -> impl Future<
-        Output = w::Result<crate::AiAsyncBatchResponse>,
-    > + use<AiModelList> {
+    ) -> w::Pending<crate::AiAsyncBatchResponse> {
         w::resolve(
             self
                 .sys()
@@ -1444,17 +1406,15 @@ impl<AiModelList> Ai<AiModelList> {
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsValue,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .run_text_return_raw_response(
-                        model,
-                        &w::ToJs::to_js(inputs),
-                        w::cast(&w::ToJs::to_js(options)),
-                    ),
-            ),
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(
+            self
+                .sys()
+                .run_text_return_raw_response(
+                    model,
+                    &w::ToJs::to_js(inputs),
+                    w::cast(&w::ToJs::to_js(options)),
+                ),
         )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
@@ -1463,17 +1423,15 @@ impl<AiModelList> Ai<AiModelList> {
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsItem,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .run_text_websocket(
-                        model,
-                        &w::ToJs::to_js(inputs),
-                        w::cast(&w::ToJs::to_js(options)),
-                    ),
-            ),
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(
+            self
+                .sys()
+                .run_text_websocket(
+                    model,
+                    &w::ToJs::to_js(inputs),
+                    w::cast(&w::ToJs::to_js(options)),
+                ),
         )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
@@ -1486,7 +1444,7 @@ impl<AiModelList> Ai<AiModelList> {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1500,7 +1458,7 @@ impl<AiModelList> Ai<AiModelList> {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1513,7 +1471,7 @@ impl<AiModelList> Ai<AiModelList> {
             this: self.sys().clone(),
             arg_model: None,
             arg_inputs: w::ToJs::to_js(inputs),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1521,7 +1479,7 @@ impl<AiModelList> Ai<AiModelList> {
     pub fn models(&self) -> AiModelsCall<AiModelList> {
         AiModelsCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1537,7 +1495,7 @@ impl<AiModelList> Ai<AiModelList> {
         AiToMarkdownManyCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1549,7 +1507,7 @@ impl<AiModelList> Ai<AiModelList> {
         AiToMarkdownNameCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1561,29 +1519,27 @@ pub struct AiRunTextCall<AiModelList> {
     this: crate::sys::Ai,
     arg_model: String,
     arg_inputs: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunTextCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Send requests as an asynchronous batch job, only works for supported models
     /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     #[must_use]
     pub fn queue_request(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.queue_request(value));
+        self.options.set("queueRequest", &value);
         self
     }
     /// Establish websocket connections, only works for supported models
     #[must_use]
     pub fn websocket(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.websocket(value));
+        self.options.set("websocket", &value);
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -1595,66 +1551,47 @@ impl<AiModelList> AiRunTextCall<AiModelList> {
     /// Duplicate tags will removed.
     #[must_use]
     pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.tags(value));
+        self.options.set("tags", &Into::<Vec<String>>::into(value));
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `returnRawResponse`.
     #[must_use]
     pub fn return_raw_response(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.return_raw_response(value));
+        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
 }
-impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList>
-where
-    AiModelList: 'static,
-{
+impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList> {
     type Output = w::Result<::cfs_core::ReadableStream>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::ReadableStream>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .run_text(
-                            &self.arg_model,
-                            &self.arg_inputs,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.run_text(&self.arg_model, &self.arg_inputs, self.options.js()),
+        )
     }
 }
 /// The call `run`: set options, then await.
@@ -1664,29 +1601,27 @@ pub struct AiRunTextOptionsCall<AiModelList> {
     this: crate::sys::Ai,
     arg_model: String,
     arg_inputs: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Send requests as an asynchronous batch job, only works for supported models
     /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     #[must_use]
     pub fn queue_request(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.queue_request(value));
+        self.options.set("queueRequest", &value);
         self
     }
     /// Establish websocket connections, only works for supported models
     #[must_use]
     pub fn websocket(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.websocket(value));
+        self.options.set("websocket", &value);
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -1698,66 +1633,49 @@ impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
     /// Duplicate tags will removed.
     #[must_use]
     pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.tags(value));
+        self.options.set("tags", &Into::<Vec<String>>::into(value));
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `returnRawResponse`.
     #[must_use]
     pub fn return_raw_response(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.return_raw_response(value));
+        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
 }
-impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList>
-where
-    AiModelList: 'static,
-{
+impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList> {
     type Output = w::Result<w::wasm_bindgen::JsValue>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::wasm_bindgen::JsValue>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .run_text_value(
-                            &self.arg_model,
-                            &self.arg_inputs,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .run_text_value(&self.arg_model, &self.arg_inputs, self.options.js()),
+        )
     }
 }
 /// The call `run`: set options, then await.
@@ -1767,14 +1685,14 @@ pub struct AiRunCall<AiModelList> {
     this: crate::sys::Ai,
     arg_model: Option<w::wasm_bindgen::JsValue>,
     arg_inputs: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets the argument `model`.
@@ -1787,15 +1705,13 @@ impl<AiModelList> AiRunCall<AiModelList> {
     /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     #[must_use]
     pub fn queue_request(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.queue_request(value));
+        self.options.set("queueRequest", &value);
         self
     }
     /// Establish websocket connections, only works for supported models
     #[must_use]
     pub fn websocket(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.websocket(value));
+        self.options.set("websocket", &value);
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -1807,69 +1723,56 @@ impl<AiModelList> AiRunCall<AiModelList> {
     /// Duplicate tags will removed.
     #[must_use]
     pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.tags(value));
+        self.options.set("tags", &Into::<Vec<String>>::into(value));
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `returnRawResponse`.
     #[must_use]
     pub fn return_raw_response(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.return_raw_response(value));
+        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::AiOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
 }
-impl<AiModelList> IntoFuture for AiRunCall<AiModelList>
-where
-    AiModelList: 'static,
-{
+impl<AiModelList> IntoFuture for AiRunCall<AiModelList> {
     type Output = w::Result<w::Record<w::wasm_bindgen::JsValue>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Record<w::wasm_bindgen::JsValue>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
+        w::resolve(
+            self
+                .this
+                .run(
                     self
-                        .this
-                        .run(
-                            self
-                                .arg_model
-                                .as_ref()
-                                .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                            w::cast(&self.arg_inputs),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+                        .arg_model
+                        .as_ref()
+                        .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                    w::cast(&self.arg_inputs),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `models`: set options, then await.
@@ -1877,98 +1780,64 @@ where
 #[derive(Clone, Debug)]
 pub struct AiModelsCall<AiModelList> {
     this: crate::sys::Ai,
-    options: Option<crate::AiModelsSearchParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiModelsCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiModelsSearchParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `author`.
     #[must_use]
     pub fn author(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.author(value));
+        self.options.set("author", &Into::<String>::into(value));
         self
     }
     /// Sets `hide_experimental`.
     #[must_use]
     pub fn hide_experimental(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.hide_experimental(value));
+        self.options.set("hide_experimental", &value);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
     /// Sets `search`.
     #[must_use]
     pub fn search(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.search(value));
+        self.options.set("search", &Into::<String>::into(value));
         self
     }
     /// Sets `source`.
     #[must_use]
     pub fn source(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.source(value));
+        self.options.set("source", &Into::<f64>::into(value));
         self
     }
     /// Sets `task`.
     #[must_use]
     pub fn task(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiModelsSearchParams>::new());
-        self.options = Some(options.task(value));
+        self.options.set("task", &Into::<String>::into(value));
         self
     }
 }
-impl<AiModelList> IntoFuture for AiModelsCall<AiModelList>
-where
-    AiModelList: 'static,
-{
+impl<AiModelList> IntoFuture for AiModelsCall<AiModelList> {
     type Output = w::Result<Vec<crate::AiModelsSearchObject>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::AiModelsSearchObject>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.models(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.models(self.options.js()))
     }
 }
 /// The call `toMarkdown`: set options, then await.
@@ -1977,34 +1846,26 @@ where
 pub struct AiToMarkdownManyCall<AiModelList> {
     this: crate::sys::Ai,
     arg_files: w::wasm_bindgen::JsValue,
-    options: Option<crate::ConversionRequestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiToMarkdownManyCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ConversionRequestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `conversionOptions`.
@@ -2013,33 +1874,18 @@ impl<AiModelList> AiToMarkdownManyCall<AiModelList> {
         mut self,
         value: impl Into<crate::ConversionOptions>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.conversion_options(value));
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
-impl<AiModelList> IntoFuture for AiToMarkdownManyCall<AiModelList>
-where
-    AiModelList: 'static,
-{
+impl<AiModelList> IntoFuture for AiToMarkdownManyCall<AiModelList> {
     type Output = w::Result<Vec<crate::ConversionResponse>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::ConversionResponse>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .to_markdown_many(
-                            w::cast(&self.arg_files),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.to_markdown_many(w::cast(&self.arg_files), self.options.js()),
+        )
     }
 }
 /// The call `toMarkdown`: set options, then await.
@@ -2048,34 +1894,26 @@ where
 pub struct AiToMarkdownNameCall<AiModelList> {
     this: crate::sys::Ai,
     arg_files: w::wasm_bindgen::JsValue,
-    options: Option<crate::ConversionRequestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiToMarkdownNameCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ConversionRequestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `conversionOptions`.
@@ -2084,33 +1922,18 @@ impl<AiModelList> AiToMarkdownNameCall<AiModelList> {
         mut self,
         value: impl Into<crate::ConversionOptions>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.conversion_options(value));
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
-impl<AiModelList> IntoFuture for AiToMarkdownNameCall<AiModelList>
-where
-    AiModelList: 'static,
-{
+impl<AiModelList> IntoFuture for AiToMarkdownNameCall<AiModelList> {
     type Output = w::Result<crate::ConversionResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ConversionResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .to_markdown_name(
-                            w::cast(&self.arg_files),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.to_markdown_name(w::cast(&self.arg_files), self.options.js()),
+        )
     }
 }
 /// `{ id: string; name: string; description: string; }`
@@ -2152,9 +1975,9 @@ impl w::FromJs for AiModelsSearchObjectTask {
 impl w::ToJs for AiModelsSearchObjectTask {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -2189,8 +2012,8 @@ impl w::FromJs for AiModelsSearchObjectProperty {
 impl w::ToJs for AiModelsSearchObjectProperty {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("property_id", &self.property_id);
-        let object = object.with("value", &self.value);
+        object.set("property_id", &self.property_id);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -2219,7 +2042,7 @@ impl w::FromJs for AiRunInputs {
 impl w::ToJs for AiRunInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -2327,14 +2150,14 @@ impl w::FromJs for AiRunOptions {
 impl w::ToJs for AiRunOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queueRequest", &self.queue_request);
-        let object = object.with("websocket", &self.websocket);
-        let object = object.with("tags", &self.tags);
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("returnRawResponse", &self.return_raw_response);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("signal", &self.signal);
+        object.set("queueRequest", &self.queue_request);
+        object.set("websocket", &self.websocket);
+        object.set("tags", &self.tags);
+        object.set("gateway", &self.gateway);
+        object.set("returnRawResponse", &self.return_raw_response);
+        object.set("prefix", &self.prefix);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -2442,14 +2265,14 @@ impl w::FromJs for AiRunOptionsValue {
 impl w::ToJs for AiRunOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queueRequest", &self.queue_request);
-        let object = object.with("websocket", &self.websocket);
-        let object = object.with("tags", &self.tags);
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("returnRawResponse", &self.return_raw_response);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("signal", &self.signal);
+        object.set("queueRequest", &self.queue_request);
+        object.set("websocket", &self.websocket);
+        object.set("tags", &self.tags);
+        object.set("gateway", &self.gateway);
+        object.set("returnRawResponse", &self.return_raw_response);
+        object.set("prefix", &self.prefix);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -2557,14 +2380,14 @@ impl w::FromJs for AiRunOptionsItem {
 impl w::ToJs for AiRunOptionsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queueRequest", &self.queue_request);
-        let object = object.with("websocket", &self.websocket);
-        let object = object.with("tags", &self.tags);
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("returnRawResponse", &self.return_raw_response);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("signal", &self.signal);
+        object.set("queueRequest", &self.queue_request);
+        object.set("websocket", &self.websocket);
+        object.set("tags", &self.tags);
+        object.set("gateway", &self.gateway);
+        object.set("returnRawResponse", &self.return_raw_response);
+        object.set("prefix", &self.prefix);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }

@@ -105,9 +105,9 @@ impl w::FromJs for ComparisonFilter {
 impl w::ToJs for ComparisonFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("key", &self.key);
-        let object = object.with("type", &self.type_);
-        let object = object.with("value", &self.value);
+        object.set("key", &self.key);
+        object.set("type", &self.type_);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -145,8 +145,8 @@ impl w::FromJs for CompoundFilter {
 impl w::ToJs for CompoundFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("filters", &self.filters);
+        object.set("type", &self.type_);
+        object.set("filters", &self.filters);
         object.into_js()
     }
 }
@@ -239,12 +239,12 @@ impl w::FromJs for AutoRagSearchRequest {
 impl w::ToJs for AutoRagSearchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("ranking_options", &self.ranking_options);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("rewrite_query", &self.rewrite_query);
+        object.set("query", &self.query);
+        object.set("filters", &self.filters);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("ranking_options", &self.ranking_options);
+        object.set("reranking", &self.reranking);
+        object.set("rewrite_query", &self.rewrite_query);
         object.into_js()
     }
 }
@@ -357,14 +357,14 @@ impl w::FromJs for AutoRagAiSearchRequest {
 impl w::ToJs for AutoRagAiSearchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("ranking_options", &self.ranking_options);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("system_prompt", &self.system_prompt);
+        object.set("query", &self.query);
+        object.set("filters", &self.filters);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("ranking_options", &self.ranking_options);
+        object.set("reranking", &self.reranking);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("stream", &self.stream);
+        object.set("system_prompt", &self.system_prompt);
         object.into_js()
     }
 }
@@ -467,14 +467,14 @@ impl w::FromJs for AutoRagAiSearchRequestStreaming {
 impl w::ToJs for AutoRagAiSearchRequestStreaming {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("ranking_options", &self.ranking_options);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("system_prompt", &self.system_prompt);
-        let object = object.with("stream", &true);
+        object.set("query", &self.query);
+        object.set("filters", &self.filters);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("ranking_options", &self.ranking_options);
+        object.set("reranking", &self.reranking);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("system_prompt", &self.system_prompt);
+        object.set("stream", &true);
         object.into_js()
     }
 }
@@ -525,11 +525,11 @@ impl w::FromJs for AutoRagSearchResponse {
 impl w::ToJs for AutoRagSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("object", "vector_store.search_results.page");
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("data", &self.data);
-        let object = object.with("has_more", &self.has_more);
-        let object = object.with("next_page", &self.next_page);
+        object.set("object", "vector_store.search_results.page");
+        object.set("search_query", &self.search_query);
+        object.set("data", &self.data);
+        object.set("has_more", &self.has_more);
+        object.set("next_page", &self.next_page);
         object.into_js()
     }
 }
@@ -590,12 +590,12 @@ impl w::FromJs for AutoRagAiSearchResponse {
 impl w::ToJs for AutoRagAiSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("object", "vector_store.search_results.page");
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("data", &self.data);
-        let object = object.with("has_more", &self.has_more);
-        let object = object.with("next_page", &self.next_page);
-        let object = object.with("response", &self.response);
+        object.set("object", "vector_store.search_results.page");
+        object.set("search_query", &self.search_query);
+        object.set("data", &self.data);
+        object.set("has_more", &self.has_more);
+        object.set("next_page", &self.next_page);
+        object.set("response", &self.response);
         object.into_js()
     }
 }
@@ -618,9 +618,7 @@ impl AutoRag {
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn list(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AutoRagListResponse>> + use<> {
+    pub fn list(&self) -> w::Pending<crate::AutoRagListResponse> {
         w::resolve(self.sys().list())
     }
     /// `search(params: AutoRagSearchRequest): Promise<AutoRagSearchResponse>`
@@ -630,7 +628,7 @@ impl AutoRag {
     pub fn search(
         &self,
         params: &crate::AutoRagSearchRequest,
-    ) -> impl Future<Output = w::Result<crate::AutoRagSearchResponse>> + use<> {
+    ) -> w::Pending<crate::AutoRagSearchResponse> {
         w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequestStreaming): Promise<Response>`
@@ -640,7 +638,7 @@ impl AutoRag {
     pub fn ai_search_stream(
         &self,
         params: &crate::AutoRagAiSearchRequestStreaming,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().ai_search_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
@@ -650,7 +648,7 @@ impl AutoRag {
     pub fn ai_search(
         &self,
         params: &crate::AutoRagAiSearchRequest,
-    ) -> impl Future<Output = w::Result<crate::AutoRagAiSearchResponse>> + use<> {
+    ) -> w::Pending<crate::AutoRagAiSearchResponse> {
         w::resolve(self.sys().ai_search(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse | Response>`
@@ -660,9 +658,7 @@ impl AutoRag {
     pub fn ai_search_params(
         &self,
         params: &crate::AutoRagAiSearchRequest,
-    ) -> impl Future<
-        Output = w::Result<crate::AutoRagAiSearchResponseOrResponse>,
-    > + use<> {
+    ) -> w::Pending<crate::AutoRagAiSearchResponseOrResponse> {
         w::resolve(self.sys().ai_search_value(w::cast(&w::ToJs::to_js(params))))
     }
 }
@@ -832,8 +828,8 @@ impl w::FromJs for AutoRagSearchRequestRankingOptions {
 impl w::ToJs for AutoRagSearchRequestRankingOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ranker", &self.ranker);
-        let object = object.with("score_threshold", &self.score_threshold);
+        object.set("ranker", &self.ranker);
+        object.set("score_threshold", &self.score_threshold);
         object.into_js()
     }
 }
@@ -880,8 +876,8 @@ impl w::FromJs for AutoRagSearchRequestReranking {
 impl w::ToJs for AutoRagSearchRequestReranking {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("model", &self.model);
+        object.set("enabled", &self.enabled);
+        object.set("model", &self.model);
         object.into_js()
     }
 }
@@ -934,11 +930,11 @@ impl w::FromJs for AutoRagSearchResponseData {
 impl w::ToJs for AutoRagSearchResponseData {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("file_id", &self.file_id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("score", &self.score);
-        let object = object.with("attributes", &self.attributes);
-        let object = object.with("content", &self.content);
+        object.set("file_id", &self.file_id);
+        object.set("filename", &self.filename);
+        object.set("score", &self.score);
+        object.set("attributes", &self.attributes);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -1001,13 +997,13 @@ impl w::FromJs for AutoRagListResponseValue {
 impl w::ToJs for AutoRagListResponseValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("enable", &self.enable);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("vectorize_name", &self.vectorize_name);
-        let object = object.with("paused", &self.paused);
-        let object = object.with("status", &self.status);
+        object.set("id", &self.id);
+        object.set("enable", &self.enable);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("vectorize_name", &self.vectorize_name);
+        object.set("paused", &self.paused);
+        object.set("status", &self.status);
         object.into_js()
     }
 }

@@ -27,8 +27,8 @@ impl w::FromJs for ChatCompletionContentPartText {
 impl w::ToJs for ChatCompletionContentPartText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
-        let object = object.with("text", &self.text);
+        object.set("type", "text");
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -61,8 +61,8 @@ impl w::FromJs for ChatCompletionContentPartImage {
 impl w::ToJs for ChatCompletionContentPartImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "image_url");
-        let object = object.with("image_url", &self.image_url);
+        object.set("type", "image_url");
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -95,8 +95,8 @@ impl w::FromJs for ChatCompletionContentPartInputAudio {
 impl w::ToJs for ChatCompletionContentPartInputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "input_audio");
-        let object = object.with("input_audio", &self.input_audio);
+        object.set("type", "input_audio");
+        object.set("input_audio", &self.input_audio);
         object.into_js()
     }
 }
@@ -125,8 +125,8 @@ impl w::FromJs for ChatCompletionContentPartFile {
 impl w::ToJs for ChatCompletionContentPartFile {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "file");
-        let object = object.with("file", &self.file);
+        object.set("type", "file");
+        object.set("file", &self.file);
         object.into_js()
     }
 }
@@ -155,8 +155,8 @@ impl w::FromJs for ChatCompletionContentPartRefusal {
 impl w::ToJs for ChatCompletionContentPartRefusal {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "refusal");
-        let object = object.with("refusal", &self.refusal);
+        object.set("type", "refusal");
+        object.set("refusal", &self.refusal);
         object.into_js()
     }
 }
@@ -291,10 +291,10 @@ impl w::FromJs for FunctionDefinition {
 impl w::ToJs for FunctionDefinition {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
-        let object = object.with("strict", &self.strict);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
+        object.set("strict", &self.strict);
         object.into_js()
     }
 }
@@ -323,8 +323,8 @@ impl w::FromJs for ChatCompletionFunctionTool {
 impl w::ToJs for ChatCompletionFunctionTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -355,8 +355,8 @@ impl w::FromJs for ChatCompletionCustomToolGrammarFormat {
 impl w::ToJs for ChatCompletionCustomToolGrammarFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "grammar");
-        let object = object.with("grammar", &self.grammar);
+        object.set("type", "grammar");
+        object.set("grammar", &self.grammar);
         object.into_js()
     }
 }
@@ -380,7 +380,7 @@ impl w::FromJs for ChatCompletionCustomToolTextFormat {
 impl w::ToJs for ChatCompletionCustomToolTextFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
+        object.set("type", "text");
         object.into_js()
     }
 }
@@ -455,8 +455,8 @@ impl w::FromJs for ChatCompletionCustomTool {
 impl w::ToJs for ChatCompletionCustomTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "custom");
-        let object = object.with("custom", &self.custom);
+        object.set("type", "custom");
+        object.set("custom", &self.custom);
         object.into_js()
     }
 }
@@ -539,9 +539,9 @@ impl w::FromJs for ChatCompletionMessageFunctionToolCall {
 impl w::ToJs for ChatCompletionMessageFunctionToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -579,9 +579,9 @@ impl w::FromJs for ChatCompletionMessageCustomToolCall {
 impl w::ToJs for ChatCompletionMessageCustomToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "custom");
-        let object = object.with("custom", &self.custom);
+        object.set("id", &self.id);
+        object.set("type", "custom");
+        object.set("custom", &self.custom);
         object.into_js()
     }
 }
@@ -658,8 +658,8 @@ impl w::FromJs for ChatCompletionToolChoiceFunction {
 impl w::ToJs for ChatCompletionToolChoiceFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -690,8 +690,8 @@ impl w::FromJs for ChatCompletionToolChoiceCustom {
 impl w::ToJs for ChatCompletionToolChoiceCustom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "custom");
-        let object = object.with("custom", &self.custom);
+        object.set("type", "custom");
+        object.set("custom", &self.custom);
         object.into_js()
     }
 }
@@ -724,8 +724,8 @@ impl w::FromJs for ChatCompletionToolChoiceAllowedTools {
 impl w::ToJs for ChatCompletionToolChoiceAllowedTools {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "allowed_tools");
-        let object = object.with("allowed_tools", &self.allowed_tools);
+        object.set("type", "allowed_tools");
+        object.set("allowed_tools", &self.allowed_tools);
         object.into_js()
     }
 }
@@ -836,9 +836,9 @@ impl w::FromJs for DeveloperMessage {
 impl w::ToJs for DeveloperMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "developer");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "developer");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -879,9 +879,9 @@ impl w::FromJs for SystemMessage {
 impl w::ToJs for SystemMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "system");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "system");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -965,11 +965,11 @@ impl w::FromJs for UserMessageContentPart {
 impl w::ToJs for UserMessageContentPart {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
-        let object = object.with("image_url", &self.image_url);
-        let object = object.with("input_audio", &self.input_audio);
-        let object = object.with("file", &self.file);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
+        object.set("image_url", &self.image_url);
+        object.set("input_audio", &self.input_audio);
+        object.set("file", &self.file);
         object.into_js()
     }
 }
@@ -1010,9 +1010,9 @@ impl w::FromJs for UserMessage {
 impl w::ToJs for UserMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "user");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "user");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1063,9 +1063,9 @@ impl w::FromJs for AssistantMessageContentPart {
 impl w::ToJs for AssistantMessageContentPart {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
-        let object = object.with("refusal", &self.refusal);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
+        object.set("refusal", &self.refusal);
         object.into_js()
     }
 }
@@ -1158,13 +1158,13 @@ impl w::FromJs for AssistantMessage {
 impl w::ToJs for AssistantMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "assistant");
-        let object = object.with("content", &self.content);
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("name", &self.name);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("tool_calls", &self.tool_calls);
-        let object = object.with("function_call", &self.function_call);
+        object.set("role", "assistant");
+        object.set("content", &self.content);
+        object.set("refusal", &self.refusal);
+        object.set("name", &self.name);
+        object.set("audio", &self.audio);
+        object.set("tool_calls", &self.tool_calls);
+        object.set("function_call", &self.function_call);
         object.into_js()
     }
 }
@@ -1202,9 +1202,9 @@ impl w::FromJs for ToolMessage {
 impl w::ToJs for ToolMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "tool");
-        let object = object.with("content", &self.content);
-        let object = object.with("tool_call_id", &self.tool_call_id);
+        object.set("role", "tool");
+        object.set("content", &self.content);
+        object.set("tool_call_id", &self.tool_call_id);
         object.into_js()
     }
 }
@@ -1239,9 +1239,9 @@ impl w::FromJs for FunctionMessage {
 impl w::ToJs for FunctionMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "function");
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", "function");
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1362,7 +1362,7 @@ impl w::FromJs for ChatCompletionsResponseFormatText {
 impl w::ToJs for ChatCompletionsResponseFormatText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
+        object.set("type", "text");
         object.into_js()
     }
 }
@@ -1386,7 +1386,7 @@ impl w::FromJs for ChatCompletionsResponseFormatJsonObject {
 impl w::ToJs for ChatCompletionsResponseFormatJsonObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json_object");
+        object.set("type", "json_object");
         object.into_js()
     }
 }
@@ -1433,8 +1433,8 @@ impl w::FromJs for ChatCompletionsStreamOptions {
 impl w::ToJs for ChatCompletionsStreamOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("include_usage", &self.include_usage);
-        let object = object.with("include_obfuscation", &self.include_obfuscation);
+        object.set("include_usage", &self.include_usage);
+        object.set("include_obfuscation", &self.include_obfuscation);
         object.into_js()
     }
 }
@@ -1463,8 +1463,8 @@ impl w::FromJs for PredictionContent {
 impl w::ToJs for PredictionContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "content");
-        let object = object.with("content", &self.content);
+        object.set("type", "content");
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -1502,8 +1502,8 @@ impl w::FromJs for AudioParams {
 impl w::ToJs for AudioParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("voice", &self.voice);
-        let object = object.with("format", &self.format);
+        object.set("voice", &self.voice);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -1534,8 +1534,8 @@ impl w::FromJs for WebSearchUserLocation {
 impl w::ToJs for WebSearchUserLocation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "approximate");
-        let object = object.with("approximate", &self.approximate);
+        object.set("type", "approximate");
+        object.set("approximate", &self.approximate);
         object.into_js()
     }
 }
@@ -1588,8 +1588,8 @@ impl w::FromJs for WebSearchOptions {
 impl w::ToJs for WebSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("search_context_size", &self.search_context_size);
-        let object = object.with("user_location", &self.user_location);
+        object.set("search_context_size", &self.search_context_size);
+        object.set("user_location", &self.user_location);
         object.into_js()
     }
 }
@@ -1636,8 +1636,8 @@ impl w::FromJs for ChatTemplateKwargs {
 impl w::ToJs for ChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enable_thinking", &self.enable_thinking);
-        let object = object.with("clear_thinking", &self.clear_thinking);
+        object.set("enable_thinking", &self.enable_thinking);
+        object.set("clear_thinking", &self.clear_thinking);
         object.into_js()
     }
 }
@@ -2007,37 +2007,37 @@ impl w::FromJs for ChatCompletionsCommonOptions {
 impl w::ToJs for ChatCompletionsCommonOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
         object.into_js()
     }
 }
@@ -2084,8 +2084,8 @@ impl w::FromJs for PromptTokensDetails {
 impl w::ToJs for PromptTokensDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cached_tokens", &self.cached_tokens);
-        let object = object.with("audio_tokens", &self.audio_tokens);
+        object.set("cached_tokens", &self.cached_tokens);
+        object.set("audio_tokens", &self.audio_tokens);
         object.into_js()
     }
 }
@@ -2152,12 +2152,10 @@ impl w::FromJs for CompletionTokensDetails {
 impl w::ToJs for CompletionTokensDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("reasoning_tokens", &self.reasoning_tokens);
-        let object = object.with("audio_tokens", &self.audio_tokens);
-        let object = object
-            .with("accepted_prediction_tokens", &self.accepted_prediction_tokens);
-        let object = object
-            .with("rejected_prediction_tokens", &self.rejected_prediction_tokens);
+        object.set("reasoning_tokens", &self.reasoning_tokens);
+        object.set("audio_tokens", &self.audio_tokens);
+        object.set("accepted_prediction_tokens", &self.accepted_prediction_tokens);
+        object.set("rejected_prediction_tokens", &self.rejected_prediction_tokens);
         object.into_js()
     }
 }
@@ -2226,12 +2224,11 @@ impl w::FromJs for CompletionUsage {
 impl w::ToJs for CompletionUsage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt_tokens", &self.prompt_tokens);
-        let object = object.with("completion_tokens", &self.completion_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
-        let object = object.with("prompt_tokens_details", &self.prompt_tokens_details);
-        let object = object
-            .with("completion_tokens_details", &self.completion_tokens_details);
+        object.set("prompt_tokens", &self.prompt_tokens);
+        object.set("completion_tokens", &self.completion_tokens);
+        object.set("total_tokens", &self.total_tokens);
+        object.set("prompt_tokens_details", &self.prompt_tokens_details);
+        object.set("completion_tokens_details", &self.completion_tokens_details);
         object.into_js()
     }
 }
@@ -2274,9 +2271,9 @@ impl w::FromJs for ChatCompletionTopLogprob {
 impl w::ToJs for ChatCompletionTopLogprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
-        let object = object.with("bytes", &self.bytes);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
+        object.set("bytes", &self.bytes);
         object.into_js()
     }
 }
@@ -2324,10 +2321,10 @@ impl w::FromJs for ChatCompletionTokenLogprob {
 impl w::ToJs for ChatCompletionTokenLogprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
-        let object = object.with("bytes", &self.bytes);
-        let object = object.with("top_logprobs", &self.top_logprobs);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
+        object.set("bytes", &self.bytes);
+        object.set("top_logprobs", &self.top_logprobs);
         object.into_js()
     }
 }
@@ -2375,10 +2372,10 @@ impl w::FromJs for ChatCompletionAudio {
 impl w::ToJs for ChatCompletionAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("data", &self.data);
-        let object = object.with("expires_at", &self.expires_at);
-        let object = object.with("transcript", &self.transcript);
+        object.set("id", &self.id);
+        object.set("data", &self.data);
+        object.set("expires_at", &self.expires_at);
+        object.set("transcript", &self.transcript);
         object.into_js()
     }
 }
@@ -2411,8 +2408,8 @@ impl w::FromJs for ChatCompletionUrlCitation {
 impl w::ToJs for ChatCompletionUrlCitation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "url_citation");
-        let object = object.with("url_citation", &self.url_citation);
+        object.set("type", "url_citation");
+        object.set("url_citation", &self.url_citation);
         object.into_js()
     }
 }
@@ -2499,13 +2496,13 @@ impl w::FromJs for ChatCompletionResponseMessage {
 impl w::ToJs for ChatCompletionResponseMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", "assistant");
-        let object = object.with("content", &self.content);
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("annotations", &self.annotations);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("tool_calls", &self.tool_calls);
-        let object = object.with("function_call", &self.function_call);
+        object.set("role", "assistant");
+        object.set("content", &self.content);
+        object.set("refusal", &self.refusal);
+        object.set("annotations", &self.annotations);
+        object.set("audio", &self.audio);
+        object.set("tool_calls", &self.tool_calls);
+        object.set("function_call", &self.function_call);
         object.into_js()
     }
 }
@@ -2551,8 +2548,8 @@ impl w::FromJs for ChatCompletionLogprobs {
 impl w::ToJs for ChatCompletionLogprobs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("refusal", &self.refusal);
+        object.set("content", &self.content);
+        object.set("refusal", &self.refusal);
         object.into_js()
     }
 }
@@ -2600,10 +2597,10 @@ impl w::FromJs for ChatCompletionChoice {
 impl w::ToJs for ChatCompletionChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("message", &self.message);
-        let object = object.with("finish_reason", &self.finish_reason);
-        let object = object.with("logprobs", &self.logprobs);
+        object.set("index", &self.index);
+        object.set("message", &self.message);
+        object.set("finish_reason", &self.finish_reason);
+        object.set("logprobs", &self.logprobs);
         object.into_js()
     }
 }
@@ -2977,38 +2974,38 @@ impl w::FromJs for ChatCompletionsMessagesInput {
 impl w::ToJs for ChatCompletionsMessagesInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
         object.into_js()
     }
 }
@@ -3094,14 +3091,14 @@ impl w::FromJs for ChatCompletionsOutput {
 impl w::ToJs for ChatCompletionsOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("system_fingerprint", &self.system_fingerprint);
-        let object = object.with("service_tier", &self.service_tier);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
+        object.set("system_fingerprint", &self.system_fingerprint);
+        object.set("service_tier", &self.service_tier);
         object.into_js()
     }
 }
@@ -3149,8 +3146,8 @@ impl w::FromJs for ChatCompletionContentPartImageImageUrl {
 impl w::ToJs for ChatCompletionContentPartImageImageUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("detail", &self.detail);
+        object.set("url", &self.url);
+        object.set("detail", &self.detail);
         object.into_js()
     }
 }
@@ -3199,8 +3196,8 @@ impl w::FromJs for ChatCompletionContentPartInputAudioInputAudio {
 impl w::ToJs for ChatCompletionContentPartInputAudioInputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("format", &self.format);
+        object.set("data", &self.data);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -3264,9 +3261,9 @@ impl w::FromJs for ChatCompletionContentPartFileFile {
 impl w::ToJs for ChatCompletionContentPartFileFile {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("file_data", &self.file_data);
-        let object = object.with("file_id", &self.file_id);
-        let object = object.with("filename", &self.filename);
+        object.set("file_data", &self.file_data);
+        object.set("file_id", &self.file_id);
+        object.set("filename", &self.filename);
         object.into_js()
     }
 }
@@ -3307,8 +3304,8 @@ impl w::FromJs for ChatCompletionCustomToolGrammarFormatGrammar {
 impl w::ToJs for ChatCompletionCustomToolGrammarFormatGrammar {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("definition", &self.definition);
-        let object = object.with("syntax", &self.syntax);
+        object.set("definition", &self.definition);
+        object.set("syntax", &self.syntax);
         object.into_js()
     }
 }
@@ -3369,9 +3366,9 @@ impl w::FromJs for ChatCompletionCustomToolCustom {
 impl w::ToJs for ChatCompletionCustomToolCustom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("format", &self.format);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -3409,8 +3406,8 @@ impl w::FromJs for ChatCompletionMessageCustomToolCallCustom {
 impl w::ToJs for ChatCompletionMessageCustomToolCallCustom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("input", &self.input);
+        object.set("name", &self.name);
+        object.set("input", &self.input);
         object.into_js()
     }
 }
@@ -3439,7 +3436,7 @@ impl w::FromJs for ChatCompletionToolChoiceFunctionFunction {
 impl w::ToJs for ChatCompletionToolChoiceFunctionFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -3480,8 +3477,8 @@ impl w::FromJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
 impl w::ToJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("tools", &self.tools);
+        object.set("mode", &self.mode);
+        object.set("tools", &self.tools);
         object.into_js()
     }
 }
@@ -3571,8 +3568,8 @@ impl w::FromJs for DeveloperMessageContentValue {
 impl w::ToJs for DeveloperMessageContentValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
-        let object = object.with("text", &self.text);
+        object.set("type", "text");
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -3631,8 +3628,8 @@ impl w::FromJs for UserMessageContentPartImageUrl {
 impl w::ToJs for UserMessageContentPartImageUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("detail", &self.detail);
+        object.set("url", &self.url);
+        object.set("detail", &self.detail);
         object.into_js()
     }
 }
@@ -3682,8 +3679,8 @@ impl w::FromJs for UserMessageContentPartInputAudio {
 impl w::ToJs for UserMessageContentPartInputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("format", &self.format);
+        object.set("data", &self.data);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -3809,7 +3806,7 @@ impl w::FromJs for AssistantMessageAudio {
 impl w::ToJs for AssistantMessageAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -3933,10 +3930,10 @@ impl w::FromJs for WebSearchUserLocationApproximate {
 impl w::ToJs for WebSearchUserLocationApproximate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("city", &self.city);
-        let object = object.with("country", &self.country);
-        let object = object.with("region", &self.region);
-        let object = object.with("timezone", &self.timezone);
+        object.set("city", &self.city);
+        object.set("country", &self.country);
+        object.set("region", &self.region);
+        object.set("timezone", &self.timezone);
         object.into_js()
     }
 }
@@ -4055,10 +4052,10 @@ impl w::FromJs for ChatCompletionUrlCitationUrlCitation {
 impl w::ToJs for ChatCompletionUrlCitationUrlCitation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("title", &self.title);
-        let object = object.with("start_index", &self.start_index);
-        let object = object.with("end_index", &self.end_index);
+        object.set("url", &self.url);
+        object.set("title", &self.title);
+        object.set("start_index", &self.start_index);
+        object.set("end_index", &self.end_index);
         object.into_js()
     }
 }

@@ -58,9 +58,9 @@ impl w::FromJs for GatewayRetries {
 impl w::ToJs for GatewayRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("maxAttempts", &self.max_attempts);
-        let object = object.with("retryDelayMs", &self.retry_delay_ms);
-        let object = object.with("backoff", &self.backoff);
+        object.set("maxAttempts", &self.max_attempts);
+        object.set("retryDelayMs", &self.retry_delay_ms);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -174,15 +174,15 @@ impl w::FromJs for GatewayOptions {
 impl w::ToJs for GatewayOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("cacheKey", &self.cache_key);
-        let object = object.with("cacheTtl", &self.cache_ttl);
-        let object = object.with("skipCache", &self.skip_cache);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("collectLog", &self.collect_log);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("requestTimeoutMs", &self.request_timeout_ms);
-        let object = object.with("retries", &self.retries);
+        object.set("id", &self.id);
+        object.set("cacheKey", &self.cache_key);
+        object.set("cacheTtl", &self.cache_ttl);
+        object.set("skipCache", &self.skip_cache);
+        object.set("metadata", &self.metadata);
+        object.set("collectLog", &self.collect_log);
+        object.set("eventId", &self.event_id);
+        object.set("requestTimeoutMs", &self.request_timeout_ms);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -296,15 +296,15 @@ impl w::FromJs for UniversalGatewayOptions {
 impl w::ToJs for UniversalGatewayOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("cacheKey", &self.cache_key);
-        let object = object.with("cacheTtl", &self.cache_ttl);
-        let object = object.with("skipCache", &self.skip_cache);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("collectLog", &self.collect_log);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("requestTimeoutMs", &self.request_timeout_ms);
-        let object = object.with("retries", &self.retries);
+        object.set("id", &self.id);
+        object.set("cacheKey", &self.cache_key);
+        object.set("cacheTtl", &self.cache_ttl);
+        object.set("skipCache", &self.skip_cache);
+        object.set("metadata", &self.metadata);
+        object.set("collectLog", &self.collect_log);
+        object.set("eventId", &self.event_id);
+        object.set("requestTimeoutMs", &self.request_timeout_ms);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -364,9 +364,9 @@ impl w::FromJs for AiGatewayPatchLog {
 impl w::ToJs for AiGatewayPatchLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("feedback", &self.feedback);
-        let object = object.with("metadata", &self.metadata);
+        object.set("score", &self.score);
+        object.set("feedback", &self.feedback);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -582,31 +582,31 @@ impl w::FromJs for AiGatewayLog {
 impl w::ToJs for AiGatewayLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("provider", &self.provider);
-        let object = object.with("model", &self.model);
-        let object = object.with("model_type", &self.model_type);
-        let object = object.with("path", &self.path);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("request_type", &self.request_type);
-        let object = object.with("request_content_type", &self.request_content_type);
-        let object = object.with("status_code", &self.status_code);
-        let object = object.with("response_content_type", &self.response_content_type);
-        let object = object.with("success", &self.success);
-        let object = object.with("cached", &self.cached);
-        let object = object.with("tokens_in", &self.tokens_in);
-        let object = object.with("tokens_out", &self.tokens_out);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("step", &self.step);
-        let object = object.with("cost", &self.cost);
-        let object = object.with("custom_cost", &self.custom_cost);
-        let object = object.with("request_size", &self.request_size);
-        let object = object.with("request_head", &self.request_head);
-        let object = object.with("request_head_complete", &self.request_head_complete);
-        let object = object.with("response_size", &self.response_size);
-        let object = object.with("response_head", &self.response_head);
-        let object = object.with("response_head_complete", &self.response_head_complete);
-        let object = object.with("created_at", &self.created_at);
+        object.set("id", &self.id);
+        object.set("provider", &self.provider);
+        object.set("model", &self.model);
+        object.set("model_type", &self.model_type);
+        object.set("path", &self.path);
+        object.set("duration", &self.duration);
+        object.set("request_type", &self.request_type);
+        object.set("request_content_type", &self.request_content_type);
+        object.set("status_code", &self.status_code);
+        object.set("response_content_type", &self.response_content_type);
+        object.set("success", &self.success);
+        object.set("cached", &self.cached);
+        object.set("tokens_in", &self.tokens_in);
+        object.set("tokens_out", &self.tokens_out);
+        object.set("metadata", &self.metadata);
+        object.set("step", &self.step);
+        object.set("cost", &self.cost);
+        object.set("custom_cost", &self.custom_cost);
+        object.set("request_size", &self.request_size);
+        object.set("request_head", &self.request_head);
+        object.set("request_head_complete", &self.request_head_complete);
+        object.set("response_size", &self.response_size);
+        object.set("response_head", &self.response_head);
+        object.set("response_head_complete", &self.response_head_complete);
+        object.set("created_at", &self.created_at);
         object.into_js()
     }
 }
@@ -745,19 +745,19 @@ impl w::FromJs for AiGatewayHeaders {
 impl w::ToJs for AiGatewayHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cf-aig-metadata", &self.cf_aig_metadata);
-        let object = object.with("cf-aig-custom-cost", &self.cf_aig_custom_cost);
-        let object = object.with("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
-        let object = object.with("cf-aig-skip-cache", &self.cf_aig_skip_cache);
-        let object = object.with("cf-aig-cache-key", &self.cf_aig_cache_key);
-        let object = object.with("cf-aig-event-id", &self.cf_aig_event_id);
-        let object = object.with("cf-aig-request-timeout", &self.cf_aig_request_timeout);
-        let object = object.with("cf-aig-max-attempts", &self.cf_aig_max_attempts);
-        let object = object.with("cf-aig-retry-delay", &self.cf_aig_retry_delay);
-        let object = object.with("cf-aig-backoff", &self.cf_aig_backoff);
-        let object = object.with("cf-aig-collect-log", &self.cf_aig_collect_log);
-        let object = object.with("Authorization", &self.authorization);
-        let object = object.with("Content-Type", &self.content_type);
+        object.set("cf-aig-metadata", &self.cf_aig_metadata);
+        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost);
+        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
+        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache);
+        object.set("cf-aig-cache-key", &self.cf_aig_cache_key);
+        object.set("cf-aig-event-id", &self.cf_aig_event_id);
+        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout);
+        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts);
+        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay);
+        object.set("cf-aig-backoff", &self.cf_aig_backoff);
+        object.set("cf-aig-collect-log", &self.cf_aig_collect_log);
+        object.set("Authorization", &self.authorization);
+        object.set("Content-Type", &self.content_type);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -806,10 +806,10 @@ impl w::FromJs for AiGatewayUniversalRequest {
 impl w::ToJs for AiGatewayUniversalRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("provider", &self.provider);
-        let object = object.with("endpoint", &self.endpoint);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("query", &self.query);
+        object.set("provider", &self.provider);
+        object.set("endpoint", &self.endpoint);
+        object.set("headers", &self.headers);
+        object.set("query", &self.query);
         object.into_js()
     }
 }
@@ -838,7 +838,7 @@ impl AiGatewayLogNotFound {
 w::js_type! {
     /// `AiGateway`
     pub struct AiGateway,
-    &["patchLog", "getLog", "getUrl"];
+    "patchLog getLog getUrl";
 }
 #[allow(deprecated)]
 impl AiGateway {
@@ -851,14 +851,11 @@ impl AiGateway {
         &self,
         log_id: &str,
         data: &crate::AiGatewayPatchLog,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().patch_log(log_id, w::cast(&w::ToJs::to_js(data))))
     }
     /// `getLog(logId: string): Promise<AiGatewayLog>`
-    pub fn get_log(
-        &self,
-        log_id: &str,
-    ) -> impl Future<Output = w::Result<crate::AiGatewayLog>> + use<> {
+    pub fn get_log(&self, log_id: &str) -> w::Pending<crate::AiGatewayLog> {
         w::resolve(self.sys().get_log(log_id))
     }
     /// `run(data: AIGatewayUniversalRequest | AIGatewayUniversalRequest[], options?: { gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal…`
@@ -866,21 +863,21 @@ impl AiGateway {
         AiGatewayRunCall {
             this: self.sys().clone(),
             arg_data: w::ToJs::to_js(&Into::<crate::AiGatewayRunData>::into(data)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
-    pub fn get_url(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_url(&self) -> w::Pending<String> {
         w::resolve(self.sys().get_url(None))
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
     pub fn get_url_with(
         &self,
         provider: Option<crate::AiGatewayProvidersOrText>,
-    ) -> w::BoxFuture<w::Result<String>> {
+    ) -> w::Pending<String> {
         let provider = provider.map(|value| w::ToJs::to_js(&value));
-        Box::pin(w::resolve(self.sys().get_url(provider.as_ref().map(w::cast))))
+        w::resolve(self.sys().get_url(provider.as_ref().map(w::cast)))
     }
 }
 /// The call `run`: set options, then await.
@@ -889,58 +886,41 @@ impl AiGateway {
 pub struct AiGatewayRunCall {
     this: crate::sys::AiGateway,
     arg_data: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiGatewayRunOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiGatewayRunCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiGatewayRunOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::UniversalGatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiGatewayRunOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options
+            .set("gateway", &Into::<crate::UniversalGatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiGatewayRunOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiGatewayRunOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
 }
 impl IntoFuture for AiGatewayRunCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.run(w::cast(&self.arg_data), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.run(w::cast(&self.arg_data), self.options.js()))
     }
 }
 /// `number | string | boolean | bigint`
@@ -1170,8 +1150,8 @@ impl w::FromJs for AiGatewayHeadersCfAigCustomCostValue {
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("per_token_in", &self.per_token_in);
-        let object = object.with("per_token_out", &self.per_token_out);
+        object.set("per_token_in", &self.per_token_in);
+        object.set("per_token_out", &self.per_token_out);
         object.into_js()
     }
 }
@@ -1208,7 +1188,7 @@ impl w::FromJs for AiGatewayHeadersCfAigCustomCostItem {
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("total_cost", &self.total_cost);
+        object.set("total_cost", &self.total_cost);
         object.into_js()
     }
 }
@@ -1616,19 +1596,19 @@ impl w::FromJs for AiGatewayUniversalRequestHeaders {
 impl w::ToJs for AiGatewayUniversalRequestHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cf-aig-metadata", &self.cf_aig_metadata);
-        let object = object.with("cf-aig-custom-cost", &self.cf_aig_custom_cost);
-        let object = object.with("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
-        let object = object.with("cf-aig-skip-cache", &self.cf_aig_skip_cache);
-        let object = object.with("cf-aig-cache-key", &self.cf_aig_cache_key);
-        let object = object.with("cf-aig-event-id", &self.cf_aig_event_id);
-        let object = object.with("cf-aig-request-timeout", &self.cf_aig_request_timeout);
-        let object = object.with("cf-aig-max-attempts", &self.cf_aig_max_attempts);
-        let object = object.with("cf-aig-retry-delay", &self.cf_aig_retry_delay);
-        let object = object.with("cf-aig-backoff", &self.cf_aig_backoff);
-        let object = object.with("cf-aig-collect-log", &self.cf_aig_collect_log);
-        let object = object.with("Authorization", &self.authorization);
-        let object = object.with("Content-Type", &self.content_type);
+        object.set("cf-aig-metadata", &self.cf_aig_metadata);
+        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost);
+        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
+        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache);
+        object.set("cf-aig-cache-key", &self.cf_aig_cache_key);
+        object.set("cf-aig-event-id", &self.cf_aig_event_id);
+        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout);
+        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts);
+        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay);
+        object.set("cf-aig-backoff", &self.cf_aig_backoff);
+        object.set("cf-aig-collect-log", &self.cf_aig_collect_log);
+        object.set("Authorization", &self.authorization);
+        object.set("Content-Type", &self.content_type);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -1727,9 +1707,9 @@ impl w::FromJs for AiGatewayRunOptions {
 impl w::ToJs for AiGatewayRunOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("signal", &self.signal);
+        object.set("gateway", &self.gateway);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }

@@ -33,8 +33,8 @@ impl w::FromJs for MarkdownDocument {
 impl w::ToJs for MarkdownDocument {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("blob", &self.blob);
+        object.set("name", &self.name);
+        object.set("blob", &self.blob);
         object.into_js()
     }
 }
@@ -126,7 +126,7 @@ impl w::FromJs for ImageConversionOptions {
 impl w::ToJs for ImageConversionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("descriptionLanguage", &self.description_language);
+        object.set("descriptionLanguage", &self.description_language);
         object.into_js()
     }
 }
@@ -186,9 +186,9 @@ impl w::FromJs for EmbeddedImageConversionOptions {
 impl w::ToJs for EmbeddedImageConversionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("descriptionLanguage", &self.description_language);
-        let object = object.with("convert", &self.convert);
-        let object = object.with("maxConvertedImages", &self.max_converted_images);
+        object.set("descriptionLanguage", &self.description_language);
+        object.set("convert", &self.convert);
+        object.set("maxConvertedImages", &self.max_converted_images);
         object.into_js()
     }
 }
@@ -223,7 +223,7 @@ impl w::FromJs for ConversionOutputOptions {
 impl w::ToJs for ConversionOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
+        object.set("format", &self.format);
         object.into_js()
     }
 }
@@ -300,11 +300,11 @@ impl w::FromJs for ConversionOptions {
 impl w::ToJs for ConversionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("output", &self.output);
-        let object = object.with("html", &self.html);
-        let object = object.with("docx", &self.docx);
-        let object = object.with("image", &self.image);
-        let object = object.with("pdf", &self.pdf);
+        object.set("output", &self.output);
+        object.set("html", &self.html);
+        object.set("docx", &self.docx);
+        object.set("image", &self.image);
+        object.set("pdf", &self.pdf);
         object.into_js()
     }
 }
@@ -364,9 +364,9 @@ impl w::FromJs for ConversionRequestOptions {
 impl w::ToJs for ConversionRequestOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("gateway", &self.gateway);
-        let object = object.with("extraHeaders", &self.extra_headers);
-        let object = object.with("conversionOptions", &self.conversion_options);
+        object.set("gateway", &self.gateway);
+        object.set("extraHeaders", &self.extra_headers);
+        object.set("conversionOptions", &self.conversion_options);
         object.into_js()
     }
 }
@@ -401,15 +401,15 @@ impl w::FromJs for SupportedFileFormat {
 impl w::ToJs for SupportedFileFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mimeType", &self.mime_type);
-        let object = object.with("extension", &self.extension);
+        object.set("mimeType", &self.mime_type);
+        object.set("extension", &self.extension);
         object.into_js()
     }
 }
 w::js_type! {
     /// `ToMarkdownService`
     pub struct ToMarkdownService,
-    &["supported"];
+    "supported";
 }
 #[allow(deprecated)]
 impl ToMarkdownService {
@@ -425,7 +425,7 @@ impl ToMarkdownService {
         ToMarkdownServiceTransformManyCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -437,14 +437,12 @@ impl ToMarkdownService {
         ToMarkdownServiceTransformCall {
             this: self.sys().clone(),
             arg_files: w::ToJs::to_js(files),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `supported(): Promise<SupportedFileFormat[]>`
-    pub fn supported(
-        &self,
-    ) -> impl Future<Output = w::Result<Vec<crate::SupportedFileFormat>>> + use<> {
+    pub fn supported(&self) -> w::Pending<Vec<crate::SupportedFileFormat>> {
         w::resolve(self.sys().supported())
     }
 }
@@ -454,34 +452,26 @@ impl ToMarkdownService {
 pub struct ToMarkdownServiceTransformManyCall {
     this: crate::sys::ToMarkdownService,
     arg_files: w::wasm_bindgen::JsValue,
-    options: Option<crate::ConversionRequestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ConversionRequestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `conversionOptions`.
@@ -490,30 +480,16 @@ impl ToMarkdownServiceTransformManyCall {
         mut self,
         value: impl Into<crate::ConversionOptions>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.conversion_options(value));
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
 impl IntoFuture for ToMarkdownServiceTransformManyCall {
     type Output = w::Result<Vec<crate::ConversionResponse>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::ConversionResponse>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .transform_many(
-                            w::cast(&self.arg_files),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.transform_many(w::cast(&self.arg_files), self.options.js()))
     }
 }
 /// The call `transform`: set options, then await.
@@ -522,34 +498,26 @@ impl IntoFuture for ToMarkdownServiceTransformManyCall {
 pub struct ToMarkdownServiceTransformCall {
     this: crate::sys::ToMarkdownService,
     arg_files: w::wasm_bindgen::JsValue,
-    options: Option<crate::ConversionRequestOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ConversionRequestOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `gateway`.
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.gateway(value));
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
         self
     }
     /// Sets `extraHeaders`.
     #[must_use]
     pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.extra_headers(value));
+        self.options.set("extraHeaders", &value);
         self
     }
     /// Sets `conversionOptions`.
@@ -558,30 +526,16 @@ impl ToMarkdownServiceTransformCall {
         mut self,
         value: impl Into<crate::ConversionOptions>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ConversionRequestOptions>::new());
-        self.options = Some(options.conversion_options(value));
+        self.options
+            .set("conversionOptions", &Into::<crate::ConversionOptions>::into(value));
         self
     }
 }
 impl IntoFuture for ToMarkdownServiceTransformCall {
     type Output = w::Result<crate::ConversionResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ConversionResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .transform(
-                            w::cast(&self.arg_files),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.transform(w::cast(&self.arg_files), self.options.js()))
     }
 }
 /// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
@@ -638,12 +592,12 @@ impl w::FromJs for ConversionResponseTokens {
 impl w::ToJs for ConversionResponseTokens {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("mimeType", &self.mime_type);
-        let object = object.with("format", &self.format);
-        let object = object.with("tokens", &self.tokens);
-        let object = object.with("data", &self.data);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("mimeType", &self.mime_type);
+        object.set("format", &self.format);
+        object.set("tokens", &self.tokens);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -691,11 +645,11 @@ impl w::FromJs for ConversionResponseError {
 impl w::ToJs for ConversionResponseError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("mimeType", &self.mime_type);
-        let object = object.with("format", "error");
-        let object = object.with("error", &self.error);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("mimeType", &self.mime_type);
+        object.set("format", "error");
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -766,9 +720,9 @@ impl w::FromJs for ConversionOptionsHtml {
 impl w::ToJs for ConversionOptionsHtml {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
-        let object = object.with("hostname", &self.hostname);
-        let object = object.with("cssSelector", &self.css_selector);
+        object.set("images", &self.images);
+        object.set("hostname", &self.hostname);
+        object.set("cssSelector", &self.css_selector);
         object.into_js()
     }
 }
@@ -838,10 +792,10 @@ impl w::FromJs for ConversionOptionsHtmlImages {
 impl w::ToJs for ConversionOptionsHtmlImages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("descriptionLanguage", &self.description_language);
-        let object = object.with("convert", &self.convert);
-        let object = object.with("maxConvertedImages", &self.max_converted_images);
-        let object = object.with("convertOGImage", &self.convert_og_image);
+        object.set("descriptionLanguage", &self.description_language);
+        object.set("convert", &self.convert);
+        object.set("maxConvertedImages", &self.max_converted_images);
+        object.set("convertOGImage", &self.convert_og_image);
         object.into_js()
     }
 }
@@ -879,7 +833,7 @@ impl w::FromJs for ConversionOptionsDocx {
 impl w::ToJs for ConversionOptionsDocx {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
+        object.set("images", &self.images);
         object.into_js()
     }
 }
@@ -929,8 +883,8 @@ impl w::FromJs for ConversionOptionsPdf {
 impl w::ToJs for ConversionOptionsPdf {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
-        let object = object.with("metadata", &self.metadata);
+        object.set("images", &self.images);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }

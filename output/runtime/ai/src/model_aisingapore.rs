@@ -228,19 +228,19 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -293,8 +293,8 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -473,20 +473,20 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -539,8 +539,8 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -576,7 +576,7 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -733,19 +733,19 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -798,8 +798,8 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -978,20 +978,20 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1044,8 +1044,8 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1242,13 +1242,13 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("prompt_logprobs", &self.prompt_logprobs);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
+        object.set("prompt_logprobs", &self.prompt_logprobs);
         object.into_js()
     }
 }
@@ -1344,12 +1344,12 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("created", &self.created);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("usage", &self.usage);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("created", &self.created);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -1389,7 +1389,7 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }

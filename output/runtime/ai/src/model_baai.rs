@@ -121,7 +121,7 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -290,7 +290,7 @@ impl w::FromJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
 impl w::ToJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -459,7 +459,7 @@ impl w::FromJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
 impl w::ToJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -616,9 +616,9 @@ impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContexts {
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContexts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("contexts", &self.contexts);
-        let object = object.with("truncate_inputs", &self.truncate_inputs);
+        object.set("query", &self.query);
+        object.set("contexts", &self.contexts);
+        object.set("truncate_inputs", &self.truncate_inputs);
         object.into_js()
     }
 }
@@ -659,8 +659,8 @@ impl w::FromJs for AiCfBaaiBgeM3InputEmbedding {
 impl w::ToJs for AiCfBaaiBgeM3InputEmbedding {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("truncate_inputs", &self.truncate_inputs);
+        object.set("text", &self.text);
+        object.set("truncate_inputs", &self.truncate_inputs);
         object.into_js()
     }
 }
@@ -713,9 +713,9 @@ impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContexts1 {
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContexts1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("contexts", &self.contexts);
-        let object = object.with("truncate_inputs", &self.truncate_inputs);
+        object.set("query", &self.query);
+        object.set("contexts", &self.contexts);
+        object.set("truncate_inputs", &self.truncate_inputs);
         object.into_js()
     }
 }
@@ -756,8 +756,8 @@ impl w::FromJs for AiCfBaaiBgeM3InputEmbedding1 {
 impl w::ToJs for AiCfBaaiBgeM3InputEmbedding1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("truncate_inputs", &self.truncate_inputs);
+        object.set("text", &self.text);
+        object.set("truncate_inputs", &self.truncate_inputs);
         object.into_js()
     }
 }
@@ -860,7 +860,7 @@ impl w::FromJs for AiCfBaaiBgeM3OutputQuery {
 impl w::ToJs for AiCfBaaiBgeM3OutputQuery {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
+        object.set("response", &self.response);
         object.into_js()
     }
 }
@@ -920,9 +920,9 @@ impl w::FromJs for AiCfBaaiBgeM3OutputEmbeddingForContexts {
 impl w::ToJs for AiCfBaaiBgeM3OutputEmbeddingForContexts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("shape", &self.shape);
-        let object = object.with("pooling", &self.pooling);
+        object.set("response", &self.response);
+        object.set("shape", &self.shape);
+        object.set("pooling", &self.pooling);
         object.into_js()
     }
 }
@@ -982,9 +982,9 @@ impl w::FromJs for AiCfBaaiBgeM3OutputEmbedding {
 impl w::ToJs for AiCfBaaiBgeM3OutputEmbedding {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("shape", &self.shape);
-        let object = object.with("data", &self.data);
-        let object = object.with("pooling", &self.pooling);
+        object.set("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("pooling", &self.pooling);
         object.into_js()
     }
 }
@@ -1021,7 +1021,7 @@ impl w::FromJs for AiCfBaaiBgeM3AsyncResponse {
 impl w::ToJs for AiCfBaaiBgeM3AsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -1102,8 +1102,8 @@ impl w::FromJs for AiCfBaaiBgeRerankerBaseInput {
 impl w::ToJs for AiCfBaaiBgeRerankerBaseInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("contexts", &self.contexts);
+        object.set("top_k", &self.top_k);
+        object.set("contexts", &self.contexts);
         object.into_js()
     }
 }
@@ -1143,7 +1143,7 @@ impl w::FromJs for AiCfBaaiBgeRerankerBaseOutput {
 impl w::ToJs for AiCfBaaiBgeRerankerBaseOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
+        object.set("response", &self.response);
         object.into_js()
     }
 }
@@ -1219,8 +1219,8 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5InputText {
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("pooling", &self.pooling);
+        object.set("text", &self.text);
+        object.set("pooling", &self.pooling);
         object.into_js()
     }
 }
@@ -1256,7 +1256,7 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5InputRequests {
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputRequests {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -1316,9 +1316,9 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5OutputValue {
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5OutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("shape", &self.shape);
-        let object = object.with("data", &self.data);
-        let object = object.with("pooling", &self.pooling);
+        object.set("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("pooling", &self.pooling);
         object.into_js()
     }
 }
@@ -1349,7 +1349,7 @@ impl w::FromJs for AiCfBaaiBgeM3InputRequests {
 impl w::ToJs for AiCfBaaiBgeM3InputRequests {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -1433,7 +1433,7 @@ impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContextsContext {
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContextsContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1480,8 +1480,8 @@ impl w::FromJs for AiCfBaaiBgeM3OutputQueryResponse {
 impl w::ToJs for AiCfBaaiBgeM3OutputQueryResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("score", &self.score);
+        object.set("id", &self.id);
+        object.set("score", &self.score);
         object.into_js()
     }
 }

@@ -39,8 +39,8 @@ impl w::FromJs for AiCfBlackForestLabsFlux1SchnellInput {
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("steps", &self.steps);
+        object.set("prompt", &self.prompt);
+        object.set("steps", &self.steps);
         object.into_js()
     }
 }
@@ -75,7 +75,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux1SchnellOutput {
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -140,7 +140,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux2DevInput {
 impl w::ToJs for AiCfBlackForestLabsFlux2DevInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("multipart", &self.multipart);
+        object.set("multipart", &self.multipart);
         object.into_js()
     }
 }
@@ -175,7 +175,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux2DevOutput {
 impl w::ToJs for AiCfBlackForestLabsFlux2DevOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -240,7 +240,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BInput {
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("multipart", &self.multipart);
+        object.set("multipart", &self.multipart);
         object.into_js()
     }
 }
@@ -275,7 +275,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BOutput {
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -340,7 +340,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BInput {
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("multipart", &self.multipart);
+        object.set("multipart", &self.multipart);
         object.into_js()
     }
 }
@@ -375,7 +375,7 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BOutput {
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }

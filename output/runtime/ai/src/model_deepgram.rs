@@ -388,42 +388,42 @@ impl w::FromJs for AiCfDeepgramNova3Input {
 impl w::ToJs for AiCfDeepgramNova3Input {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("custom_topic_mode", &self.custom_topic_mode);
-        let object = object.with("custom_topic", &self.custom_topic);
-        let object = object.with("custom_intent_mode", &self.custom_intent_mode);
-        let object = object.with("custom_intent", &self.custom_intent);
-        let object = object.with("detect_entities", &self.detect_entities);
-        let object = object.with("detect_language", &self.detect_language);
-        let object = object.with("diarize", &self.diarize);
-        let object = object.with("dictation", &self.dictation);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("extra", &self.extra);
-        let object = object.with("filler_words", &self.filler_words);
-        let object = object.with("keyterm", &self.keyterm);
-        let object = object.with("keywords", &self.keywords);
-        let object = object.with("language", &self.language);
-        let object = object.with("measurements", &self.measurements);
-        let object = object.with("mip_opt_out", &self.mip_opt_out);
-        let object = object.with("mode", &self.mode);
-        let object = object.with("multichannel", &self.multichannel);
-        let object = object.with("numerals", &self.numerals);
-        let object = object.with("paragraphs", &self.paragraphs);
-        let object = object.with("profanity_filter", &self.profanity_filter);
-        let object = object.with("punctuate", &self.punctuate);
-        let object = object.with("redact", &self.redact);
-        let object = object.with("replace", &self.replace);
-        let object = object.with("search", &self.search);
-        let object = object.with("sentiment", &self.sentiment);
-        let object = object.with("smart_format", &self.smart_format);
-        let object = object.with("topics", &self.topics);
-        let object = object.with("utterances", &self.utterances);
-        let object = object.with("utt_split", &self.utt_split);
-        let object = object.with("channels", &self.channels);
-        let object = object.with("interim_results", &self.interim_results);
-        let object = object.with("endpointing", &self.endpointing);
-        let object = object.with("vad_events", &self.vad_events);
-        let object = object.with("utterance_end_ms", &self.utterance_end_ms);
+        object.set("audio", &self.audio);
+        object.set("custom_topic_mode", &self.custom_topic_mode);
+        object.set("custom_topic", &self.custom_topic);
+        object.set("custom_intent_mode", &self.custom_intent_mode);
+        object.set("custom_intent", &self.custom_intent);
+        object.set("detect_entities", &self.detect_entities);
+        object.set("detect_language", &self.detect_language);
+        object.set("diarize", &self.diarize);
+        object.set("dictation", &self.dictation);
+        object.set("encoding", &self.encoding);
+        object.set("extra", &self.extra);
+        object.set("filler_words", &self.filler_words);
+        object.set("keyterm", &self.keyterm);
+        object.set("keywords", &self.keywords);
+        object.set("language", &self.language);
+        object.set("measurements", &self.measurements);
+        object.set("mip_opt_out", &self.mip_opt_out);
+        object.set("mode", &self.mode);
+        object.set("multichannel", &self.multichannel);
+        object.set("numerals", &self.numerals);
+        object.set("paragraphs", &self.paragraphs);
+        object.set("profanity_filter", &self.profanity_filter);
+        object.set("punctuate", &self.punctuate);
+        object.set("redact", &self.redact);
+        object.set("replace", &self.replace);
+        object.set("search", &self.search);
+        object.set("sentiment", &self.sentiment);
+        object.set("smart_format", &self.smart_format);
+        object.set("topics", &self.topics);
+        object.set("utterances", &self.utterances);
+        object.set("utt_split", &self.utt_split);
+        object.set("channels", &self.channels);
+        object.set("interim_results", &self.interim_results);
+        object.set("endpointing", &self.endpointing);
+        object.set("vad_events", &self.vad_events);
+        object.set("utterance_end_ms", &self.utterance_end_ms);
         object.into_js()
     }
 }
@@ -463,7 +463,7 @@ impl w::FromJs for AiCfDeepgramNova3Output {
 impl w::ToJs for AiCfDeepgramNova3Output {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("results", &self.results);
+        object.set("results", &self.results);
         object.into_js()
     }
 }
@@ -580,12 +580,12 @@ impl w::FromJs for AiCfDeepgramAura1Input {
 impl w::ToJs for AiCfDeepgramAura1Input {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("speaker", &self.speaker);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("container", &self.container);
-        let object = object.with("text", &self.text);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("bit_rate", &self.bit_rate);
+        object.set("speaker", &self.speaker);
+        object.set("encoding", &self.encoding);
+        object.set("container", &self.container);
+        object.set("text", &self.text);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("bit_rate", &self.bit_rate);
         object.into_js()
     }
 }
@@ -708,14 +708,14 @@ impl w::FromJs for AiCfDeepgramFluxInput {
 impl w::ToJs for AiCfDeepgramFluxInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("encoding", "linear16");
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("eager_eot_threshold", &self.eager_eot_threshold);
-        let object = object.with("eot_threshold", &self.eot_threshold);
-        let object = object.with("eot_timeout_ms", &self.eot_timeout_ms);
-        let object = object.with("keyterm", &self.keyterm);
-        let object = object.with("mip_opt_out", &self.mip_opt_out);
-        let object = object.with("tag", &self.tag);
+        object.set("encoding", "linear16");
+        object.set("sample_rate", &self.sample_rate);
+        object.set("eager_eot_threshold", &self.eager_eot_threshold);
+        object.set("eot_threshold", &self.eot_threshold);
+        object.set("eot_timeout_ms", &self.eot_timeout_ms);
+        object.set("keyterm", &self.keyterm);
+        object.set("mip_opt_out", &self.mip_opt_out);
+        object.set("tag", &self.tag);
         object.into_js()
     }
 }
@@ -838,15 +838,15 @@ impl w::FromJs for AiCfDeepgramFluxOutput {
 impl w::ToJs for AiCfDeepgramFluxOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
-        let object = object.with("sequence_id", &self.sequence_id);
-        let object = object.with("event", &self.event);
-        let object = object.with("turn_index", &self.turn_index);
-        let object = object.with("audio_window_start", &self.audio_window_start);
-        let object = object.with("audio_window_end", &self.audio_window_end);
-        let object = object.with("transcript", &self.transcript);
-        let object = object.with("words", &self.words);
-        let object = object.with("end_of_turn_confidence", &self.end_of_turn_confidence);
+        object.set("request_id", &self.request_id);
+        object.set("sequence_id", &self.sequence_id);
+        object.set("event", &self.event);
+        object.set("turn_index", &self.turn_index);
+        object.set("audio_window_start", &self.audio_window_start);
+        object.set("audio_window_end", &self.audio_window_end);
+        object.set("transcript", &self.transcript);
+        object.set("words", &self.words);
+        object.set("end_of_turn_confidence", &self.end_of_turn_confidence);
         object.into_js()
     }
 }
@@ -963,12 +963,12 @@ impl w::FromJs for AiCfDeepgramAura2EnInput {
 impl w::ToJs for AiCfDeepgramAura2EnInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("speaker", &self.speaker);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("container", &self.container);
-        let object = object.with("text", &self.text);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("bit_rate", &self.bit_rate);
+        object.set("speaker", &self.speaker);
+        object.set("encoding", &self.encoding);
+        object.set("container", &self.container);
+        object.set("text", &self.text);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("bit_rate", &self.bit_rate);
         object.into_js()
     }
 }
@@ -1087,12 +1087,12 @@ impl w::FromJs for AiCfDeepgramAura2EsInput {
 impl w::ToJs for AiCfDeepgramAura2EsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("speaker", &self.speaker);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("container", &self.container);
-        let object = object.with("text", &self.text);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("bit_rate", &self.bit_rate);
+        object.set("speaker", &self.speaker);
+        object.set("encoding", &self.encoding);
+        object.set("container", &self.container);
+        object.set("text", &self.text);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("bit_rate", &self.bit_rate);
         object.into_js()
     }
 }
@@ -1156,8 +1156,8 @@ impl w::FromJs for AiCfDeepgramNova3InputAudio {
 impl w::ToJs for AiCfDeepgramNova3InputAudio {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
         object.into_js()
     }
 }
@@ -1251,9 +1251,9 @@ impl w::FromJs for AiCfDeepgramNova3OutputResults {
 impl w::ToJs for AiCfDeepgramNova3OutputResults {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("channels", &self.channels);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("sentiments", &self.sentiments);
+        object.set("channels", &self.channels);
+        object.set("summary", &self.summary);
+        object.set("sentiments", &self.sentiments);
         object.into_js()
     }
 }
@@ -1295,7 +1295,7 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannel {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannel {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("alternatives", &self.alternatives);
+        object.set("alternatives", &self.alternatives);
         object.into_js()
     }
 }
@@ -1360,9 +1360,9 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("confidence", &self.confidence);
-        let object = object.with("transcript", &self.transcript);
-        let object = object.with("words", &self.words);
+        object.set("confidence", &self.confidence);
+        object.set("transcript", &self.transcript);
+        object.set("words", &self.words);
         object.into_js()
     }
 }
@@ -1432,10 +1432,10 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("confidence", &self.confidence);
-        let object = object.with("end", &self.end);
-        let object = object.with("start", &self.start);
-        let object = object.with("word", &self.word);
+        object.set("confidence", &self.confidence);
+        object.set("end", &self.end);
+        object.set("start", &self.start);
+        object.set("word", &self.word);
         object.into_js()
     }
 }
@@ -1482,8 +1482,8 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSummary {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSummary {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("short", &self.short);
+        object.set("result", &self.result);
+        object.set("short", &self.short);
         object.into_js()
     }
 }
@@ -1536,8 +1536,8 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentiments {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentiments {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("segments", &self.segments);
-        let object = object.with("average", &self.average);
+        object.set("segments", &self.segments);
+        object.set("average", &self.average);
         object.into_js()
     }
 }
@@ -1617,11 +1617,11 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("start_word", &self.start_word);
-        let object = object.with("end_word", &self.end_word);
-        let object = object.with("sentiment", &self.sentiment);
-        let object = object.with("sentiment_score", &self.sentiment_score);
+        object.set("text", &self.text);
+        object.set("start_word", &self.start_word);
+        object.set("end_word", &self.end_word);
+        object.set("sentiment", &self.sentiment);
+        object.set("sentiment_score", &self.sentiment_score);
         object.into_js()
     }
 }
@@ -1671,8 +1671,8 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sentiment", &self.sentiment);
-        let object = object.with("sentiment_score", &self.sentiment_score);
+        object.set("sentiment", &self.sentiment);
+        object.set("sentiment_score", &self.sentiment_score);
         object.into_js()
     }
 }
@@ -1761,8 +1761,8 @@ impl w::FromJs for AiCfDeepgramFluxOutputWord {
 impl w::ToJs for AiCfDeepgramFluxOutputWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("word", &self.word);
-        let object = object.with("confidence", &self.confidence);
+        object.set("word", &self.word);
+        object.set("confidence", &self.confidence);
         object.into_js()
     }
 }

@@ -121,7 +121,7 @@ impl w::FromJs for AiCfMetaM2M100_1_2BAsyncResponse {
 impl w::ToJs for AiCfMetaM2M100_1_2BAsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -374,19 +374,19 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructPrompt {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("image", &self.image);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("lora", &self.lora);
+        object.set("prompt", &self.prompt);
+        object.set("image", &self.image);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("lora", &self.lora);
         object.into_js()
     }
 }
@@ -555,19 +555,19 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("image", &self.image);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("image", &self.image);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -617,8 +617,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -890,19 +890,19 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lora", &self.lora);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("lora", &self.lora);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -955,8 +955,8 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1135,20 +1135,20 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1201,8 +1201,8 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1249,7 +1249,7 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -1302,8 +1302,8 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1408,7 +1408,7 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request_id", &self.request_id);
+        object.set("request_id", &self.request_id);
         object.into_js()
     }
 }
@@ -1527,10 +1527,10 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInput {
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("response_format", &self.response_format);
+        object.set("messages", &self.messages);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("response_format", &self.response_format);
         object.into_js()
     }
 }
@@ -1583,8 +1583,8 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BOutput {
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -1841,19 +1841,19 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPrompt {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -1906,8 +1906,8 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -2096,21 +2096,21 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessages {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2146,7 +2146,7 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -2303,19 +2303,19 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("response_format", &self.response_format);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2504,21 +2504,21 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("response_format", &self.response_format);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -2575,9 +2575,9 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutput {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -2666,9 +2666,9 @@ impl w::FromJs for AiCfMetaM2M100_1_2BInputText {
 impl w::ToJs for AiCfMetaM2M100_1_2BInputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("source_lang", &self.source_lang);
-        let object = object.with("target_lang", &self.target_lang);
+        object.set("text", &self.text);
+        object.set("source_lang", &self.source_lang);
+        object.set("target_lang", &self.target_lang);
         object.into_js()
     }
 }
@@ -2697,7 +2697,7 @@ impl w::FromJs for AiCfMetaM2M100_1_2BInputRequests {
 impl w::ToJs for AiCfMetaM2M100_1_2BInputRequests {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requests", &self.requests);
+        object.set("requests", &self.requests);
         object.into_js()
     }
 }
@@ -2734,7 +2734,7 @@ impl w::FromJs for AiCfMetaM2M100_1_2BOutputValue {
 impl w::ToJs for AiCfMetaM2M100_1_2BOutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("translated_text", &self.translated_text);
+        object.set("translated_text", &self.translated_text);
         object.into_js()
     }
 }
@@ -2797,9 +2797,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("tool_call_id", &self.tool_call_id);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("tool_call_id", &self.tool_call_id);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -2929,9 +2929,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
-        let object = object.with("image_url", &self.image_url);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -2968,7 +2968,7 @@ for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
+        object.set("url", &self.url);
         object.into_js()
     }
 }
@@ -3006,8 +3006,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("code", &self.code);
+        object.set("name", &self.name);
+        object.set("code", &self.code);
         object.into_js()
     }
 }
@@ -3102,9 +3102,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
         object.into_js()
     }
 }
@@ -3161,9 +3161,9 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters 
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("required", &self.required);
-        let object = object.with("properties", &self.properties);
+        object.set("type", &self.type_);
+        object.set("required", &self.required);
+        object.set("properties", &self.properties);
         object.into_js()
     }
 }
@@ -3201,8 +3201,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersP
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("description", &self.description);
+        object.set("type", &self.type_);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -3243,8 +3243,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("function", &self.function);
+        object.set("type", &self.type_);
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -3294,8 +3294,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("name", &self.name);
+        object.set("arguments", &self.arguments);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -3345,8 +3345,8 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -3447,8 +3447,8 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValu
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("text", &self.text);
+        object.set("type", &self.type_);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -3591,17 +3591,17 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("external_reference", &self.external_reference);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
+        object.set("external_reference", &self.external_reference);
+        object.set("prompt", &self.prompt);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
         object.into_js()
     }
 }
@@ -3661,9 +3661,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -3723,9 +3723,9 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt_tokens", &self.prompt_tokens);
-        let object = object.with("completion_tokens", &self.completion_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
+        object.set("prompt_tokens", &self.prompt_tokens);
+        object.set("completion_tokens", &self.completion_tokens);
+        object.set("total_tokens", &self.total_tokens);
         object.into_js()
     }
 }
@@ -3763,8 +3763,8 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInputMessage {
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -3809,7 +3809,7 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -3906,8 +3906,8 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("safe", &self.safe);
-        let object = object.with("categories", &self.categories);
+        object.set("safe", &self.safe);
+        object.set("categories", &self.categories);
         object.into_js()
     }
 }
@@ -4025,9 +4025,9 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -4077,8 +4077,8 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("arguments", &self.arguments);
+        object.set("name", &self.name);
+        object.set("arguments", &self.arguments);
         object.into_js()
     }
 }

@@ -363,37 +363,37 @@ impl w::FromJs for AiCfNvidiaNemotron3_120BA12BInput {
 impl w::ToJs for AiCfNvidiaNemotron3_120BA12BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("model", &self.model);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
-        let object = object.with("store", &self.store);
+        object.set("messages", &self.messages);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("model", &self.model);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("store", &self.store);
         object.into_js()
     }
 }
@@ -513,8 +513,8 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("duration", &self.duration);
+        object.set("text", &self.text);
+        object.set("duration", &self.duration);
         object.into_js()
     }
 }
@@ -620,9 +620,9 @@ impl w::FromJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
 impl w::ToJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enable_thinking", &self.enable_thinking);
-        let object = object.with("low_effort", &self.low_effort);
-        let object = object.with("force_nonempty_content", &self.force_nonempty_content);
+        object.set("enable_thinking", &self.enable_thinking);
+        object.set("low_effort", &self.low_effort);
+        object.set("force_nonempty_content", &self.force_nonempty_content);
         object.into_js()
     }
 }
@@ -654,7 +654,7 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }
@@ -723,10 +723,10 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("encoding", &self.encoding);
-        let object = object.with("sample_rate", &self.sample_rate);
-        let object = object.with("channels", &self.channels);
+        object.set("audio", &self.audio);
+        object.set("encoding", &self.encoding);
+        object.set("sample_rate", &self.sample_rate);
+        object.set("channels", &self.channels);
         object.into_js()
     }
 }

@@ -108,10 +108,10 @@ impl w::FromJs for AiCfOpenaiWhisperOutput {
 impl w::ToJs for AiCfOpenaiWhisperOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("word_count", &self.word_count);
-        let object = object.with("words", &self.words);
-        let object = object.with("vtt", &self.vtt);
+        object.set("text", &self.text);
+        object.set("word_count", &self.word_count);
+        object.set("words", &self.words);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -253,10 +253,10 @@ impl w::FromJs for AiCfOpenaiWhisperTinyEnOutput {
 impl w::ToJs for AiCfOpenaiWhisperTinyEnOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("word_count", &self.word_count);
-        let object = object.with("words", &self.words);
-        let object = object.with("vtt", &self.vtt);
+        object.set("text", &self.text);
+        object.set("word_count", &self.word_count);
+        object.set("words", &self.words);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -439,21 +439,19 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInput {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("task", &self.task);
-        let object = object.with("language", &self.language);
-        let object = object.with("vad_filter", &self.vad_filter);
-        let object = object.with("initial_prompt", &self.initial_prompt);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("beam_size", &self.beam_size);
-        let object = object
-            .with("condition_on_previous_text", &self.condition_on_previous_text);
-        let object = object.with("no_speech_threshold", &self.no_speech_threshold);
-        let object = object
-            .with("compression_ratio_threshold", &self.compression_ratio_threshold);
-        let object = object.with("log_prob_threshold", &self.log_prob_threshold);
-        let object = object
-            .with(
+        object.set("audio", &self.audio);
+        object.set("task", &self.task);
+        object.set("language", &self.language);
+        object.set("vad_filter", &self.vad_filter);
+        object.set("initial_prompt", &self.initial_prompt);
+        object.set("prefix", &self.prefix);
+        object.set("beam_size", &self.beam_size);
+        object.set("condition_on_previous_text", &self.condition_on_previous_text);
+        object.set("no_speech_threshold", &self.no_speech_threshold);
+        object.set("compression_ratio_threshold", &self.compression_ratio_threshold);
+        object.set("log_prob_threshold", &self.log_prob_threshold);
+        object
+            .set(
                 "hallucination_silence_threshold",
                 &self.hallucination_silence_threshold,
             );
@@ -535,11 +533,11 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutput {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("transcription_info", &self.transcription_info);
-        let object = object.with("text", &self.text);
-        let object = object.with("word_count", &self.word_count);
-        let object = object.with("segments", &self.segments);
-        let object = object.with("vtt", &self.vtt);
+        object.set("transcription_info", &self.transcription_info);
+        object.set("text", &self.text);
+        object.set("word_count", &self.word_count);
+        object.set("segments", &self.segments);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -750,7 +748,7 @@ impl w::FromJs for AiCfOpenaiWhisperInputValue {
 impl w::ToJs for AiCfOpenaiWhisperInputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }
@@ -807,9 +805,9 @@ impl w::FromJs for AiCfOpenaiWhisperOutputWord {
 impl w::ToJs for AiCfOpenaiWhisperOutputWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("word", &self.word);
-        let object = object.with("start", &self.start);
-        let object = object.with("end", &self.end);
+        object.set("word", &self.word);
+        object.set("start", &self.start);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -906,8 +904,8 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
         object.into_js()
     }
 }
@@ -977,10 +975,10 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("language", &self.language);
-        let object = object.with("language_probability", &self.language_probability);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("duration_after_vad", &self.duration_after_vad);
+        object.set("language", &self.language);
+        object.set("language_probability", &self.language_probability);
+        object.set("duration", &self.duration);
+        object.set("duration_after_vad", &self.duration_after_vad);
         object.into_js()
     }
 }
@@ -1093,14 +1091,14 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("start", &self.start);
-        let object = object.with("end", &self.end);
-        let object = object.with("text", &self.text);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("avg_logprob", &self.avg_logprob);
-        let object = object.with("compression_ratio", &self.compression_ratio);
-        let object = object.with("no_speech_prob", &self.no_speech_prob);
-        let object = object.with("words", &self.words);
+        object.set("start", &self.start);
+        object.set("end", &self.end);
+        object.set("text", &self.text);
+        object.set("temperature", &self.temperature);
+        object.set("avg_logprob", &self.avg_logprob);
+        object.set("compression_ratio", &self.compression_ratio);
+        object.set("no_speech_prob", &self.no_speech_prob);
+        object.set("words", &self.words);
         object.into_js()
     }
 }
@@ -1342,26 +1340,26 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputs {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("background", &self.background);
-        let object = object.with("conversation", &self.conversation);
-        let object = object.with("include", &self.include);
-        let object = object.with("input", &self.input);
-        let object = object.with("instructions", &self.instructions);
-        let object = object.with("max_output_tokens", &self.max_output_tokens);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("previous_response_id", &self.previous_response_id);
-        let object = object.with("prompt_cache_key", &self.prompt_cache_key);
-        let object = object.with("safety_identifier", &self.safety_identifier);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("text", &self.text);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("truncation", &self.truncation);
-        let object = object.with("reasoning", &self.reasoning);
+        object.set("background", &self.background);
+        object.set("conversation", &self.conversation);
+        object.set("include", &self.include);
+        object.set("input", &self.input);
+        object.set("instructions", &self.instructions);
+        object.set("max_output_tokens", &self.max_output_tokens);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("previous_response_id", &self.previous_response_id);
+        object.set("prompt_cache_key", &self.prompt_cache_key);
+        object.set("safety_identifier", &self.safety_identifier);
+        object.set("service_tier", &self.service_tier);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("text", &self.text);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("truncation", &self.truncation);
+        object.set("reasoning", &self.reasoning);
         object.into_js()
     }
 }
@@ -1426,9 +1424,9 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("generate_summary", &self.generate_summary);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("effort", &self.effort);
+        object.set("generate_summary", &self.generate_summary);
+        object.set("summary", &self.summary);
+        object.set("effort", &self.effort);
         object.into_js()
     }
 }
@@ -1806,38 +1804,38 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValue {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -1889,8 +1887,8 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clear_thinking", &self.clear_thinking);
-        let object = object.with("enable_thinking", &self.enable_thinking);
+        object.set("clear_thinking", &self.clear_thinking);
+        object.set("enable_thinking", &self.enable_thinking);
         object.into_js()
     }
 }

@@ -82,7 +82,7 @@ impl w::FromJs for AiCfUnumUformGen2Qwen500MOutput {
 impl w::ToJs for AiCfUnumUformGen2Qwen500MOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -320,18 +320,18 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("prompt", &self.prompt);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -507,20 +507,20 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructMessages {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructMessages {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("guided_json", &self.guided_json);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("functions", &self.functions);
+        object.set("tools", &self.tools);
+        object.set("guided_json", &self.guided_json);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
         object.into_js()
     }
 }
@@ -580,9 +580,9 @@ impl w::FromJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
 impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("usage", &self.usage);
-        let object = object.with("tool_calls", &self.tool_calls);
+        object.set("response", &self.response);
+        object.set("usage", &self.usage);
+        object.set("tool_calls", &self.tool_calls);
         object.into_js()
     }
 }
@@ -716,8 +716,8 @@ impl w::FromJs for AiCfPipecatAiSmartTurnV2Output {
 impl w::ToJs for AiCfPipecatAiSmartTurnV2Output {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("is_complete", &self.is_complete);
-        let object = object.with("probability", &self.probability);
+        object.set("is_complete", &self.is_complete);
+        object.set("probability", &self.probability);
         object.into_js()
     }
 }
@@ -847,13 +847,13 @@ impl w::FromJs for AiCfLeonardoPhoenix1_0Input {
 impl w::ToJs for AiCfLeonardoPhoenix1_0Input {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guidance", &self.guidance);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("num_steps", &self.num_steps);
-        let object = object.with("negative_prompt", &self.negative_prompt);
+        object.set("prompt", &self.prompt);
+        object.set("guidance", &self.guidance);
+        object.set("seed", &self.seed);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("num_steps", &self.num_steps);
+        object.set("negative_prompt", &self.negative_prompt);
         object.into_js()
     }
 }
@@ -973,13 +973,13 @@ impl w::FromJs for AiCfLeonardoLucidOriginInput {
 impl w::ToJs for AiCfLeonardoLucidOriginInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("guidance", &self.guidance);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("num_steps", &self.num_steps);
-        let object = object.with("steps", &self.steps);
+        object.set("prompt", &self.prompt);
+        object.set("guidance", &self.guidance);
+        object.set("seed", &self.seed);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("num_steps", &self.num_steps);
+        object.set("steps", &self.steps);
         object.into_js()
     }
 }
@@ -1014,7 +1014,7 @@ impl w::FromJs for AiCfLeonardoLucidOriginOutput {
 impl w::ToJs for AiCfLeonardoLucidOriginOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -1086,8 +1086,8 @@ impl w::FromJs for AiCfAi4BharatIndictrans2EnIndic1BInput {
 impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("target_language", &self.target_language);
+        object.set("text", &self.text);
+        object.set("target_language", &self.target_language);
         object.into_js()
     }
 }
@@ -1118,7 +1118,7 @@ impl w::FromJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
 impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("translations", &self.translations);
+        object.set("translations", &self.translations);
         object.into_js()
     }
 }
@@ -1179,7 +1179,7 @@ impl w::FromJs for AiCfPfnetPlamoEmbedding1BInput {
 impl w::ToJs for AiCfPfnetPlamoEmbedding1BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1217,8 +1217,8 @@ impl w::FromJs for AiCfPfnetPlamoEmbedding1BOutput {
 impl w::ToJs for AiCfPfnetPlamoEmbedding1BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("shape", &self.shape);
         object.into_js()
     }
 }
@@ -1528,17 +1528,17 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9BA2BInput {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9BA2BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("task", &self.task);
-        let object = object.with("image", &self.image);
-        let object = object.with("question", &self.question);
-        let object = object.with("caption_length", &self.caption_length);
-        let object = object.with("target", &self.target);
-        let object = object.with("reasoning", &self.reasoning);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_objects", &self.max_objects);
-        let object = object.with("stream", &self.stream);
+        object.set("task", &self.task);
+        object.set("image", &self.image);
+        object.set("question", &self.question);
+        object.set("caption_length", &self.caption_length);
+        object.set("target", &self.target);
+        object.set("reasoning", &self.reasoning);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_objects", &self.max_objects);
+        object.set("stream", &self.stream);
         object.into_js()
     }
 }
@@ -1635,13 +1635,13 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9BA2BOutput {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9BA2BOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("finish_reason", &self.finish_reason);
-        let object = object.with("metrics", &self.metrics);
-        let object = object.with("answer", &self.answer);
-        let object = object.with("caption", &self.caption);
-        let object = object.with("points", &self.points);
-        let object = object.with("objects", &self.objects);
-        let object = object.with("reasoning", &self.reasoning);
+        object.set("finish_reason", &self.finish_reason);
+        object.set("metrics", &self.metrics);
+        object.set("answer", &self.answer);
+        object.set("caption", &self.caption);
+        object.set("points", &self.points);
+        object.set("objects", &self.objects);
+        object.set("reasoning", &self.reasoning);
         object.into_js()
     }
 }
@@ -1914,16 +1914,16 @@ impl w::FromJs for AiCfUnumUformGen2Qwen500MInputValue {
 impl w::ToJs for AiCfUnumUformGen2Qwen500MInputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("image", &self.image);
-        let object = object.with("max_tokens", &self.max_tokens);
+        object.set("prompt", &self.prompt);
+        object.set("raw", &self.raw);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("image", &self.image);
+        object.set("max_tokens", &self.max_tokens);
         object.into_js()
     }
 }
@@ -2015,8 +2015,8 @@ impl w::FromJs for AiCfPipecatAiSmartTurnV2InputValue {
 impl w::ToJs for AiCfPipecatAiSmartTurnV2InputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("dtype", &self.dtype);
+        object.set("audio", &self.audio);
+        object.set("dtype", &self.dtype);
         object.into_js()
     }
 }
@@ -2068,8 +2068,8 @@ impl w::FromJs for AiCfPipecatAiSmartTurnV2InputItem {
 impl w::ToJs for AiCfPipecatAiSmartTurnV2InputItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("dtype", &self.dtype);
+        object.set("audio", &self.audio);
+        object.set("dtype", &self.dtype);
         object.into_js()
     }
 }
@@ -2471,37 +2471,37 @@ impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputs {
 impl w::ToJs for BaseAiCfZaiOrgGlm4_7FlashInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -2553,8 +2553,8 @@ impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
 impl w::ToJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clear_thinking", &self.clear_thinking);
-        let object = object.with("enable_thinking", &self.enable_thinking);
+        object.set("clear_thinking", &self.clear_thinking);
+        object.set("enable_thinking", &self.enable_thinking);
         object.into_js()
     }
 }
@@ -2932,38 +2932,38 @@ impl w::FromJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
 impl w::ToJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -3333,37 +3333,37 @@ impl w::FromJs for BaseAiCfMoonshotaiKimiK2_7CodeInputs {
 impl w::ToJs for BaseAiCfMoonshotaiKimiK2_7CodeInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -3741,38 +3741,38 @@ impl w::FromJs for BaseAiCfZaiOrgGlm5_2Inputs {
 impl w::ToJs for BaseAiCfZaiOrgGlm5_2Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -3853,11 +3853,11 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input_tokens", &self.input_tokens);
-        let object = object.with("output_tokens", &self.output_tokens);
-        let object = object.with("prefill_time_ms", &self.prefill_time_ms);
-        let object = object.with("decode_time_ms", &self.decode_time_ms);
-        let object = object.with("ttft_ms", &self.ttft_ms);
+        object.set("input_tokens", &self.input_tokens);
+        object.set("output_tokens", &self.output_tokens);
+        object.set("prefill_time_ms", &self.prefill_time_ms);
+        object.set("decode_time_ms", &self.decode_time_ms);
+        object.set("ttft_ms", &self.ttft_ms);
         object.into_js()
     }
 }
@@ -3892,8 +3892,8 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
         object.into_js()
     }
 }
@@ -3944,10 +3944,10 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x_min", &self.x_min);
-        let object = object.with("y_min", &self.y_min);
-        let object = object.with("x_max", &self.x_max);
-        let object = object.with("y_max", &self.y_max);
+        object.set("x_min", &self.x_min);
+        object.set("y_min", &self.y_min);
+        object.set("x_max", &self.x_max);
+        object.set("y_max", &self.y_max);
         object.into_js()
     }
 }
@@ -3991,8 +3991,8 @@ impl w::FromJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
 impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("grounding", &self.grounding);
+        object.set("text", &self.text);
+        object.set("grounding", &self.grounding);
         object.into_js()
     }
 }
@@ -4377,38 +4377,38 @@ impl w::FromJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
 impl w::ToJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }
@@ -4795,38 +4795,38 @@ impl w::FromJs for BaseAiCfZaiOrgGlm5_3Inputs {
 impl w::ToJs for BaseAiCfZaiOrgGlm5_3Inputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("logit_bias", &self.logit_bias);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("top_logprobs", &self.top_logprobs);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("modalities", &self.modalities);
-        let object = object.with("n", &self.n);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("prediction", &self.prediction);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stop", &self.stop);
-        let object = object.with("store", &self.store);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("user", &self.user);
-        let object = object.with("web_search_options", &self.web_search_options);
-        let object = object.with("function_call", &self.function_call);
-        let object = object.with("functions", &self.functions);
-        let object = object.with("reasoning_effort", &self.reasoning_effort);
-        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("audio", &self.audio);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("logit_bias", &self.logit_bias);
+        object.set("logprobs", &self.logprobs);
+        object.set("top_logprobs", &self.top_logprobs);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("max_completion_tokens", &self.max_completion_tokens);
+        object.set("metadata", &self.metadata);
+        object.set("modalities", &self.modalities);
+        object.set("n", &self.n);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("prediction", &self.prediction);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("response_format", &self.response_format);
+        object.set("seed", &self.seed);
+        object.set("service_tier", &self.service_tier);
+        object.set("stop", &self.stop);
+        object.set("store", &self.store);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("user", &self.user);
+        object.set("web_search_options", &self.web_search_options);
+        object.set("function_call", &self.function_call);
+        object.set("functions", &self.functions);
+        object.set("reasoning_effort", &self.reasoning_effort);
+        object.set("chat_template_kwargs", &self.chat_template_kwargs);
         object.into_js()
     }
 }

@@ -31,8 +31,8 @@ impl w::FromJs for ResponseFormatJsonSchema {
 impl w::ToJs for ResponseFormatJsonSchema {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json_schema");
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", "json_schema");
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -338,26 +338,26 @@ impl w::FromJs for ResponsesInput {
 impl w::ToJs for ResponsesInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("background", &self.background);
-        let object = object.with("conversation", &self.conversation);
-        let object = object.with("include", &self.include);
-        let object = object.with("input", &self.input);
-        let object = object.with("instructions", &self.instructions);
-        let object = object.with("max_output_tokens", &self.max_output_tokens);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("previous_response_id", &self.previous_response_id);
-        let object = object.with("prompt_cache_key", &self.prompt_cache_key);
-        let object = object.with("reasoning", &self.reasoning);
-        let object = object.with("safety_identifier", &self.safety_identifier);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("stream_options", &self.stream_options);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("text", &self.text);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("truncation", &self.truncation);
+        object.set("background", &self.background);
+        object.set("conversation", &self.conversation);
+        object.set("include", &self.include);
+        object.set("input", &self.input);
+        object.set("instructions", &self.instructions);
+        object.set("max_output_tokens", &self.max_output_tokens);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("previous_response_id", &self.previous_response_id);
+        object.set("prompt_cache_key", &self.prompt_cache_key);
+        object.set("reasoning", &self.reasoning);
+        object.set("safety_identifier", &self.safety_identifier);
+        object.set("service_tier", &self.service_tier);
+        object.set("stream", &self.stream);
+        object.set("stream_options", &self.stream_options);
+        object.set("temperature", &self.temperature);
+        object.set("text", &self.text);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("truncation", &self.truncation);
         object.into_js()
     }
 }
@@ -629,29 +629,29 @@ impl w::FromJs for ResponsesOutput {
 impl w::ToJs for ResponsesOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("created_at", &self.created_at);
-        let object = object.with("output_text", &self.output_text);
-        let object = object.with("error", &self.error);
-        let object = object.with("incomplete_details", &self.incomplete_details);
-        let object = object.with("instructions", &self.instructions);
-        let object = object.with("object", &self.object);
-        let object = object.with("output", &self.output);
-        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("tool_choice", &self.tool_choice);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("max_output_tokens", &self.max_output_tokens);
-        let object = object.with("previous_response_id", &self.previous_response_id);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("reasoning", &self.reasoning);
-        let object = object.with("safety_identifier", &self.safety_identifier);
-        let object = object.with("service_tier", &self.service_tier);
-        let object = object.with("status", &self.status);
-        let object = object.with("text", &self.text);
-        let object = object.with("truncation", &self.truncation);
-        let object = object.with("usage", &self.usage);
+        object.set("id", &self.id);
+        object.set("created_at", &self.created_at);
+        object.set("output_text", &self.output_text);
+        object.set("error", &self.error);
+        object.set("incomplete_details", &self.incomplete_details);
+        object.set("instructions", &self.instructions);
+        object.set("object", &self.object);
+        object.set("output", &self.output);
+        object.set("parallel_tool_calls", &self.parallel_tool_calls);
+        object.set("temperature", &self.temperature);
+        object.set("tool_choice", &self.tool_choice);
+        object.set("tools", &self.tools);
+        object.set("top_p", &self.top_p);
+        object.set("max_output_tokens", &self.max_output_tokens);
+        object.set("previous_response_id", &self.previous_response_id);
+        object.set("prompt", &self.prompt);
+        object.set("reasoning", &self.reasoning);
+        object.set("safety_identifier", &self.safety_identifier);
+        object.set("service_tier", &self.service_tier);
+        object.set("status", &self.status);
+        object.set("text", &self.text);
+        object.set("truncation", &self.truncation);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -699,9 +699,9 @@ impl w::FromJs for EasyInputMessage {
 impl w::ToJs for EasyInputMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("role", &self.role);
-        let object = object.with("type", &self.type_);
+        object.set("content", &self.content);
+        object.set("role", &self.role);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -754,11 +754,11 @@ impl w::FromJs for ResponsesFunctionTool {
 impl w::ToJs for ResponsesFunctionTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("parameters", &self.parameters);
-        let object = object.with("strict", &self.strict);
-        let object = object.with("type", "function");
-        let object = object.with("description", &self.description);
+        object.set("name", &self.name);
+        object.set("parameters", &self.parameters);
+        object.set("strict", &self.strict);
+        object.set("type", "function");
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -796,7 +796,7 @@ impl w::FromJs for ResponseIncompleteDetails {
 impl w::ToJs for ResponseIncompleteDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("reason", &self.reason);
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -850,9 +850,9 @@ impl w::FromJs for ResponsePrompt {
 impl w::ToJs for ResponsePrompt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("variables", &self.variables);
-        let object = object.with("version", &self.version);
+        object.set("id", &self.id);
+        object.set("variables", &self.variables);
+        object.set("version", &self.version);
         object.into_js()
     }
 }
@@ -861,7 +861,7 @@ impl w::ToJs for ResponsePrompt {
 #[non_exhaustive]
 pub struct Reasoning {
     /// `effort`
-    pub effort: Option<crate::ReasoningEffort>,
+    pub effort: crate::ReasoningEffort,
     /// `generate_summary`
     pub generate_summary: Option<crate::ReasoningGenerateSummary>,
     /// `summary`
@@ -880,7 +880,7 @@ impl Reasoning {
     /// Sets `effort`.
     #[must_use]
     pub fn effort(mut self, value: impl Into<crate::ReasoningEffort>) -> Self {
-        self.effort = Some(value.into());
+        self.effort = value.into();
         self
     }
     /// Sets `generate_summary`.
@@ -912,9 +912,9 @@ impl w::FromJs for Reasoning {
 impl w::ToJs for Reasoning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("effort", &self.effort);
-        let object = object.with("generate_summary", &self.generate_summary);
-        let object = object.with("summary", &self.summary);
+        object.set("effort", &self.effort);
+        object.set("generate_summary", &self.generate_summary);
+        object.set("summary", &self.summary);
         object.into_js()
     }
 }
@@ -1027,8 +1027,8 @@ impl w::FromJs for ResponseContentReasoningText {
 impl w::ToJs for ResponseContentReasoningText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "reasoning_text");
+        object.set("text", &self.text);
+        object.set("type", "reasoning_text");
         object.into_js()
     }
 }
@@ -1055,7 +1055,7 @@ impl w::FromJs for ResponseConversationParam {
 impl w::ToJs for ResponseConversationParam {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1093,9 +1093,9 @@ impl w::FromJs for ResponseCreatedEvent {
 impl w::ToJs for ResponseCreatedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.created");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.created");
         object.into_js()
     }
 }
@@ -1143,10 +1143,10 @@ impl w::FromJs for ResponseCustomToolCallOutput {
 impl w::ToJs for ResponseCustomToolCallOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("output", &self.output);
-        let object = object.with("type", "custom_tool_call_output");
-        let object = object.with("id", &self.id);
+        object.set("call_id", &self.call_id);
+        object.set("output", &self.output);
+        object.set("type", "custom_tool_call_output");
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1184,8 +1184,8 @@ impl w::FromJs for ResponseError {
 impl w::ToJs for ResponseError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1233,11 +1233,11 @@ impl w::FromJs for ResponseErrorEvent {
 impl w::ToJs for ResponseErrorEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
-        let object = object.with("param", &self.param);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "error");
+        object.set("code", &self.code);
+        object.set("message", &self.message);
+        object.set("param", &self.param);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "error");
         object.into_js()
     }
 }
@@ -1275,9 +1275,9 @@ impl w::FromJs for ResponseFailedEvent {
 impl w::ToJs for ResponseFailedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.failed");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.failed");
         object.into_js()
     }
 }
@@ -1301,7 +1301,7 @@ impl w::FromJs for ResponseFormatText {
 impl w::ToJs for ResponseFormatText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
+        object.set("type", "text");
         object.into_js()
     }
 }
@@ -1325,7 +1325,7 @@ impl w::FromJs for ResponseFormatJsonObject {
 impl w::ToJs for ResponseFormatJsonObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json_object");
+        object.set("type", "json_object");
         object.into_js()
     }
 }
@@ -1441,11 +1441,11 @@ impl w::FromJs for ResponseFormatTextJsonSchemaConfig {
 impl w::ToJs for ResponseFormatTextJsonSchemaConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("schema", &self.schema);
-        let object = object.with("type", "json_schema");
-        let object = object.with("description", &self.description);
-        let object = object.with("strict", &self.strict);
+        object.set("name", &self.name);
+        object.set("schema", &self.schema);
+        object.set("type", "json_schema");
+        object.set("description", &self.description);
+        object.set("strict", &self.strict);
         object.into_js()
     }
 }
@@ -1493,11 +1493,11 @@ impl w::FromJs for ResponseFunctionCallArgumentsDeltaEvent {
 impl w::ToJs for ResponseFunctionCallArgumentsDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.function_call_arguments.delta");
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.function_call_arguments.delta");
         object.into_js()
     }
 }
@@ -1550,12 +1550,12 @@ impl w::FromJs for ResponseFunctionCallArgumentsDoneEvent {
 impl w::ToJs for ResponseFunctionCallArgumentsDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("name", &self.name);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.function_call_arguments.done");
+        object.set("arguments", &self.arguments);
+        object.set("item_id", &self.item_id);
+        object.set("name", &self.name);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.function_call_arguments.done");
         object.into_js()
     }
 }
@@ -1668,12 +1668,12 @@ impl w::FromJs for ResponseFunctionToolCall {
 impl w::ToJs for ResponseFunctionToolCall {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("name", &self.name);
-        let object = object.with("type", "function_call");
-        let object = object.with("id", &self.id);
-        let object = object.with("status", &self.status);
+        object.set("arguments", &self.arguments);
+        object.set("call_id", &self.call_id);
+        object.set("name", &self.name);
+        object.set("type", "function_call");
+        object.set("id", &self.id);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -1734,12 +1734,12 @@ impl w::FromJs for ResponseFunctionToolCallItem {
 impl w::ToJs for ResponseFunctionToolCallItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("arguments", &self.arguments);
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("name", &self.name);
-        let object = object.with("type", "function_call");
-        let object = object.with("status", &self.status);
-        let object = object.with("id", &self.id);
+        object.set("arguments", &self.arguments);
+        object.set("call_id", &self.call_id);
+        object.set("name", &self.name);
+        object.set("type", "function_call");
+        object.set("status", &self.status);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1795,11 +1795,11 @@ impl w::FromJs for ResponseFunctionToolCallOutputItem {
 impl w::ToJs for ResponseFunctionToolCallOutputItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("output", &self.output);
-        let object = object.with("type", "function_call_output");
-        let object = object.with("status", &self.status);
+        object.set("id", &self.id);
+        object.set("call_id", &self.call_id);
+        object.set("output", &self.output);
+        object.set("type", "function_call_output");
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -1844,9 +1844,9 @@ impl w::FromJs for ResponseIncompleteEvent {
 impl w::ToJs for ResponseIncompleteEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.incomplete");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.incomplete");
         object.into_js()
     }
 }
@@ -1934,9 +1934,9 @@ impl w::FromJs for ResponseInputImage {
 impl w::ToJs for ResponseInputImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("detail", &self.detail);
-        let object = object.with("type", "input_image");
-        let object = object.with("image_url", &self.image_url);
+        object.set("detail", &self.detail);
+        object.set("type", "input_image");
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -1983,9 +1983,9 @@ impl w::FromJs for ResponseInputImageContent {
 impl w::ToJs for ResponseInputImageContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "input_image");
-        let object = object.with("detail", &self.detail);
-        let object = object.with("image_url", &self.image_url);
+        object.set("type", "input_image");
+        object.set("detail", &self.detail);
+        object.set("image_url", &self.image_url);
         object.into_js()
     }
 }
@@ -2143,11 +2143,11 @@ impl w::FromJs for ResponseInputItemFunctionCallOutput {
 impl w::ToJs for ResponseInputItemFunctionCallOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("call_id", &self.call_id);
-        let object = object.with("output", &self.output);
-        let object = object.with("type", "function_call_output");
-        let object = object.with("id", &self.id);
-        let object = object.with("status", &self.status);
+        object.set("call_id", &self.call_id);
+        object.set("output", &self.output);
+        object.set("type", "function_call_output");
+        object.set("id", &self.id);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -2208,10 +2208,10 @@ impl w::FromJs for ResponseInputItemMessage {
 impl w::ToJs for ResponseInputItemMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("role", &self.role);
-        let object = object.with("status", &self.status);
-        let object = object.with("type", &self.type_);
+        object.set("content", &self.content);
+        object.set("role", &self.role);
+        object.set("status", &self.status);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -2279,11 +2279,11 @@ impl w::FromJs for ResponseInputMessageItem {
 impl w::ToJs for ResponseInputMessageItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("content", &self.content);
-        let object = object.with("role", &self.role);
-        let object = object.with("status", &self.status);
-        let object = object.with("type", &self.type_);
+        object.set("id", &self.id);
+        object.set("content", &self.content);
+        object.set("role", &self.role);
+        object.set("status", &self.status);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -2312,8 +2312,8 @@ impl w::FromJs for ResponseInputText {
 impl w::ToJs for ResponseInputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "input_text");
+        object.set("text", &self.text);
+        object.set("type", "input_text");
         object.into_js()
     }
 }
@@ -2342,8 +2342,8 @@ impl w::FromJs for ResponseInputTextContent {
 impl w::ToJs for ResponseInputTextContent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "input_text");
+        object.set("text", &self.text);
+        object.set("type", "input_text");
         object.into_js()
     }
 }
@@ -2515,10 +2515,10 @@ impl w::FromJs for ResponseOutputItemAddedEvent {
 impl w::ToJs for ResponseOutputItemAddedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("item", &self.item);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.output_item.added");
+        object.set("item", &self.item);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.output_item.added");
         object.into_js()
     }
 }
@@ -2561,10 +2561,10 @@ impl w::FromJs for ResponseOutputItemDoneEvent {
 impl w::ToJs for ResponseOutputItemDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("item", &self.item);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.output_item.done");
+        object.set("item", &self.item);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.output_item.done");
         object.into_js()
     }
 }
@@ -2607,11 +2607,11 @@ impl w::FromJs for ResponseOutputMessage {
 impl w::ToJs for ResponseOutputMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("content", &self.content);
-        let object = object.with("role", "assistant");
-        let object = object.with("status", &self.status);
-        let object = object.with("type", "message");
+        object.set("id", &self.id);
+        object.set("content", &self.content);
+        object.set("role", "assistant");
+        object.set("status", &self.status);
+        object.set("type", "message");
         object.into_js()
     }
 }
@@ -2640,8 +2640,8 @@ impl w::FromJs for ResponseOutputRefusal {
 impl w::ToJs for ResponseOutputRefusal {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("type", "refusal");
+        object.set("refusal", &self.refusal);
+        object.set("type", "refusal");
         object.into_js()
     }
 }
@@ -2682,9 +2682,9 @@ impl w::FromJs for ResponseOutputText {
 impl w::ToJs for ResponseOutputText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "output_text");
-        let object = object.with("logprobs", &self.logprobs);
+        object.set("text", &self.text);
+        object.set("type", "output_text");
+        object.set("logprobs", &self.logprobs);
         object.into_js()
     }
 }
@@ -2758,12 +2758,12 @@ impl w::FromJs for ResponseReasoningItem {
 impl w::ToJs for ResponseReasoningItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("summary", &self.summary);
-        let object = object.with("type", "reasoning");
-        let object = object.with("content", &self.content);
-        let object = object.with("encrypted_content", &self.encrypted_content);
-        let object = object.with("status", &self.status);
+        object.set("id", &self.id);
+        object.set("summary", &self.summary);
+        object.set("type", "reasoning");
+        object.set("content", &self.content);
+        object.set("encrypted_content", &self.encrypted_content);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -2792,8 +2792,8 @@ impl w::FromJs for ResponseReasoningSummaryItem {
 impl w::ToJs for ResponseReasoningSummaryItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "summary_text");
+        object.set("text", &self.text);
+        object.set("type", "summary_text");
         object.into_js()
     }
 }
@@ -2822,8 +2822,8 @@ impl w::FromJs for ResponseReasoningContentItem {
 impl w::ToJs for ResponseReasoningContentItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "reasoning_text");
+        object.set("text", &self.text);
+        object.set("type", "reasoning_text");
         object.into_js()
     }
 }
@@ -2876,12 +2876,12 @@ impl w::FromJs for ResponseReasoningTextDeltaEvent {
 impl w::ToJs for ResponseReasoningTextDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.reasoning_text.delta");
+        object.set("content_index", &self.content_index);
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.reasoning_text.delta");
         object.into_js()
     }
 }
@@ -2934,12 +2934,12 @@ impl w::FromJs for ResponseReasoningTextDoneEvent {
 impl w::ToJs for ResponseReasoningTextDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "response.reasoning_text.done");
+        object.set("content_index", &self.content_index);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("text", &self.text);
+        object.set("type", "response.reasoning_text.done");
         object.into_js()
     }
 }
@@ -2992,12 +2992,12 @@ impl w::FromJs for ResponseRefusalDeltaEvent {
 impl w::ToJs for ResponseRefusalDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.refusal.delta");
+        object.set("content_index", &self.content_index);
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.refusal.delta");
         object.into_js()
     }
 }
@@ -3050,12 +3050,12 @@ impl w::FromJs for ResponseRefusalDoneEvent {
 impl w::ToJs for ResponseRefusalDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("refusal", &self.refusal);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.refusal.done");
+        object.set("content_index", &self.content_index);
+        object.set("item_id", &self.item_id);
+        object.set("output_index", &self.output_index);
+        object.set("refusal", &self.refusal);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.refusal.done");
         object.into_js()
     }
 }
@@ -3322,9 +3322,9 @@ impl w::FromJs for ResponseCompletedEvent {
 impl w::ToJs for ResponseCompletedEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.completed");
+        object.set("response", &self.response);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.completed");
         object.into_js()
     }
 }
@@ -3374,8 +3374,8 @@ impl w::FromJs for ResponseTextConfig {
 impl w::ToJs for ResponseTextConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
-        let object = object.with("verbosity", &self.verbosity);
+        object.set("format", &self.format);
+        object.set("verbosity", &self.verbosity);
         object.into_js()
     }
 }
@@ -3433,13 +3433,13 @@ impl w::FromJs for ResponseTextDeltaEvent {
 impl w::ToJs for ResponseTextDeltaEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("delta", &self.delta);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("type", "response.output_text.delta");
+        object.set("content_index", &self.content_index);
+        object.set("delta", &self.delta);
+        object.set("item_id", &self.item_id);
+        object.set("logprobs", &self.logprobs);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("type", "response.output_text.delta");
         object.into_js()
     }
 }
@@ -3497,13 +3497,13 @@ impl w::FromJs for ResponseTextDoneEvent {
 impl w::ToJs for ResponseTextDoneEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content_index", &self.content_index);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("logprobs", &self.logprobs);
-        let object = object.with("output_index", &self.output_index);
-        let object = object.with("sequence_number", &self.sequence_number);
-        let object = object.with("text", &self.text);
-        let object = object.with("type", "response.output_text.done");
+        object.set("content_index", &self.content_index);
+        object.set("item_id", &self.item_id);
+        object.set("logprobs", &self.logprobs);
+        object.set("output_index", &self.output_index);
+        object.set("sequence_number", &self.sequence_number);
+        object.set("text", &self.text);
+        object.set("type", "response.output_text.done");
         object.into_js()
     }
 }
@@ -3548,9 +3548,9 @@ impl w::FromJs for Logprob {
 impl w::ToJs for Logprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
-        let object = object.with("top_logprobs", &self.top_logprobs);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
+        object.set("top_logprobs", &self.top_logprobs);
         object.into_js()
     }
 }
@@ -3597,8 +3597,8 @@ impl w::FromJs for TopLogprob {
 impl w::ToJs for TopLogprob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("token", &self.token);
-        let object = object.with("logprob", &self.logprob);
+        object.set("token", &self.token);
+        object.set("logprob", &self.logprob);
         object.into_js()
     }
 }
@@ -3641,9 +3641,9 @@ impl w::FromJs for ResponseUsage {
 impl w::ToJs for ResponseUsage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input_tokens", &self.input_tokens);
-        let object = object.with("output_tokens", &self.output_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
+        object.set("input_tokens", &self.input_tokens);
+        object.set("output_tokens", &self.output_tokens);
+        object.set("total_tokens", &self.total_tokens);
         object.into_js()
     }
 }
@@ -3674,8 +3674,8 @@ impl w::FromJs for ToolChoiceFunction {
 impl w::ToJs for ToolChoiceFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("type", "function");
+        object.set("name", &self.name);
+        object.set("type", "function");
         object.into_js()
     }
 }
@@ -3716,7 +3716,7 @@ impl w::FromJs for StreamOptions {
 impl w::ToJs for StreamOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("include_obfuscation", &self.include_obfuscation);
+        object.set("include_obfuscation", &self.include_obfuscation);
         object.into_js()
     }
 }
@@ -3780,10 +3780,10 @@ impl w::FromJs for ResponseFormatJsonSchemaJsonSchema {
 impl w::ToJs for ResponseFormatJsonSchemaJsonSchema {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("schema", &self.schema);
-        let object = object.with("strict", &self.strict);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("schema", &self.schema);
+        object.set("strict", &self.strict);
         object.into_js()
     }
 }

@@ -58,8 +58,8 @@ impl w::FromJs for AiSearchMessage {
 impl w::ToJs for AiSearchMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -141,10 +141,10 @@ impl w::FromJs for AiSearchOptions {
 impl w::ToJs for AiSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retrieval", &self.retrieval);
-        let object = object.with("query_rewrite", &self.query_rewrite);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("cache", &self.cache);
+        object.set("retrieval", &self.retrieval);
+        object.set("query_rewrite", &self.query_rewrite);
+        object.set("reranking", &self.reranking);
+        object.set("cache", &self.cache);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -256,10 +256,10 @@ impl w::FromJs for AiSearchChatCompletionsRequest {
 impl w::ToJs for AiSearchChatCompletionsRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -298,8 +298,8 @@ impl w::FromJs for AiSearchSearchResponse {
 impl w::ToJs for AiSearchSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("chunks", &self.chunks);
+        object.set("search_query", &self.search_query);
+        object.set("chunks", &self.chunks);
         object.into_js()
     }
 }
@@ -372,11 +372,11 @@ impl w::FromJs for AiSearchChatCompletionsResponse {
 impl w::ToJs for AiSearchChatCompletionsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("chunks", &self.chunks);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("chunks", &self.chunks);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -487,14 +487,14 @@ impl w::FromJs for AiSearchStatsResponse {
 impl w::ToJs for AiSearchStatsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queued", &self.queued);
-        let object = object.with("running", &self.running);
-        let object = object.with("completed", &self.completed);
-        let object = object.with("error", &self.error);
-        let object = object.with("skipped", &self.skipped);
-        let object = object.with("outdated", &self.outdated);
-        let object = object.with("last_activity", &self.last_activity);
-        let object = object.with("engine", &self.engine);
+        object.set("queued", &self.queued);
+        object.set("running", &self.running);
+        object.set("completed", &self.completed);
+        object.set("error", &self.error);
+        object.set("skipped", &self.skipped);
+        object.set("outdated", &self.outdated);
+        object.set("last_activity", &self.last_activity);
+        object.set("engine", &self.engine);
         object.into_js()
     }
 }
@@ -901,38 +901,38 @@ impl w::FromJs for AiSearchInstanceInfo {
 impl w::ToJs for AiSearchInstanceInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("source_params", &self.source_params);
-        let object = object.with("paused", &self.paused);
-        let object = object.with("status", &self.status);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("created_at", &self.created_at);
-        let object = object.with("modified_at", &self.modified_at);
-        let object = object.with("token_id", &self.token_id);
-        let object = object.with("ai_gateway_id", &self.ai_gateway_id);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("embedding_model", &self.embedding_model);
-        let object = object.with("ai_search_model", &self.ai_search_model);
-        let object = object.with("rewrite_model", &self.rewrite_model);
-        let object = object.with("reranking_model", &self.reranking_model);
-        let object = object.with("hybrid_search_enabled", &self.hybrid_search_enabled);
-        let object = object.with("index_method", &self.index_method);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("indexing_options", &self.indexing_options);
-        let object = object.with("retrieval_options", &self.retrieval_options);
-        let object = object.with("chunk", &self.chunk);
-        let object = object.with("chunk_size", &self.chunk_size);
-        let object = object.with("chunk_overlap", &self.chunk_overlap);
-        let object = object.with("score_threshold", &self.score_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("cache_threshold", &self.cache_threshold);
-        let object = object.with("custom_metadata", &self.custom_metadata);
-        let object = object.with("sync_interval", &self.sync_interval);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("source_params", &self.source_params);
+        object.set("paused", &self.paused);
+        object.set("status", &self.status);
+        object.set("namespace", &self.namespace);
+        object.set("created_at", &self.created_at);
+        object.set("modified_at", &self.modified_at);
+        object.set("token_id", &self.token_id);
+        object.set("ai_gateway_id", &self.ai_gateway_id);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("reranking", &self.reranking);
+        object.set("embedding_model", &self.embedding_model);
+        object.set("ai_search_model", &self.ai_search_model);
+        object.set("rewrite_model", &self.rewrite_model);
+        object.set("reranking_model", &self.reranking_model);
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
+        object.set("index_method", &self.index_method);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("indexing_options", &self.indexing_options);
+        object.set("retrieval_options", &self.retrieval_options);
+        object.set("chunk", &self.chunk);
+        object.set("chunk_size", &self.chunk_size);
+        object.set("chunk_overlap", &self.chunk_overlap);
+        object.set("score_threshold", &self.score_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("cache", &self.cache);
+        object.set("cache_threshold", &self.cache_threshold);
+        object.set("custom_metadata", &self.custom_metadata);
+        object.set("sync_interval", &self.sync_interval);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -1013,11 +1013,11 @@ impl w::FromJs for AiSearchListInstancesParams {
 impl w::ToJs for AiSearchListInstancesParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("search", &self.search);
-        let object = object.with("order_by", &self.order_by);
-        let object = object.with("order_by_direction", &self.order_by_direction);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
+        object.set("search", &self.search);
+        object.set("order_by", &self.order_by);
+        object.set("order_by_direction", &self.order_by_direction);
         object.into_js()
     }
 }
@@ -1061,8 +1061,8 @@ impl w::FromJs for AiSearchListResponse {
 impl w::ToJs for AiSearchListResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -1425,34 +1425,34 @@ impl w::FromJs for AiSearchConfig {
 impl w::ToJs for AiSearchConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("source_params", &self.source_params);
-        let object = object.with("token_id", &self.token_id);
-        let object = object.with("ai_gateway_id", &self.ai_gateway_id);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("embedding_model", &self.embedding_model);
-        let object = object.with("ai_search_model", &self.ai_search_model);
-        let object = object.with("rewrite_model", &self.rewrite_model);
-        let object = object.with("reranking_model", &self.reranking_model);
-        let object = object.with("hybrid_search_enabled", &self.hybrid_search_enabled);
-        let object = object.with("index_method", &self.index_method);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("indexing_options", &self.indexing_options);
-        let object = object.with("retrieval_options", &self.retrieval_options);
-        let object = object.with("chunk", &self.chunk);
-        let object = object.with("chunk_size", &self.chunk_size);
-        let object = object.with("chunk_overlap", &self.chunk_overlap);
-        let object = object.with("score_threshold", &self.score_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("cache_threshold", &self.cache_threshold);
-        let object = object.with("custom_metadata", &self.custom_metadata);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("sync_interval", &self.sync_interval);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("source_params", &self.source_params);
+        object.set("token_id", &self.token_id);
+        object.set("ai_gateway_id", &self.ai_gateway_id);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("reranking", &self.reranking);
+        object.set("embedding_model", &self.embedding_model);
+        object.set("ai_search_model", &self.ai_search_model);
+        object.set("rewrite_model", &self.rewrite_model);
+        object.set("reranking_model", &self.reranking_model);
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
+        object.set("index_method", &self.index_method);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("indexing_options", &self.indexing_options);
+        object.set("retrieval_options", &self.retrieval_options);
+        object.set("chunk", &self.chunk);
+        object.set("chunk_size", &self.chunk_size);
+        object.set("chunk_overlap", &self.chunk_overlap);
+        object.set("score_threshold", &self.score_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("cache", &self.cache);
+        object.set("cache_threshold", &self.cache_threshold);
+        object.set("custom_metadata", &self.custom_metadata);
+        object.set("namespace", &self.namespace);
+        object.set("sync_interval", &self.sync_interval);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -1480,7 +1480,7 @@ w::js_type! {
     /// });
     /// ```
     pub struct AiSearchInstance,
-    &["stats"];
+    "stats";
 }
 #[allow(deprecated)]
 impl AiSearchInstance {
@@ -1496,19 +1496,17 @@ impl AiSearchInstance {
     pub fn search(
         &self,
         params: impl Into<crate::AiSearchSearchRequest>,
-    ) -> w::BoxFuture<w::Result<crate::AiSearchSearchResponse>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .search(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::AiSearchSearchRequest>::into(params),
-                            ),
+    ) -> w::Pending<crate::AiSearchSearchResponse> {
+        w::resolve(
+            self
+                .sys()
+                .search(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::AiSearchSearchRequest>::into(params),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// Generate chat completions with AI Search context (streaming).
@@ -1519,7 +1517,7 @@ impl AiSearchInstance {
     pub fn chat_completions_stream(
         &self,
         params: &crate::AiSearchInstanceChatCompletionsParams,
-    ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
+    ) -> w::Pending<::cfs_core::ReadableStream> {
         w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// Generate chat completions with AI Search context.
@@ -1530,9 +1528,7 @@ impl AiSearchInstance {
     pub fn chat_completions(
         &self,
         params: &crate::AiSearchChatCompletionsRequest,
-    ) -> impl Future<
-        Output = w::Result<crate::AiSearchChatCompletionsResponse>,
-    > + use<> {
+    ) -> w::Pending<crate::AiSearchChatCompletionsResponse> {
         w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
     }
     /// Update the instance configuration.
@@ -1543,21 +1539,17 @@ impl AiSearchInstance {
     pub fn update(
         &self,
         config: &crate::AiSearchInstanceUpdateConfig,
-    ) -> impl Future<Output = w::Result<crate::AiSearchInstanceInfo>> + use<> {
+    ) -> w::Pending<crate::AiSearchInstanceInfo> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(config))))
     }
     /// Get metadata about this instance.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchInstanceInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::AiSearchInstanceInfo> {
         w::resolve(self.sys().info())
     }
     /// Get instance statistics (item count, indexing status, etc.).
     ///
     /// Returns Statistics with counts per status, last activity time, and engine details.
-    pub fn stats(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchStatsResponse>> + use<> {
+    pub fn stats(&self) -> w::Pending<crate::AiSearchStatsResponse> {
         w::resolve(self.sys().stats())
     }
     /// Items collection — list, upload, and manage items in this instance.
@@ -1624,7 +1616,7 @@ impl AiSearchNamespace {
     pub fn list(&self) -> AiSearchNamespaceListCall {
         AiSearchNamespaceListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1649,13 +1641,13 @@ impl AiSearchNamespace {
     pub fn create(
         &self,
         config: &crate::AiSearchConfig,
-    ) -> impl Future<Output = w::Result<crate::AiSearchInstance>> + use<> {
+    ) -> w::Pending<crate::AiSearchInstance> {
         w::resolve(self.sys().create(w::cast(&w::ToJs::to_js(config))))
     }
     /// Delete an instance from the bound namespace.
     ///
     /// - `name`: Instance name to delete.
-    pub fn delete(&self, name: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self, name: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete(name))
     }
     /// Search across multiple instances within the bound namespace.
@@ -1667,19 +1659,17 @@ impl AiSearchNamespace {
     pub fn search(
         &self,
         params: impl Into<crate::AiSearchMultiSearchRequest>,
-    ) -> w::BoxFuture<w::Result<crate::AiSearchMultiSearchResponse>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .search(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::AiSearchMultiSearchRequest>::into(params),
-                            ),
+    ) -> w::Pending<crate::AiSearchMultiSearchResponse> {
+        w::resolve(
+            self
+                .sys()
+                .search(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::AiSearchMultiSearchRequest>::into(params),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// Generate chat completions across multiple instances within the bound namespace (streaming).
@@ -1691,7 +1681,7 @@ impl AiSearchNamespace {
     pub fn chat_completions_stream(
         &self,
         params: &crate::AiSearchNamespaceChatCompletionsParams,
-    ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
+    ) -> w::Pending<::cfs_core::ReadableStream> {
         w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// Generate chat completions across multiple instances within the bound namespace.
@@ -1703,9 +1693,7 @@ impl AiSearchNamespace {
     pub fn chat_completions(
         &self,
         params: &crate::AiSearchMultiChatCompletionsRequest,
-    ) -> impl Future<
-        Output = w::Result<crate::AiSearchMultiChatCompletionsResponse>,
-    > + use<> {
+    ) -> w::Pending<crate::AiSearchMultiChatCompletionsResponse> {
         w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
     }
 }
@@ -1714,54 +1702,38 @@ impl AiSearchNamespace {
 #[derive(Clone, Debug)]
 pub struct AiSearchNamespaceListCall {
     this: crate::sys::AiSearchNamespace,
-    options: Option<crate::AiSearchListInstancesParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchNamespaceListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchListInstancesParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
     /// Search instances by ID.
     #[must_use]
     pub fn search(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.search(value));
+        self.options.set("search", &Into::<String>::into(value));
         self
     }
     /// Field to sort by.
     #[must_use]
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.order_by(value));
+        self.options.set("order_by", &Into::<String>::into(value));
         self
     }
     /// Sort direction.
@@ -1770,22 +1742,19 @@ impl AiSearchNamespaceListCall {
         mut self,
         value: impl Into<crate::AiSearchListInstancesParamsOrderByDirection>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListInstancesParams>::new());
-        self.options = Some(options.order_by_direction(value));
+        self.options
+            .set(
+                "order_by_direction",
+                &Into::<crate::AiSearchListInstancesParamsOrderByDirection>::into(value),
+            );
         self
     }
 }
 impl IntoFuture for AiSearchNamespaceListCall {
     type Output = w::Result<crate::AiSearchListResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchListResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::open_enum! {
@@ -1954,16 +1923,16 @@ impl w::FromJs for AiSearchOptionsRetrieval {
 impl w::ToJs for AiSearchOptionsRetrieval {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retrieval_type", &self.retrieval_type);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("keyword_match_mode", &self.keyword_match_mode);
-        let object = object.with("match_threshold", &self.match_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("filters", &self.filters);
-        let object = object.with("context_expansion", &self.context_expansion);
-        let object = object.with("metadata_only", &self.metadata_only);
-        let object = object.with("return_on_failure", &self.return_on_failure);
-        let object = object.with("boost_by", &self.boost_by);
+        object.set("retrieval_type", &self.retrieval_type);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("keyword_match_mode", &self.keyword_match_mode);
+        object.set("match_threshold", &self.match_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("filters", &self.filters);
+        object.set("context_expansion", &self.context_expansion);
+        object.set("metadata_only", &self.metadata_only);
+        object.set("return_on_failure", &self.return_on_failure);
+        object.set("boost_by", &self.boost_by);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2030,8 +1999,8 @@ impl w::FromJs for AiSearchOptionsRetrievalBoostBy {
 impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("field", &self.field);
-        let object = object.with("direction", &self.direction);
+        object.set("field", &self.field);
+        object.set("direction", &self.direction);
         object.into_js()
     }
 }
@@ -2101,9 +2070,9 @@ impl w::FromJs for AiSearchOptionsQueryRewrite {
 impl w::ToJs for AiSearchOptionsQueryRewrite {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("model", &self.model);
-        let object = object.with("rewrite_prompt", &self.rewrite_prompt);
+        object.set("enabled", &self.enabled);
+        object.set("model", &self.model);
+        object.set("rewrite_prompt", &self.rewrite_prompt);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2165,9 +2134,9 @@ impl w::FromJs for AiSearchOptionsReranking {
 impl w::ToJs for AiSearchOptionsReranking {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("model", &self.model);
-        let object = object.with("match_threshold", &self.match_threshold);
+        object.set("enabled", &self.enabled);
+        object.set("model", &self.model);
+        object.set("match_threshold", &self.match_threshold);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2218,8 +2187,8 @@ impl w::FromJs for AiSearchOptionsCache {
 impl w::ToJs for AiSearchOptionsCache {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("enabled", &self.enabled);
-        let object = object.with("cache_threshold", &self.cache_threshold);
+        object.set("enabled", &self.enabled);
+        object.set("cache_threshold", &self.cache_threshold);
         object.into_js()
     }
 }
@@ -2272,8 +2241,8 @@ impl w::FromJs for AiSearchSearchRequestValue {
 impl w::ToJs for AiSearchSearchRequestValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("query", &self.query);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -2317,8 +2286,8 @@ impl w::FromJs for AiSearchSearchRequestItem {
 impl w::ToJs for AiSearchSearchRequestItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -2384,12 +2353,12 @@ impl w::FromJs for AiSearchSearchResponseChunk {
 impl w::ToJs for AiSearchSearchResponseChunk {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("score", &self.score);
-        let object = object.with("text", &self.text);
-        let object = object.with("item", &self.item);
-        let object = object.with("scoring_details", &self.scoring_details);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("score", &self.score);
+        object.set("text", &self.text);
+        object.set("item", &self.item);
+        object.set("scoring_details", &self.scoring_details);
         object.into_js()
     }
 }
@@ -2439,8 +2408,8 @@ impl w::FromJs for AiSearchStatsResponseEngine {
 impl w::ToJs for AiSearchStatsResponseEngine {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vectorize", &self.vectorize);
-        let object = object.with("r2", &self.r2);
+        object.set("vectorize", &self.vectorize);
+        object.set("r2", &self.r2);
         object.into_js()
     }
 }
@@ -2475,8 +2444,8 @@ impl w::FromJs for AiSearchStatsResponseEngineVectorize {
 impl w::ToJs for AiSearchStatsResponseEngineVectorize {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vectorsCount", &self.vectors_count);
-        let object = object.with("dimensions", &self.dimensions);
+        object.set("vectorsCount", &self.vectors_count);
+        object.set("dimensions", &self.dimensions);
         object.into_js()
     }
 }
@@ -2519,9 +2488,9 @@ impl w::FromJs for AiSearchStatsResponseEngineR2 {
 impl w::ToJs for AiSearchStatsResponseEngineR2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("payloadSizeBytes", &self.payload_size_bytes);
-        let object = object.with("metadataSizeBytes", &self.metadata_size_bytes);
-        let object = object.with("objectCount", &self.object_count);
+        object.set("payloadSizeBytes", &self.payload_size_bytes);
+        object.set("metadataSizeBytes", &self.metadata_size_bytes);
+        object.set("objectCount", &self.object_count);
         object.into_js()
     }
 }
@@ -2575,8 +2544,8 @@ impl w::FromJs for AiSearchInstanceInfoIndexMethod {
 impl w::ToJs for AiSearchInstanceInfoIndexMethod {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vector", &self.vector);
-        let object = object.with("keyword", &self.keyword);
+        object.set("vector", &self.vector);
+        object.set("keyword", &self.keyword);
         object.into_js()
     }
 }
@@ -2618,7 +2587,7 @@ impl w::FromJs for AiSearchInstanceInfoIndexingOptions {
 impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keyword_tokenizer", &self.keyword_tokenizer);
+        object.set("keyword_tokenizer", &self.keyword_tokenizer);
         object.into_js()
     }
 }
@@ -2678,8 +2647,8 @@ impl w::FromJs for AiSearchInstanceInfoRetrievalOptions {
 impl w::ToJs for AiSearchInstanceInfoRetrievalOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keyword_match_mode", &self.keyword_match_mode);
-        let object = object.with("boost_by", &self.boost_by);
+        object.set("keyword_match_mode", &self.keyword_match_mode);
+        object.set("boost_by", &self.boost_by);
         object.into_js()
     }
 }
@@ -2717,8 +2686,8 @@ impl w::FromJs for AiSearchInstanceInfoCustomMetadata {
 impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("field_name", &self.field_name);
-        let object = object.with("data_type", &self.data_type);
+        object.set("field_name", &self.field_name);
+        object.set("data_type", &self.data_type);
         object.into_js()
     }
 }
@@ -2782,10 +2751,10 @@ impl w::FromJs for AiSearchListResponseResultInfo {
 impl w::ToJs for AiSearchListResponseResultInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("total_count", &self.total_count);
+        object.set("count", &self.count);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
+        object.set("total_count", &self.total_count);
         object.into_js()
     }
 }
@@ -2848,10 +2817,10 @@ impl w::FromJs for AiSearchInstanceChatCompletionsParams {
 impl w::ToJs for AiSearchInstanceChatCompletionsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -3221,34 +3190,34 @@ impl w::FromJs for AiSearchInstanceUpdateConfig {
 impl w::ToJs for AiSearchInstanceUpdateConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("source", &self.source);
-        let object = object.with("source_params", &self.source_params);
-        let object = object.with("token_id", &self.token_id);
-        let object = object.with("ai_gateway_id", &self.ai_gateway_id);
-        let object = object.with("rewrite_query", &self.rewrite_query);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("embedding_model", &self.embedding_model);
-        let object = object.with("ai_search_model", &self.ai_search_model);
-        let object = object.with("rewrite_model", &self.rewrite_model);
-        let object = object.with("reranking_model", &self.reranking_model);
-        let object = object.with("hybrid_search_enabled", &self.hybrid_search_enabled);
-        let object = object.with("index_method", &self.index_method);
-        let object = object.with("fusion_method", &self.fusion_method);
-        let object = object.with("indexing_options", &self.indexing_options);
-        let object = object.with("retrieval_options", &self.retrieval_options);
-        let object = object.with("chunk", &self.chunk);
-        let object = object.with("chunk_size", &self.chunk_size);
-        let object = object.with("chunk_overlap", &self.chunk_overlap);
-        let object = object.with("score_threshold", &self.score_threshold);
-        let object = object.with("max_num_results", &self.max_num_results);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("cache_threshold", &self.cache_threshold);
-        let object = object.with("custom_metadata", &self.custom_metadata);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("sync_interval", &self.sync_interval);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("source", &self.source);
+        object.set("source_params", &self.source_params);
+        object.set("token_id", &self.token_id);
+        object.set("ai_gateway_id", &self.ai_gateway_id);
+        object.set("rewrite_query", &self.rewrite_query);
+        object.set("reranking", &self.reranking);
+        object.set("embedding_model", &self.embedding_model);
+        object.set("ai_search_model", &self.ai_search_model);
+        object.set("rewrite_model", &self.rewrite_model);
+        object.set("reranking_model", &self.reranking_model);
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
+        object.set("index_method", &self.index_method);
+        object.set("fusion_method", &self.fusion_method);
+        object.set("indexing_options", &self.indexing_options);
+        object.set("retrieval_options", &self.retrieval_options);
+        object.set("chunk", &self.chunk);
+        object.set("chunk_size", &self.chunk_size);
+        object.set("chunk_overlap", &self.chunk_overlap);
+        object.set("score_threshold", &self.score_threshold);
+        object.set("max_num_results", &self.max_num_results);
+        object.set("cache", &self.cache);
+        object.set("cache_threshold", &self.cache_threshold);
+        object.set("custom_metadata", &self.custom_metadata);
+        object.set("namespace", &self.namespace);
+        object.set("sync_interval", &self.sync_interval);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -3307,10 +3276,10 @@ impl w::FromJs for AiSearchNamespaceChatCompletionsParams {
 impl w::ToJs for AiSearchNamespaceChatCompletionsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }

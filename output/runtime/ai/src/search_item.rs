@@ -168,19 +168,19 @@ impl w::FromJs for AiSearchItemInfo {
 impl w::ToJs for AiSearchItemInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("key", &self.key);
-        let object = object.with("status", &self.status);
-        let object = object.with("next_action", &self.next_action);
-        let object = object.with("error", &self.error);
-        let object = object.with("checksum", &self.checksum);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("chunks_count", &self.chunks_count);
-        let object = object.with("file_size", &self.file_size);
-        let object = object.with("source_id", &self.source_id);
-        let object = object.with("last_seen_at", &self.last_seen_at);
-        let object = object.with("created_at", &self.created_at);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("key", &self.key);
+        object.set("status", &self.status);
+        object.set("next_action", &self.next_action);
+        object.set("error", &self.error);
+        object.set("checksum", &self.checksum);
+        object.set("namespace", &self.namespace);
+        object.set("chunks_count", &self.chunks_count);
+        object.set("file_size", &self.file_size);
+        object.set("source_id", &self.source_id);
+        object.set("last_seen_at", &self.last_seen_at);
+        object.set("created_at", &self.created_at);
+        object.set("metadata", &self.metadata);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -229,10 +229,10 @@ impl w::FromJs for AiSearchItemContentResult {
 impl w::ToJs for AiSearchItemContentResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("size", &self.size);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
+        object.set("filename", &self.filename);
+        object.set("size", &self.size);
         object.into_js()
     }
 }
@@ -272,7 +272,7 @@ impl w::FromJs for AiSearchUploadItemOptions {
 impl w::ToJs for AiSearchUploadItemOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -396,15 +396,15 @@ impl w::FromJs for AiSearchListItemsParams {
 impl w::ToJs for AiSearchListItemsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("search", &self.search);
-        let object = object.with("sort_by", &self.sort_by);
-        let object = object.with("status", &self.status);
-        let object = object.with("source", &self.source);
-        let object = object.with("metadata_filter", &self.metadata_filter);
-        let object = object.with("item_id", &self.item_id);
-        let object = object.with("key", &self.key);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
+        object.set("search", &self.search);
+        object.set("sort_by", &self.sort_by);
+        object.set("status", &self.status);
+        object.set("source", &self.source);
+        object.set("metadata_filter", &self.metadata_filter);
+        object.set("item_id", &self.item_id);
+        object.set("key", &self.key);
         object.into_js()
     }
 }
@@ -448,8 +448,8 @@ impl w::FromJs for AiSearchListItemsResponse {
 impl w::ToJs for AiSearchListItemsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -496,8 +496,8 @@ impl w::FromJs for AiSearchItemLogsParams {
 impl w::ToJs for AiSearchItemLogsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }
@@ -580,13 +580,13 @@ impl w::FromJs for AiSearchItemLog {
 impl w::ToJs for AiSearchItemLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("action", &self.action);
-        let object = object.with("message", &self.message);
-        let object = object.with("fileKey", &self.file_key);
-        let object = object.with("chunkCount", &self.chunk_count);
-        let object = object.with("processingTimeMs", &self.processing_time_ms);
-        let object = object.with("errorType", &self.error_type);
+        object.set("timestamp", &self.timestamp);
+        object.set("action", &self.action);
+        object.set("message", &self.message);
+        object.set("fileKey", &self.file_key);
+        object.set("chunkCount", &self.chunk_count);
+        object.set("processingTimeMs", &self.processing_time_ms);
+        object.set("errorType", &self.error_type);
         object.into_js()
     }
 }
@@ -624,8 +624,8 @@ impl w::FromJs for AiSearchItemLogsResponse {
 impl w::ToJs for AiSearchItemLogsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -672,8 +672,8 @@ impl w::FromJs for AiSearchItemChunksParams {
 impl w::ToJs for AiSearchItemChunksParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -734,11 +734,11 @@ impl w::FromJs for AiSearchItemChunk {
 impl w::ToJs for AiSearchItemChunk {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("text", &self.text);
-        let object = object.with("start_byte", &self.start_byte);
-        let object = object.with("end_byte", &self.end_byte);
-        let object = object.with("item", &self.item);
+        object.set("id", &self.id);
+        object.set("text", &self.text);
+        object.set("start_byte", &self.start_byte);
+        object.set("end_byte", &self.end_byte);
+        object.set("item", &self.item);
         object.into_js()
     }
 }
@@ -776,8 +776,8 @@ impl w::FromJs for AiSearchItemChunksResponse {
 impl w::ToJs for AiSearchItemChunksResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -785,7 +785,7 @@ w::js_type! {
     /// Single item service for an AI Search instance.
     /// Provides info, download, sync, logs, and chunks operations on a specific item.
     pub struct AiSearchItem,
-    &["download", "chunks"];
+    "download chunks";
 }
 #[allow(deprecated)]
 impl AiSearchItem {
@@ -794,25 +794,19 @@ impl AiSearchItem {
         w::cast(self)
     }
     /// Get metadata about this item.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchItemInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::AiSearchItemInfo> {
         w::resolve(self.sys().info())
     }
     /// Download the item's content.
     ///
     /// Returns Object with body stream, content type, filename, and size.
-    pub fn download(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchItemContentResult>> + use<> {
+    pub fn download(&self) -> w::Pending<crate::AiSearchItemContentResult> {
         w::resolve(self.sys().download())
     }
     /// Trigger re-indexing of this item.
     ///
     /// Returns The updated item info.
-    pub fn sync(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchItemInfo>> + use<> {
+    pub fn sync(&self) -> w::Pending<crate::AiSearchItemInfo> {
         w::resolve(self.sys().sync())
     }
     /// Retrieve processing logs for this item (cursor-based pagination).
@@ -823,7 +817,7 @@ impl AiSearchItem {
     pub fn logs(&self) -> AiSearchItemLogsCall {
         AiSearchItemLogsCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -835,7 +829,7 @@ impl AiSearchItem {
     pub fn chunks(&self) -> AiSearchItemChunksCall {
         AiSearchItemChunksCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -845,45 +839,34 @@ impl AiSearchItem {
 #[derive(Clone, Debug)]
 pub struct AiSearchItemLogsCall {
     this: crate::sys::AiSearchItem,
-    options: Option<crate::AiSearchItemLogsParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemLogsCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchItemLogsParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Maximum number of log entries to return (1-100, default 50).
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemLogsParams>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Opaque cursor for pagination. Pass the `cursor` value from a previous response.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemLogsParams>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchItemLogsCall {
     type Output = w::Result<crate::AiSearchItemLogsResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchItemLogsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.logs(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.logs(self.options.js()))
     }
 }
 /// The call `chunks`: set options, then await.
@@ -891,52 +874,41 @@ impl IntoFuture for AiSearchItemLogsCall {
 #[derive(Clone, Debug)]
 pub struct AiSearchItemChunksCall {
     this: crate::sys::AiSearchItem,
-    options: Option<crate::AiSearchItemChunksParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemChunksCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchItemChunksParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Maximum number of chunks to return (1-100, default 20).
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemChunksParams>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Offset into the chunks list (default 0).
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemChunksParams>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchItemChunksCall {
     type Output = w::Result<crate::AiSearchItemChunksResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchItemChunksResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.chunks(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.chunks(self.options.js()))
     }
 }
 w::js_type! {
     /// Items collection service for an AI Search instance.
     /// Provides list, upload, and access to individual items.
     pub struct AiSearchItems,
-    &["uploadAndPoll"];
+    "uploadAndPoll";
 }
 #[allow(deprecated)]
 impl AiSearchItems {
@@ -948,7 +920,7 @@ impl AiSearchItems {
     pub fn list(&self) -> AiSearchItemsListCall {
         AiSearchItemsListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -971,7 +943,7 @@ impl AiSearchItems {
             arg_content: w::ToJs::to_js(
                 &Into::<crate::ReadableStreamOrBlobOrText>::into(content),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -995,7 +967,7 @@ impl AiSearchItems {
             arg_content: w::ToJs::to_js(
                 &Into::<crate::ReadableStreamOrBlobOrText>::into(content),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1010,7 +982,7 @@ impl AiSearchItems {
     /// Delete an item from the instance.
     ///
     /// - `itemId`: The item identifier.
-    pub fn delete(&self, item_id: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self, item_id: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete(item_id))
     }
 }
@@ -1019,44 +991,32 @@ impl AiSearchItems {
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsListCall {
     this: crate::sys::AiSearchItems,
-    options: Option<crate::AiSearchListItemsParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchListItemsParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
     /// Search items by key name.
     #[must_use]
     pub fn search(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.search(value));
+        self.options.set("search", &Into::<String>::into(value));
         self
     }
     /// Sort order for results.
@@ -1065,11 +1025,8 @@ impl AiSearchItemsListCall {
         mut self,
         value: impl Into<crate::AiSearchListItemsParamsSortBy>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.sort_by(value));
+        self.options
+            .set("sort_by", &Into::<crate::AiSearchListItemsParamsSortBy>::into(value));
         self
     }
     /// Filter items by processing status.
@@ -1078,63 +1035,41 @@ impl AiSearchItemsListCall {
         mut self,
         value: impl Into<crate::AiSearchListItemsParamsStatus>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.status(value));
+        self.options
+            .set("status", &Into::<crate::AiSearchListItemsParamsStatus>::into(value));
         self
     }
     /// Filter items by source (e.g. "builtin" or "web-crawler:<https://example.com>").
     #[must_use]
     pub fn source(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.source(value));
+        self.options.set("source", &Into::<String>::into(value));
         self
     }
     /// JSON-encoded Vectorize filter for metadata filtering.
     #[must_use]
     pub fn metadata_filter(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.metadata_filter(value));
+        self.options.set("metadata_filter", &Into::<String>::into(value));
         self
     }
     /// Filter items by their unique ID. Returns at most one item.
     #[must_use]
     pub fn item_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.item_id(value));
+        self.options.set("item_id", &Into::<String>::into(value));
         self
     }
     /// Filter items by their exact key (object key / filename). Keys are unique
     /// per source, so combine with `source` to disambiguate across data sources.
     #[must_use]
     pub fn key(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListItemsParams>::new());
-        self.options = Some(options.key(value));
+        self.options.set("key", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchItemsListCall {
     type Output = w::Result<crate::AiSearchListItemsResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchListItemsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `upload`: set options, then await.
@@ -1144,14 +1079,14 @@ pub struct AiSearchItemsUploadCall {
     this: crate::sys::AiSearchItems,
     arg_name: String,
     arg_content: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiSearchUploadItemOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchUploadItemOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `metadata`.
@@ -1160,31 +1095,20 @@ impl AiSearchItemsUploadCall {
         mut self,
         value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchUploadItemOptions>::new());
-        self.options = Some(options.metadata(value));
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchItemsUploadCall {
     type Output = w::Result<crate::AiSearchItemInfo>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .upload(
-                            &self.arg_name,
-                            w::cast(&self.arg_content),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .upload(&self.arg_name, w::cast(&self.arg_content), self.options.js()),
+        )
     }
 }
 /// The call `uploadAndPoll`: set options, then await.
@@ -1194,14 +1118,14 @@ pub struct AiSearchItemsUploadAndPollCall {
     this: crate::sys::AiSearchItems,
     arg_name: String,
     arg_content: w::wasm_bindgen::JsValue,
-    options: Option<crate::AiSearchItemsUploadAndPollOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadAndPollCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchItemsUploadAndPollOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `metadata`.
@@ -1210,51 +1134,36 @@ impl AiSearchItemsUploadAndPollCall {
         mut self,
         value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemsUploadAndPollOptions>::new());
-        self.options = Some(options.metadata(value));
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Polling interval in milliseconds (default 1000).
     #[must_use]
     pub fn poll_interval_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemsUploadAndPollOptions>::new());
-        self.options = Some(options.poll_interval_ms(value));
+        self.options.set("pollIntervalMs", &Into::<f64>::into(value));
         self
     }
     /// Maximum time to wait in milliseconds (default 30000).
     #[must_use]
     pub fn timeout_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchItemsUploadAndPollOptions>::new());
-        self.options = Some(options.timeout_ms(value));
+        self.options.set("timeoutMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchItemsUploadAndPollCall {
     type Output = w::Result<crate::AiSearchItemInfo>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .upload_and_poll(
-                            &self.arg_name,
-                            w::cast(&self.arg_content),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .upload_and_poll(
+                    &self.arg_name,
+                    w::cast(&self.arg_content),
+                    self.options.js(),
+                ),
+        )
     }
 }
 w::open_enum! {
@@ -1337,10 +1246,10 @@ impl w::FromJs for AiSearchItemLogsResponseResultInfo {
 impl w::ToJs for AiSearchItemLogsResponseResultInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("per_page", &self.per_page);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("truncated", &self.truncated);
+        object.set("count", &self.count);
+        object.set("per_page", &self.per_page);
+        object.set("cursor", &self.cursor);
+        object.set("truncated", &self.truncated);
         object.into_js()
     }
 }
@@ -1388,10 +1297,10 @@ impl w::FromJs for AiSearchItemChunksResponseResultInfo {
 impl w::ToJs for AiSearchItemChunksResponseResultInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("total", &self.total);
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("count", &self.count);
+        object.set("total", &self.total);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -1525,9 +1434,9 @@ impl w::FromJs for AiSearchItemsUploadAndPollOptions {
 impl w::ToJs for AiSearchItemsUploadAndPollOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("pollIntervalMs", &self.poll_interval_ms);
-        let object = object.with("timeoutMs", &self.timeout_ms);
+        object.set("metadata", &self.metadata);
+        object.set("pollIntervalMs", &self.poll_interval_ms);
+        object.set("timeoutMs", &self.timeout_ms);
         object.into_js()
     }
 }

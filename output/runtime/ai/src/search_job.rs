@@ -86,13 +86,13 @@ impl w::FromJs for AiSearchJobInfo {
 impl w::ToJs for AiSearchJobInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("source", &self.source);
-        let object = object.with("description", &self.description);
-        let object = object.with("last_seen_at", &self.last_seen_at);
-        let object = object.with("started_at", &self.started_at);
-        let object = object.with("ended_at", &self.ended_at);
-        let object = object.with("end_reason", &self.end_reason);
+        object.set("id", &self.id);
+        object.set("source", &self.source);
+        object.set("description", &self.description);
+        object.set("last_seen_at", &self.last_seen_at);
+        object.set("started_at", &self.started_at);
+        object.set("ended_at", &self.ended_at);
+        object.set("end_reason", &self.end_reason);
         object.into_js()
     }
 }
@@ -140,10 +140,10 @@ impl w::FromJs for AiSearchJobLog {
 impl w::ToJs for AiSearchJobLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("message", &self.message);
-        let object = object.with("message_type", &self.message_type);
-        let object = object.with("created_at", &self.created_at);
+        object.set("id", &self.id);
+        object.set("message", &self.message);
+        object.set("message_type", &self.message_type);
+        object.set("created_at", &self.created_at);
         object.into_js()
     }
 }
@@ -180,7 +180,7 @@ impl w::FromJs for AiSearchCreateJobParams {
 impl w::ToJs for AiSearchCreateJobParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -227,8 +227,8 @@ impl w::FromJs for AiSearchListJobsParams {
 impl w::ToJs for AiSearchListJobsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
         object.into_js()
     }
 }
@@ -272,8 +272,8 @@ impl w::FromJs for AiSearchListJobsResponse {
 impl w::ToJs for AiSearchListJobsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -320,8 +320,8 @@ impl w::FromJs for AiSearchJobLogsParams {
 impl w::ToJs for AiSearchJobLogsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("page", &self.page);
-        let object = object.with("per_page", &self.per_page);
+        object.set("page", &self.page);
+        object.set("per_page", &self.per_page);
         object.into_js()
     }
 }
@@ -365,8 +365,8 @@ impl w::FromJs for AiSearchJobLogsResponse {
 impl w::ToJs for AiSearchJobLogsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("result", &self.result);
-        let object = object.with("result_info", &self.result_info);
+        object.set("result", &self.result);
+        object.set("result_info", &self.result_info);
         object.into_js()
     }
 }
@@ -382,16 +382,14 @@ impl AiSearchJob {
         w::cast(self)
     }
     /// Get metadata about this job.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchJobInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::AiSearchJobInfo> {
         w::resolve(self.sys().info())
     }
     /// Get logs for this job.
     pub fn logs(&self) -> AiSearchJobLogsCall {
         AiSearchJobLogsCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -400,9 +398,7 @@ impl AiSearchJob {
     /// Returns The updated job info.
     ///
     /// Throws AiSearchNotFoundError if the job does not exist.
-    pub fn cancel(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::AiSearchJobInfo>> + use<> {
+    pub fn cancel(&self) -> w::Pending<crate::AiSearchJobInfo> {
         w::resolve(self.sys().cancel())
     }
 }
@@ -411,45 +407,34 @@ impl AiSearchJob {
 #[derive(Clone, Debug)]
 pub struct AiSearchJobLogsCall {
     this: crate::sys::AiSearchJob,
-    options: Option<crate::AiSearchJobLogsParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobLogsCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchJobLogsParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchJobLogsParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchJobLogsParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchJobLogsCall {
     type Output = w::Result<crate::AiSearchJobLogsResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchJobLogsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.logs(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.logs(self.options.js()))
     }
 }
 w::js_type! {
@@ -467,7 +452,7 @@ impl AiSearchJobs {
     pub fn list(&self) -> AiSearchJobsListCall {
         AiSearchJobsListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -479,7 +464,7 @@ impl AiSearchJobs {
     pub fn create(&self) -> AiSearchJobsCreateCall {
         AiSearchJobsCreateCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -497,45 +482,34 @@ impl AiSearchJobs {
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsListCall {
     this: crate::sys::AiSearchJobs,
-    options: Option<crate::AiSearchListJobsParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchListJobsParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `page`.
     #[must_use]
     pub fn page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListJobsParams>::new());
-        self.options = Some(options.page(value));
+        self.options.set("page", &Into::<f64>::into(value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
     pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchListJobsParams>::new());
-        self.options = Some(options.per_page(value));
+        self.options.set("per_page", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchJobsListCall {
     type Output = w::Result<crate::AiSearchListJobsResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchListJobsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `create`: set options, then await.
@@ -543,35 +517,28 @@ impl IntoFuture for AiSearchJobsListCall {
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsCreateCall {
     this: crate::sys::AiSearchJobs,
-    options: Option<crate::AiSearchCreateJobParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsCreateCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiSearchCreateJobParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::AiSearchCreateJobParams>::new());
-        self.options = Some(options.description(value));
+        self.options.set("description", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for AiSearchJobsCreateCall {
     type Output = w::Result<crate::AiSearchJobInfo>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::AiSearchJobInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.create(self.options.js()))
     }
 }
 w::open_enum! {

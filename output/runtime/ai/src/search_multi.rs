@@ -85,11 +85,11 @@ impl w::FromJs for AiSearchMultiSearchOptions {
 impl w::ToJs for AiSearchMultiSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retrieval", &self.retrieval);
-        let object = object.with("query_rewrite", &self.query_rewrite);
-        let object = object.with("reranking", &self.reranking);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("instance_ids", &self.instance_ids);
+        object.set("retrieval", &self.retrieval);
+        object.set("query_rewrite", &self.query_rewrite);
+        object.set("reranking", &self.reranking);
+        object.set("cache", &self.cache);
+        object.set("instance_ids", &self.instance_ids);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -204,13 +204,13 @@ impl w::FromJs for AiSearchMultiSearchChunk {
 impl w::ToJs for AiSearchMultiSearchChunk {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("score", &self.score);
-        let object = object.with("text", &self.text);
-        let object = object.with("item", &self.item);
-        let object = object.with("scoring_details", &self.scoring_details);
-        let object = object.with("instance_id", &self.instance_id);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("score", &self.score);
+        object.set("text", &self.text);
+        object.set("item", &self.item);
+        object.set("scoring_details", &self.scoring_details);
+        object.set("instance_id", &self.instance_id);
         object.into_js()
     }
 }
@@ -245,8 +245,8 @@ impl w::FromJs for AiSearchMultiSearchError {
 impl w::ToJs for AiSearchMultiSearchError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("instance_id", &self.instance_id);
-        let object = object.with("message", &self.message);
+        object.set("instance_id", &self.instance_id);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -297,9 +297,9 @@ impl w::FromJs for AiSearchMultiSearchResponse {
 impl w::ToJs for AiSearchMultiSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("search_query", &self.search_query);
-        let object = object.with("chunks", &self.chunks);
-        let object = object.with("errors", &self.errors);
+        object.set("search_query", &self.search_query);
+        object.set("chunks", &self.chunks);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -362,10 +362,10 @@ impl w::FromJs for AiSearchMultiChatCompletionsRequest {
 impl w::ToJs for AiSearchMultiChatCompletionsRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("model", &self.model);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("model", &self.model);
+        object.set("stream", &self.stream);
+        object.set("ai_search_options", &self.ai_search_options);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -452,12 +452,12 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponse {
 impl w::ToJs for AiSearchMultiChatCompletionsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("object", &self.object);
-        let object = object.with("model", &self.model);
-        let object = object.with("choices", &self.choices);
-        let object = object.with("chunks", &self.chunks);
-        let object = object.with("errors", &self.errors);
+        object.set("id", &self.id);
+        object.set("object", &self.object);
+        object.set("model", &self.model);
+        object.set("choices", &self.choices);
+        object.set("chunks", &self.chunks);
+        object.set("errors", &self.errors);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -496,8 +496,8 @@ impl w::FromJs for AiSearchMultiSearchRequestValue {
 impl w::ToJs for AiSearchMultiSearchRequestValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("query", &self.query);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -535,8 +535,8 @@ impl w::FromJs for AiSearchMultiSearchRequestItem {
 impl w::ToJs for AiSearchMultiSearchRequestItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messages", &self.messages);
-        let object = object.with("ai_search_options", &self.ai_search_options);
+        object.set("messages", &self.messages);
+        object.set("ai_search_options", &self.ai_search_options);
         object.into_js()
     }
 }
@@ -590,9 +590,9 @@ impl w::FromJs for AiSearchMultiSearchChunkItem {
 impl w::ToJs for AiSearchMultiSearchChunkItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("key", &self.key);
-        let object = object.with("metadata", &self.metadata);
+        object.set("timestamp", &self.timestamp);
+        object.set("key", &self.key);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -696,12 +696,12 @@ impl w::FromJs for AiSearchMultiSearchChunkScoringDetails {
 impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keyword_score", &self.keyword_score);
-        let object = object.with("vector_score", &self.vector_score);
-        let object = object.with("keyword_rank", &self.keyword_rank);
-        let object = object.with("vector_rank", &self.vector_rank);
-        let object = object.with("reranking_score", &self.reranking_score);
-        let object = object.with("fusion_method", &self.fusion_method);
+        object.set("keyword_score", &self.keyword_score);
+        object.set("vector_score", &self.vector_score);
+        object.set("keyword_rank", &self.keyword_rank);
+        object.set("vector_rank", &self.vector_rank);
+        object.set("reranking_score", &self.reranking_score);
+        object.set("fusion_method", &self.fusion_method);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -759,8 +759,8 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
 impl w::ToJs for AiSearchMultiChatCompletionsResponseChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("message", &self.message);
+        object.set("index", &self.index);
+        object.set("message", &self.message);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -806,8 +806,8 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
 impl w::ToJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }

@@ -27,7 +27,7 @@ impl w::FromJs for AiImageClassificationInput {
 impl w::ToJs for AiImageClassificationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -205,18 +205,18 @@ impl w::FromJs for AiImageToTextInput {
 impl w::ToJs for AiImageToTextInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("messages", &self.messages);
+        object.set("image", &self.image);
+        object.set("prompt", &self.prompt);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("raw", &self.raw);
+        object.set("messages", &self.messages);
         object.into_js()
     }
 }
@@ -247,7 +247,7 @@ impl w::FromJs for AiImageToTextOutput {
 impl w::ToJs for AiImageToTextOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -428,19 +428,19 @@ impl w::FromJs for AiImageTextToTextInput {
 impl w::ToJs for AiImageTextToTextInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("ignore_eos", &self.ignore_eos);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("messages", &self.messages);
+        object.set("image", &self.image);
+        object.set("prompt", &self.prompt);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("ignore_eos", &self.ignore_eos);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("raw", &self.raw);
+        object.set("messages", &self.messages);
         object.into_js()
     }
 }
@@ -471,7 +471,7 @@ impl w::FromJs for AiImageTextToTextOutput {
 impl w::ToJs for AiImageTextToTextOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -533,8 +533,8 @@ impl w::FromJs for AiMultimodalEmbeddingsInput {
 impl w::ToJs for AiMultimodalEmbeddingsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("text", &self.text);
+        object.set("image", &self.image);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -569,8 +569,8 @@ impl w::FromJs for AiIMultimodalEmbeddingsOutput {
 impl w::ToJs for AiIMultimodalEmbeddingsOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("shape", &self.shape);
+        object.set("data", &self.data);
+        object.set("shape", &self.shape);
         object.into_js()
     }
 }
@@ -626,7 +626,7 @@ impl w::FromJs for AiObjectDetectionInput {
 impl w::ToJs for AiObjectDetectionInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -693,8 +693,8 @@ impl w::FromJs for AiSentenceSimilarityInput {
 impl w::ToJs for AiSentenceSimilarityInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("source", &self.source);
-        let object = object.with("sentences", &self.sentences);
+        object.set("source", &self.source);
+        object.set("sentences", &self.sentences);
         object.into_js()
     }
 }
@@ -754,7 +754,7 @@ impl w::FromJs for AiAutomaticSpeechRecognitionInput {
 impl w::ToJs for AiAutomaticSpeechRecognitionInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }
@@ -814,9 +814,9 @@ impl w::FromJs for AiAutomaticSpeechRecognitionOutput {
 impl w::ToJs for AiAutomaticSpeechRecognitionOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("words", &self.words);
-        let object = object.with("vtt", &self.vtt);
+        object.set("text", &self.text);
+        object.set("words", &self.words);
+        object.set("vtt", &self.vtt);
         object.into_js()
     }
 }
@@ -889,8 +889,8 @@ impl w::FromJs for AiSummarizationInput {
 impl w::ToJs for AiSummarizationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input_text", &self.input_text);
-        let object = object.with("max_length", &self.max_length);
+        object.set("input_text", &self.input_text);
+        object.set("max_length", &self.max_length);
         object.into_js()
     }
 }
@@ -919,7 +919,7 @@ impl w::FromJs for AiSummarizationOutput {
 impl w::ToJs for AiSummarizationOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("summary", &self.summary);
+        object.set("summary", &self.summary);
         object.into_js()
     }
 }
@@ -975,7 +975,7 @@ impl w::FromJs for AiTextClassificationInput {
 impl w::ToJs for AiTextClassificationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1038,7 +1038,7 @@ impl w::FromJs for AiTextEmbeddingsInput {
 impl w::ToJs for AiTextEmbeddingsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -1073,8 +1073,8 @@ impl w::FromJs for AiTextEmbeddingsOutput {
 impl w::ToJs for AiTextEmbeddingsOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("shape", &self.shape);
-        let object = object.with("data", &self.data);
+        object.set("shape", &self.shape);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -1149,9 +1149,9 @@ impl w::FromJs for RoleScopedChatInput {
 impl w::ToJs for RoleScopedChatInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("content", &self.content);
-        let object = object.with("name", &self.name);
+        object.set("role", &self.role);
+        object.set("content", &self.content);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1199,9 +1199,9 @@ impl w::FromJs for AiTextGenerationToolLegacyInput {
 impl w::ToJs for AiTextGenerationToolLegacyInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
         object.into_js()
     }
 }
@@ -1239,8 +1239,8 @@ impl w::FromJs for AiTextGenerationToolInput {
 impl w::ToJs for AiTextGenerationToolInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("function", &self.function);
+        object.set("type", &self.type_);
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -1275,8 +1275,8 @@ impl w::FromJs for AiTextGenerationFunctionsInput {
 impl w::ToJs for AiTextGenerationFunctionsInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("code", &self.code);
+        object.set("name", &self.name);
+        object.set("code", &self.code);
         object.into_js()
     }
 }
@@ -1317,8 +1317,8 @@ impl w::FromJs for AiTextGenerationResponseFormat {
 impl w::ToJs for AiTextGenerationResponseFormat {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("json_schema", &self.json_schema);
+        object.set("type", &self.type_);
+        object.set("json_schema", &self.json_schema);
         object.into_js()
     }
 }
@@ -1504,21 +1504,21 @@ impl w::FromJs for AiTextGenerationInput {
 impl w::ToJs for AiTextGenerationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("raw", &self.raw);
-        let object = object.with("stream", &self.stream);
-        let object = object.with("max_tokens", &self.max_tokens);
-        let object = object.with("temperature", &self.temperature);
-        let object = object.with("top_p", &self.top_p);
-        let object = object.with("top_k", &self.top_k);
-        let object = object.with("seed", &self.seed);
-        let object = object.with("repetition_penalty", &self.repetition_penalty);
-        let object = object.with("frequency_penalty", &self.frequency_penalty);
-        let object = object.with("presence_penalty", &self.presence_penalty);
-        let object = object.with("messages", &self.messages);
-        let object = object.with("response_format", &self.response_format);
-        let object = object.with("tools", &self.tools);
-        let object = object.with("functions", &self.functions);
+        object.set("prompt", &self.prompt);
+        object.set("raw", &self.raw);
+        object.set("stream", &self.stream);
+        object.set("max_tokens", &self.max_tokens);
+        object.set("temperature", &self.temperature);
+        object.set("top_p", &self.top_p);
+        object.set("top_k", &self.top_k);
+        object.set("seed", &self.seed);
+        object.set("repetition_penalty", &self.repetition_penalty);
+        object.set("frequency_penalty", &self.frequency_penalty);
+        object.set("presence_penalty", &self.presence_penalty);
+        object.set("messages", &self.messages);
+        object.set("response_format", &self.response_format);
+        object.set("tools", &self.tools);
+        object.set("functions", &self.functions);
         object.into_js()
     }
 }
@@ -1553,8 +1553,8 @@ impl w::FromJs for AiTextGenerationToolLegacyOutput {
 impl w::ToJs for AiTextGenerationToolLegacyOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("arguments", &self.arguments);
+        object.set("name", &self.name);
+        object.set("arguments", &self.arguments);
         object.into_js()
     }
 }
@@ -1592,9 +1592,9 @@ impl w::FromJs for AiTextGenerationToolOutput {
 impl w::ToJs for AiTextGenerationToolOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", "function");
-        let object = object.with("function", &self.function);
+        object.set("id", &self.id);
+        object.set("type", "function");
+        object.set("function", &self.function);
         object.into_js()
     }
 }
@@ -1637,9 +1637,9 @@ impl w::FromJs for UsageTags {
 impl w::ToJs for UsageTags {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt_tokens", &self.prompt_tokens);
-        let object = object.with("completion_tokens", &self.completion_tokens);
-        let object = object.with("total_tokens", &self.total_tokens);
+        object.set("prompt_tokens", &self.prompt_tokens);
+        object.set("completion_tokens", &self.completion_tokens);
+        object.set("total_tokens", &self.total_tokens);
         object.into_js()
     }
 }
@@ -1696,9 +1696,9 @@ impl w::FromJs for AiTextGenerationOutput {
 impl w::ToJs for AiTextGenerationOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("tool_calls", &self.tool_calls);
-        let object = object.with("usage", &self.usage);
+        object.set("response", &self.response);
+        object.set("tool_calls", &self.tool_calls);
+        object.set("usage", &self.usage);
         object.into_js()
     }
 }
@@ -1766,8 +1766,8 @@ impl w::FromJs for AiTextToSpeechInput {
 impl w::ToJs for AiTextToSpeechInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("lang", &self.lang);
+        object.set("prompt", &self.prompt);
+        object.set("lang", &self.lang);
         object.into_js()
     }
 }
@@ -1986,17 +1986,17 @@ impl w::FromJs for AiTextToImageInput {
 impl w::ToJs for AiTextToImageInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("prompt", &self.prompt);
-        let object = object.with("negative_prompt", &self.negative_prompt);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("image", &self.image);
-        let object = object.with("image_b64", &self.image_b64);
-        let object = object.with("mask", &self.mask);
-        let object = object.with("num_steps", &self.num_steps);
-        let object = object.with("strength", &self.strength);
-        let object = object.with("guidance", &self.guidance);
-        let object = object.with("seed", &self.seed);
+        object.set("prompt", &self.prompt);
+        object.set("negative_prompt", &self.negative_prompt);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("image", &self.image);
+        object.set("image_b64", &self.image_b64);
+        object.set("mask", &self.mask);
+        object.set("num_steps", &self.num_steps);
+        object.set("strength", &self.strength);
+        object.set("guidance", &self.guidance);
+        object.set("seed", &self.seed);
         object.into_js()
     }
 }
@@ -2070,9 +2070,9 @@ impl w::FromJs for AiTranslationInput {
 impl w::ToJs for AiTranslationInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("text", &self.text);
-        let object = object.with("target_lang", &self.target_lang);
-        let object = object.with("source_lang", &self.source_lang);
+        object.set("text", &self.text);
+        object.set("target_lang", &self.target_lang);
+        object.set("source_lang", &self.source_lang);
         object.into_js()
     }
 }
@@ -2109,7 +2109,7 @@ impl w::FromJs for AiTranslationOutput {
 impl w::ToJs for AiTranslationOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("translated_text", &self.translated_text);
+        object.set("translated_text", &self.translated_text);
         object.into_js()
     }
 }
@@ -2183,8 +2183,8 @@ impl w::FromJs for AiImageClassificationOutputValue {
 impl w::ToJs for AiImageClassificationOutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("label", &self.label);
+        object.set("score", &self.score);
+        object.set("label", &self.label);
         object.into_js()
     }
 }
@@ -2227,9 +2227,9 @@ impl w::FromJs for AiAutomaticSpeechRecognitionOutputWord {
 impl w::ToJs for AiAutomaticSpeechRecognitionOutputWord {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("word", &self.word);
-        let object = object.with("start", &self.start);
-        let object = object.with("end", &self.end);
+        object.set("word", &self.word);
+        object.set("start", &self.start);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -2334,9 +2334,9 @@ impl w::FromJs for AiTextGenerationToolLegacyInputParameters {
 impl w::ToJs for AiTextGenerationToolLegacyInputParameters {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("properties", &self.properties);
-        let object = object.with("required", &self.required);
+        object.set("type", &self.type_);
+        object.set("properties", &self.properties);
+        object.set("required", &self.required);
         object.into_js()
     }
 }
@@ -2380,8 +2380,8 @@ impl w::FromJs for AiTextGenerationToolLegacyInputParametersProperty {
 impl w::ToJs for AiTextGenerationToolLegacyInputParametersProperty {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("description", &self.description);
+        object.set("type", &self.type_);
+        object.set("description", &self.description);
         object.into_js()
     }
 }
@@ -2429,9 +2429,9 @@ impl w::FromJs for AiTextGenerationToolInputFunction {
 impl w::ToJs for AiTextGenerationToolInputFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("parameters", &self.parameters);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("parameters", &self.parameters);
         object.into_js()
     }
 }
@@ -2513,8 +2513,8 @@ impl w::FromJs for AiTextGenerationToolOutputFunction {
 impl w::ToJs for AiTextGenerationToolOutputFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("arguments", &self.arguments);
+        object.set("name", &self.name);
+        object.set("arguments", &self.arguments);
         object.into_js()
     }
 }
@@ -2543,7 +2543,7 @@ impl w::FromJs for AiTextToSpeechOutputValue {
 impl w::ToJs for AiTextToSpeechOutputValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
+        object.set("audio", &self.audio);
         object.into_js()
     }
 }

@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `AnalyticsEngineDataset`
     pub struct AnalyticsEngineDataset,
-    &["writeDataPoint"];
+    "writeDataPoint";
 }
 #[allow(deprecated)]
 impl AnalyticsEngineDataset {
@@ -85,9 +85,9 @@ impl w::FromJs for AnalyticsEngineDataPoint {
 impl w::ToJs for AnalyticsEngineDataPoint {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("indexes", &self.indexes);
-        let object = object.with("doubles", &self.doubles);
-        let object = object.with("blobs", &self.blobs);
+        object.set("indexes", &self.indexes);
+        object.set("doubles", &self.doubles);
+        object.set("blobs", &self.blobs);
         object.into_js()
     }
 }
@@ -130,8 +130,8 @@ impl w::FromJs for AnalyticsSqlQuery {
 impl w::ToJs for AnalyticsSqlQuery {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("params", &self.params);
+        object.set("query", &self.query);
+        object.set("params", &self.params);
         object.into_js()
     }
 }
@@ -174,9 +174,9 @@ impl w::FromJs for AnalyticsSqlStatistics {
 impl w::ToJs for AnalyticsSqlStatistics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("elapsed_ms", &self.elapsed_ms);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("bytes_read", &self.bytes_read);
+        object.set("elapsed_ms", &self.elapsed_ms);
+        object.set("rows_read", &self.rows_read);
+        object.set("bytes_read", &self.bytes_read);
         object.into_js()
     }
 }
@@ -219,9 +219,9 @@ impl<T: w::FromJs> w::FromJs for AnalyticsSqlResult<T> {
 impl<T: w::ToJs> w::ToJs for AnalyticsSqlResult<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("data", &self.data);
-        let object = object.with("rows", &self.rows);
-        let object = object.with("statistics", &self.statistics);
+        object.set("data", &self.data);
+        object.set("rows", &self.rows);
+        object.set("statistics", &self.statistics);
         object.into_js()
     }
 }
@@ -239,7 +239,7 @@ impl AnalyticsSqlBinding {
     pub fn query<T>(
         &self,
         request: &crate::AnalyticsSqlQuery,
-    ) -> impl Future<Output = w::Result<crate::AnalyticsSqlResult<T>>> + use<T>
+    ) -> w::Pending<crate::AnalyticsSqlResult<T>>
     where
         T: w::FromJs,
     {

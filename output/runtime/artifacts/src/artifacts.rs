@@ -76,16 +76,16 @@ impl w::FromJs for ArtifactsRepoInfo {
 impl w::ToJs for ArtifactsRepoInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("defaultBranch", &self.default_branch);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
-        let object = object.with("lastPushAt", &self.last_push_at);
-        let object = object.with("source", &self.source);
-        let object = object.with("readOnly", &self.read_only);
-        let object = object.with("remote", &self.remote);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("defaultBranch", &self.default_branch);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
+        object.set("lastPushAt", &self.last_push_at);
+        object.set("source", &self.source);
+        object.set("readOnly", &self.read_only);
+        object.set("remote", &self.remote);
         object.into_js()
     }
 }
@@ -143,12 +143,12 @@ impl w::FromJs for ArtifactsCreateRepoResult {
 impl w::ToJs for ArtifactsCreateRepoResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("defaultBranch", &self.default_branch);
-        let object = object.with("remote", &self.remote);
-        let object = object.with("token", &self.token);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("defaultBranch", &self.default_branch);
+        object.set("remote", &self.remote);
+        object.set("token", &self.token);
         object.into_js()
     }
 }
@@ -196,9 +196,9 @@ impl w::FromJs for ArtifactsRepoListResult {
 impl w::ToJs for ArtifactsRepoListResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("repos", &self.repos);
-        let object = object.with("total", &self.total);
-        let object = object.with("cursor", &self.cursor);
+        object.set("repos", &self.repos);
+        object.set("total", &self.total);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }
@@ -246,10 +246,10 @@ impl w::FromJs for ArtifactsCreateTokenResult {
 impl w::ToJs for ArtifactsCreateTokenResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("plaintext", &self.plaintext);
-        let object = object.with("scope", &self.scope);
-        let object = object.with("expiresAt", &self.expires_at);
+        object.set("id", &self.id);
+        object.set("plaintext", &self.plaintext);
+        object.set("scope", &self.scope);
+        object.set("expiresAt", &self.expires_at);
         object.into_js()
     }
 }
@@ -302,11 +302,11 @@ impl w::FromJs for ArtifactsTokenInfo {
 impl w::ToJs for ArtifactsTokenInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("scope", &self.scope);
-        let object = object.with("state", &self.state);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("expiresAt", &self.expires_at);
+        object.set("id", &self.id);
+        object.set("scope", &self.scope);
+        object.set("state", &self.state);
+        object.set("createdAt", &self.created_at);
+        object.set("expiresAt", &self.expires_at);
         object.into_js()
     }
 }
@@ -344,8 +344,8 @@ impl w::FromJs for ArtifactsTokenListResult {
 impl w::ToJs for ArtifactsTokenListResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("tokens", &self.tokens);
-        let object = object.with("total", &self.total);
+        object.set("tokens", &self.tokens);
+        object.set("total", &self.total);
         object.into_js()
     }
 }
@@ -406,10 +406,10 @@ impl w::FromJs for ArtifactsTreeEntry {
 impl w::ToJs for ArtifactsTreeEntry {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("mode", &self.mode);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("type", &self.type_);
+        object.set("name", &self.name);
+        object.set("mode", &self.mode);
+        object.set("hash", &self.hash);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -477,14 +477,14 @@ impl w::FromJs for ArtifactsCommitMetadata {
 impl w::ToJs for ArtifactsCommitMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("hash", &self.hash);
-        let object = object.with("treeHash", &self.tree_hash);
-        let object = object.with("message", &self.message);
-        let object = object.with("author", &self.author);
-        let object = object.with("committer", &self.committer);
-        let object = object.with("parents", &self.parents);
-        let object = object.with("authoredAt", &self.authored_at);
-        let object = object.with("committedAt", &self.committed_at);
+        object.set("hash", &self.hash);
+        object.set("treeHash", &self.tree_hash);
+        object.set("message", &self.message);
+        object.set("author", &self.author);
+        object.set("committer", &self.committer);
+        object.set("parents", &self.parents);
+        object.set("authoredAt", &self.authored_at);
+        object.set("committedAt", &self.committed_at);
         object.into_js()
     }
 }
@@ -497,7 +497,7 @@ w::js_type! {
     /// The capability is an RPC stub. Dispose of it when finished, for example with
     /// `using repo = await env.ARTIFACTS.get(name);`, to release it before the request ends.
     pub struct ArtifactsRepo: ::cfs_core::Disposable,
-    &["createToken", "listTokens", "revokeToken"];
+    "createToken listTokens revokeToken";
 }
 #[allow(deprecated)]
 impl ArtifactsRepo {
@@ -511,9 +511,7 @@ impl ArtifactsRepo {
     ///
     /// - `scope`: Token scope: "write" (default) or "read".
     /// - `ttl`: Time-to-live in seconds (default 86400, min 60, max 31536000).
-    pub fn create_token(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsCreateTokenResult>> + use<> {
+    pub fn create_token(&self) -> w::Pending<crate::ArtifactsCreateTokenResult> {
         w::resolve(self.sys().create_token(None, None))
     }
     /// Create an access token for this repo.
@@ -526,17 +524,13 @@ impl ArtifactsRepo {
         &self,
         scope: Option<crate::ArtifactsRepoCreateTokenScope>,
         ttl: Option<f64>,
-    ) -> w::BoxFuture<w::Result<crate::ArtifactsCreateTokenResult>> {
-        Box::pin(
-            w::resolve(
-                self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl),
-            ),
+    ) -> w::Pending<crate::ArtifactsCreateTokenResult> {
+        w::resolve(
+            self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl),
         )
     }
     /// List tokens for this repo (metadata only, no plaintext).
-    pub fn list_tokens(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsTokenListResult>> + use<> {
+    pub fn list_tokens(&self) -> w::Pending<crate::ArtifactsTokenListResult> {
         w::resolve(self.sys().list_tokens())
     }
     /// Revoke a token by plaintext or ID.
@@ -546,10 +540,7 @@ impl ArtifactsRepo {
     /// Throws {ArtifactsError} with code `INVALID_INPUT` if tokenOrId is empty.
     ///
     /// - `tokenOrId`: Plaintext token or token ID.
-    pub fn revoke_token(
-        &self,
-        token_or_id: &str,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn revoke_token(&self, token_or_id: &str) -> w::Pending<bool> {
         w::resolve(self.sys().revoke_token(token_or_id))
     }
     /// Retrieve current repository metadata. Each call performs a fresh lookup.
@@ -558,9 +549,7 @@ impl ArtifactsRepo {
     ///
     /// Throws {ArtifactsError} `NOT_FOUND` if the repository was deleted, or `INTERNAL_ERROR` on
     /// an unexpected lookup failure.
-    pub fn info(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsRepoInfo>> + use<> {
+    pub fn info(&self) -> w::Pending<crate::ArtifactsRepoInfo> {
         w::resolve(self.sys().info())
     }
     /// Read the raw bytes of a Git blob by object ID.
@@ -573,10 +562,7 @@ impl ArtifactsRepo {
     /// See `ArtifactsRepo.readFile` to resolve a file by ref and path.
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 object ID.
-    pub fn read_blob(
-        &self,
-        hash: &str,
-    ) -> impl Future<Output = w::Result<Option<::cfs_core::Blob>>> + use<> {
+    pub fn read_blob(&self, hash: &str) -> w::Pending<Option<::cfs_core::Blob>> {
         w::resolve(self.sys().read_blob(hash))
     }
     /// Read the immediate children of a Git tree by object ID.
@@ -592,9 +578,7 @@ impl ArtifactsRepo {
     pub fn read_tree(
         &self,
         hash: &str,
-    ) -> impl Future<
-        Output = w::Result<Option<Vec<crate::ArtifactsTreeEntry>>>,
-    > + use<> {
+    ) -> w::Pending<Option<Vec<crate::ArtifactsTreeEntry>>> {
         w::resolve(self.sys().read_tree(hash))
     }
     /// Decode a Git commit by object ID.
@@ -610,9 +594,7 @@ impl ArtifactsRepo {
     pub fn read_commit(
         &self,
         hash: &str,
-    ) -> impl Future<
-        Output = w::Result<Option<crate::ArtifactsCommitMetadata>>,
-    > + use<> {
+    ) -> w::Pending<Option<crate::ArtifactsCommitMetadata>> {
         w::resolve(self.sys().read_commit(hash))
     }
     /// Resolve a file from a branch, tag, or commit ID and return its bytes with a browser-safe
@@ -629,7 +611,7 @@ impl ArtifactsRepo {
     pub fn read_file(
         &self,
         args: &crate::ArtifactsRepoReadFileArgs,
-    ) -> impl Future<Output = w::Result<Option<::cfs_core::Blob>>> + use<> {
+    ) -> w::Pending<Option<::cfs_core::Blob>> {
         w::resolve(self.sys().read_file(w::cast(&w::ToJs::to_js(args))))
     }
     /// List commits along the first-parent chain, newest first.
@@ -647,7 +629,7 @@ impl ArtifactsRepo {
     pub fn log(&self) -> ArtifactsRepoLogCall {
         ArtifactsRepoLogCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -665,7 +647,7 @@ impl ArtifactsRepo {
         ArtifactsRepoForkCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -675,55 +657,40 @@ impl ArtifactsRepo {
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoLogCall {
     this: crate::sys::ArtifactsRepo,
-    options: Option<crate::ArtifactsRepoLogOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoLogCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsRepoLogOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `ref`.
     #[must_use]
     pub fn ref_(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
-        self.options = Some(options.ref_(value));
+        self.options.set("ref", &Into::<String>::into(value));
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for ArtifactsRepoLogCall {
     type Output = w::Result<Vec<crate::ArtifactsCommitMetadata>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::ArtifactsCommitMetadata>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.log(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.log(self.options.js()))
     }
 }
 /// The call `fork`: set options, then await.
@@ -732,56 +699,40 @@ impl IntoFuture for ArtifactsRepoLogCall {
 pub struct ArtifactsRepoForkCall {
     this: crate::sys::ArtifactsRepo,
     arg_name: String,
-    options: Option<crate::ArtifactsRepoForkOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoForkCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsRepoForkOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
-        self.options = Some(options.description(value));
+        self.options.set("description", &Into::<String>::into(value));
         self
     }
     /// Sets `readOnly`.
     #[must_use]
     pub fn read_only(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
-        self.options = Some(options.read_only(value));
+        self.options.set("readOnly", &value);
         self
     }
     /// Sets `defaultBranchOnly`.
     #[must_use]
     pub fn default_branch_only(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
-        self.options = Some(options.default_branch_only(value));
+        self.options.set("defaultBranchOnly", &value);
         self
     }
 }
 impl IntoFuture for ArtifactsRepoForkCall {
     type Output = w::Result<crate::ArtifactsCreateRepoResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ArtifactsCreateRepoResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.fork(&self.arg_name, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.fork(&self.arg_name, self.options.js()))
     }
 }
 w::open_enum! {
@@ -836,7 +787,7 @@ w::js_type! {
     ///
     /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.
     pub struct Artifacts,
-    &["import"];
+    "import";
 }
 #[allow(deprecated)]
 impl Artifacts {
@@ -858,7 +809,7 @@ impl Artifacts {
         ArtifactsCreateCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -875,10 +826,7 @@ impl Artifacts {
     /// Throws {ArtifactsError} with code `FORK_IN_PROGRESS` if the repo is still forking.
     ///
     /// - `name`: Repository name.
-    pub fn get(
-        &self,
-        name: &str,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsRepo>> + use<> {
+    pub fn get(&self, name: &str) -> w::Pending<crate::ArtifactsRepo> {
         w::resolve(self.sys().get(name))
     }
     /// Import a repository from an external git remote.
@@ -905,7 +853,7 @@ impl Artifacts {
     pub fn import(
         &self,
         params: &crate::ArtifactsImportParams,
-    ) -> impl Future<Output = w::Result<crate::ArtifactsCreateRepoResult>> + use<> {
+    ) -> w::Pending<crate::ArtifactsCreateRepoResult> {
         w::resolve(self.sys().import(w::cast(&w::ToJs::to_js(params))))
     }
     /// List repositories with cursor-based pagination.
@@ -914,7 +862,7 @@ impl Artifacts {
     pub fn list(&self) -> ArtifactsListCall {
         ArtifactsListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -925,7 +873,7 @@ impl Artifacts {
     /// Throws {ArtifactsError} with code `INVALID_REPO_NAME` if name is invalid.
     ///
     /// - `name`: Repository name.
-    pub fn delete(&self, name: &str) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn delete(&self, name: &str) -> w::Pending<bool> {
         w::resolve(self.sys().delete(name))
     }
 }
@@ -935,56 +883,40 @@ impl Artifacts {
 pub struct ArtifactsCreateCall {
     this: crate::sys::Artifacts,
     arg_name: String,
-    options: Option<crate::ArtifactsCreateOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsCreateCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsCreateOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `readOnly`.
     #[must_use]
     pub fn read_only(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
-        self.options = Some(options.read_only(value));
+        self.options.set("readOnly", &value);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
-        self.options = Some(options.description(value));
+        self.options.set("description", &Into::<String>::into(value));
         self
     }
     /// Sets `setDefaultBranch`.
     #[must_use]
     pub fn set_default_branch(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
-        self.options = Some(options.set_default_branch(value));
+        self.options.set("setDefaultBranch", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ArtifactsCreateCall {
     type Output = w::Result<crate::ArtifactsCreateRepoResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ArtifactsCreateRepoResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create(&self.arg_name, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.create(&self.arg_name, self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -992,45 +924,34 @@ impl IntoFuture for ArtifactsCreateCall {
 #[derive(Clone, Debug)]
 pub struct ArtifactsListCall {
     this: crate::sys::Artifacts,
-    options: Option<crate::ArtifactsListOpts>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ArtifactsListOpts) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsListOpts>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ArtifactsListOpts>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ArtifactsListCall {
     type Output = w::Result<crate::ArtifactsRepoListResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ArtifactsRepoListResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
@@ -1102,15 +1023,15 @@ impl w::FromJs for ArtifactsRepoListResultRepo {
 impl w::ToJs for ArtifactsRepoListResultRepo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("defaultBranch", &self.default_branch);
-        let object = object.with("createdAt", &self.created_at);
-        let object = object.with("updatedAt", &self.updated_at);
-        let object = object.with("lastPushAt", &self.last_push_at);
-        let object = object.with("source", &self.source);
-        let object = object.with("readOnly", &self.read_only);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("defaultBranch", &self.default_branch);
+        object.set("createdAt", &self.created_at);
+        object.set("updatedAt", &self.updated_at);
+        object.set("lastPushAt", &self.last_push_at);
+        object.set("source", &self.source);
+        object.set("readOnly", &self.read_only);
         object.into_js()
     }
 }
@@ -1160,8 +1081,8 @@ impl w::FromJs for ArtifactsCommitMetadataAuthor {
 impl w::ToJs for ArtifactsCommitMetadataAuthor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("email", &self.email);
+        object.set("name", &self.name);
+        object.set("email", &self.email);
         object.into_js()
     }
 }
@@ -1203,8 +1124,8 @@ impl w::FromJs for ArtifactsRepoReadFileArgs {
 impl w::ToJs for ArtifactsRepoReadFileArgs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ref", &self.ref_);
-        let object = object.with("path", &self.path);
+        object.set("ref", &self.ref_);
+        object.set("path", &self.path);
         object.into_js()
     }
 }
@@ -1261,9 +1182,9 @@ impl w::FromJs for ArtifactsRepoLogOpts {
 impl w::ToJs for ArtifactsRepoLogOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ref", &self.ref_);
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("ref", &self.ref_);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -1320,9 +1241,9 @@ impl w::FromJs for ArtifactsRepoForkOpts {
 impl w::ToJs for ArtifactsRepoForkOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
-        let object = object.with("readOnly", &self.read_only);
-        let object = object.with("defaultBranchOnly", &self.default_branch_only);
+        object.set("description", &self.description);
+        object.set("readOnly", &self.read_only);
+        object.set("defaultBranchOnly", &self.default_branch_only);
         object.into_js()
     }
 }
@@ -1379,9 +1300,9 @@ impl w::FromJs for ArtifactsCreateOpts {
 impl w::ToJs for ArtifactsCreateOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("readOnly", &self.read_only);
-        let object = object.with("description", &self.description);
-        let object = object.with("setDefaultBranch", &self.set_default_branch);
+        object.set("readOnly", &self.read_only);
+        object.set("description", &self.description);
+        object.set("setDefaultBranch", &self.set_default_branch);
         object.into_js()
     }
 }
@@ -1419,8 +1340,8 @@ impl w::FromJs for ArtifactsImportParams {
 impl w::ToJs for ArtifactsImportParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("source", &self.source);
-        let object = object.with("target", &self.target);
+        object.set("source", &self.source);
+        object.set("target", &self.target);
         object.into_js()
     }
 }
@@ -1471,9 +1392,9 @@ impl w::FromJs for ArtifactsImportParamsSource {
 impl w::ToJs for ArtifactsImportParamsSource {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("branch", &self.branch);
-        let object = object.with("depth", &self.depth);
+        object.set("url", &self.url);
+        object.set("branch", &self.branch);
+        object.set("depth", &self.depth);
         object.into_js()
     }
 }
@@ -1517,8 +1438,8 @@ impl w::FromJs for ArtifactsImportParamsTarget {
 impl w::ToJs for ArtifactsImportParamsTarget {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("opts", &self.opts);
+        object.set("name", &self.name);
+        object.set("opts", &self.opts);
         object.into_js()
     }
 }
@@ -1565,8 +1486,8 @@ impl w::FromJs for ArtifactsImportParamsTargetOpts {
 impl w::ToJs for ArtifactsImportParamsTargetOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("description", &self.description);
-        let object = object.with("readOnly", &self.read_only);
+        object.set("description", &self.description);
+        object.set("readOnly", &self.read_only);
         object.into_js()
     }
 }
@@ -1613,8 +1534,8 @@ impl w::FromJs for ArtifactsListOpts {
 impl w::ToJs for ArtifactsListOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }

@@ -35,43 +35,48 @@ w::open_enum! {
     }
 }
 /// `BrowserRunPDFOptions`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct BrowserRunPdfOptions {
-    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
-    pub pdf_options: Option<crate::BrowserRunPdfOptionsPdfOptions>,
+pub enum BrowserRunPdfOptions {
+    /// `Html`
+    Html(crate::BrowserRunPdfOptionsHtml),
+    /// `Url`
+    Url(crate::BrowserRunPdfOptionsUrl),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
 }
-impl BrowserRunPdfOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            pdf_options: Default::default(),
-        }
+impl From<crate::BrowserRunPdfOptionsHtml> for BrowserRunPdfOptions {
+    fn from(value: crate::BrowserRunPdfOptionsHtml) -> Self {
+        Self::Html(value)
     }
-    /// Sets `pdfOptions`.
-    #[must_use]
-    pub fn pdf_options(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptions>,
-    ) -> Self {
-        self.pdf_options = Some(value.into());
-        self
+}
+impl From<crate::BrowserRunPdfOptionsUrl> for BrowserRunPdfOptions {
+    fn from(value: crate::BrowserRunPdfOptionsUrl) -> Self {
+        Self::Url(value)
     }
 }
 impl w::FromJs for BrowserRunPdfOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptions")?;
-        Ok(Self {
-            pdf_options: object.field("pdfOptions")?,
-        })
+        if w::kind::has(&value, &["html"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Html(read));
+        }
+        if w::kind::has(&value, &["url"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Url(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for BrowserRunPdfOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("pdfOptions", &self.pdf_options);
-        object.into_js()
+        match self {
+            Self::Html(value) => w::ToJs::to_js(value),
+            Self::Url(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 w::open_enum! {
@@ -130,8 +135,8 @@ impl w::FromJs for BrowserRunAcquireGuardrails {
 impl w::ToJs for BrowserRunAcquireGuardrails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowedDomains", &self.allowed_domains);
-        let object = object.with("allowedDomainSets", &self.allowed_domain_sets);
+        object.set("allowedDomains", &self.allowed_domains);
+        object.set("allowedDomainSets", &self.allowed_domain_sets);
         object.into_js()
     }
 }
@@ -234,14 +239,13 @@ impl w::FromJs for BrowserRunAcquireOptions {
 impl w::ToJs for BrowserRunAcquireOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("keepAlive", &self.keep_alive);
-        let object = object.with("recording", &self.recording);
-        let object = object.with("location", &self.location);
-        let object = object.with("outboundByHost", &self.outbound_by_host);
-        let object = object.with("guardrails", &self.guardrails);
-        let object = object.with("targets", &self.targets);
-        let object = object
-            .with("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
+        object.set("keepAlive", &self.keep_alive);
+        object.set("recording", &self.recording);
+        object.set("location", &self.location);
+        object.set("outboundByHost", &self.outbound_by_host);
+        object.set("guardrails", &self.guardrails);
+        object.set("targets", &self.targets);
+        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
         object.into_js()
     }
 }
@@ -285,8 +289,8 @@ impl w::FromJs for BrowserRunAcquireResult {
 impl w::ToJs for BrowserRunAcquireResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("targets", &self.targets);
+        object.set("sessionId", &self.session_id);
+        object.set("targets", &self.targets);
         object.into_js()
     }
 }
@@ -323,7 +327,7 @@ impl w::FromJs for BrowserRunConnectOptions {
 impl w::ToJs for BrowserRunConnectOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("targetId", &self.target_id);
+        object.set("targetId", &self.target_id);
         object.into_js()
     }
 }
@@ -374,9 +378,9 @@ impl w::FromJs for BrowserRunConnection {
 impl w::ToJs for BrowserRunConnection {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("webSocket", &self.web_socket);
-        let object = object.with("targets", &self.targets);
+        object.set("sessionId", &self.session_id);
+        object.set("webSocket", &self.web_socket);
+        object.set("targets", &self.targets);
         object.into_js()
     }
 }
@@ -408,7 +412,7 @@ impl w::FromJs for BrowserRunConnectionGuardrails {
 impl w::ToJs for BrowserRunConnectionGuardrails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", "readonly");
+        object.set("mode", "readonly");
         object.into_js()
     }
 }
@@ -478,10 +482,10 @@ impl w::FromJs for BrowserRunLiveViewOptions {
 impl w::ToJs for BrowserRunLiveViewOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("targetId", &self.target_id);
-        let object = object.with("expiresInMs", &self.expires_in_ms);
-        let object = object.with("guardrails", &self.guardrails);
+        object.set("mode", &self.mode);
+        object.set("targetId", &self.target_id);
+        object.set("expiresInMs", &self.expires_in_ms);
+        object.set("guardrails", &self.guardrails);
         object.into_js()
     }
 }
@@ -529,10 +533,10 @@ impl w::FromJs for BrowserRunLiveView {
 impl w::ToJs for BrowserRunLiveView {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        let object = object.with("devtoolsFrontendUrl", &self.devtools_frontend_url);
-        let object = object.with("id", &self.id);
-        let object = object.with("options", &self.options);
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
+        object.set("id", &self.id);
+        object.set("options", &self.options);
         object.into_js()
     }
 }
@@ -579,8 +583,8 @@ impl w::FromJs for BrowserRunListSessionsOptions {
 impl w::ToJs for BrowserRunListSessionsOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -627,8 +631,8 @@ impl w::FromJs for BrowserRunHistoryOptions {
 impl w::ToJs for BrowserRunHistoryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("offset", &self.offset);
+        object.set("limit", &self.limit);
+        object.set("offset", &self.offset);
         object.into_js()
     }
 }
@@ -759,17 +763,17 @@ impl w::FromJs for BrowserRunSession {
 impl w::ToJs for BrowserRunSession {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sessionId", &self.session_id);
-        let object = object.with("startTime", &self.start_time);
-        let object = object.with("endTime", &self.end_time);
-        let object = object.with("closeReason", &self.close_reason);
-        let object = object.with("closeReasonText", &self.close_reason_text);
-        let object = object.with("connectionId", &self.connection_id);
-        let object = object.with("connectionStartTime", &self.connection_start_time);
-        let object = object.with("connectionEndTime", &self.connection_end_time);
-        let object = object.with("lastUpdated", &self.last_updated);
-        let object = object.with("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        let object = object.with("devtoolsFrontendUrl", &self.devtools_frontend_url);
+        object.set("sessionId", &self.session_id);
+        object.set("startTime", &self.start_time);
+        object.set("endTime", &self.end_time);
+        object.set("closeReason", &self.close_reason);
+        object.set("closeReasonText", &self.close_reason_text);
+        object.set("connectionId", &self.connection_id);
+        object.set("connectionStartTime", &self.connection_start_time);
+        object.set("connectionEndTime", &self.connection_end_time);
+        object.set("lastUpdated", &self.last_updated);
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
         object.into_js()
     }
 }
@@ -829,17 +833,15 @@ impl w::FromJs for BrowserRunLimits {
 impl w::ToJs for BrowserRunLimits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("activeSessions", &self.active_sessions);
-        let object = object.with("maxConcurrentSessions", &self.max_concurrent_sessions);
-        let object = object
-            .with("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions);
-        let object = object
-            .with(
+        object.set("activeSessions", &self.active_sessions);
+        object.set("maxConcurrentSessions", &self.max_concurrent_sessions);
+        object.set("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions);
+        object
+            .set(
                 "timeUntilNextAllowedBrowserAcquisition",
                 &self.time_until_next_allowed_browser_acquisition,
             );
-        let object = object
-            .with("usedBrowserTimeSeconds", &self.used_browser_time_seconds);
+        object.set("usedBrowserTimeSeconds", &self.used_browser_time_seconds);
         object.into_js()
     }
 }
@@ -868,7 +870,7 @@ impl w::FromJs for BrowserRunCloseSessionResult {
 impl w::ToJs for BrowserRunCloseSessionResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -961,11 +963,11 @@ impl w::FromJs for BrowserRunScriptOptions {
 impl w::ToJs for BrowserRunScriptOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("library", &self.library);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("keepAlive", &self.keep_alive);
-        let object = object.with("lab", &self.lab);
-        let object = object.with("recording", &self.recording);
+        object.set("library", &self.library);
+        object.set("timeout", &self.timeout);
+        object.set("keepAlive", &self.keep_alive);
+        object.set("lab", &self.lab);
+        object.set("recording", &self.recording);
         object.into_js()
     }
 }
@@ -1025,9 +1027,9 @@ impl w::FromJs for BrowserRunScriptSessionOptions {
 impl w::ToJs for BrowserRunScriptSessionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("library", &self.library);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("targetId", &self.target_id);
+        object.set("library", &self.library);
+        object.set("timeout", &self.timeout);
+        object.set("targetId", &self.target_id);
         object.into_js()
     }
 }
@@ -1036,7 +1038,7 @@ w::js_type! {
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
     pub struct BrowserRun,
-    &["quickAction", "acquire", "launch"];
+    "quickAction acquire launch";
 }
 #[allow(deprecated)]
 impl BrowserRun {
@@ -1055,7 +1057,7 @@ impl BrowserRun {
         BrowserRunFetchCall {
             this: self.sys().clone(),
             arg_input: w::ToJs::to_js(&Into::<crate::BrowserRunFetchInput>::into(input)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1077,12 +1079,19 @@ impl BrowserRun {
     /// - `options`: Screenshot options including viewport, selectors, and image format.
     pub fn quick_action_screenshot(
         &self,
-        options: &crate::BrowserRunScreenshotOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+        options: impl Into<crate::BrowserRunScreenshotOptions>,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
             self
                 .sys()
-                .quick_action_screenshot("screenshot", w::cast(&w::ToJs::to_js(options))),
+                .quick_action_screenshot(
+                    "screenshot",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunScreenshotOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Generate a PDF of a web page.
@@ -1102,9 +1111,20 @@ impl BrowserRun {
     /// - `options`: PDF generation options including page size, margins, and headers/footers.
     pub fn quick_action_pdf(
         &self,
-        options: &crate::BrowserRunPdfOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
-        w::resolve(self.sys().quick_action_pdf("pdf", w::cast(&w::ToJs::to_js(options))))
+        options: impl Into<crate::BrowserRunPdfOptions>,
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(
+            self
+                .sys()
+                .quick_action_pdf(
+                    "pdf",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunPdfOptions>::into(options),
+                        ),
+                    ),
+                ),
+        )
     }
     /// Get the HTML content of a web page.
     ///
@@ -1124,20 +1144,18 @@ impl BrowserRun {
     pub fn quick_action_content(
         &self,
         options: impl Into<crate::BrowserRunContentOptions>,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .quick_action_content(
-                        "content",
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BrowserRunContentOptions>::into(options),
-                            ),
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(
+            self
+                .sys()
+                .quick_action_content(
+                    "content",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunContentOptions>::into(options),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// Scrape elements from a web page by CSS selector.
@@ -1157,10 +1175,19 @@ impl BrowserRun {
     /// - `options`: Scrape options with CSS selectors for elements to extract.
     pub fn quick_action_scrape(
         &self,
-        options: &crate::BrowserRunScrapeOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+        options: impl Into<crate::BrowserRunScrapeOptions>,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
-            self.sys().quick_action_scrape("scrape", w::cast(&w::ToJs::to_js(options))),
+            self
+                .sys()
+                .quick_action_scrape(
+                    "scrape",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunScrapeOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Extract all links from a web page.
@@ -1180,10 +1207,19 @@ impl BrowserRun {
     /// - `options`: Options to filter visible or internal links only.
     pub fn quick_action_links(
         &self,
-        options: &crate::BrowserRunLinksOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+        options: impl Into<crate::BrowserRunLinksOptions>,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
-            self.sys().quick_action_links("links", w::cast(&w::ToJs::to_js(options))),
+            self
+                .sys()
+                .quick_action_links(
+                    "links",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunLinksOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Get several representations of a web page in one request.
@@ -1204,12 +1240,19 @@ impl BrowserRun {
     /// - `options`: Snapshot options including the `formats` to return and
     pub fn quick_action_snapshot(
         &self,
-        options: &crate::BrowserRunSnapshotOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+        options: impl Into<crate::BrowserRunSnapshotOptions>,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
             self
                 .sys()
-                .quick_action_snapshot("snapshot", w::cast(&w::ToJs::to_js(options))),
+                .quick_action_snapshot(
+                    "snapshot",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunSnapshotOptions>::into(options),
+                        ),
+                    ),
+                ),
         )
     }
     /// Extract structured JSON data from a web page using AI.
@@ -1232,20 +1275,18 @@ impl BrowserRun {
     pub fn quick_action_json(
         &self,
         options: impl Into<crate::BrowserRunJsonOptions>,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .quick_action_json(
-                        "json",
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BrowserRunJsonOptions>::into(options),
-                            ),
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(
+            self
+                .sys()
+                .quick_action_json(
+                    "json",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunJsonOptions>::into(options),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// Convert a web page to Markdown.
@@ -1267,20 +1308,18 @@ impl BrowserRun {
     pub fn quick_action_markdown(
         &self,
         options: impl Into<crate::BrowserRunMarkdownOptions>,
-    ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .quick_action_markdown(
-                        "markdown",
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BrowserRunMarkdownOptions>::into(options),
-                            ),
+    ) -> w::Pending<::cfs_core::Response> {
+        w::resolve(
+            self
+                .sys()
+                .quick_action_markdown(
+                    "markdown",
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::BrowserRunMarkdownOptions>::into(options),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// Get the accessibility tree of a web page.
@@ -1304,14 +1343,20 @@ impl BrowserRun {
     /// - `options`: Options to scope the tree to a subtree and to control
     pub fn quick_action_accessibility_tree(
         &self,
-        options: &crate::BrowserRunAccessibilityTreeOptions,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+        options: impl Into<crate::BrowserRunAccessibilityTreeOptions>,
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(
             self
                 .sys()
                 .quick_action_accessibility_tree(
                     "accessibilityTree",
-                    w::cast(&w::ToJs::to_js(options)),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::BrowserRunAccessibilityTreeOptions,
+                            >::into(options),
+                        ),
+                    ),
                 ),
         )
     }
@@ -1319,7 +1364,7 @@ impl BrowserRun {
     pub fn acquire(&self) -> BrowserRunAcquireCall {
         BrowserRunAcquireCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1327,7 +1372,7 @@ impl BrowserRun {
     pub fn launch(&self) -> BrowserRunLaunchCall {
         BrowserRunLaunchCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1336,7 +1381,7 @@ impl BrowserRun {
         BrowserRunConnectSessionCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1345,7 +1390,7 @@ impl BrowserRun {
         BrowserRunGetLiveViewCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1353,7 +1398,7 @@ impl BrowserRun {
     pub fn list_sessions(&self) -> BrowserRunListSessionsCall {
         BrowserRunListSessionsCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1361,28 +1406,26 @@ impl BrowserRun {
     pub fn history(&self) -> BrowserRunHistoryCall {
         BrowserRunHistoryCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// Return the caller's browser-session and browser-time limits.
-    pub fn limits(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunLimits>> + use<> {
+    pub fn limits(&self) -> w::Pending<crate::BrowserRunLimits> {
         w::resolve(self.sys().limits())
     }
     /// Return details for one browser session, or `null` when it does not exist.
     pub fn get_session(
         &self,
         session_id: &str,
-    ) -> impl Future<Output = w::Result<Option<crate::BrowserRunSession>>> + use<> {
+    ) -> w::Pending<Option<crate::BrowserRunSession>> {
         w::resolve(self.sys().get_session(session_id))
     }
     /// Close a browser session.
     pub fn close_session(
         &self,
         session_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunCloseSessionResult>> + use<> {
+    ) -> w::Pending<crate::BrowserRunCloseSessionResult> {
         w::resolve(self.sys().close_session(session_id))
     }
     /// Run a script against a new browser session.
@@ -1415,7 +1458,7 @@ impl BrowserRun {
         BrowserRunScriptCall {
             this: self.sys().clone(),
             arg_code: code.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1447,7 +1490,7 @@ impl BrowserRun {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
             arg_code: code.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1462,104 +1505,68 @@ impl BrowserRun {
 pub struct BrowserRunFetchCall {
     this: crate::sys::BrowserRun,
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<::cfs_core::RequestInit>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunFetchCall {
     /// Sets all options at once.
     pub fn options(mut self, options: ::cfs_core::RequestInit) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<::cfs_core::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<::cfs_core::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<::cfs_core::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<::cfs_core::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<w::wasm_bindgen::JsValue>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<w::wasm_bindgen::JsValue>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<::cfs_core::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<::cfs_core::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
@@ -1568,27 +1575,19 @@ impl BrowserRunFetchCall {
         mut self,
         value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+        self.options
+            .set(
+                "encodeResponseBody",
+                &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
 impl IntoFuture for BrowserRunFetchCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .fetch(w::cast(&self.arg_input), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 /// The call `acquire`: set options, then await.
@@ -1596,44 +1595,32 @@ impl IntoFuture for BrowserRunFetchCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunAcquireCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunAcquireOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunAcquireCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunAcquireOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Idle session lifetime in milliseconds.
     #[must_use]
     pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.keep_alive(value));
+        self.options.set("keepAlive", &Into::<f64>::into(value));
         self
     }
     /// Record the browser session.
     #[must_use]
     pub fn recording(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.recording(value));
+        self.options.set("recording", &value);
         self
     }
     /// Geoegress hint as an ISO-3166 alpha-2 country code.
     #[must_use]
     pub fn location(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.location(value));
+        self.options.set("location", &Into::<String>::into(value));
         self
     }
     /// Map hostnames to caller-provided Workers that handle outbound requests.
@@ -1642,11 +1629,8 @@ impl BrowserRunAcquireCall {
         mut self,
         value: impl Into<w::Record<::cfs_core::Fetcher>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.outbound_by_host(value));
+        self.options
+            .set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
         self
     }
     /// Session-scoped network guardrails.
@@ -1655,42 +1639,28 @@ impl BrowserRunAcquireCall {
         mut self,
         value: impl Into<crate::BrowserRunAcquireGuardrails>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.guardrails(value));
+        self.options
+            .set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
         self
     }
     /// Include the session's DevTools targets in the result.
     #[must_use]
     pub fn targets(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.targets(value));
+        self.options.set("targets", &value);
         self
     }
     /// Lifetime of target live-view URLs in milliseconds.
     #[must_use]
     pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.live_view_url_expires_in_ms(value));
+        self.options.set("liveViewUrlExpiresInMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunAcquireCall {
     type Output = w::Result<crate::BrowserRunAcquireResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunAcquireResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.acquire(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.acquire(self.options.js()))
     }
 }
 /// The call `launch`: set options, then await.
@@ -1698,44 +1668,32 @@ impl IntoFuture for BrowserRunAcquireCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunLaunchCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunAcquireOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunLaunchCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunAcquireOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Idle session lifetime in milliseconds.
     #[must_use]
     pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.keep_alive(value));
+        self.options.set("keepAlive", &Into::<f64>::into(value));
         self
     }
     /// Record the browser session.
     #[must_use]
     pub fn recording(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.recording(value));
+        self.options.set("recording", &value);
         self
     }
     /// Geoegress hint as an ISO-3166 alpha-2 country code.
     #[must_use]
     pub fn location(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.location(value));
+        self.options.set("location", &Into::<String>::into(value));
         self
     }
     /// Map hostnames to caller-provided Workers that handle outbound requests.
@@ -1744,11 +1702,8 @@ impl BrowserRunLaunchCall {
         mut self,
         value: impl Into<w::Record<::cfs_core::Fetcher>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.outbound_by_host(value));
+        self.options
+            .set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
         self
     }
     /// Session-scoped network guardrails.
@@ -1757,42 +1712,28 @@ impl BrowserRunLaunchCall {
         mut self,
         value: impl Into<crate::BrowserRunAcquireGuardrails>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.guardrails(value));
+        self.options
+            .set("guardrails", &Into::<crate::BrowserRunAcquireGuardrails>::into(value));
         self
     }
     /// Include the session's DevTools targets in the result.
     #[must_use]
     pub fn targets(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.targets(value));
+        self.options.set("targets", &value);
         self
     }
     /// Lifetime of target live-view URLs in milliseconds.
     #[must_use]
     pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunAcquireOptions>::new());
-        self.options = Some(options.live_view_url_expires_in_ms(value));
+        self.options.set("liveViewUrlExpiresInMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunLaunchCall {
     type Output = w::Result<crate::BrowserRunConnection>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunConnection>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.launch(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.launch(self.options.js()))
     }
 }
 /// The call `connectSession`: set options, then await.
@@ -1801,43 +1742,28 @@ impl IntoFuture for BrowserRunLaunchCall {
 pub struct BrowserRunConnectSessionCall {
     this: crate::sys::BrowserRun,
     arg_session_id: String,
-    options: Option<crate::BrowserRunConnectOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunConnectSessionCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunConnectOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Connect to a specific page target instead of the browser-level CDP endpoint.
     #[must_use]
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunConnectOptions>::new());
-        self.options = Some(options.target_id(value));
+        self.options.set("targetId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunConnectSessionCall {
     type Output = w::Result<crate::BrowserRunConnection>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunConnection>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .connect_session(
-                            &self.arg_session_id,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.connect_session(&self.arg_session_id, self.options.js()))
     }
 }
 /// The call `getLiveView`: set options, then await.
@@ -1846,44 +1772,32 @@ impl IntoFuture for BrowserRunConnectSessionCall {
 pub struct BrowserRunGetLiveViewCall {
     this: crate::sys::BrowserRun,
     arg_session_id: String,
-    options: Option<crate::BrowserRunLiveViewOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunGetLiveViewCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunLiveViewOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `mode`.
     #[must_use]
     pub fn mode(mut self, value: impl Into<crate::BrowserRunLiveViewMode>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.mode(value));
+        self.options.set("mode", &Into::<crate::BrowserRunLiveViewMode>::into(value));
         self
     }
     /// Sets `targetId`.
     #[must_use]
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.target_id(value));
+        self.options.set("targetId", &Into::<String>::into(value));
         self
     }
     /// Sets `expiresInMs`.
     #[must_use]
     pub fn expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.expires_in_ms(value));
+        self.options.set("expiresInMs", &Into::<f64>::into(value));
         self
     }
     /// Sets `guardrails`.
@@ -1892,30 +1806,19 @@ impl BrowserRunGetLiveViewCall {
         mut self,
         value: impl Into<crate::BrowserRunConnectionGuardrails>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunLiveViewOptions>::new());
-        self.options = Some(options.guardrails(value));
+        self.options
+            .set(
+                "guardrails",
+                &Into::<crate::BrowserRunConnectionGuardrails>::into(value),
+            );
         self
     }
 }
 impl IntoFuture for BrowserRunGetLiveViewCall {
     type Output = w::Result<crate::BrowserRunLiveView>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunLiveView>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_live_view(
-                            &self.arg_session_id,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_live_view(&self.arg_session_id, self.options.js()))
     }
 }
 /// The call `listSessions`: set options, then await.
@@ -1923,45 +1826,34 @@ impl IntoFuture for BrowserRunGetLiveViewCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunListSessionsCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunListSessionsOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunListSessionsCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunListSessionsOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunListSessionsOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunListSessionsOptions>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunListSessionsCall {
     type Output = w::Result<Vec<crate::BrowserRunSession>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::BrowserRunSession>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list_sessions(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list_sessions(self.options.js()))
     }
 }
 /// The call `history`: set options, then await.
@@ -1969,45 +1861,34 @@ impl IntoFuture for BrowserRunListSessionsCall {
 #[derive(Clone, Debug)]
 pub struct BrowserRunHistoryCall {
     this: crate::sys::BrowserRun,
-    options: Option<crate::BrowserRunHistoryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunHistoryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunHistoryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunHistoryOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunHistoryOptions>::new());
-        self.options = Some(options.offset(value));
+        self.options.set("offset", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunHistoryCall {
     type Output = w::Result<Vec<crate::BrowserRunSession>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::BrowserRunSession>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.history(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.history(self.options.js()))
     }
 }
 /// The call `script`: set options, then await.
@@ -2016,24 +1897,21 @@ impl IntoFuture for BrowserRunHistoryCall {
 pub struct BrowserRunScriptCall {
     this: crate::sys::BrowserRun,
     arg_code: String,
-    options: Option<crate::BrowserRunScriptOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunScriptOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Library whose objects are passed to the script. Omit it for raw CDP.
     #[must_use]
     pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.library(value));
+        self.options
+            .set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
         self
     }
     /// Maximum run time of the script in milliseconds, not counting browser
@@ -2042,11 +1920,7 @@ impl BrowserRunScriptCall {
     /// Default: `60000`
     #[must_use]
     pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.timeout(value));
+        self.options.set("timeout", &Into::<f64>::into(value));
         self
     }
     /// How long the session stays open without activity after the run, in
@@ -2055,11 +1929,7 @@ impl BrowserRunScriptCall {
     /// Default: `60000`
     #[must_use]
     pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.keep_alive(value));
+        self.options.set("keepAlive", &Into::<f64>::into(value));
         self
     }
     /// Use the experimental pool, whose browsers enable Chrome features before
@@ -2068,33 +1938,21 @@ impl BrowserRunScriptCall {
     /// Default: `false`
     #[must_use]
     pub fn lab(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.lab(value));
+        self.options.set("lab", &value);
         self
     }
     /// Record the browser session. @default false
     #[must_use]
     pub fn recording(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptOptions>::new());
-        self.options = Some(options.recording(value));
+        self.options.set("recording", &value);
         self
     }
 }
 impl IntoFuture for BrowserRunScriptCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.script(&self.arg_code, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.script(&self.arg_code, self.options.js()))
     }
 }
 /// The call `scriptInSession`: set options, then await.
@@ -2104,24 +1962,21 @@ pub struct BrowserRunScriptInSessionCall {
     this: crate::sys::BrowserRun,
     arg_session_id: String,
     arg_code: String,
-    options: Option<crate::BrowserRunScriptSessionOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptInSessionCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunScriptSessionOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Library whose objects are passed to the script. Omit it for raw CDP.
     #[must_use]
     pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptSessionOptions>::new());
-        self.options = Some(options.library(value));
+        self.options
+            .set("library", &Into::<crate::BrowserRunScriptLibrary>::into(value));
         self
     }
     /// Maximum run time of the script in milliseconds. Between 1 and 120000.
@@ -2129,48 +1984,345 @@ impl BrowserRunScriptInSessionCall {
     /// Default: `60000`
     #[must_use]
     pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptSessionOptions>::new());
-        self.options = Some(options.timeout(value));
+        self.options.set("timeout", &Into::<f64>::into(value));
         self
     }
     /// Page target the script attaches to, such as the `cf-browser-target-id`
     /// header returned by `script()`. Defaults to the session's first page.
     #[must_use]
     pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunScriptSessionOptions>::new());
-        self.options = Some(options.target_id(value));
+        self.options.set("targetId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunScriptInSessionCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .script_in_session(
-                            &self.arg_session_id,
-                            &self.arg_code,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
+        w::resolve(
+            self
+                .this
+                .script_in_session(
+                    &self.arg_session_id,
+                    &self.arg_code,
+                    self.options.js(),
+                ),
+        )
+    }
+}
+/// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BrowserRunPdfOptionsUrl {
+    /// URL to navigate to, e.g. `"https://example.com"`.
+    pub url: String,
+    /// Adds `<script>` tags into the page with the desired URL or content.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
+    pub add_script_tag: Option<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
+    pub add_style_tag: Option<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
+    pub authenticate: Option<crate::BrowserRunBaseOptionsAuthenticate>,
+    /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
+    pub cookies: Option<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
+    pub emulate_media_type: Option<String>,
+    /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
+    pub goto_options: Option<crate::BrowserRunBaseOptionsGotoOptions>,
+    /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
+    pub reject_request_pattern: Option<Vec<String>>,
+    /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
+    pub allow_request_pattern: Option<Vec<String>>,
+    /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
+    pub reject_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
+    pub allow_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Additional HTTP headers sent with every request.
+    pub set_extra_http_headers: Option<w::Record<String>>,
+    /// Whether JavaScript is enabled on the page.
+    pub set_java_script_enabled: Option<bool>,
+    /// Override the default user agent string.
+    ///
+    /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
+    pub user_agent: Option<String>,
+    /// Set the browser viewport size.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.viewport>
+    ///
+    /// Default: `{width:1920,height:1080}`
+    pub viewport: Option<crate::BrowserRunBaseOptionsViewport>,
+    /// Wait for a CSS selector to appear in the page before proceeding.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
+    pub wait_for_selector: Option<crate::BrowserRunBaseOptionsWaitForSelector>,
+    /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
+    pub wait_for_timeout: Option<f64>,
+    /// When true, continue on best-effort when awaited events fail or timeout.
+    pub best_attempt: Option<bool>,
+    /// Maximum duration in milliseconds for the browser action after page load. Max 120000
+    pub action_timeout: Option<f64>,
+    /// Cache time to live in seconds (0-86400). Set to 0 to disable.
+    ///
+    /// Default: `5`
+    pub cache_ttl: Option<f64>,
+    /// Render with an alternate browser backend instead of the default one.
+    pub browser: Option<String>,
+    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
+    pub pdf_options: Option<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+}
+impl BrowserRunPdfOptionsUrl {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            add_script_tag: Default::default(),
+            add_style_tag: Default::default(),
+            authenticate: Default::default(),
+            cookies: Default::default(),
+            emulate_media_type: Default::default(),
+            goto_options: Default::default(),
+            reject_request_pattern: Default::default(),
+            allow_request_pattern: Default::default(),
+            reject_resource_types: Default::default(),
+            allow_resource_types: Default::default(),
+            set_extra_http_headers: Default::default(),
+            set_java_script_enabled: Default::default(),
+            user_agent: Default::default(),
+            viewport: Default::default(),
+            wait_for_selector: Default::default(),
+            wait_for_timeout: Default::default(),
+            best_attempt: Default::default(),
+            action_timeout: Default::default(),
+            cache_ttl: Default::default(),
+            browser: Default::default(),
+            pdf_options: Default::default(),
+        }
+    }
+    /// Sets `addScriptTag`.
+    #[must_use]
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
+        self.add_script_tag = Some(value.into());
+        self
+    }
+    /// Sets `addStyleTag`.
+    #[must_use]
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
+        self.add_style_tag = Some(value.into());
+        self
+    }
+    /// Sets `authenticate`.
+    #[must_use]
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
+        self.authenticate = Some(value.into());
+        self
+    }
+    /// Sets `cookies`.
+    #[must_use]
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
+        self.cookies = Some(value.into());
+        self
+    }
+    /// Sets `emulateMediaType`.
+    #[must_use]
+    pub fn emulate_media_type(mut self, value: impl Into<String>) -> Self {
+        self.emulate_media_type = Some(value.into());
+        self
+    }
+    /// Sets `gotoOptions`.
+    #[must_use]
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
+        self.goto_options = Some(value.into());
+        self
+    }
+    /// Sets `rejectRequestPattern`.
+    #[must_use]
+    pub fn reject_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.reject_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `allowRequestPattern`.
+    #[must_use]
+    pub fn allow_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.allow_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `rejectResourceTypes`.
+    #[must_use]
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.reject_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `allowResourceTypes`.
+    #[must_use]
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.allow_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `setExtraHTTPHeaders`.
+    #[must_use]
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
+        self.set_extra_http_headers = Some(value.into());
+        self
+    }
+    /// Sets `setJavaScriptEnabled`.
+    #[must_use]
+    pub fn set_java_script_enabled(mut self, value: bool) -> Self {
+        self.set_java_script_enabled = Some(value);
+        self
+    }
+    /// Sets `userAgent`.
+    #[must_use]
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = Some(value.into());
+        self
+    }
+    /// Sets `viewport`.
+    #[must_use]
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
+        self.viewport = Some(value.into());
+        self
+    }
+    /// Sets `waitForSelector`.
+    #[must_use]
+    pub fn wait_for_selector(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsWaitForSelector>,
+    ) -> Self {
+        self.wait_for_selector = Some(value.into());
+        self
+    }
+    /// Sets `waitForTimeout`.
+    #[must_use]
+    pub fn wait_for_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.wait_for_timeout = Some(value.into());
+        self
+    }
+    /// Sets `bestAttempt`.
+    #[must_use]
+    pub fn best_attempt(mut self, value: bool) -> Self {
+        self.best_attempt = Some(value);
+        self
+    }
+    /// Sets `actionTimeout`.
+    #[must_use]
+    pub fn action_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.action_timeout = Some(value.into());
+        self
+    }
+    /// Sets `cacheTTL`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        self.cache_ttl = Some(value.into());
+        self
+    }
+    /// Sets `browser`.
+    #[must_use]
+    pub fn browser(mut self, value: impl Into<String>) -> Self {
+        self.browser = Some(value.into());
+        self
+    }
+    /// Sets `pdfOptions`.
+    #[must_use]
+    pub fn pdf_options(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+    ) -> Self {
+        self.pdf_options = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BrowserRunPdfOptionsUrl {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BrowserRunPdfOptionsUrl")?;
+        Ok(Self {
+            url: object.field("url")?,
+            add_script_tag: object.field("addScriptTag")?,
+            add_style_tag: object.field("addStyleTag")?,
+            authenticate: object.field("authenticate")?,
+            cookies: object.field("cookies")?,
+            emulate_media_type: object.field("emulateMediaType")?,
+            goto_options: object.field("gotoOptions")?,
+            reject_request_pattern: object.field("rejectRequestPattern")?,
+            allow_request_pattern: object.field("allowRequestPattern")?,
+            reject_resource_types: object.field("rejectResourceTypes")?,
+            allow_resource_types: object.field("allowResourceTypes")?,
+            set_extra_http_headers: object.field("setExtraHTTPHeaders")?,
+            set_java_script_enabled: object.field("setJavaScriptEnabled")?,
+            user_agent: object.field("userAgent")?,
+            viewport: object.field("viewport")?,
+            wait_for_selector: object.field("waitForSelector")?,
+            wait_for_timeout: object.field("waitForTimeout")?,
+            best_attempt: object.field("bestAttempt")?,
+            action_timeout: object.field("actionTimeout")?,
+            cache_ttl: object.field("cacheTTL")?,
+            browser: object.field("browser")?,
+            pdf_options: object.field("pdfOptions")?,
         })
+    }
+}
+impl w::ToJs for BrowserRunPdfOptionsUrl {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        object.set("url", &self.url);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
+        object.set("browser", &self.browser);
+        object.set("pdfOptions", &self.pdf_options);
+        object.into_js()
     }
 }
 /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct BrowserRunPdfOptionsPdfOptions {
+pub struct BrowserRunPdfOptionsUrlPdfOptions {
     /// Default: `1`
     pub scale: Option<f64>,
     /// Default: `false`
@@ -2186,7 +2338,7 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// `pageRanges`
     pub page_ranges: Option<String>,
     /// Default: `"letter"`
-    pub format: Option<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
+    pub format: Option<crate::BrowserRunPdfOptionsUrlPdfOptionsFormat>,
     /// `width`
     pub width: Option<crate::TextOrNumber>,
     /// `height`
@@ -2194,7 +2346,7 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// Default: `false`
     pub prefer_css_page_size: Option<bool>,
     /// `margin`
-    pub margin: Option<crate::BrowserRunPdfOptionsPdfOptionsMargin>,
+    pub margin: Option<crate::BrowserRunPdfOptionsUrlPdfOptionsMargin>,
     /// Default: `false`
     pub omit_background: Option<bool>,
     /// Default: `true`
@@ -2204,7 +2356,7 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// Default: `30000`
     pub timeout: Option<f64>,
 }
-impl BrowserRunPdfOptionsPdfOptions {
+impl BrowserRunPdfOptionsUrlPdfOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -2273,7 +2425,7 @@ impl BrowserRunPdfOptionsPdfOptions {
     #[must_use]
     pub fn format(
         mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptionsFormat>,
     ) -> Self {
         self.format = Some(value.into());
         self
@@ -2300,7 +2452,7 @@ impl BrowserRunPdfOptionsPdfOptions {
     #[must_use]
     pub fn margin(
         mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsMargin>,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptionsMargin>,
     ) -> Self {
         self.margin = Some(value.into());
         self
@@ -2330,9 +2482,9 @@ impl BrowserRunPdfOptionsPdfOptions {
         self
     }
 }
-impl w::FromJs for BrowserRunPdfOptionsPdfOptions {
+impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsPdfOptions")?;
+        let object = w::Object::read(value, "BrowserRunPdfOptionsUrlPdfOptions")?;
         Ok(Self {
             scale: object.field("scale")?,
             display_header_footer: object.field("displayHeaderFooter")?,
@@ -2353,31 +2505,31 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptions {
         })
     }
 }
-impl w::ToJs for BrowserRunPdfOptionsPdfOptions {
+impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scale", &self.scale);
-        let object = object.with("displayHeaderFooter", &self.display_header_footer);
-        let object = object.with("headerTemplate", &self.header_template);
-        let object = object.with("footerTemplate", &self.footer_template);
-        let object = object.with("printBackground", &self.print_background);
-        let object = object.with("landscape", &self.landscape);
-        let object = object.with("pageRanges", &self.page_ranges);
-        let object = object.with("format", &self.format);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("preferCSSPageSize", &self.prefer_css_page_size);
-        let object = object.with("margin", &self.margin);
-        let object = object.with("omitBackground", &self.omit_background);
-        let object = object.with("tagged", &self.tagged);
-        let object = object.with("outline", &self.outline);
-        let object = object.with("timeout", &self.timeout);
+        object.set("scale", &self.scale);
+        object.set("displayHeaderFooter", &self.display_header_footer);
+        object.set("headerTemplate", &self.header_template);
+        object.set("footerTemplate", &self.footer_template);
+        object.set("printBackground", &self.print_background);
+        object.set("landscape", &self.landscape);
+        object.set("pageRanges", &self.page_ranges);
+        object.set("format", &self.format);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("preferCSSPageSize", &self.prefer_css_page_size);
+        object.set("margin", &self.margin);
+        object.set("omitBackground", &self.omit_background);
+        object.set("tagged", &self.tagged);
+        object.set("outline", &self.outline);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }
 w::open_enum! {
     /// `"letter" | "legal" | "tabloid" | "ledger" | "a0" | "a1" | "a2" | "a3" | "a4" | "a5" | "a6"`
-    pub enum BrowserRunPdfOptionsPdfOptionsFormat {
+    pub enum BrowserRunPdfOptionsUrlPdfOptionsFormat {
         Letter = "letter",
         Legal = "legal",
         Tabloid = "tabloid",
@@ -2450,7 +2602,7 @@ impl w::ToJs for TextOrNumber {
 /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct BrowserRunPdfOptionsPdfOptionsMargin {
+pub struct BrowserRunPdfOptionsUrlPdfOptionsMargin {
     /// `top`
     pub top: Option<crate::TextOrNumber>,
     /// `right`
@@ -2460,7 +2612,7 @@ pub struct BrowserRunPdfOptionsPdfOptionsMargin {
     /// `left`
     pub left: Option<crate::TextOrNumber>,
 }
-impl BrowserRunPdfOptionsPdfOptionsMargin {
+impl BrowserRunPdfOptionsUrlPdfOptionsMargin {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -2496,9 +2648,9 @@ impl BrowserRunPdfOptionsPdfOptionsMargin {
         self
     }
 }
-impl w::FromJs for BrowserRunPdfOptionsPdfOptionsMargin {
+impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsPdfOptionsMargin")?;
+        let object = w::Object::read(value, "BrowserRunPdfOptionsUrlPdfOptionsMargin")?;
         Ok(Self {
             top: object.field("top")?,
             right: object.field("right")?,
@@ -2507,13 +2659,322 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptionsMargin {
         })
     }
 }
-impl w::ToJs for BrowserRunPdfOptionsPdfOptionsMargin {
+impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("right", &self.right);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
+        object.set("top", &self.top);
+        object.set("right", &self.right);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.into_js()
+    }
+}
+/// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BrowserRunPdfOptionsHtml {
+    /// Set the HTML content of the page directly.
+    pub html: String,
+    /// Adds `<script>` tags into the page with the desired URL or content.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
+    pub add_script_tag: Option<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
+    pub add_style_tag: Option<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
+    pub authenticate: Option<crate::BrowserRunBaseOptionsAuthenticate>,
+    /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
+    pub cookies: Option<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
+    pub emulate_media_type: Option<String>,
+    /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
+    pub goto_options: Option<crate::BrowserRunBaseOptionsGotoOptions>,
+    /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
+    pub reject_request_pattern: Option<Vec<String>>,
+    /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
+    pub allow_request_pattern: Option<Vec<String>>,
+    /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
+    pub reject_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
+    pub allow_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
+    /// Additional HTTP headers sent with every request.
+    pub set_extra_http_headers: Option<w::Record<String>>,
+    /// Whether JavaScript is enabled on the page.
+    pub set_java_script_enabled: Option<bool>,
+    /// Override the default user agent string.
+    ///
+    /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
+    pub user_agent: Option<String>,
+    /// Set the browser viewport size.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.viewport>
+    ///
+    /// Default: `{width:1920,height:1080}`
+    pub viewport: Option<crate::BrowserRunBaseOptionsViewport>,
+    /// Wait for a CSS selector to appear in the page before proceeding.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
+    pub wait_for_selector: Option<crate::BrowserRunBaseOptionsWaitForSelector>,
+    /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
+    pub wait_for_timeout: Option<f64>,
+    /// When true, continue on best-effort when awaited events fail or timeout.
+    pub best_attempt: Option<bool>,
+    /// Maximum duration in milliseconds for the browser action after page load. Max 120000
+    pub action_timeout: Option<f64>,
+    /// Cache time to live in seconds (0-86400). Set to 0 to disable.
+    ///
+    /// Default: `5`
+    pub cache_ttl: Option<f64>,
+    /// Render with an alternate browser backend instead of the default one.
+    pub browser: Option<String>,
+    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
+    pub pdf_options: Option<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+}
+impl BrowserRunPdfOptionsHtml {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(html: impl Into<String>) -> Self {
+        Self {
+            html: html.into(),
+            add_script_tag: Default::default(),
+            add_style_tag: Default::default(),
+            authenticate: Default::default(),
+            cookies: Default::default(),
+            emulate_media_type: Default::default(),
+            goto_options: Default::default(),
+            reject_request_pattern: Default::default(),
+            allow_request_pattern: Default::default(),
+            reject_resource_types: Default::default(),
+            allow_resource_types: Default::default(),
+            set_extra_http_headers: Default::default(),
+            set_java_script_enabled: Default::default(),
+            user_agent: Default::default(),
+            viewport: Default::default(),
+            wait_for_selector: Default::default(),
+            wait_for_timeout: Default::default(),
+            best_attempt: Default::default(),
+            action_timeout: Default::default(),
+            cache_ttl: Default::default(),
+            browser: Default::default(),
+            pdf_options: Default::default(),
+        }
+    }
+    /// Sets `addScriptTag`.
+    #[must_use]
+    pub fn add_script_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
+    ) -> Self {
+        self.add_script_tag = Some(value.into());
+        self
+    }
+    /// Sets `addStyleTag`.
+    #[must_use]
+    pub fn add_style_tag(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
+    ) -> Self {
+        self.add_style_tag = Some(value.into());
+        self
+    }
+    /// Sets `authenticate`.
+    #[must_use]
+    pub fn authenticate(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
+    ) -> Self {
+        self.authenticate = Some(value.into());
+        self
+    }
+    /// Sets `cookies`.
+    #[must_use]
+    pub fn cookies(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
+    ) -> Self {
+        self.cookies = Some(value.into());
+        self
+    }
+    /// Sets `emulateMediaType`.
+    #[must_use]
+    pub fn emulate_media_type(mut self, value: impl Into<String>) -> Self {
+        self.emulate_media_type = Some(value.into());
+        self
+    }
+    /// Sets `gotoOptions`.
+    #[must_use]
+    pub fn goto_options(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
+    ) -> Self {
+        self.goto_options = Some(value.into());
+        self
+    }
+    /// Sets `rejectRequestPattern`.
+    #[must_use]
+    pub fn reject_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.reject_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `allowRequestPattern`.
+    #[must_use]
+    pub fn allow_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.allow_request_pattern = Some(value.into());
+        self
+    }
+    /// Sets `rejectResourceTypes`.
+    #[must_use]
+    pub fn reject_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.reject_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `allowResourceTypes`.
+    #[must_use]
+    pub fn allow_resource_types(
+        mut self,
+        value: impl Into<Vec<crate::BrowserRunResourceType>>,
+    ) -> Self {
+        self.allow_resource_types = Some(value.into());
+        self
+    }
+    /// Sets `setExtraHTTPHeaders`.
+    #[must_use]
+    pub fn set_extra_http_headers(
+        mut self,
+        value: impl Into<w::Record<String>>,
+    ) -> Self {
+        self.set_extra_http_headers = Some(value.into());
+        self
+    }
+    /// Sets `setJavaScriptEnabled`.
+    #[must_use]
+    pub fn set_java_script_enabled(mut self, value: bool) -> Self {
+        self.set_java_script_enabled = Some(value);
+        self
+    }
+    /// Sets `userAgent`.
+    #[must_use]
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = Some(value.into());
+        self
+    }
+    /// Sets `viewport`.
+    #[must_use]
+    pub fn viewport(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
+    ) -> Self {
+        self.viewport = Some(value.into());
+        self
+    }
+    /// Sets `waitForSelector`.
+    #[must_use]
+    pub fn wait_for_selector(
+        mut self,
+        value: impl Into<crate::BrowserRunBaseOptionsWaitForSelector>,
+    ) -> Self {
+        self.wait_for_selector = Some(value.into());
+        self
+    }
+    /// Sets `waitForTimeout`.
+    #[must_use]
+    pub fn wait_for_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.wait_for_timeout = Some(value.into());
+        self
+    }
+    /// Sets `bestAttempt`.
+    #[must_use]
+    pub fn best_attempt(mut self, value: bool) -> Self {
+        self.best_attempt = Some(value);
+        self
+    }
+    /// Sets `actionTimeout`.
+    #[must_use]
+    pub fn action_timeout(mut self, value: impl Into<f64>) -> Self {
+        self.action_timeout = Some(value.into());
+        self
+    }
+    /// Sets `cacheTTL`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        self.cache_ttl = Some(value.into());
+        self
+    }
+    /// Sets `browser`.
+    #[must_use]
+    pub fn browser(mut self, value: impl Into<String>) -> Self {
+        self.browser = Some(value.into());
+        self
+    }
+    /// Sets `pdfOptions`.
+    #[must_use]
+    pub fn pdf_options(
+        mut self,
+        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptions>,
+    ) -> Self {
+        self.pdf_options = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BrowserRunPdfOptionsHtml {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BrowserRunPdfOptionsHtml")?;
+        Ok(Self {
+            html: object.field("html")?,
+            add_script_tag: object.field("addScriptTag")?,
+            add_style_tag: object.field("addStyleTag")?,
+            authenticate: object.field("authenticate")?,
+            cookies: object.field("cookies")?,
+            emulate_media_type: object.field("emulateMediaType")?,
+            goto_options: object.field("gotoOptions")?,
+            reject_request_pattern: object.field("rejectRequestPattern")?,
+            allow_request_pattern: object.field("allowRequestPattern")?,
+            reject_resource_types: object.field("rejectResourceTypes")?,
+            allow_resource_types: object.field("allowResourceTypes")?,
+            set_extra_http_headers: object.field("setExtraHTTPHeaders")?,
+            set_java_script_enabled: object.field("setJavaScriptEnabled")?,
+            user_agent: object.field("userAgent")?,
+            viewport: object.field("viewport")?,
+            wait_for_selector: object.field("waitForSelector")?,
+            wait_for_timeout: object.field("waitForTimeout")?,
+            best_attempt: object.field("bestAttempt")?,
+            action_timeout: object.field("actionTimeout")?,
+            cache_ttl: object.field("cacheTTL")?,
+            browser: object.field("browser")?,
+            pdf_options: object.field("pdfOptions")?,
+        })
+    }
+}
+impl w::ToJs for BrowserRunPdfOptionsHtml {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        object.set("html", &self.html);
+        object.set("addScriptTag", &self.add_script_tag);
+        object.set("addStyleTag", &self.add_style_tag);
+        object.set("authenticate", &self.authenticate);
+        object.set("cookies", &self.cookies);
+        object.set("emulateMediaType", &self.emulate_media_type);
+        object.set("gotoOptions", &self.goto_options);
+        object.set("rejectRequestPattern", &self.reject_request_pattern);
+        object.set("allowRequestPattern", &self.allow_request_pattern);
+        object.set("rejectResourceTypes", &self.reject_resource_types);
+        object.set("allowResourceTypes", &self.allow_resource_types);
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
+        object.set("userAgent", &self.user_agent);
+        object.set("viewport", &self.viewport);
+        object.set("waitForSelector", &self.wait_for_selector);
+        object.set("waitForTimeout", &self.wait_for_timeout);
+        object.set("bestAttempt", &self.best_attempt);
+        object.set("actionTimeout", &self.action_timeout);
+        object.set("cacheTTL", &self.cache_ttl);
+        object.set("browser", &self.browser);
+        object.set("pdfOptions", &self.pdf_options);
         object.into_js()
     }
 }
@@ -2557,8 +3018,8 @@ impl w::FromJs for BrowserRunLiveViewOptionsValue {
 impl w::ToJs for BrowserRunLiveViewOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("guardrails", &self.guardrails);
+        object.set("mode", &self.mode);
+        object.set("guardrails", &self.guardrails);
         object.into_js()
     }
 }
@@ -2585,7 +3046,7 @@ impl w::FromJs for BrowserRunLimitsActiveSession {
 impl w::ToJs for BrowserRunLimitsActiveSession {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }

@@ -81,13 +81,13 @@ impl w::FromJs for BrowserRunDevToolsTarget {
 impl w::ToJs for BrowserRunDevToolsTarget {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("url", &self.url);
-        let object = object.with("title", &self.title);
-        let object = object.with("description", &self.description);
-        let object = object.with("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        let object = object.with("devtoolsFrontendUrl", &self.devtools_frontend_url);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
+        object.set("url", &self.url);
+        object.set("title", &self.title);
+        object.set("description", &self.description);
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
         object.into_js()
     }
 }
@@ -145,12 +145,12 @@ impl w::FromJs for BrowserRunDevToolsVersion {
 impl w::ToJs for BrowserRunDevToolsVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("Browser", &self.browser);
-        let object = object.with("Protocol-Version", &self.protocol_version);
-        let object = object.with("User-Agent", &self.user_agent);
-        let object = object.with("V8-Version", &self.v8_version);
-        let object = object.with("WebKit-Version", &self.web_kit_version);
-        let object = object.with("webSocketDebuggerUrl", &self.web_socket_debugger_url);
+        object.set("Browser", &self.browser);
+        object.set("Protocol-Version", &self.protocol_version);
+        object.set("User-Agent", &self.user_agent);
+        object.set("V8-Version", &self.v8_version);
+        object.set("WebKit-Version", &self.web_kit_version);
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
         object.into_js()
     }
 }
@@ -254,12 +254,12 @@ impl w::FromJs for BrowserRunDevToolsProtocolDomain {
 impl w::ToJs for BrowserRunDevToolsProtocolDomain {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("domain", &self.domain);
-        let object = object.with("experimental", &self.experimental);
-        let object = object.with("dependencies", &self.dependencies);
-        let object = object.with("types", &self.types);
-        let object = object.with("commands", &self.commands);
-        let object = object.with("events", &self.events);
+        object.set("domain", &self.domain);
+        object.set("experimental", &self.experimental);
+        object.set("dependencies", &self.dependencies);
+        object.set("types", &self.types);
+        object.set("commands", &self.commands);
+        object.set("events", &self.events);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -310,8 +310,8 @@ impl w::FromJs for BrowserRunDevToolsProtocol {
 impl w::ToJs for BrowserRunDevToolsProtocol {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("domains", &self.domains);
-        let object = object.with("version", &self.version);
+        object.set("domains", &self.domains);
+        object.set("version", &self.version);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -349,8 +349,7 @@ impl w::FromJs for BrowserRunTargetOptions {
 impl w::ToJs for BrowserRunTargetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object
-            .with("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
+        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
         object.into_js()
     }
 }
@@ -379,14 +378,14 @@ impl w::FromJs for BrowserRunTargetActionResult {
 impl w::ToJs for BrowserRunTargetActionResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
 w::js_type! {
     /// Methods exposed by the nested `devtools` binding target.
     pub struct BrowserRunDevtools,
-    &["getVersion", "getProtocol", "listTargets"];
+    "getVersion getProtocol listTargets";
 }
 #[allow(deprecated)]
 impl BrowserRunDevtools {
@@ -398,14 +397,14 @@ impl BrowserRunDevtools {
     pub fn get_version(
         &self,
         session_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunDevToolsVersion>> + use<> {
+    ) -> w::Pending<crate::BrowserRunDevToolsVersion> {
         w::resolve(self.sys().get_version(session_id))
     }
     /// `getProtocol(sessionId: string): Promise<BrowserRunDevToolsProtocol>`
     pub fn get_protocol(
         &self,
         session_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunDevToolsProtocol>> + use<> {
+    ) -> w::Pending<crate::BrowserRunDevToolsProtocol> {
         w::resolve(self.sys().get_protocol(session_id))
     }
     /// `listTargets(sessionId: string, options?: BrowserRunTargetOptions): Promise<BrowserRunDevToolsTarget[]>`
@@ -413,7 +412,7 @@ impl BrowserRunDevtools {
         BrowserRunDevtoolsListTargetsCall {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -422,7 +421,7 @@ impl BrowserRunDevtools {
         &self,
         session_id: &str,
         target_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunDevToolsTarget>> + use<> {
+    ) -> w::Pending<crate::BrowserRunDevToolsTarget> {
         w::resolve(self.sys().get_target(session_id, target_id))
     }
     /// `newTarget(sessionId: string, url?: string, options?: BrowserRunTargetOptions): Promise<BrowserRunDevToolsTarget>`
@@ -431,7 +430,7 @@ impl BrowserRunDevtools {
             this: self.sys().clone(),
             arg_session_id: session_id.to_owned(),
             arg_url: None,
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -440,7 +439,7 @@ impl BrowserRunDevtools {
         &self,
         session_id: &str,
         target_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunTargetActionResult>> + use<> {
+    ) -> w::Pending<crate::BrowserRunTargetActionResult> {
         w::resolve(self.sys().activate_target(session_id, target_id))
     }
     /// `closeTarget(sessionId: string, targetId: string): Promise<BrowserRunTargetActionResult>`
@@ -448,7 +447,7 @@ impl BrowserRunDevtools {
         &self,
         session_id: &str,
         target_id: &str,
-    ) -> impl Future<Output = w::Result<crate::BrowserRunTargetActionResult>> + use<> {
+    ) -> w::Pending<crate::BrowserRunTargetActionResult> {
         w::resolve(self.sys().close_target(session_id, target_id))
     }
 }
@@ -458,43 +457,28 @@ impl BrowserRunDevtools {
 pub struct BrowserRunDevtoolsListTargetsCall {
     this: crate::sys::BrowserRunDevtools,
     arg_session_id: String,
-    options: Option<crate::BrowserRunTargetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunDevtoolsListTargetsCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunTargetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `liveViewUrlExpiresInMs`.
     #[must_use]
     pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunTargetOptions>::new());
-        self.options = Some(options.live_view_url_expires_in_ms(value));
+        self.options.set("liveViewUrlExpiresInMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunDevtoolsListTargetsCall {
     type Output = w::Result<Vec<crate::BrowserRunDevToolsTarget>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::BrowserRunDevToolsTarget>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .list_targets(
-                            &self.arg_session_id,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.list_targets(&self.arg_session_id, self.options.js()))
     }
 }
 /// The call `newTarget`: set options, then await.
@@ -504,14 +488,14 @@ pub struct BrowserRunDevtoolsNewTargetCall {
     this: crate::sys::BrowserRunDevtools,
     arg_session_id: String,
     arg_url: Option<String>,
-    options: Option<crate::BrowserRunTargetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunDevtoolsNewTargetCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::BrowserRunTargetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets the argument `url`.
@@ -523,31 +507,23 @@ impl BrowserRunDevtoolsNewTargetCall {
     /// Sets `liveViewUrlExpiresInMs`.
     #[must_use]
     pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::BrowserRunTargetOptions>::new());
-        self.options = Some(options.live_view_url_expires_in_ms(value));
+        self.options.set("liveViewUrlExpiresInMs", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for BrowserRunDevtoolsNewTargetCall {
     type Output = w::Result<crate::BrowserRunDevToolsTarget>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::BrowserRunDevToolsTarget>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .new_target(
-                            &self.arg_session_id,
-                            self.arg_url.as_deref(),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .new_target(
+                    &self.arg_session_id,
+                    self.arg_url.as_deref(),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// `{ major: string; minor: string; }`
@@ -581,8 +557,8 @@ impl w::FromJs for BrowserRunDevToolsProtocolVersion {
 impl w::ToJs for BrowserRunDevToolsProtocolVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("major", &self.major);
-        let object = object.with("minor", &self.minor);
+        object.set("major", &self.major);
+        object.set("minor", &self.minor);
         object.into_js()
     }
 }

@@ -41,9 +41,9 @@ impl w::FromJs for BrowserRunRedirectHop {
 impl w::ToJs for BrowserRunRedirectHop {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("status", &self.status);
-        let object = object.with("headers", &self.headers);
+        object.set("url", &self.url);
+        object.set("status", &self.status);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -111,11 +111,11 @@ impl w::FromJs for BrowserRunResponseMeta {
 impl w::ToJs for BrowserRunResponseMeta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
-        let object = object.with("title", &self.title);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("finalUrl", &self.final_url);
-        let object = object.with("redirectChain", &self.redirect_chain);
+        object.set("status", &self.status);
+        object.set("title", &self.title);
+        object.set("headers", &self.headers);
+        object.set("finalUrl", &self.final_url);
+        object.set("redirectChain", &self.redirect_chain);
         object.into_js()
     }
 }
@@ -409,32 +409,32 @@ impl w::FromJs for BrowserRunSerializedAxNode {
 impl w::ToJs for BrowserRunSerializedAxNode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("role", &self.role);
-        let object = object.with("autocomplete", &self.autocomplete);
-        let object = object.with("checked", &self.checked);
-        let object = object.with("description", &self.description);
-        let object = object.with("disabled", &self.disabled);
-        let object = object.with("expanded", &self.expanded);
-        let object = object.with("focused", &self.focused);
-        let object = object.with("haspopup", &self.haspopup);
-        let object = object.with("invalid", &self.invalid);
-        let object = object.with("keyshortcuts", &self.keyshortcuts);
-        let object = object.with("level", &self.level);
-        let object = object.with("modal", &self.modal);
-        let object = object.with("multiline", &self.multiline);
-        let object = object.with("multiselectable", &self.multiselectable);
-        let object = object.with("name", &self.name);
-        let object = object.with("orientation", &self.orientation);
-        let object = object.with("pressed", &self.pressed);
-        let object = object.with("readonly", &self.readonly);
-        let object = object.with("required", &self.required);
-        let object = object.with("roledescription", &self.roledescription);
-        let object = object.with("selected", &self.selected);
-        let object = object.with("value", &self.value);
-        let object = object.with("valuemax", &self.valuemax);
-        let object = object.with("valuemin", &self.valuemin);
-        let object = object.with("valuetext", &self.valuetext);
-        let object = object.with("children", &self.children);
+        object.set("role", &self.role);
+        object.set("autocomplete", &self.autocomplete);
+        object.set("checked", &self.checked);
+        object.set("description", &self.description);
+        object.set("disabled", &self.disabled);
+        object.set("expanded", &self.expanded);
+        object.set("focused", &self.focused);
+        object.set("haspopup", &self.haspopup);
+        object.set("invalid", &self.invalid);
+        object.set("keyshortcuts", &self.keyshortcuts);
+        object.set("level", &self.level);
+        object.set("modal", &self.modal);
+        object.set("multiline", &self.multiline);
+        object.set("multiselectable", &self.multiselectable);
+        object.set("name", &self.name);
+        object.set("orientation", &self.orientation);
+        object.set("pressed", &self.pressed);
+        object.set("readonly", &self.readonly);
+        object.set("required", &self.required);
+        object.set("roledescription", &self.roledescription);
+        object.set("selected", &self.selected);
+        object.set("value", &self.value);
+        object.set("valuemax", &self.valuemax);
+        object.set("valuemin", &self.valuemin);
+        object.set("valuetext", &self.valuetext);
+        object.set("children", &self.children);
         object.into_js()
     }
 }
@@ -472,9 +472,9 @@ impl w::FromJs for BrowserRunContentSuccessResponse {
 impl w::ToJs for BrowserRunContentSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -512,9 +512,9 @@ impl w::FromJs for BrowserRunLinksSuccessResponse {
 impl w::ToJs for BrowserRunLinksSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -552,9 +552,9 @@ impl w::FromJs for BrowserRunScrapeSuccessResponse {
 impl w::ToJs for BrowserRunScrapeSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -593,9 +593,9 @@ impl w::FromJs for BrowserRunSnapshotSuccessResponse {
 impl w::ToJs for BrowserRunSnapshotSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -636,9 +636,9 @@ impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponse {
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -676,9 +676,9 @@ impl w::FromJs for BrowserRunJsonSuccessResponse {
 impl w::ToJs for BrowserRunJsonSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -716,9 +716,9 @@ impl w::FromJs for BrowserRunMarkdownSuccessResponse {
 impl w::ToJs for BrowserRunMarkdownSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("result", &self.result);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -747,8 +747,8 @@ impl w::FromJs for BrowserRunErrorResponse {
 impl w::ToJs for BrowserRunErrorResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &false);
-        let object = object.with("errors", &self.errors);
+        object.set("success", &false);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -789,9 +789,9 @@ impl w::FromJs for BrowserRunJsonErrorResponse {
 impl w::ToJs for BrowserRunJsonErrorResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &false);
-        let object = object.with("errors", &self.errors);
-        let object = object.with("rawAiResponse", &self.raw_ai_response);
+        object.set("success", &false);
+        object.set("errors", &self.errors);
+        object.set("rawAiResponse", &self.raw_ai_response);
         object.into_js()
     }
 }
@@ -820,8 +820,8 @@ impl w::FromJs for BrowserRunScriptSuccessResponse {
 impl w::ToJs for BrowserRunScriptSuccessResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("result", &self.result);
+        object.set("success", &true);
+        object.set("result", &self.result);
         object.into_js()
     }
 }
@@ -905,8 +905,8 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResult {
 impl w::ToJs for BrowserRunScrapeSuccessResponseResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("selector", &self.selector);
-        let object = object.with("results", &self.results);
+        object.set("selector", &self.selector);
+        object.set("results", &self.results);
         object.into_js()
     }
 }
@@ -974,13 +974,13 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResultResult {
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("html", &self.html);
-        let object = object.with("text", &self.text);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("top", &self.top);
-        let object = object.with("left", &self.left);
-        let object = object.with("attributes", &self.attributes);
+        object.set("html", &self.html);
+        object.set("text", &self.text);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("top", &self.top);
+        object.set("left", &self.left);
+        object.set("attributes", &self.attributes);
         object.into_js()
     }
 }
@@ -1018,8 +1018,8 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -1090,10 +1090,10 @@ impl w::FromJs for BrowserRunSnapshotSuccessResponseResult {
 impl w::ToJs for BrowserRunSnapshotSuccessResponseResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("screenshot", &self.screenshot);
-        let object = object.with("markdown", &self.markdown);
-        let object = object.with("accessibilityTree", &self.accessibility_tree);
+        object.set("content", &self.content);
+        object.set("screenshot", &self.screenshot);
+        object.set("markdown", &self.markdown);
+        object.set("accessibilityTree", &self.accessibility_tree);
         object.into_js()
     }
 }
@@ -1129,7 +1129,7 @@ impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponseResult {
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponseResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("accessibilityTree", &self.accessibility_tree);
+        object.set("accessibilityTree", &self.accessibility_tree);
         object.into_js()
     }
 }
@@ -1190,10 +1190,10 @@ impl w::FromJs for BrowserRunErrorResponseError {
 impl w::ToJs for BrowserRunErrorResponseError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
-        let object = object.with("code", &self.code);
-        let object = object.with("detail", &self.detail);
-        let object = object.with("path", &self.path);
+        object.set("message", &self.message);
+        object.set("code", &self.code);
+        object.set("detail", &self.detail);
+        object.set("path", &self.path);
         object.into_js()
     }
 }

@@ -41,9 +41,9 @@ impl w::FromJs for ExecOutput {
 impl w::ToJs for ExecOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("stdout", &self.stdout);
-        let object = object.with("stderr", &self.stderr);
-        let object = object.with("exitCode", &self.exit_code);
+        object.set("stdout", &self.stdout);
+        object.set("stderr", &self.stderr);
+        object.set("exitCode", &self.exit_code);
         object.into_js()
     }
 }
@@ -159,14 +159,14 @@ impl w::FromJs for ContainerExecOptions {
 impl w::ToJs for ContainerExecOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cwd", &self.cwd);
-        let object = object.with("env", &self.env);
-        let object = object.with("user", &self.user);
-        let object = object.with("signal", &self.signal);
-        let object = object.with("pty", &self.pty);
-        let object = object.with("stdin", &self.stdin);
-        let object = object.with("stdout", &self.stdout);
-        let object = object.with("stderr", &self.stderr);
+        object.set("cwd", &self.cwd);
+        object.set("env", &self.env);
+        object.set("user", &self.user);
+        object.set("signal", &self.signal);
+        object.set("pty", &self.pty);
+        object.set("stdin", &self.stdin);
+        object.set("stdout", &self.stdout);
+        object.set("stderr", &self.stderr);
         object.into_js()
     }
 }
@@ -213,15 +213,15 @@ impl w::FromJs for ContainerExecPtyOptions {
 impl w::ToJs for ContainerExecPtyOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cols", &self.cols);
-        let object = object.with("rows", &self.rows);
+        object.set("cols", &self.cols);
+        object.set("rows", &self.rows);
         object.into_js()
     }
 }
 w::js_type! {
     /// `ExecProcess`
     pub struct ExecProcess,
-    &["kill", "resize"];
+    "kill resize";
 }
 #[allow(deprecated)]
 impl ExecProcess {
@@ -254,7 +254,7 @@ impl ExecProcess {
         self.sys().exit_code()
     }
     /// `output(): Promise<ExecOutput>`
-    pub fn output(&self) -> impl Future<Output = w::Result<crate::ExecOutput>> + use<> {
+    pub fn output(&self) -> w::Pending<crate::ExecOutput> {
         w::resolve(self.sys().output())
     }
     /// `kill(signal?: number): void`
@@ -273,7 +273,7 @@ impl ExecProcess {
 w::js_type! {
     /// `Container`
     pub struct Container,
-    &["monitor", "destroy", "signal"];
+    "monitor destroy signal";
 }
 #[allow(deprecated)]
 impl Container {
@@ -302,22 +302,20 @@ impl Container {
         self.sys().start(options.as_ref().map(w::cast))
     }
     /// `monitor(): Promise<void>`
-    pub fn monitor(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn monitor(&self) -> w::Pending<()> {
         w::resolve(self.sys().monitor())
     }
     /// `destroy(error?: any): Promise<void>`
-    pub fn destroy(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn destroy(&self) -> w::Pending<()> {
         w::resolve(self.sys().destroy(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `destroy(error?: any): Promise<void>`
     pub fn destroy_with(
         &self,
         error: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().destroy(error.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().destroy(error.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         )
     }
     /// `signal(signo: number): void`
@@ -332,19 +330,17 @@ impl Container {
     pub fn set_inactivity_timeout(
         &self,
         duration_ms: impl Into<crate::NumberOrBigInt>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .set_inactivity_timeout(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::NumberOrBigInt>::into(duration_ms),
-                            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .set_inactivity_timeout(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::NumberOrBigInt>::into(duration_ms),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// `interceptOutboundHttp(addr: string, binding: Fetcher): Promise<void>`
@@ -352,21 +348,21 @@ impl Container {
         &self,
         addr: &str,
         binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_http(addr, w::cast(binding)))
     }
     /// `interceptAllOutboundHttp(binding: Fetcher): Promise<void>`
     pub fn intercept_all_outbound_http(
         &self,
         binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_all_outbound_http(w::cast(binding)))
     }
     /// `snapshotContainer(options?: ContainerSnapshotOptions): Promise<ContainerSnapshot>`
     pub fn snapshot_container(&self) -> ContainerSnapshotContainerCall {
         ContainerSnapshotContainerCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -375,7 +371,7 @@ impl Container {
         &self,
         addr: &str,
         binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_https(addr, w::cast(binding)))
     }
     /// `exec(cmd: string[], options?: ContainerExecOptions): Promise<ExecProcess>`
@@ -383,14 +379,12 @@ impl Container {
         ContainerExecCall {
             this: self.sys().clone(),
             arg_cmd: w::ToJs::to_js(cmd),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `inspect(): Promise<ContainerInfo | null>`
-    pub fn inspect(
-        &self,
-    ) -> impl Future<Output = w::Result<Option<crate::ContainerInfo>>> + use<> {
+    pub fn inspect(&self) -> w::Pending<Option<crate::ContainerInfo>> {
         w::resolve(self.sys().inspect())
     }
     /// `interceptOutboundTcp(addr: string, binding: Fetcher): Promise<void>`
@@ -399,7 +393,7 @@ impl Container {
         &self,
         addr: &str,
         binding: &::cfs_core::Fetcher,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_tcp(addr, w::cast(binding)))
     }
     /// `snapshotDirectory(options: ContainerDirectorySnapshotOptions): Promise<ContainerDirectorySnapshot>`
@@ -407,15 +401,12 @@ impl Container {
     pub fn snapshot_directory(
         &self,
         options: &crate::ContainerDirectorySnapshotOptions,
-    ) -> impl Future<Output = w::Result<crate::ContainerDirectorySnapshot>> + use<> {
+    ) -> w::Pending<crate::ContainerDirectorySnapshot> {
         w::resolve(self.sys().snapshot_directory(w::cast(&w::ToJs::to_js(options))))
     }
     /// `setLabels(labels: Record<string, string>): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn set_labels(
-        &self,
-        labels: &w::Record<String>,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn set_labels(&self, labels: &w::Record<String>) -> w::Pending<()> {
         w::resolve(self.sys().set_labels(w::cast(&w::ToJs::to_js(labels))))
     }
 }
@@ -424,35 +415,28 @@ impl Container {
 #[derive(Clone, Debug)]
 pub struct ContainerSnapshotContainerCall {
     this: crate::sys::Container,
-    options: Option<crate::ContainerSnapshotOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ContainerSnapshotContainerCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ContainerSnapshotOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerSnapshotOptions>::new());
-        self.options = Some(options.name(value));
+        self.options.set("name", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ContainerSnapshotContainerCall {
     type Output = w::Result<crate::ContainerSnapshot>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ContainerSnapshot>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.snapshot_container(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.snapshot_container(self.options.js()))
     }
 }
 /// The call `exec`: set options, then await.
@@ -461,54 +445,38 @@ impl IntoFuture for ContainerSnapshotContainerCall {
 pub struct ContainerExecCall {
     this: crate::sys::Container,
     arg_cmd: w::wasm_bindgen::JsValue,
-    options: Option<crate::ContainerExecOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ContainerExecCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ContainerExecOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.cwd(value));
+        self.options.set("cwd", &Into::<String>::into(value));
         self
     }
     /// Sets `env`.
     #[must_use]
     pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.env(value));
+        self.options.set("env", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Sets `user`.
     #[must_use]
     pub fn user(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.user(value));
+        self.options.set("user", &Into::<String>::into(value));
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
     /// Sets `pty`.
@@ -517,21 +485,15 @@ impl ContainerExecCall {
         mut self,
         value: impl Into<crate::BoolOrContainerExecPtyOptions>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.pty(value));
+        self.options
+            .set("pty", &Into::<crate::BoolOrContainerExecPtyOptions>::into(value));
         self
     }
     /// Sets `stdin`.
     #[must_use]
     pub fn stdin(mut self, value: impl Into<crate::ContainerExecOptionsStdin>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.stdin(value));
+        self.options
+            .set("stdin", &Into::<crate::ContainerExecOptionsStdin>::into(value));
         self
     }
     /// Sets `stdout`.
@@ -540,11 +502,8 @@ impl ContainerExecCall {
         mut self,
         value: impl Into<crate::ContainerExecOptionsStdout>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.stdout(value));
+        self.options
+            .set("stdout", &Into::<crate::ContainerExecOptionsStdout>::into(value));
         self
     }
     /// Sets `stderr`.
@@ -553,25 +512,16 @@ impl ContainerExecCall {
         mut self,
         value: impl Into<crate::ContainerExecOptionsStderr>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ContainerExecOptions>::new());
-        self.options = Some(options.stderr(value));
+        self.options
+            .set("stderr", &Into::<crate::ContainerExecOptionsStderr>::into(value));
         self
     }
 }
 impl IntoFuture for ContainerExecCall {
     type Output = w::Result<crate::ExecProcess>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ExecProcess>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.exec(w::cast(&self.arg_cmd), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.exec(w::cast(&self.arg_cmd), self.options.js()))
     }
 }
 /// `ContainerDirectorySnapshot`
@@ -623,10 +573,10 @@ impl w::FromJs for ContainerDirectorySnapshot {
 impl w::ToJs for ContainerDirectorySnapshot {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("size", &self.size);
-        let object = object.with("dir", &self.dir);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("size", &self.size);
+        object.set("dir", &self.dir);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -714,9 +664,9 @@ impl w::FromJs for ContainerSnapshot {
 impl w::ToJs for ContainerSnapshot {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("size", &self.size);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("size", &self.size);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -743,7 +693,7 @@ impl w::FromJs for ContainerSnapshotRestoreParams {
 impl w::ToJs for ContainerSnapshotRestoreParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -778,7 +728,7 @@ impl w::FromJs for ContainerSnapshotOptions {
 impl w::ToJs for ContainerSnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -854,8 +804,8 @@ impl w::FromJs for ContainerInfo {
 impl w::ToJs for ContainerInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("labels", &self.labels);
-        let object = object.with("image", &self.image);
+        object.set("labels", &self.labels);
+        object.set("image", &self.image);
         object.into_js()
     }
 }
@@ -898,9 +848,9 @@ impl w::FromJs for ContainerStartResources {
 impl w::ToJs for ContainerStartResources {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vcpu", &self.vcpu);
-        let object = object.with("memoryMib", &self.memory_mib);
-        let object = object.with("diskMb", &self.disk_mb);
+        object.set("vcpu", &self.vcpu);
+        object.set("memoryMib", &self.memory_mib);
+        object.set("diskMb", &self.disk_mb);
         object.into_js()
     }
 }
@@ -952,10 +902,8 @@ impl w::FromJs for ContainerDirectorySnapshotOptions {
 impl w::ToJs for ContainerDirectorySnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("dir", &self.dir);
-        #[cfg(feature = "experimental")]
-        let object = object.with("name", &self.name);
+        #[cfg(feature = "experimental")] object.set("dir", &self.dir);
+        #[cfg(feature = "experimental")] object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1154,8 +1102,8 @@ impl w::FromJs for ContainerDirectorySnapshotRestoreParamsValue {
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("snapshot", &self.snapshot);
-        let object = object.with("mountPoint", &self.mount_point);
+        object.set("snapshot", &self.snapshot);
+        object.set("mountPoint", &self.mount_point);
         object.into_js()
     }
 }
@@ -1189,7 +1137,7 @@ impl w::FromJs for ContainerDirectorySnapshotRestoreParamsItem {
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mountPoint", &self.mount_point);
+        object.set("mountPoint", &self.mount_point);
         object.into_js()
     }
 }
@@ -1296,14 +1244,14 @@ impl w::FromJs for ContainerStartupOptionsValue {
 impl w::ToJs for ContainerStartupOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("image", &self.image);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("enableInternet", &self.enable_internet);
-        let object = object.with("env", &self.env);
-        let object = object.with("hardTimeout", &self.hard_timeout);
-        let object = object.with("instance", &self.instance);
-        let object = object.with("labels", &self.labels);
-        let object = object.with("directorySnapshots", &self.directory_snapshots);
+        object.set("image", &self.image);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("enableInternet", &self.enable_internet);
+        object.set("env", &self.env);
+        object.set("hardTimeout", &self.hard_timeout);
+        object.set("instance", &self.instance);
+        object.set("labels", &self.labels);
+        object.set("directorySnapshots", &self.directory_snapshots);
         object.into_js()
     }
 }
@@ -1472,14 +1420,14 @@ impl w::FromJs for ContainerStartupOptionsItem {
 impl w::ToJs for ContainerStartupOptionsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("containerSnapshot", &self.container_snapshot);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("enableInternet", &self.enable_internet);
-        let object = object.with("env", &self.env);
-        let object = object.with("hardTimeout", &self.hard_timeout);
-        let object = object.with("instance", &self.instance);
-        let object = object.with("labels", &self.labels);
-        let object = object.with("directorySnapshots", &self.directory_snapshots);
+        object.set("containerSnapshot", &self.container_snapshot);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("enableInternet", &self.enable_internet);
+        object.set("env", &self.env);
+        object.set("hardTimeout", &self.hard_timeout);
+        object.set("instance", &self.instance);
+        object.set("labels", &self.labels);
+        object.set("directorySnapshots", &self.directory_snapshots);
         object.into_js()
     }
 }

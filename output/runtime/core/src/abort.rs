@@ -48,7 +48,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal)
     pub struct AbortSignal: crate::EventTarget,
-    &["throwIfAborted"];
+    "throwIfAborted";
 }
 #[allow(deprecated)]
 impl AbortSignal {

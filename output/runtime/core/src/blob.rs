@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob)
     pub struct Blob,
-    &["slice", "stream"];
+    "slice stream";
 }
 #[allow(deprecated)]
 impl Blob {
@@ -47,23 +47,19 @@ impl Blob {
     /// The **`arrayBuffer()`** method of the Blob interface returns a Promise that resolves with the contents of the blob as binary data contained in an ArrayBuffer.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/arrayBuffer)
-    pub fn array_buffer(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn array_buffer(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().array_buffer())
     }
     /// The **`bytes()`** method of the Blob interface returns a Promise that resolves with a Uint8Array containing the contents of the blob as an array of bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/bytes)
-    pub fn bytes(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::Uint8Array>> + use<> {
+    pub fn bytes(&self) -> w::Pending<w::js_sys::Uint8Array> {
         w::resolve(self.sys().bytes())
     }
     /// The **`text()`** method of the Blob interface returns a Promise that resolves with a string containing the contents of the blob, interpreted as UTF-8.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/text)
-    pub fn text(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn text(&self) -> w::Pending<String> {
         w::resolve(self.sys().text())
     }
     /// The **`stream()`** method of the Blob interface returns a ReadableStream which upon reading returns the data contained within the Blob.
@@ -121,7 +117,7 @@ impl w::FromJs for BlobOptions {
 impl w::ToJs for BlobOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -216,8 +212,8 @@ impl w::FromJs for FileOptions {
 impl w::ToJs for FileOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("lastModified", &self.last_modified);
+        object.set("type", &self.type_);
+        object.set("lastModified", &self.last_modified);
         object.into_js()
     }
 }
@@ -404,15 +400,12 @@ impl FileSystemHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemHandle/isSameEntry)
     #[cfg(feature = "experimental")]
-    pub fn is_same_entry(
-        &self,
-        other: &crate::FileSystemHandle,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn is_same_entry(&self, other: &crate::FileSystemHandle) -> w::Pending<bool> {
         w::resolve(self.sys().is_same_entry(w::cast(other)))
     }
     /// `getUniqueId(): Promise<string>`
     #[cfg(feature = "experimental")]
-    pub fn get_unique_id(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_unique_id(&self) -> w::Pending<String> {
         w::resolve(self.sys().get_unique_id())
     }
     /// `remove(options?: FileSystemHandleRemoveOptions): Promise<void>`
@@ -420,7 +413,7 @@ impl FileSystemHandle {
     pub fn remove(&self) -> FileSystemHandleRemoveCall {
         FileSystemHandleRemoveCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -431,7 +424,7 @@ impl FileSystemHandle {
 #[derive(Clone, Debug)]
 pub struct FileSystemHandleRemoveCall {
     this: crate::sys::FileSystemHandle,
-    options: Option<crate::FileSystemHandleRemoveOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -439,30 +432,23 @@ pub struct FileSystemHandleRemoveCall {
 impl FileSystemHandleRemoveCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::FileSystemHandleRemoveOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `recursive`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn recursive(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FileSystemHandleRemoveOptions>::new());
-        self.options = Some(options.recursive(value));
+        self.options.set("recursive", &value);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemHandleRemoveCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.remove(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.remove(self.options.js()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -484,7 +470,7 @@ impl FileSystemFileHandle {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemFileHandle/getFile)
     #[cfg(feature = "experimental")]
-    pub fn get_file(&self) -> impl Future<Output = w::Result<crate::File>> + use<> {
+    pub fn get_file(&self) -> w::Pending<crate::File> {
         w::resolve(self.sys().get_file())
     }
     /// The **`createWritable()`** method of the FileSystemFileHandle interface creates a FileSystemWritableFileStream that can be used to write to a file. The method returns a Promise which resolves to this created stream.
@@ -494,7 +480,7 @@ impl FileSystemFileHandle {
     pub fn create_writable(&self) -> FileSystemFileHandleCreateWritableCall {
         FileSystemFileHandleCreateWritableCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -505,7 +491,7 @@ impl FileSystemFileHandle {
 #[derive(Clone, Debug)]
 pub struct FileSystemFileHandleCreateWritableCall {
     this: crate::sys::FileSystemFileHandle,
-    options: Option<crate::FileSystemFileHandleFileSystemCreateWritableOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -516,30 +502,23 @@ impl FileSystemFileHandleCreateWritableCall {
         mut self,
         options: crate::FileSystemFileHandleFileSystemCreateWritableOptions,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `keepExistingData`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn keep_existing_data(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FileSystemFileHandleFileSystemCreateWritableOptions>::new());
-        self.options = Some(options.keep_existing_data(value));
+        self.options.set("keepExistingData", &value);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemFileHandleCreateWritableCall {
     type Output = w::Result<crate::FileSystemWritableFileStream>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FileSystemWritableFileStream>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create_writable(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.create_writable(self.options.js()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -568,7 +547,7 @@ impl FileSystemDirectoryHandle {
         FileSystemDirectoryHandleGetFileHandleCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -583,7 +562,7 @@ impl FileSystemDirectoryHandle {
         FileSystemDirectoryHandleGetDirectoryHandleCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -595,7 +574,7 @@ impl FileSystemDirectoryHandle {
         FileSystemDirectoryHandleRemoveEntryCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -606,7 +585,7 @@ impl FileSystemDirectoryHandle {
     pub fn resolve(
         &self,
         possible_descendant: &crate::FileSystemHandle,
-    ) -> impl Future<Output = w::Result<Vec<String>>> + use<> {
+    ) -> w::Pending<Vec<String>> {
         w::resolve(self.sys().resolve(w::cast(possible_descendant)))
     }
     /// `entries(): AsyncIterableIterator<[string, FileSystemHandle]>`
@@ -668,7 +647,7 @@ impl FileSystemDirectoryHandle {
 pub struct FileSystemDirectoryHandleGetFileHandleCall {
     this: crate::sys::FileSystemDirectoryHandle,
     arg_name: String,
-    options: Option<crate::FileSystemDirectoryHandleFileSystemGetFileOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -679,24 +658,16 @@ impl FileSystemDirectoryHandleGetFileHandleCall {
         mut self,
         options: crate::FileSystemDirectoryHandleFileSystemGetFileOptions,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
     type Output = w::Result<crate::FileSystemFileHandle>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FileSystemFileHandle>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_file_handle(&self.arg_name, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_file_handle(&self.arg_name, self.options.js()))
     }
 }
 /// The call `getDirectoryHandle`: set options, then await.
@@ -706,7 +677,7 @@ impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
 pub struct FileSystemDirectoryHandleGetDirectoryHandleCall {
     this: crate::sys::FileSystemDirectoryHandle,
     arg_name: String,
-    options: Option<crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -717,27 +688,16 @@ impl FileSystemDirectoryHandleGetDirectoryHandleCall {
         mut self,
         options: crate::FileSystemDirectoryHandleFileSystemGetDirectoryOptions,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
     type Output = w::Result<crate::FileSystemDirectoryHandle>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FileSystemDirectoryHandle>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_directory_handle(
-                            &self.arg_name,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_directory_handle(&self.arg_name, self.options.js()))
     }
 }
 /// The call `removeEntry`: set options, then await.
@@ -747,7 +707,7 @@ impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
 pub struct FileSystemDirectoryHandleRemoveEntryCall {
     this: crate::sys::FileSystemDirectoryHandle,
     arg_name: String,
-    options: Option<crate::FileSystemDirectoryHandleFileSystemRemoveOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -758,22 +718,16 @@ impl FileSystemDirectoryHandleRemoveEntryCall {
         mut self,
         options: crate::FileSystemDirectoryHandleFileSystemRemoveOptions,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for FileSystemDirectoryHandleRemoveEntryCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.remove_entry(&self.arg_name, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.remove_entry(&self.arg_name, self.options.js()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -798,36 +752,34 @@ impl FileSystemWritableFileStream {
     pub fn write(
         &self,
         data: impl Into<crate::FileSystemWritableFileStreamWriteData>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .write(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::FileSystemWritableFileStreamWriteData,
-                                >::into(data),
-                            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .write(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::FileSystemWritableFileStreamWriteData,
+                            >::into(data),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// The **`seek()`** method of the FileSystemWritableFileStream interface updates the current file cursor offset to the position (in bytes) specified when calling the method.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/seek)
     #[cfg(feature = "experimental")]
-    pub fn seek(&self, position: impl Into<f64>) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(w::resolve(self.sys().seek(position.into())))
+    pub fn seek(&self, position: impl Into<f64>) -> w::Pending<()> {
+        w::resolve(self.sys().seek(position.into()))
     }
     /// The **`truncate()`** method of the FileSystemWritableFileStream interface resizes the file associated with the stream to the specified size in bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/truncate)
     #[cfg(feature = "experimental")]
-    pub fn truncate(&self, size: impl Into<f64>) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(w::resolve(self.sys().truncate(size.into())))
+    pub fn truncate(&self, size: impl Into<f64>) -> w::Pending<()> {
+        w::resolve(self.sys().truncate(size.into()))
     }
 }
 #[cfg(feature = "experimental")]
@@ -849,9 +801,7 @@ impl StorageManager {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/StorageManager/getDirectory)
     #[cfg(feature = "experimental")]
-    pub fn get_directory(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::FileSystemDirectoryHandle>> + use<> {
+    pub fn get_directory(&self) -> w::Pending<crate::FileSystemDirectoryHandle> {
         w::resolve(self.sys().get_directory())
     }
 }
@@ -900,7 +850,7 @@ impl w::ToJs for FileSystemFileHandleFileSystemCreateWritableOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("keepExistingData", &self.keep_existing_data);
+        object.set("keepExistingData", &self.keep_existing_data);
         object.into_js()
     }
 }
@@ -941,8 +891,7 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
 impl w::ToJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("create", &self.create);
+        #[cfg(feature = "experimental")] object.set("create", &self.create);
         object.into_js()
     }
 }
@@ -983,8 +932,7 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 impl w::ToJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("create", &self.create);
+        #[cfg(feature = "experimental")] object.set("create", &self.create);
         object.into_js()
     }
 }
@@ -1025,8 +973,7 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
 impl w::ToJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("recursive", &self.recursive);
+        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive);
         object.into_js()
     }
 }
@@ -1109,14 +1056,10 @@ impl w::FromJs for FileSystemFileWriteParams {
 impl w::ToJs for FileSystemFileWriteParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("type", &self.type_);
-        #[cfg(feature = "experimental")]
-        let object = object.with("size", &self.size);
-        #[cfg(feature = "experimental")]
-        let object = object.with("position", &self.position);
-        #[cfg(feature = "experimental")]
-        let object = object.with("data", &self.data);
+        #[cfg(feature = "experimental")] object.set("type", &self.type_);
+        #[cfg(feature = "experimental")] object.set("size", &self.size);
+        #[cfg(feature = "experimental")] object.set("position", &self.position);
+        #[cfg(feature = "experimental")] object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -1161,8 +1104,7 @@ impl w::FromJs for FileSystemHandleRemoveOptions {
 impl w::ToJs for FileSystemHandleRemoveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("recursive", &self.recursive);
+        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive);
         object.into_js()
     }
 }

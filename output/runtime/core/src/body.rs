@@ -33,7 +33,7 @@ impl w::FromJs for ContentOptions {
 impl w::ToJs for ContentOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("html", &self.html);
+        object.set("html", &self.html);
         object.into_js()
     }
 }
@@ -232,7 +232,7 @@ impl w::ToJs for BodyInit {
 w::js_type! {
     /// `Body`
     pub struct Body,
-    &["formData"];
+    "formData";
 }
 #[allow(deprecated)]
 impl Body {
@@ -249,34 +249,30 @@ impl Body {
         self.sys().body_used()
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/arrayBuffer)
-    pub fn array_buffer(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn array_buffer(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().array_buffer())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/bytes)
-    pub fn bytes(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::Uint8Array>> + use<> {
+    pub fn bytes(&self) -> w::Pending<w::js_sys::Uint8Array> {
         w::resolve(self.sys().bytes())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/text)
-    pub fn text(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn text(&self) -> w::Pending<String> {
         w::resolve(self.sys().text())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/json)
-    pub fn json<T>(&self) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn json<T>(&self) -> w::Pending<T>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().json())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/formData)
-    pub fn form_data(&self) -> impl Future<Output = w::Result<crate::FormData>> + use<> {
+    pub fn form_data(&self) -> w::Pending<crate::FormData> {
         w::resolve(self.sys().form_data())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request/blob)
-    pub fn blob(&self) -> impl Future<Output = w::Result<crate::Blob>> + use<> {
+    pub fn blob(&self) -> w::Pending<crate::Blob> {
         w::resolve(self.sys().blob())
     }
 }

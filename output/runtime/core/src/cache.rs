@@ -40,8 +40,8 @@ impl w::FromJs for CachePurgeError {
 impl w::ToJs for CachePurgeError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -76,8 +76,8 @@ impl w::FromJs for CachePurgeResult {
 impl w::ToJs for CachePurgeResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &self.success);
-        let object = object.with("errors", &self.errors);
+        object.set("success", &self.success);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -134,16 +134,16 @@ impl w::FromJs for CachePurgeOptions {
 impl w::ToJs for CachePurgeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("tags", &self.tags);
-        let object = object.with("pathPrefixes", &self.path_prefixes);
-        let object = object.with("purgeEverything", &self.purge_everything);
+        object.set("tags", &self.tags);
+        object.set("pathPrefixes", &self.path_prefixes);
+        object.set("purgeEverything", &self.purge_everything);
         object.into_js()
     }
 }
 w::js_type! {
     /// `CacheContext`
     pub struct CacheContext,
-    &["purge", "invalidate"];
+    "purge invalidate";
 }
 #[allow(deprecated)]
 impl CacheContext {
@@ -155,14 +155,14 @@ impl CacheContext {
     pub fn purge(
         &self,
         options: &crate::CachePurgeOptions,
-    ) -> impl Future<Output = w::Result<crate::CachePurgeResult>> + use<> {
+    ) -> w::Pending<crate::CachePurgeResult> {
         w::resolve(self.sys().purge(w::cast(&w::ToJs::to_js(options))))
     }
     /// `invalidate(options: CachePurgeOptions): Promise<CachePurgeResult>`
     pub fn invalidate(
         &self,
         options: &crate::CachePurgeOptions,
-    ) -> impl Future<Output = w::Result<crate::CachePurgeResult>> + use<> {
+    ) -> w::Pending<crate::CachePurgeResult> {
         w::resolve(self.sys().invalidate(w::cast(&w::ToJs::to_js(options))))
     }
 }
@@ -171,7 +171,7 @@ w::js_type! {
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
     pub struct CacheStorage,
-    &["open"];
+    "open";
 }
 #[allow(deprecated)]
 impl CacheStorage {
@@ -182,10 +182,7 @@ impl CacheStorage {
     /// The **`open()`** method of the CacheStorage interface returns a Promise that resolves to the Cache object matching the cacheName.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CacheStorage/open)
-    pub fn open(
-        &self,
-        cache_name: &str,
-    ) -> impl Future<Output = w::Result<crate::Cache>> + use<> {
+    pub fn open(&self, cache_name: &str) -> w::Pending<crate::Cache> {
         w::resolve(self.sys().open(cache_name))
     }
     /// `readonly default: Cache`
@@ -198,7 +195,7 @@ w::js_type! {
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
     pub struct Cache,
-    &["match"];
+    "match";
 }
 #[allow(deprecated)]
 impl Cache {
@@ -211,7 +208,7 @@ impl Cache {
         CacheDeleteCall {
             this: self.sys().clone(),
             arg_request: w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -220,7 +217,7 @@ impl Cache {
         CacheMatchCall {
             this: self.sys().clone(),
             arg_request: w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -229,18 +226,14 @@ impl Cache {
         &self,
         request: impl Into<crate::FetchInput>,
         response: &crate::Response,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .put(
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
-                        ),
-                        w::cast(response),
-                    ),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .put(
+                    w::cast(&w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))),
+                    w::cast(response),
+                ),
         )
     }
 }
@@ -250,43 +243,28 @@ impl Cache {
 pub struct CacheDeleteCall {
     this: crate::sys::Cache,
     arg_request: w::wasm_bindgen::JsValue,
-    options: Option<crate::CacheQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl CacheDeleteCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::CacheQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `ignoreMethod`.
     #[must_use]
     pub fn ignore_method(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::CacheQueryOptions>::new());
-        self.options = Some(options.ignore_method(value));
+        self.options.set("ignoreMethod", &value);
         self
     }
 }
 impl IntoFuture for CacheDeleteCall {
     type Output = w::Result<bool>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .delete(
-                            w::cast(&self.arg_request),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.delete(w::cast(&self.arg_request), self.options.js()))
     }
 }
 /// The call `match`: set options, then await.
@@ -295,43 +273,28 @@ impl IntoFuture for CacheDeleteCall {
 pub struct CacheMatchCall {
     this: crate::sys::Cache,
     arg_request: w::wasm_bindgen::JsValue,
-    options: Option<crate::CacheQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl CacheMatchCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::CacheQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `ignoreMethod`.
     #[must_use]
     pub fn ignore_method(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::CacheQueryOptions>::new());
-        self.options = Some(options.ignore_method(value));
+        self.options.set("ignoreMethod", &value);
         self
     }
 }
 impl IntoFuture for CacheMatchCall {
     type Output = w::Result<Option<crate::Response>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<crate::Response>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .match_(
-                            w::cast(&self.arg_request),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.match_(w::cast(&self.arg_request), self.options.js()))
     }
 }
 /// `CacheQueryOptions`
@@ -367,7 +330,7 @@ impl w::FromJs for CacheQueryOptions {
 impl w::ToJs for CacheQueryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ignoreMethod", &self.ignore_method);
+        object.set("ignoreMethod", &self.ignore_method);
         object.into_js()
     }
 }

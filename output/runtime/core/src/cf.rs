@@ -347,30 +347,29 @@ impl w::FromJs for RequestInitCfProperties {
 impl w::ToJs for RequestInitCfProperties {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cacheEverything", &self.cache_everything);
-        let object = object.with("cacheKey", &self.cache_key);
-        let object = object.with("cacheTags", &self.cache_tags);
-        let object = object.with("cacheTtl", &self.cache_ttl);
-        let object = object.with("cacheTtlByStatus", &self.cache_ttl_by_status);
-        let object = object.with("originRangeRequests", &self.origin_range_requests);
-        let object = object.with("vary", &self.vary);
-        let object = object.with("cacheControl", &self.cache_control);
-        let object = object.with("cacheReserveEligible", &self.cache_reserve_eligible);
-        let object = object.with("respectStrongEtag", &self.respect_strong_etag);
-        let object = object.with("stripEtags", &self.strip_etags);
-        let object = object.with("stripLastModified", &self.strip_last_modified);
-        let object = object.with("cacheDeceptionArmor", &self.cache_deception_armor);
-        let object = object
-            .with("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size);
-        let object = object.with("scrapeShield", &self.scrape_shield);
-        let object = object.with("apps", &self.apps);
-        let object = object.with("grpcWeb", &self.grpc_web);
-        let object = object.with("image", &self.image);
-        let object = object.with("minify", &self.minify);
-        let object = object.with("mirage", &self.mirage);
-        let object = object.with("polish", &self.polish);
-        let object = object.with("r2", &self.r2);
-        let object = object.with("resolveOverride", &self.resolve_override);
+        object.set("cacheEverything", &self.cache_everything);
+        object.set("cacheKey", &self.cache_key);
+        object.set("cacheTags", &self.cache_tags);
+        object.set("cacheTtl", &self.cache_ttl);
+        object.set("cacheTtlByStatus", &self.cache_ttl_by_status);
+        object.set("originRangeRequests", &self.origin_range_requests);
+        object.set("vary", &self.vary);
+        object.set("cacheControl", &self.cache_control);
+        object.set("cacheReserveEligible", &self.cache_reserve_eligible);
+        object.set("respectStrongEtag", &self.respect_strong_etag);
+        object.set("stripEtags", &self.strip_etags);
+        object.set("stripLastModified", &self.strip_last_modified);
+        object.set("cacheDeceptionArmor", &self.cache_deception_armor);
+        object.set("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size);
+        object.set("scrapeShield", &self.scrape_shield);
+        object.set("apps", &self.apps);
+        object.set("grpcWeb", &self.grpc_web);
+        object.set("image", &self.image);
+        object.set("minify", &self.minify);
+        object.set("mirage", &self.mirage);
+        object.set("polish", &self.polish);
+        object.set("r2", &self.r2);
+        object.set("resolveOverride", &self.resolve_override);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -434,8 +433,8 @@ impl w::FromJs for RequestInitCfPropertiesVary {
 impl w::ToJs for RequestInitCfPropertiesVary {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("default", &self.default);
-        let object = object.with("headers", &self.headers);
+        object.set("default", &self.default);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -464,7 +463,7 @@ impl w::FromJs for RequestInitCfPropertiesVaryHeader {
 impl w::ToJs for RequestInitCfPropertiesVaryHeader {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("action", &self.action);
+        object.set("action", &self.action);
         object.into_js()
     }
 }
@@ -507,8 +506,8 @@ impl w::FromJs for RequestInitCfPropertiesVaryAcceptHeader {
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptHeader {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("action", &self.action);
-        let object = object.with("media_types", &self.media_types);
+        object.set("action", &self.action);
+        object.set("media_types", &self.media_types);
         object.into_js()
     }
 }
@@ -553,8 +552,8 @@ impl w::FromJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("action", &self.action);
-        let object = object.with("languages", &self.languages);
+        object.set("action", &self.action);
+        object.set("languages", &self.languages);
         object.into_js()
     }
 }
@@ -616,8 +615,8 @@ impl w::FromJs for RequestInitCfPropertiesVaryHeaders {
 impl w::ToJs for RequestInitCfPropertiesVaryHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("accept", &self.accept);
-        let object = object.with("accept-language", &self.accept_language);
+        object.set("accept", &self.accept);
+        object.set("accept-language", &self.accept_language);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -927,25 +926,25 @@ impl w::FromJs for BasicImageTransformations {
 impl w::ToJs for BasicImageTransformations {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("zoom", &self.zoom);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("trim", &self.trim);
-        let object = object.with("background", &self.background);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("dpr", &self.dpr);
-        let object = object.with("border", &self.border);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("upscale", &self.upscale);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("gravity", &self.gravity);
+        object.set("zoom", &self.zoom);
+        object.set("fit", &self.fit);
+        object.set("trim", &self.trim);
+        object.set("background", &self.background);
+        object.set("flip", &self.flip);
+        object.set("rotate", &self.rotate);
+        object.set("sharpen", &self.sharpen);
+        object.set("blur", &self.blur);
+        object.set("contrast", &self.contrast);
+        object.set("brightness", &self.brightness);
+        object.set("gamma", &self.gamma);
+        object.set("saturation", &self.saturation);
+        object.set("dpr", &self.dpr);
+        object.set("border", &self.border);
+        object.set("segment", &self.segment);
+        object.set("upscale", &self.upscale);
         object.into_js()
     }
 }
@@ -1008,9 +1007,9 @@ impl w::FromJs for BasicImageTransformationsGravityCoordinates {
 impl w::ToJs for BasicImageTransformationsGravityCoordinates {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("mode", &self.mode);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -1415,33 +1414,33 @@ impl w::FromJs for RequestInitCfPropertiesImageDraw {
 impl w::ToJs for RequestInitCfPropertiesImageDraw {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("zoom", &self.zoom);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("trim", &self.trim);
-        let object = object.with("background", &self.background);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("dpr", &self.dpr);
-        let object = object.with("border", &self.border);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("upscale", &self.upscale);
-        let object = object.with("url", &self.url);
-        let object = object.with("opacity", &self.opacity);
-        let object = object.with("repeat", &self.repeat);
-        let object = object.with("composite", &self.composite);
-        let object = object.with("top", &self.top);
-        let object = object.with("left", &self.left);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("right", &self.right);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("gravity", &self.gravity);
+        object.set("zoom", &self.zoom);
+        object.set("fit", &self.fit);
+        object.set("trim", &self.trim);
+        object.set("background", &self.background);
+        object.set("flip", &self.flip);
+        object.set("rotate", &self.rotate);
+        object.set("sharpen", &self.sharpen);
+        object.set("blur", &self.blur);
+        object.set("contrast", &self.contrast);
+        object.set("brightness", &self.brightness);
+        object.set("gamma", &self.gamma);
+        object.set("saturation", &self.saturation);
+        object.set("dpr", &self.dpr);
+        object.set("border", &self.border);
+        object.set("segment", &self.segment);
+        object.set("upscale", &self.upscale);
+        object.set("url", &self.url);
+        object.set("opacity", &self.opacity);
+        object.set("repeat", &self.repeat);
+        object.set("composite", &self.composite);
+        object.set("top", &self.top);
+        object.set("left", &self.left);
+        object.set("bottom", &self.bottom);
+        object.set("right", &self.right);
         object.into_js()
     }
 }
@@ -1865,32 +1864,32 @@ impl w::FromJs for RequestInitCfPropertiesImage {
 impl w::ToJs for RequestInitCfPropertiesImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("zoom", &self.zoom);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("trim", &self.trim);
-        let object = object.with("background", &self.background);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("dpr", &self.dpr);
-        let object = object.with("border", &self.border);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("upscale", &self.upscale);
-        let object = object.with("quality", &self.quality);
-        let object = object.with("format", &self.format);
-        let object = object.with("anim", &self.anim);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("draw", &self.draw);
-        let object = object.with("origin-auth", &self.origin_auth);
-        let object = object.with("compression", &self.compression);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("gravity", &self.gravity);
+        object.set("zoom", &self.zoom);
+        object.set("fit", &self.fit);
+        object.set("trim", &self.trim);
+        object.set("background", &self.background);
+        object.set("flip", &self.flip);
+        object.set("rotate", &self.rotate);
+        object.set("sharpen", &self.sharpen);
+        object.set("blur", &self.blur);
+        object.set("contrast", &self.contrast);
+        object.set("brightness", &self.brightness);
+        object.set("gamma", &self.gamma);
+        object.set("saturation", &self.saturation);
+        object.set("dpr", &self.dpr);
+        object.set("border", &self.border);
+        object.set("segment", &self.segment);
+        object.set("upscale", &self.upscale);
+        object.set("quality", &self.quality);
+        object.set("format", &self.format);
+        object.set("anim", &self.anim);
+        object.set("metadata", &self.metadata);
+        object.set("draw", &self.draw);
+        object.set("origin-auth", &self.origin_auth);
+        object.set("compression", &self.compression);
         object.into_js()
     }
 }
@@ -1947,9 +1946,9 @@ impl w::FromJs for RequestInitCfPropertiesImageMinify {
 impl w::ToJs for RequestInitCfPropertiesImageMinify {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("javascript", &self.javascript);
-        let object = object.with("css", &self.css);
-        let object = object.with("html", &self.html);
+        object.set("javascript", &self.javascript);
+        object.set("css", &self.css);
+        object.set("html", &self.html);
         object.into_js()
     }
 }
@@ -1986,7 +1985,7 @@ impl w::FromJs for RequestInitCfPropertiesR2 {
 impl w::ToJs for RequestInitCfPropertiesR2 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bucketColoId", &self.bucket_colo_id);
+        object.set("bucketColoId", &self.bucket_colo_id);
         object.into_js()
     }
 }
@@ -2402,34 +2401,32 @@ impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMeta
 impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfProperties<HostMetadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("asn", &self.asn);
-        let object = object.with("asOrganization", &self.as_organization);
-        let object = object.with("clientAcceptEncoding", &self.client_accept_encoding);
-        let object = object.with("clientTcpRtt", &self.client_tcp_rtt);
-        let object = object.with("colo", &self.colo);
-        let object = object
-            .with("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
-        let object = object.with("httpProtocol", &self.http_protocol);
-        let object = object.with("requestPriority", &self.request_priority);
-        let object = object.with("tlsVersion", &self.tls_version);
-        let object = object.with("tlsCipher", &self.tls_cipher);
-        let object = object
-            .with("tlsExportedAuthenticator", &self.tls_exported_authenticator);
-        let object = object.with("clientTrustScore", &self.client_trust_score);
-        let object = object.with("botManagement", &self.bot_management);
-        let object = object.with("hostMetadata", &self.host_metadata);
-        let object = object.with("country", &self.country);
-        let object = object.with("isEUCountry", &self.is_eu_country);
-        let object = object.with("continent", &self.continent);
-        let object = object.with("city", &self.city);
-        let object = object.with("postalCode", &self.postal_code);
-        let object = object.with("latitude", &self.latitude);
-        let object = object.with("longitude", &self.longitude);
-        let object = object.with("timezone", &self.timezone);
-        let object = object.with("region", &self.region);
-        let object = object.with("regionCode", &self.region_code);
-        let object = object.with("metroCode", &self.metro_code);
-        let object = object.with("tlsClientAuth", &self.tls_client_auth);
+        object.set("asn", &self.asn);
+        object.set("asOrganization", &self.as_organization);
+        object.set("clientAcceptEncoding", &self.client_accept_encoding);
+        object.set("clientTcpRtt", &self.client_tcp_rtt);
+        object.set("colo", &self.colo);
+        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
+        object.set("httpProtocol", &self.http_protocol);
+        object.set("requestPriority", &self.request_priority);
+        object.set("tlsVersion", &self.tls_version);
+        object.set("tlsCipher", &self.tls_cipher);
+        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator);
+        object.set("clientTrustScore", &self.client_trust_score);
+        object.set("botManagement", &self.bot_management);
+        object.set("hostMetadata", &self.host_metadata);
+        object.set("country", &self.country);
+        object.set("isEUCountry", &self.is_eu_country);
+        object.set("continent", &self.continent);
+        object.set("city", &self.city);
+        object.set("postalCode", &self.postal_code);
+        object.set("latitude", &self.latitude);
+        object.set("longitude", &self.longitude);
+        object.set("timezone", &self.timezone);
+        object.set("region", &self.region);
+        object.set("regionCode", &self.region_code);
+        object.set("metroCode", &self.metro_code);
+        object.set("tlsClientAuth", &self.tls_client_auth);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2597,19 +2594,17 @@ impl w::FromJs for IncomingRequestCfPropertiesBase {
 impl w::ToJs for IncomingRequestCfPropertiesBase {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("asn", &self.asn);
-        let object = object.with("asOrganization", &self.as_organization);
-        let object = object.with("clientAcceptEncoding", &self.client_accept_encoding);
-        let object = object.with("clientTcpRtt", &self.client_tcp_rtt);
-        let object = object.with("colo", &self.colo);
-        let object = object
-            .with("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
-        let object = object.with("httpProtocol", &self.http_protocol);
-        let object = object.with("requestPriority", &self.request_priority);
-        let object = object.with("tlsVersion", &self.tls_version);
-        let object = object.with("tlsCipher", &self.tls_cipher);
-        let object = object
-            .with("tlsExportedAuthenticator", &self.tls_exported_authenticator);
+        object.set("asn", &self.asn);
+        object.set("asOrganization", &self.as_organization);
+        object.set("clientAcceptEncoding", &self.client_accept_encoding);
+        object.set("clientTcpRtt", &self.client_tcp_rtt);
+        object.set("colo", &self.colo);
+        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
+        object.set("httpProtocol", &self.http_protocol);
+        object.set("requestPriority", &self.request_priority);
+        object.set("tlsVersion", &self.tls_version);
+        object.set("tlsCipher", &self.tls_cipher);
+        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -2671,11 +2666,11 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementBase {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementBase {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("verifiedBot", &self.verified_bot);
-        let object = object.with("corporateProxy", &self.corporate_proxy);
-        let object = object.with("staticResource", &self.static_resource);
-        let object = object.with("detectionIds", &self.detection_ids);
+        object.set("score", &self.score);
+        object.set("verifiedBot", &self.verified_bot);
+        object.set("corporateProxy", &self.corporate_proxy);
+        object.set("staticResource", &self.static_resource);
+        object.set("detectionIds", &self.detection_ids);
         object.into_js()
     }
 }
@@ -2717,8 +2712,8 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagement {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagement {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("botManagement", &self.bot_management);
-        let object = object.with("clientTrustScore", &self.client_trust_score);
+        object.set("botManagement", &self.bot_management);
+        object.set("clientTrustScore", &self.client_trust_score);
         object.into_js()
     }
 }
@@ -2765,8 +2760,8 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterprise {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterprise {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clientTrustScore", &self.client_trust_score);
-        let object = object.with("botManagement", &self.bot_management);
+        object.set("clientTrustScore", &self.client_trust_score);
+        object.set("botManagement", &self.bot_management);
         object.into_js()
     }
 }
@@ -2823,7 +2818,7 @@ impl<HostMetadata: w::ToJs> w::ToJs
 for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("hostMetadata", &self.host_metadata);
+        object.set("hostMetadata", &self.host_metadata);
         object.into_js()
     }
 }
@@ -2872,7 +2867,7 @@ impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("tlsClientAuth", &self.tls_client_auth);
+        object.set("tlsClientAuth", &self.tls_client_auth);
         object.into_js()
     }
 }
@@ -2931,10 +2926,10 @@ impl w::FromJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
 impl w::ToJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("clientHandshake", &self.client_handshake);
-        let object = object.with("serverHandshake", &self.server_handshake);
-        let object = object.with("clientFinished", &self.client_finished);
-        let object = object.with("serverFinished", &self.server_finished);
+        object.set("clientHandshake", &self.client_handshake);
+        object.set("serverHandshake", &self.server_handshake);
+        object.set("clientFinished", &self.client_finished);
+        object.set("serverFinished", &self.server_finished);
         object.into_js()
     }
 }
@@ -3107,17 +3102,17 @@ impl w::FromJs for IncomingRequestCfPropertiesGeographicInformation {
 impl w::ToJs for IncomingRequestCfPropertiesGeographicInformation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("country", &self.country);
-        let object = object.with("isEUCountry", &self.is_eu_country);
-        let object = object.with("continent", &self.continent);
-        let object = object.with("city", &self.city);
-        let object = object.with("postalCode", &self.postal_code);
-        let object = object.with("latitude", &self.latitude);
-        let object = object.with("longitude", &self.longitude);
-        let object = object.with("timezone", &self.timezone);
-        let object = object.with("region", &self.region);
-        let object = object.with("regionCode", &self.region_code);
-        let object = object.with("metroCode", &self.metro_code);
+        object.set("country", &self.country);
+        object.set("isEUCountry", &self.is_eu_country);
+        object.set("continent", &self.continent);
+        object.set("city", &self.city);
+        object.set("postalCode", &self.postal_code);
+        object.set("latitude", &self.latitude);
+        object.set("longitude", &self.longitude);
+        object.set("timezone", &self.timezone);
+        object.set("region", &self.region);
+        object.set("regionCode", &self.region_code);
+        object.set("metroCode", &self.metro_code);
         object.into_js()
     }
 }
@@ -3286,28 +3281,27 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuth {
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("certPresented", "1");
-        let object = object.with("certVerified", &self.cert_verified);
-        let object = object.with("certRevoked", &self.cert_revoked);
-        let object = object.with("certIssuerDN", &self.cert_issuer_dn);
-        let object = object.with("certSubjectDN", &self.cert_subject_dn);
-        let object = object.with("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253);
-        let object = object.with("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253);
-        let object = object.with("certIssuerDNLegacy", &self.cert_issuer_dn_legacy);
-        let object = object.with("certSubjectDNLegacy", &self.cert_subject_dn_legacy);
-        let object = object.with("certSerial", &self.cert_serial);
-        let object = object.with("certIssuerSerial", &self.cert_issuer_serial);
-        let object = object.with("certSKI", &self.cert_ski);
-        let object = object.with("certIssuerSKI", &self.cert_issuer_ski);
-        let object = object.with("certFingerprintSHA1", &self.cert_fingerprint_sha1);
-        let object = object.with("certFingerprintSHA256", &self.cert_fingerprint_sha256);
-        let object = object.with("certNotBefore", &self.cert_not_before);
-        let object = object.with("certNotAfter", &self.cert_not_after);
-        let object = object.with("certRFC9440", &self.cert_rfc9440);
-        let object = object.with("certRFC9440TooLarge", &self.cert_rfc9440_too_large);
-        let object = object.with("certChainRFC9440", &self.cert_chain_rfc9440);
-        let object = object
-            .with("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large);
+        object.set("certPresented", "1");
+        object.set("certVerified", &self.cert_verified);
+        object.set("certRevoked", &self.cert_revoked);
+        object.set("certIssuerDN", &self.cert_issuer_dn);
+        object.set("certSubjectDN", &self.cert_subject_dn);
+        object.set("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253);
+        object.set("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253);
+        object.set("certIssuerDNLegacy", &self.cert_issuer_dn_legacy);
+        object.set("certSubjectDNLegacy", &self.cert_subject_dn_legacy);
+        object.set("certSerial", &self.cert_serial);
+        object.set("certIssuerSerial", &self.cert_issuer_serial);
+        object.set("certSKI", &self.cert_ski);
+        object.set("certIssuerSKI", &self.cert_issuer_ski);
+        object.set("certFingerprintSHA1", &self.cert_fingerprint_sha1);
+        object.set("certFingerprintSHA256", &self.cert_fingerprint_sha256);
+        object.set("certNotBefore", &self.cert_not_before);
+        object.set("certNotAfter", &self.cert_not_after);
+        object.set("certRFC9440", &self.cert_rfc9440);
+        object.set("certRFC9440TooLarge", &self.cert_rfc9440_too_large);
+        object.set("certChainRFC9440", &self.cert_chain_rfc9440);
+        object.set("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large);
         object.into_js()
     }
 }
@@ -3334,27 +3328,27 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("certPresented", "0");
-        let object = object.with("certVerified", "NONE");
-        let object = object.with("certRevoked", "0");
-        let object = object.with("certIssuerDN", "");
-        let object = object.with("certSubjectDN", "");
-        let object = object.with("certIssuerDNRFC2253", "");
-        let object = object.with("certSubjectDNRFC2253", "");
-        let object = object.with("certIssuerDNLegacy", "");
-        let object = object.with("certSubjectDNLegacy", "");
-        let object = object.with("certSerial", "");
-        let object = object.with("certIssuerSerial", "");
-        let object = object.with("certSKI", "");
-        let object = object.with("certIssuerSKI", "");
-        let object = object.with("certFingerprintSHA1", "");
-        let object = object.with("certFingerprintSHA256", "");
-        let object = object.with("certNotBefore", "");
-        let object = object.with("certNotAfter", "");
-        let object = object.with("certRFC9440", "");
-        let object = object.with("certRFC9440TooLarge", &false);
-        let object = object.with("certChainRFC9440", "");
-        let object = object.with("certChainRFC9440TooLarge", &false);
+        object.set("certPresented", "0");
+        object.set("certVerified", "NONE");
+        object.set("certRevoked", "0");
+        object.set("certIssuerDN", "");
+        object.set("certSubjectDN", "");
+        object.set("certIssuerDNRFC2253", "");
+        object.set("certSubjectDNRFC2253", "");
+        object.set("certIssuerDNLegacy", "");
+        object.set("certSubjectDNLegacy", "");
+        object.set("certSerial", "");
+        object.set("certIssuerSerial", "");
+        object.set("certSKI", "");
+        object.set("certIssuerSKI", "");
+        object.set("certFingerprintSHA1", "");
+        object.set("certFingerprintSHA256", "");
+        object.set("certNotBefore", "");
+        object.set("certNotAfter", "");
+        object.set("certRFC9440", "");
+        object.set("certRFC9440TooLarge", &false);
+        object.set("certChainRFC9440", "");
+        object.set("certChainRFC9440TooLarge", &false);
         object.into_js()
     }
 }
@@ -3987,13 +3981,13 @@ impl w::FromJs for BasicImageTransformationsTrimValue {
 impl w::ToJs for BasicImageTransformationsTrimValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
-        let object = object.with("right", &self.right);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("border", &self.border);
+        object.set("top", &self.top);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.set("right", &self.right);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("border", &self.border);
         object.into_js()
     }
 }
@@ -4095,9 +4089,9 @@ impl w::FromJs for BasicImageTransformationsTrimValueBorderValue {
 impl w::ToJs for BasicImageTransformationsTrimValueBorderValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("tolerance", &self.tolerance);
-        let object = object.with("keep", &self.keep);
+        object.set("color", &self.color);
+        object.set("tolerance", &self.tolerance);
+        object.set("keep", &self.keep);
         object.into_js()
     }
 }
@@ -4187,8 +4181,8 @@ impl w::FromJs for BasicImageTransformationsBorderWidth {
 impl w::ToJs for BasicImageTransformationsBorderWidth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("width", &self.width);
+        object.set("color", &self.color);
+        object.set("width", &self.width);
         object.into_js()
     }
 }
@@ -4241,11 +4235,11 @@ impl w::FromJs for BasicImageTransformationsBorderTop {
 impl w::ToJs for BasicImageTransformationsBorderTop {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("top", &self.top);
-        let object = object.with("right", &self.right);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
+        object.set("color", &self.color);
+        object.set("top", &self.top);
+        object.set("right", &self.right);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
         object.into_js()
     }
 }
@@ -4468,12 +4462,12 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementValue {
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("verifiedBot", &self.verified_bot);
-        let object = object.with("corporateProxy", &self.corporate_proxy);
-        let object = object.with("staticResource", &self.static_resource);
-        let object = object.with("detectionIds", &self.detection_ids);
-        let object = object.with("ja3Hash", &self.ja3_hash);
+        object.set("score", &self.score);
+        object.set("verifiedBot", &self.verified_bot);
+        object.set("corporateProxy", &self.corporate_proxy);
+        object.set("staticResource", &self.static_resource);
+        object.set("detectionIds", &self.detection_ids);
+        object.set("ja3Hash", &self.ja3_hash);
         object.into_js()
     }
 }
@@ -4641,12 +4635,12 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManageme
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("score", &self.score);
-        let object = object.with("verifiedBot", &self.verified_bot);
-        let object = object.with("corporateProxy", &self.corporate_proxy);
-        let object = object.with("staticResource", &self.static_resource);
-        let object = object.with("detectionIds", &self.detection_ids);
-        let object = object.with("ja3Hash", &self.ja3_hash);
+        object.set("score", &self.score);
+        object.set("verifiedBot", &self.verified_bot);
+        object.set("corporateProxy", &self.corporate_proxy);
+        object.set("staticResource", &self.static_resource);
+        object.set("detectionIds", &self.detection_ids);
+        object.set("ja3Hash", &self.ja3_hash);
         object.into_js()
     }
 }

@@ -8,7 +8,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console)
     pub struct Console,
-    &["assert", "clear", "count"];
+    "assert clear count";
 }
 #[allow(deprecated)]
 impl Console {

@@ -29,7 +29,7 @@ impl w::FromJs for Cloudflare {
 impl w::ToJs for Cloudflare {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("compatibilityFlags", &self.compatibility_flags);
+        object.set("compatibilityFlags", &self.compatibility_flags);
         object.into_js()
     }
 }
@@ -51,7 +51,7 @@ impl TestController {
 w::js_type! {
     /// `ExecutionContext`
     pub struct ExecutionContext<Props>,
-    &["mapVirtualHost"];
+    "mapVirtualHost";
 }
 #[allow(deprecated)]
 impl<Props> ExecutionContext<Props> {
@@ -123,8 +123,8 @@ impl<Props> ExecutionContext<Props> {
     pub fn restore(
         &self,
         params: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<w::wasm_bindgen::JsValue>> {
-        Box::pin(w::resolve(self.sys().restore(&w::ToJs::to_js(params))))
+    ) -> w::Pending<w::wasm_bindgen::JsValue> {
+        w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
     }
     /// `readonly version?: { readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
     #[cfg(feature = "experimental")]
@@ -135,7 +135,7 @@ impl<Props> ExecutionContext<Props> {
 w::js_type! {
     /// `CloudflareAccessContext`
     pub struct CloudflareAccessContext,
-    &["getIdentity"];
+    "getIdentity";
 }
 #[allow(deprecated)]
 impl CloudflareAccessContext {
@@ -148,11 +148,7 @@ impl CloudflareAccessContext {
         self.sys().aud()
     }
     /// `getIdentity(): Promise<CloudflareAccessIdentity | undefined>`
-    pub fn get_identity(
-        &self,
-    ) -> impl Future<
-        Output = w::Result<Option<crate::CloudflareAccessIdentity>>,
-    > + use<> {
+    pub fn get_identity(&self) -> w::Pending<Option<crate::CloudflareAccessIdentity>> {
         w::resolve(self.sys().get_identity())
     }
 }
@@ -174,7 +170,7 @@ impl<T> Fetcher<T> {
         FetcherFetchCall {
             this: self.sys().clone(),
             arg_input: w::ToJs::to_js(&Into::<crate::FetcherFetchInput>::into(input)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -229,7 +225,7 @@ impl<T> Fetcher<T> {
             this: self.sys().clone(),
             arg_queue_name: queue_name.to_owned(),
             arg_messages: w::ToJs::to_js(messages),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -238,7 +234,7 @@ impl<T> Fetcher<T> {
     pub fn scheduled(&self) -> FetcherScheduledCall<T> {
         FetcherScheduledCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -249,104 +245,68 @@ impl<T> Fetcher<T> {
 pub struct FetcherFetchCall<T> {
     this: crate::sys::Fetcher,
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<crate::RequestInit>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> FetcherFetchCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::RequestInit) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<crate::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<crate::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<crate::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<crate::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<w::wasm_bindgen::JsValue>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<w::wasm_bindgen::JsValue>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<crate::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<crate::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
@@ -355,30 +315,19 @@ impl<T> FetcherFetchCall<T> {
         mut self,
         value: impl Into<crate::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+        self.options
+            .set(
+                "encodeResponseBody",
+                &Into::<crate::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
-impl<T> IntoFuture for FetcherFetchCall<T>
-where
-    T: 'static,
-{
+impl<T> IntoFuture for FetcherFetchCall<T> {
     type Output = w::Result<crate::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .fetch(w::cast(&self.arg_input), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 /// The call `queue`: set options, then await.
@@ -389,7 +338,7 @@ pub struct FetcherQueueCall<T> {
     this: crate::sys::Fetcher,
     arg_queue_name: String,
     arg_messages: w::wasm_bindgen::JsValue,
-    options: Option<crate::MessageBatchMetadata>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
@@ -397,31 +346,24 @@ pub struct FetcherQueueCall<T> {
 impl<T> FetcherQueueCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::MessageBatchMetadata) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 #[cfg(feature = "experimental")]
-impl<T> IntoFuture for FetcherQueueCall<T>
-where
-    T: 'static,
-{
+impl<T> IntoFuture for FetcherQueueCall<T> {
     type Output = w::Result<crate::FetcherQueueResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FetcherQueueResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .queue(
-                            &self.arg_queue_name,
-                            w::cast(&self.arg_messages),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .queue(
+                    &self.arg_queue_name,
+                    w::cast(&self.arg_messages),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `scheduled`: set options, then await.
@@ -430,7 +372,7 @@ where
 #[derive(Clone, Debug)]
 pub struct FetcherScheduledCall<T> {
     this: crate::sys::Fetcher,
-    options: Option<crate::FetcherScheduledOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
@@ -438,44 +380,30 @@ pub struct FetcherScheduledCall<T> {
 impl<T> FetcherScheduledCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::FetcherScheduledOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `scheduledTime`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn scheduled_time(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FetcherScheduledOptions>::new());
-        self.options = Some(options.scheduled_time(value));
+        self.options.set("scheduledTime", &Into::<w::js_sys::Date>::into(value));
         self
     }
     /// Sets `cron`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn cron(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::FetcherScheduledOptions>::new());
-        self.options = Some(options.cron(value));
+        self.options.set("cron", &Into::<String>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
-impl<T> IntoFuture for FetcherScheduledCall<T>
-where
-    T: 'static,
-{
+impl<T> IntoFuture for FetcherScheduledCall<T> {
     type Output = w::Result<crate::FetcherScheduledResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::FetcherScheduledResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.scheduled(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.scheduled(self.options.js()))
     }
 }
 /// `MessageBatchMetrics`
@@ -522,10 +450,9 @@ impl w::FromJs for MessageBatchMetrics {
 impl w::ToJs for MessageBatchMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -554,7 +481,7 @@ impl w::FromJs for MessageBatchMetadata {
 impl w::ToJs for MessageBatchMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metrics", &self.metrics);
+        object.set("metrics", &self.metrics);
         object.into_js()
     }
 }
@@ -754,19 +681,19 @@ impl w::FromJs for CloudflareAccessIdentity {
 impl w::ToJs for CloudflareAccessIdentity {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("email", &self.email);
-        let object = object.with("name", &self.name);
-        let object = object.with("user_uuid", &self.user_uuid);
-        let object = object.with("account_id", &self.account_id);
-        let object = object.with("iat", &self.iat);
-        let object = object.with("ip", &self.ip);
-        let object = object.with("amr", &self.amr);
-        let object = object.with("idp", &self.idp);
-        let object = object.with("geo", &self.geo);
-        let object = object.with("groups", &self.groups);
-        let object = object.with("devicePosture", &self.device_posture);
-        let object = object.with("is_warp", &self.is_warp);
-        let object = object.with("is_gateway", &self.is_gateway);
+        object.set("email", &self.email);
+        object.set("name", &self.name);
+        object.set("user_uuid", &self.user_uuid);
+        object.set("account_id", &self.account_id);
+        object.set("iat", &self.iat);
+        object.set("ip", &self.ip);
+        object.set("amr", &self.amr);
+        object.set("idp", &self.idp);
+        object.set("geo", &self.geo);
+        object.set("groups", &self.groups);
+        object.set("devicePosture", &self.device_posture);
+        object.set("is_warp", &self.is_warp);
+        object.set("is_gateway", &self.is_gateway);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -827,9 +754,8 @@ impl w::ToJs for FetcherScheduledOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("scheduledTime", &self.scheduled_time);
-        #[cfg(feature = "experimental")]
-        let object = object.with("cron", &self.cron);
+        object.set("scheduledTime", &self.scheduled_time);
+        #[cfg(feature = "experimental")] object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -874,10 +800,8 @@ impl w::FromJs for FetcherScheduledResult {
 impl w::ToJs for FetcherScheduledResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("outcome", &self.outcome);
-        #[cfg(feature = "experimental")]
-        let object = object.with("noRetry", &self.no_retry);
+        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome);
+        #[cfg(feature = "experimental")] object.set("noRetry", &self.no_retry);
         object.into_js()
     }
 }
@@ -949,16 +873,12 @@ impl w::FromJs for FetcherQueueResult {
 impl w::ToJs for FetcherQueueResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome);
+        #[cfg(feature = "experimental")] object.set("ackAll", &self.ack_all);
+        #[cfg(feature = "experimental")] object.set("retryBatch", &self.retry_batch);
+        #[cfg(feature = "experimental")] object.set("explicitAcks", &self.explicit_acks);
         #[cfg(feature = "experimental")]
-        let object = object.with("outcome", &self.outcome);
-        #[cfg(feature = "experimental")]
-        let object = object.with("ackAll", &self.ack_all);
-        #[cfg(feature = "experimental")]
-        let object = object.with("retryBatch", &self.retry_batch);
-        #[cfg(feature = "experimental")]
-        let object = object.with("explicitAcks", &self.explicit_acks);
-        #[cfg(feature = "experimental")]
-        let object = object.with("retryMessages", &self.retry_messages);
+        object.set("retryMessages", &self.retry_messages);
         object.into_js()
     }
 }
@@ -1070,10 +990,8 @@ impl w::FromJs for QueueRetryBatch {
 impl w::ToJs for QueueRetryBatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("retry", &self.retry);
-        #[cfg(feature = "experimental")]
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        #[cfg(feature = "experimental")] object.set("retry", &self.retry);
+        #[cfg(feature = "experimental")] object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -1125,10 +1043,8 @@ impl w::FromJs for QueueRetryMessage {
 impl w::ToJs for QueueRetryMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("msgId", &self.msg_id);
-        #[cfg(feature = "experimental")]
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        #[cfg(feature = "experimental")] object.set("msgId", &self.msg_id);
+        #[cfg(feature = "experimental")] object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -1218,14 +1134,10 @@ impl w::FromJs for ExecutionContextVersion {
 impl w::ToJs for ExecutionContextVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("metadata", &self.metadata);
-        #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
-        #[cfg(feature = "experimental")]
-        let object = object.with("key", &self.key);
-        #[cfg(feature = "experimental")]
-        let object = object.with("override", &self.override_);
+        #[cfg(feature = "experimental")] object.set("metadata", &self.metadata);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("key", &self.key);
+        #[cfg(feature = "experimental")] object.set("override", &self.override_);
         object.into_js()
     }
 }
@@ -1263,8 +1175,7 @@ impl w::FromJs for ExecutionContextVersionMetadata {
 impl w::ToJs for ExecutionContextVersionMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("id", &self.id);
+        #[cfg(feature = "experimental")] object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1443,8 +1354,8 @@ impl w::FromJs for CloudflareAccessIdentityIdp {
 impl w::ToJs for CloudflareAccessIdentityIdp {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
+        object.set("id", &self.id);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -1473,7 +1384,7 @@ impl w::FromJs for CloudflareAccessIdentityGeo {
 impl w::ToJs for CloudflareAccessIdentityGeo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("country", &self.country);
+        object.set("country", &self.country);
         object.into_js()
     }
 }
@@ -1518,9 +1429,9 @@ impl w::FromJs for CloudflareAccessIdentityGroup {
 impl w::ToJs for CloudflareAccessIdentityGroup {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("email", &self.email);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("email", &self.email);
         object.into_js()
     }
 }
@@ -1584,14 +1495,10 @@ impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessageBody<Body> {
 impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("body", &self.body);
-        #[cfg(feature = "experimental")]
-        let object = object.with("id", &self.id);
-        #[cfg(feature = "experimental")]
-        let object = object.with("timestamp", &self.timestamp);
-        #[cfg(feature = "experimental")]
-        let object = object.with("attempts", &self.attempts);
+        #[cfg(feature = "experimental")] object.set("body", &self.body);
+        #[cfg(feature = "experimental")] object.set("id", &self.id);
+        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp);
+        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts);
         object.into_js()
     }
 }
@@ -1656,13 +1563,10 @@ impl w::ToJs for ServiceBindingQueueMessageSerializedBody {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        let object = object.with("serializedBody", &self.serialized_body);
-        #[cfg(feature = "experimental")]
-        let object = object.with("id", &self.id);
-        #[cfg(feature = "experimental")]
-        let object = object.with("timestamp", &self.timestamp);
-        #[cfg(feature = "experimental")]
-        let object = object.with("attempts", &self.attempts);
+        object.set("serializedBody", &self.serialized_body);
+        #[cfg(feature = "experimental")] object.set("id", &self.id);
+        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp);
+        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts);
         object.into_js()
     }
 }

@@ -20,7 +20,7 @@ w::js_type! {
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
     pub struct Crypto,
-    &["getRandomValues", "randomUUID"];
+    "getRandomValues randomUUID";
 }
 #[allow(deprecated)]
 impl Crypto {
@@ -67,7 +67,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto)
     pub struct SubtleCrypto,
-    &["encrypt", "decrypt", "sign"];
+    "encrypt decrypt sign";
 }
 #[allow(deprecated)]
 impl SubtleCrypto {
@@ -83,27 +83,23 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
         key: &crate::CryptoKey,
         plain_text: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .encrypt(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(plain_text),
-                            ),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .encrypt(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(algorithm),
                         ),
                     ),
-            ),
+                    w::cast(key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text)),
+                    ),
+                ),
         )
     }
     /// The **`decrypt()`** method of the SubtleCrypto interface decrypts some encrypted data. It takes as arguments a key to decrypt with, some optional extra parameters, and the data to decrypt (also known as "ciphertext"). It returns a Promise which will be fulfilled with the decrypted data (also known as "plaintext").
@@ -114,27 +110,23 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
         key: &crate::CryptoKey,
         cipher_text: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .decrypt(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(cipher_text),
-                            ),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .decrypt(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(algorithm),
                         ),
                     ),
-            ),
+                    w::cast(key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text)),
+                    ),
+                ),
         )
     }
     /// The **`sign()`** method of the SubtleCrypto interface generates a digital signature.
@@ -145,25 +137,21 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoSignAlgorithm>,
         key: &crate::CryptoKey,
         data: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .sign(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoSignAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .sign(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoSignAlgorithm,
+                            >::into(algorithm),
                         ),
                     ),
-            ),
+                    w::cast(key),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+                ),
         )
     }
     /// The **`verify()`** method of the SubtleCrypto interface verifies a digital signature.
@@ -175,30 +163,24 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         signature: impl Into<crate::BufferSource>,
         data: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<bool>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .verify(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoSignAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(signature),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
+    ) -> w::Pending<bool> {
+        w::resolve(
+            self
+                .sys()
+                .verify(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoSignAlgorithm,
+                            >::into(algorithm),
                         ),
                     ),
-            ),
+                    w::cast(key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature)),
+                    ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+                ),
         )
     }
     /// The **`digest()`** method of the SubtleCrypto interface generates a digest of the given data, using the specified hash function. A digest is a short fixed-length value derived from some variable-length input. Cryptographic digests should exhibit collision-resistance, meaning that it's hard to come up with two different inputs that have the same digest value.
@@ -208,24 +190,20 @@ impl SubtleCrypto {
         &self,
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         data: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .digest(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoHashAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .digest(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoHashAlgorithm,
+                            >::into(algorithm),
                         ),
                     ),
-            ),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
+                ),
         )
     }
     /// The **`generateKey()`** method of the SubtleCrypto interface is used to generate a new key (for symmetric algorithms) or key pair (for public-key algorithms).
@@ -236,23 +214,21 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoGenerateKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKeyOrCryptoKeyPair>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .generate_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
+    ) -> w::Pending<crate::CryptoKeyOrCryptoKeyPair> {
+        w::resolve(
+            self
+                .sys()
+                .generate_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
+                            >::into(algorithm),
                         ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
                     ),
-            ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
         )
     }
     /// The **`deriveKey()`** method of the SubtleCrypto interface can be used to derive a secret key from a master key.
@@ -265,31 +241,29 @@ impl SubtleCrypto {
         derived_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .derive_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(
+            self
+                .sys()
+                .derive_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                            >::into(algorithm),
                         ),
-                        w::cast(base_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(derived_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
                     ),
-            ),
+                    w::cast(base_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(derived_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
         )
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
@@ -299,23 +273,21 @@ impl SubtleCrypto {
         &self,
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .derive_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .derive_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                            >::into(algorithm),
                         ),
-                        w::cast(base_key),
-                        None,
                     ),
-            ),
+                    w::cast(base_key),
+                    None,
+                ),
         )
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
@@ -326,23 +298,21 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
         length: Option<f64>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .derive_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .derive_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                            >::into(algorithm),
                         ),
-                        w::cast(base_key),
-                        length,
                     ),
-            ),
+                    w::cast(base_key),
+                    length,
+                ),
         )
     }
     /// The **`importKey()`** method of the SubtleCrypto interface imports a key: that is, it takes as input a key in an external, portable format and gives you a CryptoKey object that you can use in the Web Crypto API.
@@ -355,31 +325,27 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .import_key(
-                        format,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::ArrayBufferOrViewOrJsonWebKey,
-                                >::into(key_data),
-                            ),
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(
+            self
+                .sys()
+                .import_key(
+                    format,
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data),
                         ),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
                     ),
-            ),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
         )
     }
     /// The **`exportKey()`** method of the SubtleCrypto interface exports a key: that is, it takes as input a CryptoKey object and gives you the key in an external, portable format.
@@ -389,7 +355,7 @@ impl SubtleCrypto {
         &self,
         format: &str,
         key: &crate::CryptoKey,
-    ) -> impl Future<Output = w::Result<crate::ArrayBufferOrJsonWebKey>> + use<> {
+    ) -> w::Pending<crate::ArrayBufferOrJsonWebKey> {
         w::resolve(self.sys().export_key(format, w::cast(key)))
     }
     /// The **`wrapKey()`** method of the SubtleCrypto interface "wraps" a key. This means that it exports the key in an external, portable format, then encrypts the exported key. Wrapping a key helps protect it in untrusted environments, such as inside an otherwise unprotected data store or in transmission over an unprotected network.
@@ -401,24 +367,22 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         wrapping_key: &crate::CryptoKey,
         wrap_algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .wrap_key(
-                        format,
-                        w::cast(key),
-                        w::cast(wrapping_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(wrap_algorithm),
-                            ),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .wrap_key(
+                    format,
+                    w::cast(key),
+                    w::cast(wrapping_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(wrap_algorithm),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// The **`unwrapKey()`** method of the SubtleCrypto interface "unwraps" a key. This means that it takes as its input a key that has been exported and then encrypted (also called "wrapped"). It decrypts the key and then imports it, returning a CryptoKey object that can be used in the Web Crypto API.
@@ -434,37 +398,33 @@ impl SubtleCrypto {
         unwrapped_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .unwrap_key(
-                        format,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(wrapped_key),
-                            ),
-                        ),
-                        w::cast(unwrapping_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
-                                >::into(unwrap_algorithm),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(unwrapped_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(
+            self
+                .sys()
+                .unwrap_key(
+                    format,
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key)),
                     ),
-            ),
+                    w::cast(unwrapping_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoEncryptAlgorithm,
+                            >::into(unwrap_algorithm),
+                        ),
+                    ),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(unwrapped_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
         )
     }
     /// `timingSafeEqual(a: ArrayBuffer | ArrayBufferView, b: ArrayBuffer | ArrayBufferView): boolean`
@@ -488,31 +448,29 @@ impl SubtleCrypto {
         shared_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::SubtleCryptoEncapsulatedKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .encapsulate_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(encapsulation_algorithm),
-                            ),
+    ) -> w::Pending<crate::SubtleCryptoEncapsulatedKey> {
+        w::resolve(
+            self
+                .sys()
+                .encapsulate_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(encapsulation_algorithm),
                         ),
-                        w::cast(encapsulation_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(shared_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
                     ),
-            ),
+                    w::cast(encapsulation_key),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(shared_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
         )
     }
     /// `encapsulateBits(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey): Promise<SubtleCryptoEncapsulatedBits>`
@@ -521,22 +479,20 @@ impl SubtleCrypto {
         &self,
         encapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         encapsulation_key: &crate::CryptoKey,
-    ) -> w::BoxFuture<w::Result<crate::SubtleCryptoEncapsulatedBits>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .encapsulate_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(encapsulation_algorithm),
-                            ),
+    ) -> w::Pending<crate::SubtleCryptoEncapsulatedBits> {
+        w::resolve(
+            self
+                .sys()
+                .encapsulate_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(encapsulation_algorithm),
                         ),
-                        w::cast(encapsulation_key),
                     ),
-            ),
+                    w::cast(encapsulation_key),
+                ),
         )
     }
     /// `decapsulateKey(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView, share…`
@@ -549,36 +505,32 @@ impl SubtleCrypto {
         shared_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .decapsulate_key(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(decapsulation_algorithm),
-                            ),
+    ) -> w::Pending<crate::CryptoKey> {
+        w::resolve(
+            self
+                .sys()
+                .decapsulate_key(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(decapsulation_algorithm),
                         ),
-                        w::cast(decapsulation_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(ciphertext),
-                            ),
-                        ),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(shared_key_algorithm),
-                            ),
-                        ),
-                        extractable,
-                        w::cast(&w::ToJs::to_js(key_usages)),
                     ),
-            ),
+                    w::cast(decapsulation_key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext)),
+                    ),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(shared_key_algorithm),
+                        ),
+                    ),
+                    extractable,
+                    w::cast(&w::ToJs::to_js(key_usages)),
+                ),
         )
     }
     /// `decapsulateBits(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView): Pro…`
@@ -588,27 +540,23 @@ impl SubtleCrypto {
         decapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         decapsulation_key: &crate::CryptoKey,
         ciphertext: impl Into<crate::BufferSource>,
-    ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .decapsulate_bits(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                                >::into(decapsulation_algorithm),
-                            ),
-                        ),
-                        w::cast(decapsulation_key),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::BufferSource>::into(ciphertext),
-                            ),
+    ) -> w::Pending<w::js_sys::ArrayBuffer> {
+        w::resolve(
+            self
+                .sys()
+                .decapsulate_bits(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                            >::into(decapsulation_algorithm),
                         ),
                     ),
-            ),
+                    w::cast(decapsulation_key),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext)),
+                    ),
+                ),
         )
     }
     /// `getPublicKey(key: CryptoKey, keyUsages: string[]): Promise<CryptoKey>`
@@ -617,7 +565,7 @@ impl SubtleCrypto {
         &self,
         key: &crate::CryptoKey,
         key_usages: &[&str],
-    ) -> impl Future<Output = w::Result<crate::CryptoKey>> + use<> {
+    ) -> w::Pending<crate::CryptoKey> {
         w::resolve(
             self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))),
         )
@@ -754,8 +702,8 @@ impl w::FromJs for CryptoKeyPair {
 impl w::ToJs for CryptoKeyPair {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("publicKey", &self.public_key);
-        let object = object.with("privateKey", &self.private_key);
+        object.set("publicKey", &self.public_key);
+        object.set("privateKey", &self.private_key);
         object.into_js()
     }
 }
@@ -976,26 +924,26 @@ impl w::FromJs for JsonWebKey {
 impl w::ToJs for JsonWebKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("kty", &self.kty);
-        let object = object.with("use", &self.use_);
-        let object = object.with("key_ops", &self.key_ops);
-        let object = object.with("alg", &self.alg);
-        let object = object.with("ext", &self.ext);
-        let object = object.with("crv", &self.crv);
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("d", &self.d);
-        let object = object.with("n", &self.n);
-        let object = object.with("e", &self.e);
-        let object = object.with("p", &self.p);
-        let object = object.with("q", &self.q);
-        let object = object.with("dp", &self.dp);
-        let object = object.with("dq", &self.dq);
-        let object = object.with("qi", &self.qi);
-        let object = object.with("oth", &self.oth);
-        let object = object.with("k", &self.k);
-        let object = object.with("pub", &self.pub_);
-        let object = object.with("priv", &self.priv_);
+        object.set("kty", &self.kty);
+        object.set("use", &self.use_);
+        object.set("key_ops", &self.key_ops);
+        object.set("alg", &self.alg);
+        object.set("ext", &self.ext);
+        object.set("crv", &self.crv);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("d", &self.d);
+        object.set("n", &self.n);
+        object.set("e", &self.e);
+        object.set("p", &self.p);
+        object.set("q", &self.q);
+        object.set("dp", &self.dp);
+        object.set("dq", &self.dq);
+        object.set("qi", &self.qi);
+        object.set("oth", &self.oth);
+        object.set("k", &self.k);
+        object.set("pub", &self.pub_);
+        object.set("priv", &self.priv_);
         object.into_js()
     }
 }
@@ -1052,9 +1000,9 @@ impl w::FromJs for RsaOtherPrimesInfo {
 impl w::ToJs for RsaOtherPrimesInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("r", &self.r);
-        let object = object.with("d", &self.d);
-        let object = object.with("t", &self.t);
+        object.set("r", &self.r);
+        object.set("d", &self.d);
+        object.set("t", &self.t);
         object.into_js()
     }
 }
@@ -1138,12 +1086,12 @@ impl w::FromJs for SubtleCryptoDeriveKeyAlgorithm {
 impl w::ToJs for SubtleCryptoDeriveKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("salt", &self.salt);
-        let object = object.with("iterations", &self.iterations);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("$public", &self.public);
-        let object = object.with("info", &self.info);
+        object.set("name", &self.name);
+        object.set("salt", &self.salt);
+        object.set("iterations", &self.iterations);
+        object.set("hash", &self.hash);
+        object.set("$public", &self.public);
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1234,13 +1182,13 @@ impl w::FromJs for SubtleCryptoEncryptAlgorithm {
 impl w::ToJs for SubtleCryptoEncryptAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("iv", &self.iv);
-        let object = object.with("additionalData", &self.additional_data);
-        let object = object.with("tagLength", &self.tag_length);
-        let object = object.with("counter", &self.counter);
-        let object = object.with("length", &self.length);
-        let object = object.with("label", &self.label);
+        object.set("name", &self.name);
+        object.set("iv", &self.iv);
+        object.set("additionalData", &self.additional_data);
+        object.set("tagLength", &self.tag_length);
+        object.set("counter", &self.counter);
+        object.set("length", &self.length);
+        object.set("label", &self.label);
         object.into_js()
     }
 }
@@ -1324,12 +1272,12 @@ impl w::FromJs for SubtleCryptoGenerateKeyAlgorithm {
 impl w::ToJs for SubtleCryptoGenerateKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("modulusLength", &self.modulus_length);
-        let object = object.with("publicExponent", &self.public_exponent);
-        let object = object.with("length", &self.length);
-        let object = object.with("namedCurve", &self.named_curve);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("modulusLength", &self.modulus_length);
+        object.set("publicExponent", &self.public_exponent);
+        object.set("length", &self.length);
+        object.set("namedCurve", &self.named_curve);
         object.into_js()
     }
 }
@@ -1358,7 +1306,7 @@ impl w::FromJs for SubtleCryptoHashAlgorithm {
 impl w::ToJs for SubtleCryptoHashAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1432,11 +1380,11 @@ impl w::FromJs for SubtleCryptoImportKeyAlgorithm {
 impl w::ToJs for SubtleCryptoImportKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("length", &self.length);
-        let object = object.with("namedCurve", &self.named_curve);
-        let object = object.with("compressed", &self.compressed);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("length", &self.length);
+        object.set("namedCurve", &self.named_curve);
+        object.set("compressed", &self.compressed);
         object.into_js()
     }
 }
@@ -1510,11 +1458,11 @@ impl w::FromJs for SubtleCryptoSignAlgorithm {
 impl w::ToJs for SubtleCryptoSignAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("dataLength", &self.data_length);
-        let object = object.with("saltLength", &self.salt_length);
-        let object = object.with("context", &self.context);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("dataLength", &self.data_length);
+        object.set("saltLength", &self.salt_length);
+        object.set("context", &self.context);
         object.into_js()
     }
 }
@@ -1543,7 +1491,7 @@ impl w::FromJs for CryptoKeyKeyAlgorithm {
 impl w::ToJs for CryptoKeyKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -1578,8 +1526,8 @@ impl w::FromJs for CryptoKeyAesKeyAlgorithm {
 impl w::ToJs for CryptoKeyAesKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("length", &self.length);
+        object.set("name", &self.name);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -1622,9 +1570,9 @@ impl w::FromJs for CryptoKeyHmacKeyAlgorithm {
 impl w::ToJs for CryptoKeyHmacKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("length", &self.length);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -1677,10 +1625,10 @@ impl w::FromJs for CryptoKeyRsaKeyAlgorithm {
 impl w::ToJs for CryptoKeyRsaKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("modulusLength", &self.modulus_length);
-        let object = object.with("publicExponent", &self.public_exponent);
-        let object = object.with("hash", &self.hash);
+        object.set("name", &self.name);
+        object.set("modulusLength", &self.modulus_length);
+        object.set("publicExponent", &self.public_exponent);
+        object.set("hash", &self.hash);
         object.into_js()
     }
 }
@@ -1715,8 +1663,8 @@ impl w::FromJs for CryptoKeyEllipticKeyAlgorithm {
 impl w::ToJs for CryptoKeyEllipticKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("namedCurve", &self.named_curve);
+        object.set("name", &self.name);
+        object.set("namedCurve", &self.named_curve);
         object.into_js()
     }
 }
@@ -1777,10 +1725,10 @@ impl w::FromJs for CryptoKeyArbitraryKeyAlgorithm {
 impl w::ToJs for CryptoKeyArbitraryKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("namedCurve", &self.named_curve);
-        let object = object.with("length", &self.length);
+        object.set("name", &self.name);
+        object.set("hash", &self.hash);
+        object.set("namedCurve", &self.named_curve);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -1869,7 +1817,7 @@ impl w::FromJs for DigestStreamOptions {
 impl w::ToJs for DigestStreamOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("toWellFormed", &self.to_well_formed);
+        object.set("toWellFormed", &self.to_well_formed);
         object.into_js()
     }
 }
@@ -2094,27 +2042,27 @@ impl w::FromJs for JsonWebKeyWithKid {
 impl w::ToJs for JsonWebKeyWithKid {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("kty", &self.kty);
-        let object = object.with("use", &self.use_);
-        let object = object.with("key_ops", &self.key_ops);
-        let object = object.with("alg", &self.alg);
-        let object = object.with("ext", &self.ext);
-        let object = object.with("crv", &self.crv);
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("d", &self.d);
-        let object = object.with("n", &self.n);
-        let object = object.with("e", &self.e);
-        let object = object.with("p", &self.p);
-        let object = object.with("q", &self.q);
-        let object = object.with("dp", &self.dp);
-        let object = object.with("dq", &self.dq);
-        let object = object.with("qi", &self.qi);
-        let object = object.with("oth", &self.oth);
-        let object = object.with("k", &self.k);
-        let object = object.with("pub", &self.pub_);
-        let object = object.with("priv", &self.priv_);
-        let object = object.with("kid", &self.kid);
+        object.set("kty", &self.kty);
+        object.set("use", &self.use_);
+        object.set("key_ops", &self.key_ops);
+        object.set("alg", &self.alg);
+        object.set("ext", &self.ext);
+        object.set("crv", &self.crv);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("d", &self.d);
+        object.set("n", &self.n);
+        object.set("e", &self.e);
+        object.set("p", &self.p);
+        object.set("q", &self.q);
+        object.set("dp", &self.dp);
+        object.set("dq", &self.dq);
+        object.set("qi", &self.qi);
+        object.set("oth", &self.oth);
+        object.set("k", &self.k);
+        object.set("pub", &self.pub_);
+        object.set("priv", &self.priv_);
+        object.set("kid", &self.kid);
         object.into_js()
     }
 }
@@ -2162,10 +2110,8 @@ impl w::FromJs for SubtleCryptoEncapsulatedBits {
 impl w::ToJs for SubtleCryptoEncapsulatedBits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("sharedKey", &self.shared_key);
-        #[cfg(feature = "experimental")]
-        let object = object.with("ciphertext", &self.ciphertext);
+        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key);
+        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext);
         object.into_js()
     }
 }
@@ -2213,10 +2159,8 @@ impl w::FromJs for SubtleCryptoEncapsulatedKey {
 impl w::ToJs for SubtleCryptoEncapsulatedKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("sharedKey", &self.shared_key);
-        #[cfg(feature = "experimental")]
-        let object = object.with("ciphertext", &self.ciphertext);
+        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key);
+        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext);
         object.into_js()
     }
 }

@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)
     pub struct TextDecoder,
-    &["decode"];
+    "decode";
 }
 #[allow(deprecated)]
 impl TextDecoder {
@@ -68,7 +68,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)
     pub struct TextEncoder,
-    &["encode", "encodeInto"];
+    "encode encodeInto";
 }
 #[allow(deprecated)]
 impl TextEncoder {
@@ -141,8 +141,8 @@ impl w::FromJs for TextDecoderConstructorOptions {
 impl w::ToJs for TextDecoderConstructorOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fatal", &self.fatal);
-        let object = object.with("ignoreBOM", &self.ignore_bom);
+        object.set("fatal", &self.fatal);
+        object.set("ignoreBOM", &self.ignore_bom);
         object.into_js()
     }
 }
@@ -171,7 +171,7 @@ impl w::FromJs for TextDecoderDecodeOptions {
 impl w::ToJs for TextDecoderDecodeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("stream", &self.stream);
+        object.set("stream", &self.stream);
         object.into_js()
     }
 }
@@ -206,8 +206,8 @@ impl w::FromJs for TextEncoderEncodeIntoResult {
 impl w::ToJs for TextEncoderEncodeIntoResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("read", &self.read);
-        let object = object.with("written", &self.written);
+        object.set("read", &self.read);
+        object.set("written", &self.written);
         object.into_js()
     }
 }

@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Event)
     pub struct Event,
-    &["stopImmediatePropagation", "preventDefault", "stopPropagation"];
+    "stopImmediatePropagation preventDefault stopPropagation";
 }
 #[allow(deprecated)]
 impl Event {
@@ -213,9 +213,9 @@ impl w::FromJs for EventInit {
 impl w::ToJs for EventInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bubbles", &self.bubbles);
-        let object = object.with("cancelable", &self.cancelable);
-        let object = object.with("composed", &self.composed);
+        object.set("bubbles", &self.bubbles);
+        object.set("cancelable", &self.cancelable);
+        object.set("composed", &self.composed);
         object.into_js()
     }
 }
@@ -227,7 +227,7 @@ pub type EventListener<EventType = w::wasm_bindgen::JsValue> = w::Callback<
 w::js_type! {
     /// `EventListenerObject`
     pub struct EventListenerObject<EventType>,
-    &["handleEvent"];
+    "handleEvent";
 }
 #[allow(deprecated)]
 impl<EventType> EventListenerObject<EventType> {
@@ -292,7 +292,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget)
     pub struct EventTarget<EventMap>,
-    &["addEventListener", "removeEventListener", "dispatchEvent"];
+    "addEventListener removeEventListener dispatchEvent";
 }
 #[allow(deprecated)]
 impl<EventMap> EventTarget<EventMap> {
@@ -451,7 +451,7 @@ impl w::FromJs for EventTargetEventListenerOptions {
 impl w::ToJs for EventTargetEventListenerOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("capture", &self.capture);
+        object.set("capture", &self.capture);
         object.into_js()
     }
 }
@@ -518,10 +518,10 @@ impl w::FromJs for EventTargetAddEventListenerOptions {
 impl w::ToJs for EventTargetAddEventListenerOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("capture", &self.capture);
-        let object = object.with("passive", &self.passive);
-        let object = object.with("once", &self.once);
-        let object = object.with("signal", &self.signal);
+        object.set("capture", &self.capture);
+        object.set("passive", &self.passive);
+        object.set("once", &self.once);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -554,7 +554,7 @@ impl w::FromJs for EventTargetHandlerObject {
 impl w::ToJs for EventTargetHandlerObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("handleEvent", &self.handle_event);
+        object.set("handleEvent", &self.handle_event);
         object.into_js()
     }
 }
@@ -679,10 +679,10 @@ impl w::FromJs for CustomEventCustomEventInit {
 impl w::ToJs for CustomEventCustomEventInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bubbles", &self.bubbles);
-        let object = object.with("cancelable", &self.cancelable);
-        let object = object.with("composed", &self.composed);
-        let object = object.with("detail", &self.detail);
+        object.set("bubbles", &self.bubbles);
+        object.set("cancelable", &self.cancelable);
+        object.set("composed", &self.composed);
+        object.set("detail", &self.detail);
         object.into_js()
     }
 }
@@ -849,14 +849,14 @@ impl w::FromJs for ErrorEventErrorEventInit {
 impl w::ToJs for ErrorEventErrorEventInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bubbles", &self.bubbles);
-        let object = object.with("cancelable", &self.cancelable);
-        let object = object.with("composed", &self.composed);
-        let object = object.with("message", &self.message);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("lineno", &self.lineno);
-        let object = object.with("colno", &self.colno);
-        let object = object.with("error", &self.error);
+        object.set("bubbles", &self.bubbles);
+        object.set("cancelable", &self.cancelable);
+        object.set("composed", &self.composed);
+        object.set("message", &self.message);
+        object.set("filename", &self.filename);
+        object.set("lineno", &self.lineno);
+        object.set("colno", &self.colno);
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -1023,14 +1023,14 @@ impl w::FromJs for MessageEventInit {
 impl w::ToJs for MessageEventInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bubbles", &self.bubbles);
-        let object = object.with("cancelable", &self.cancelable);
-        let object = object.with("composed", &self.composed);
-        let object = object.with("data", &self.data);
-        let object = object.with("origin", &self.origin);
-        let object = object.with("lastEventId", &self.last_event_id);
-        let object = object.with("source", &self.source);
-        let object = object.with("ports", &self.ports);
+        object.set("bubbles", &self.bubbles);
+        object.set("cancelable", &self.cancelable);
+        object.set("composed", &self.composed);
+        object.set("data", &self.data);
+        object.set("origin", &self.origin);
+        object.set("lastEventId", &self.last_event_id);
+        object.set("source", &self.source);
+        object.set("ports", &self.ports);
         object.into_js()
     }
 }
@@ -1190,12 +1190,12 @@ impl w::FromJs for CloseEventInit {
 impl w::ToJs for CloseEventInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("bubbles", &self.bubbles);
-        let object = object.with("cancelable", &self.cancelable);
-        let object = object.with("composed", &self.composed);
-        let object = object.with("code", &self.code);
-        let object = object.with("reason", &self.reason);
-        let object = object.with("wasClean", &self.was_clean);
+        object.set("bubbles", &self.bubbles);
+        object.set("cancelable", &self.cancelable);
+        object.set("composed", &self.composed);
+        object.set("code", &self.code);
+        object.set("reason", &self.reason);
+        object.set("wasClean", &self.was_clean);
         object.into_js()
     }
 }
@@ -1336,8 +1336,8 @@ impl w::FromJs for EventSourceEventSourceInit {
 impl w::ToJs for EventSourceEventSourceInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("withCredentials", &self.with_credentials);
-        let object = object.with("fetcher", &self.fetcher);
+        object.set("withCredentials", &self.with_credentials);
+        object.set("fetcher", &self.fetcher);
         object.into_js()
     }
 }

@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)
     pub struct FetchEvent: crate::ExtendableEvent,
-    &["respondWith"];
+    "respondWith";
 }
 #[allow(deprecated)]
 impl FetchEvent {
@@ -274,12 +274,12 @@ impl w::FromJs for ResponseInit {
 impl w::ToJs for ResponseInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
-        let object = object.with("statusText", &self.status_text);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("cf", &self.cf);
-        let object = object.with("webSocket", &self.web_socket);
-        let object = object.with("encodeBody", &self.encode_body);
+        object.set("status", &self.status);
+        object.set("statusText", &self.status_text);
+        object.set("headers", &self.headers);
+        object.set("cf", &self.cf);
+        object.set("webSocket", &self.web_socket);
+        object.set("encodeBody", &self.encode_body);
         object.into_js()
     }
 }
@@ -628,16 +628,16 @@ impl<Cf: w::FromJs> w::FromJs for RequestInit<Cf> {
 impl<Cf: w::ToJs> w::ToJs for RequestInit<Cf> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("method", &self.method);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("body", &self.body);
-        let object = object.with("redirect", &self.redirect);
-        let object = object.with("fetcher", &self.fetcher);
-        let object = object.with("cf", &self.cf);
-        let object = object.with("cache", &self.cache);
-        let object = object.with("integrity", &self.integrity);
-        let object = object.with("signal", &self.signal);
-        let object = object.with("encodeResponseBody", &self.encode_response_body);
+        object.set("method", &self.method);
+        object.set("headers", &self.headers);
+        object.set("body", &self.body);
+        object.set("redirect", &self.redirect);
+        object.set("fetcher", &self.fetcher);
+        object.set("cf", &self.cf);
+        object.set("cache", &self.cache);
+        object.set("integrity", &self.integrity);
+        object.set("signal", &self.signal);
+        object.set("encodeResponseBody", &self.encode_response_body);
         object.into_js()
     }
 }
@@ -743,7 +743,7 @@ impl w::ToJs for FetchInput {
 pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
     FetchCall {
         arg_input: w::ToJs::to_js(&Into::<crate::FetchInput>::into(input)),
-        options: None,
+        options: w::Options::none(),
         types: ::core::marker::PhantomData,
     }
 }
@@ -752,7 +752,7 @@ pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
 #[derive(Clone, Debug)]
 pub struct FetchCall {
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<crate::RequestInit<crate::RequestInitCfProperties>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
@@ -762,115 +762,61 @@ impl FetchCall {
         mut self,
         options: crate::RequestInit<crate::RequestInitCfProperties>,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<crate::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<crate::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<crate::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<crate::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<crate::RequestInitCfProperties>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options.set("cf", &Into::<crate::RequestInitCfProperties>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<crate::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<crate::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
@@ -879,30 +825,19 @@ impl FetchCall {
         mut self,
         value: impl Into<crate::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::RequestInit<
-                crate::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+        self.options
+            .set(
+                "encodeResponseBody",
+                &Into::<crate::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
 impl IntoFuture for FetchCall {
     type Output = w::Result<crate::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    crate::sys::fetch(
-                        w::cast(&self.arg_input),
-                        options.as_ref().map(w::cast),
-                    ),
-                )
-                .await
-        })
+        w::resolve(crate::sys::fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 w::open_enum! {

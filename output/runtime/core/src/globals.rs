@@ -282,14 +282,14 @@ impl w::FromJs for StructuredSerializeOptions {
 impl w::ToJs for StructuredSerializeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("transfer", &self.transfer);
+        object.set("transfer", &self.transfer);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Navigator`
     pub struct Navigator,
-    &["sendBeacon"];
+    "sendBeacon";
 }
 #[allow(deprecated)]
 impl Navigator {
@@ -339,7 +339,7 @@ impl Navigator {
 w::js_type! {
     /// `Immediate`
     pub struct Immediate,
-    &["ref", "unref", "hasRef"];
+    "ref unref hasRef";
 }
 #[allow(deprecated)]
 impl Immediate {
@@ -365,7 +365,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
     pub struct Scheduler,
-    &["wait"];
+    "wait";
 }
 #[allow(deprecated)]
 impl Scheduler {
@@ -378,7 +378,7 @@ impl Scheduler {
         SchedulerWaitCall {
             this: self.sys().clone(),
             arg_delay: delay.into(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -389,36 +389,28 @@ impl Scheduler {
 pub struct SchedulerWaitCall {
     this: crate::sys::Scheduler,
     arg_delay: f64,
-    options: Option<crate::SchedulerWaitOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl SchedulerWaitCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::SchedulerWaitOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::SchedulerWaitOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
 }
 impl IntoFuture for SchedulerWaitCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.wait(self.arg_delay, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.wait(self.arg_delay, self.options.js()))
     }
 }
 /// `SchedulerWaitOptions`
@@ -452,7 +444,7 @@ impl w::FromJs for SchedulerWaitOptions {
 impl w::ToJs for SchedulerWaitOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("signal", &self.signal);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }

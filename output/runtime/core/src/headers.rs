@@ -62,7 +62,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers)
     pub struct Headers,
-    &["getSetCookie"];
+    "getSetCookie";
 }
 #[allow(deprecated)]
 impl Headers {

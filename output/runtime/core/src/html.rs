@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `HTMLRewriter`
     pub struct HtmlRewriter,
-    &["on", "onDocument"];
+    "on onDocument";
 }
 #[allow(deprecated)]
 impl HtmlRewriter {
@@ -103,9 +103,9 @@ impl w::FromJs for HtmlRewriterElementContentHandlers {
 impl w::ToJs for HtmlRewriterElementContentHandlers {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("element", &self.element);
-        let object = object.with("comments", &self.comments);
-        let object = object.with("text", &self.text);
+        object.set("element", &self.element);
+        object.set("comments", &self.comments);
+        object.set("text", &self.text);
         object.into_js()
     }
 }
@@ -181,10 +181,10 @@ impl w::FromJs for HtmlRewriterDocumentContentHandlers {
 impl w::ToJs for HtmlRewriterDocumentContentHandlers {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("doctype", &self.doctype);
-        let object = object.with("comments", &self.comments);
-        let object = object.with("text", &self.text);
-        let object = object.with("end", &self.end);
+        object.set("doctype", &self.doctype);
+        object.set("comments", &self.comments);
+        object.set("text", &self.text);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -227,16 +227,16 @@ impl w::FromJs for Doctype {
 impl w::ToJs for Doctype {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("publicId", &self.public_id);
-        let object = object.with("systemId", &self.system_id);
+        object.set("name", &self.name);
+        object.set("publicId", &self.public_id);
+        object.set("systemId", &self.system_id);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Element`
     pub struct Element,
-    &["getAttribute", "hasAttribute", "removeAttribute"];
+    "getAttribute hasAttribute removeAttribute";
 }
 #[allow(deprecated)]
 impl Element {

@@ -7,7 +7,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort)
     pub struct MessagePort: crate::EventTarget,
-    &["postMessage"];
+    "postMessage";
 }
 #[allow(deprecated)]
 impl MessagePort {
@@ -122,7 +122,7 @@ impl w::FromJs for MessagePortPostMessageOptions {
 impl w::ToJs for MessagePortPostMessageOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("transfer", &self.transfer);
+        object.set("transfer", &self.transfer);
         object.into_js()
     }
 }

@@ -16,7 +16,7 @@ w::js_type! {
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/performance/)
     pub struct Performance: crate::EventTarget,
-    &["now", "clearMarks", "clearMeasures"];
+    "now clearMarks clearMeasures";
 }
 #[allow(deprecated)]
 impl Performance {
@@ -223,9 +223,9 @@ impl w::FromJs for PerformanceEventLoopUtilization {
 impl w::ToJs for PerformanceEventLoopUtilization {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("idle", &self.idle);
-        let object = object.with("active", &self.active);
-        let object = object.with("utilization", &self.utilization);
+        object.set("idle", &self.idle);
+        object.set("active", &self.active);
+        object.set("utilization", &self.utilization);
         object.into_js()
     }
 }
@@ -315,9 +315,9 @@ impl w::FromJs for UvMetricsInfo {
 impl w::ToJs for UvMetricsInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("loopCount", &self.loop_count);
-        let object = object.with("events", &self.events);
-        let object = object.with("eventsWaiting", &self.events_waiting);
+        object.set("loopCount", &self.loop_count);
+        object.set("events", &self.events);
+        object.set("eventsWaiting", &self.events_waiting);
         object.into_js()
     }
 }
@@ -427,8 +427,8 @@ impl w::FromJs for PerformanceMarkOptions {
 impl w::ToJs for PerformanceMarkOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("detail", &self.detail);
-        let object = object.with("startTime", &self.start_time);
+        object.set("detail", &self.detail);
+        object.set("startTime", &self.start_time);
         object.into_js()
     }
 }
@@ -495,10 +495,10 @@ impl w::FromJs for PerformanceMeasureOptions {
 impl w::ToJs for PerformanceMeasureOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("detail", &self.detail);
-        let object = object.with("start", &self.start);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("end", &self.end);
+        object.set("detail", &self.detail);
+        object.set("start", &self.start);
+        object.set("duration", &self.duration);
+        object.set("end", &self.end);
         object.into_js()
     }
 }
@@ -718,7 +718,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver)
     pub struct PerformanceObserver,
-    &["disconnect", "observe", "takeRecords"];
+    "disconnect observe takeRecords";
 }
 #[allow(deprecated)]
 impl PerformanceObserver {
@@ -830,10 +830,10 @@ impl w::FromJs for PerformanceObserverObserveOptions {
 impl w::ToJs for PerformanceObserverObserveOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("buffered", &self.buffered);
-        let object = object.with("durationThreshold", &self.duration_threshold);
-        let object = object.with("entryTypes", &self.entry_types);
-        let object = object.with("type", &self.type_);
+        object.set("buffered", &self.buffered);
+        object.set("durationThreshold", &self.duration_threshold);
+        object.set("entryTypes", &self.entry_types);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }

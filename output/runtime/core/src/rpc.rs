@@ -702,7 +702,7 @@ impl w::ToJs for Serializable {
 w::js_type! {
     /// `Rpc.StubBase`
     pub struct StubBase<T>: crate::Disposable,
-    &["dup"];
+    "dup";
 }
 #[allow(deprecated)]
 impl<T> StubBase<T> {

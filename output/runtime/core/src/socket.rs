@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `Socket`
     pub struct Socket,
-    &["startTls"];
+    "startTls";
 }
 #[allow(deprecated)]
 impl Socket {
@@ -38,7 +38,7 @@ impl Socket {
         self.sys().secure_transport().into()
     }
     /// `close(): Promise<void>`
-    pub fn close(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn close(&self) -> w::Pending<()> {
         w::resolve(self.sys().close())
     }
     /// `startTls(options?: TlsOptions): Socket`
@@ -64,7 +64,7 @@ impl Socket {
         SocketProxyToCall {
             this: self.sys().clone(),
             arg_sock: w::ToJs::to_js(sock),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -76,7 +76,7 @@ impl Socket {
 pub struct SocketProxyToCall {
     this: crate::sys::Socket,
     arg_sock: w::wasm_bindgen::JsValue,
-    options: Option<crate::StreamPipeOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -84,27 +84,19 @@ pub struct SocketProxyToCall {
 impl SocketProxyToCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::StreamPipeOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `preventAbort`.
     #[must_use]
     pub fn prevent_abort(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_abort(value));
+        self.options.set("preventAbort", &value);
         self
     }
     /// Sets `preventCancel`.
     #[must_use]
     pub fn prevent_cancel(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_cancel(value));
+        self.options.set("preventCancel", &value);
         self
     }
     /// Pipes this readable stream to a given writable stream destination. The way in which the piping process behaves under various error conditions can be customized with a number of passed options. It returns a promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
@@ -124,38 +116,22 @@ impl SocketProxyToCall {
     /// The signal option can be set to an AbortSignal to allow aborting an ongoing pipe operation via the corresponding AbortController. In this case, this source readable stream will be canceled, and destination aborted, unless the respective options preventCancel or preventAbort are set.
     #[must_use]
     pub fn prevent_close(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_close(value));
+        self.options.set("preventClose", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for SocketProxyToCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .proxy_to(w::cast(&self.arg_sock), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.proxy_to(w::cast(&self.arg_sock), self.options.js()))
     }
 }
 /// `SocketOptions`
@@ -205,9 +181,9 @@ impl w::FromJs for SocketOptions {
 impl w::ToJs for SocketOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("secureTransport", &self.secure_transport);
-        let object = object.with("allowHalfOpen", &self.allow_half_open);
-        let object = object.with("highWaterMark", &self.high_water_mark);
+        object.set("secureTransport", &self.secure_transport);
+        object.set("allowHalfOpen", &self.allow_half_open);
+        object.set("highWaterMark", &self.high_water_mark);
         object.into_js()
     }
 }
@@ -242,8 +218,8 @@ impl w::FromJs for SocketAddress {
 impl w::ToJs for SocketAddress {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("hostname", &self.hostname);
-        let object = object.with("port", &self.port);
+        object.set("hostname", &self.hostname);
+        object.set("port", &self.port);
         object.into_js()
     }
 }
@@ -280,8 +256,7 @@ impl w::FromJs for TlsOptions {
 impl w::ToJs for TlsOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object
-            .with("expectedServerHostname", &self.expected_server_hostname);
+        object.set("expectedServerHostname", &self.expected_server_hostname);
         object.into_js()
     }
 }
@@ -328,8 +303,8 @@ impl w::FromJs for SocketInfo {
 impl w::ToJs for SocketInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("remoteAddress", &self.remote_address);
-        let object = object.with("localAddress", &self.local_address);
+        object.set("remoteAddress", &self.remote_address);
+        object.set("localAddress", &self.local_address);
         object.into_js()
     }
 }

@@ -67,8 +67,8 @@ impl<T: w::FromJs> w::FromJs for QueuingStrategy<T> {
 impl<T: w::ToJs> w::ToJs for QueuingStrategy<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("highWaterMark", &self.high_water_mark);
-        let object = object.with("size", &self.size);
+        object.set("highWaterMark", &self.high_water_mark);
+        object.set("size", &self.size);
         object.into_js()
     }
 }
@@ -168,11 +168,11 @@ impl<W: w::FromJs> w::FromJs for UnderlyingSink<W> {
 impl<W: w::ToJs> w::ToJs for UnderlyingSink<W> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("start", &self.start);
-        let object = object.with("write", &self.write);
-        let object = object.with("abort", &self.abort);
-        let object = object.with("close", &self.close);
+        object.set("type", &self.type_);
+        object.set("start", &self.start);
+        object.set("write", &self.write);
+        object.set("abort", &self.abort);
+        object.set("close", &self.close);
         object.into_js()
     }
 }
@@ -248,12 +248,11 @@ impl w::FromJs for UnderlyingByteSource {
 impl w::ToJs for UnderlyingByteSource {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "bytes");
-        let object = object
-            .with("autoAllocateChunkSize", &self.auto_allocate_chunk_size);
-        let object = object.with("start", &self.start);
-        let object = object.with("pull", &self.pull);
-        let object = object.with("cancel", &self.cancel);
+        object.set("type", "bytes");
+        object.set("autoAllocateChunkSize", &self.auto_allocate_chunk_size);
+        object.set("start", &self.start);
+        object.set("pull", &self.pull);
+        object.set("cancel", &self.cancel);
         object.into_js()
     }
 }
@@ -364,11 +363,11 @@ impl<R: w::FromJs> w::FromJs for UnderlyingSource<R> {
 impl<R: w::ToJs> w::ToJs for UnderlyingSource<R> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("start", &self.start);
-        let object = object.with("pull", &self.pull);
-        let object = object.with("cancel", &self.cancel);
-        let object = object.with("expectedLength", &self.expected_length);
+        object.set("type", &self.type_);
+        object.set("start", &self.start);
+        object.set("pull", &self.pull);
+        object.set("cancel", &self.cancel);
+        object.set("expectedLength", &self.expected_length);
         object.into_js()
     }
 }
@@ -508,13 +507,13 @@ impl<I: w::FromJs, O: w::FromJs> w::FromJs for Transformer<I, O> {
 impl<I: w::ToJs, O: w::ToJs> w::ToJs for Transformer<I, O> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("readableType", &self.readable_type);
-        let object = object.with("writableType", &self.writable_type);
-        let object = object.with("start", &self.start);
-        let object = object.with("transform", &self.transform);
-        let object = object.with("flush", &self.flush);
-        let object = object.with("cancel", &self.cancel);
-        let object = object.with("expectedLength", &self.expected_length);
+        object.set("readableType", &self.readable_type);
+        object.set("writableType", &self.writable_type);
+        object.set("start", &self.start);
+        object.set("transform", &self.transform);
+        object.set("flush", &self.flush);
+        object.set("cancel", &self.cancel);
+        object.set("expectedLength", &self.expected_length);
         object.into_js()
     }
 }
@@ -595,10 +594,10 @@ impl w::FromJs for StreamPipeOptions {
 impl w::ToJs for StreamPipeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("preventAbort", &self.prevent_abort);
-        let object = object.with("preventCancel", &self.prevent_cancel);
-        let object = object.with("preventClose", &self.prevent_close);
-        let object = object.with("signal", &self.signal);
+        object.set("preventAbort", &self.prevent_abort);
+        object.set("preventCancel", &self.prevent_cancel);
+        object.set("preventClose", &self.prevent_close);
+        object.set("signal", &self.signal);
         object.into_js()
     }
 }
@@ -652,7 +651,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)
     pub struct ReadableStream<R>,
-    &["getReader", "pipeThrough", "pipeTo"];
+    "getReader pipeThrough pipeTo";
 }
 #[allow(deprecated)]
 impl<R> ReadableStream<R> {
@@ -669,7 +668,7 @@ impl<R> ReadableStream<R> {
     /// The **`cancel()`** method of the ReadableStream interface returns a Promise that resolves when the stream is canceled.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/cancel)
-    pub fn cancel(&self) -> impl Future<Output = w::Result<()>> + use<R> {
+    pub fn cancel(&self) -> w::Pending<()> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`cancel()`** method of the ReadableStream interface returns a Promise that resolves when the stream is canceled.
@@ -678,11 +677,9 @@ impl<R> ReadableStream<R> {
     pub fn cancel_with(
         &self,
         reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         )
     }
     /// The **`getReader()`** method of the ReadableStream interface creates a reader and locks the stream to it. While the stream is locked, no other reader can be acquired until this one is released.
@@ -757,7 +754,7 @@ impl<R> ReadableStream<R> {
         ReadableStreamPipeToCall {
             this: self.sys().clone(),
             arg_destination: w::ToJs::to_js(destination),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -855,34 +852,26 @@ impl ReadableStream {
 pub struct ReadableStreamPipeToCall<R> {
     this: crate::sys::ReadableStream,
     arg_destination: w::wasm_bindgen::JsValue,
-    options: Option<crate::StreamPipeOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (R,)>,
 }
 #[allow(deprecated)]
 impl<R> ReadableStreamPipeToCall<R> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::StreamPipeOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `preventAbort`.
     #[must_use]
     pub fn prevent_abort(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_abort(value));
+        self.options.set("preventAbort", &value);
         self
     }
     /// Sets `preventCancel`.
     #[must_use]
     pub fn prevent_cancel(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_cancel(value));
+        self.options.set("preventCancel", &value);
         self
     }
     /// Pipes this readable stream to a given writable stream destination. The way in which the piping process behaves under various error conditions can be customized with a number of passed options. It returns a promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
@@ -902,43 +891,21 @@ impl<R> ReadableStreamPipeToCall<R> {
     /// The signal option can be set to an AbortSignal to allow aborting an ongoing pipe operation via the corresponding AbortController. In this case, this source readable stream will be canceled, and destination aborted, unless the respective options preventCancel or preventAbort are set.
     #[must_use]
     pub fn prevent_close(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.prevent_close(value));
+        self.options.set("preventClose", &value);
         self
     }
     /// Sets `signal`.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamPipeOptions>::new());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<crate::AbortSignal>::into(value));
         self
     }
 }
-impl<R> IntoFuture for ReadableStreamPipeToCall<R>
-where
-    R: 'static,
-{
+impl<R> IntoFuture for ReadableStreamPipeToCall<R> {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .pipe_to(
-                            w::cast(&self.arg_destination),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.pipe_to(w::cast(&self.arg_destination), self.options.js()))
     }
 }
 w::js_type! {
@@ -958,26 +925,22 @@ impl<R> ReadableStreamDefaultReader<R> {
         self.sys().closed()
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel(&self) -> impl Future<Output = w::Result<()>> + use<R> {
+    pub fn cancel(&self) -> w::Pending<()> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `cancel(reason?: any): Promise<void>`
     pub fn cancel_with(
         &self,
         reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         )
     }
     /// The **`read()`** method of the ReadableStreamDefaultReader interface returns a Promise providing access to the next chunk in the stream's internal queue.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultReader/read)
-    pub fn read(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::ReadableStreamReadResult<R>>> + use<R>
+    pub fn read(&self) -> w::Pending<crate::ReadableStreamReadResult<R>>
     where
         R: w::FromJs,
     {
@@ -1003,7 +966,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)
     pub struct ReadableStreamByobReader,
-    &["readAtLeast"];
+    "readAtLeast";
 }
 #[allow(deprecated)]
 impl ReadableStreamByobReader {
@@ -1016,27 +979,22 @@ impl ReadableStreamByobReader {
         self.sys().closed()
     }
     /// `cancel(reason?: any): Promise<void>`
-    pub fn cancel(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn cancel(&self) -> w::Pending<()> {
         w::resolve(self.sys().cancel(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `cancel(reason?: any): Promise<void>`
     pub fn cancel_with(
         &self,
         reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().cancel(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         )
     }
     /// The **`read()`** method of the ReadableStreamBYOBReader interface is used to read data into a view on a user-supplied buffer from an associated readable byte stream. A request for data will be satisfied from the stream's internal queues if there is any data present. If the stream queues are empty, the request may be supplied as a zero-copy transfer from the underlying byte source.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader/read)
-    pub fn read<T>(
-        &self,
-        view: &T,
-    ) -> impl Future<Output = w::Result<crate::ReadableStreamReadResult<T>>> + use<T>
+    pub fn read<T>(&self, view: &T) -> w::Pending<crate::ReadableStreamReadResult<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -1054,17 +1012,12 @@ impl ReadableStreamByobReader {
         &self,
         min_elements: impl Into<f64>,
         view: &T,
-    ) -> w::BoxFuture<w::Result<crate::ReadableStreamReadResult<T>>>
+    ) -> w::Pending<crate::ReadableStreamReadResult<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
-        T: 'static,
     {
-        Box::pin(
-            w::resolve(
-                self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)),
-            ),
-        )
+        w::resolve(self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)))
     }
 }
 #[allow(deprecated)]
@@ -1107,7 +1060,7 @@ impl w::FromJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
 impl w::ToJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("min", &self.min);
+        object.set("min", &self.min);
         object.into_js()
     }
 }
@@ -1131,7 +1084,7 @@ impl w::FromJs for ReadableStreamGetReaderOptions {
 impl w::ToJs for ReadableStreamGetReaderOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", "byob");
+        object.set("mode", "byob");
         object.into_js()
     }
 }
@@ -1140,7 +1093,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)
     pub struct ReadableStreamByobRequest,
-    &["respond", "respondWithNewView"];
+    "respond respondWithNewView";
 }
 #[allow(deprecated)]
 impl ReadableStreamByobRequest {
@@ -1390,8 +1343,8 @@ impl<R: w::FromJs, W: w::FromJs> w::FromJs for ReadableWritablePair<R, W> {
 impl<R: w::ToJs, W: w::ToJs> w::ToJs for ReadableWritablePair<R, W> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("readable", &self.readable);
-        let object = object.with("writable", &self.writable);
+        object.set("readable", &self.readable);
+        object.set("writable", &self.writable);
         object.into_js()
     }
 }
@@ -1400,7 +1353,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)
     pub struct WritableStream<W>,
-    &["getWriter"];
+    "getWriter";
 }
 #[allow(deprecated)]
 impl<W> WritableStream<W> {
@@ -1417,7 +1370,7 @@ impl<W> WritableStream<W> {
     /// The **`abort()`** method of the WritableStream interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/abort)
-    pub fn abort(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn abort(&self) -> w::Pending<()> {
         w::resolve(self.sys().abort(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`abort()`** method of the WritableStream interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
@@ -1426,17 +1379,15 @@ impl<W> WritableStream<W> {
     pub fn abort_with(
         &self,
         reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         )
     }
     /// The **`close()`** method of the WritableStream interface closes the associated stream. All chunks written before this method is called are sent before the returned promise is fulfilled.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/close)
-    pub fn close(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn close(&self) -> w::Pending<()> {
         w::resolve(self.sys().close())
     }
     /// The **`getWriter()`** method of the WritableStream interface returns a new instance of WritableStreamDefaultWriter and locks the stream to that instance. While the stream is locked, no other writer can be acquired until this one is released.
@@ -1472,7 +1423,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)
     pub struct WritableStreamDefaultWriter<W>,
-    &["write"];
+    "write";
 }
 #[allow(deprecated)]
 impl<W> WritableStreamDefaultWriter<W> {
@@ -1501,7 +1452,7 @@ impl<W> WritableStreamDefaultWriter<W> {
     /// The **`abort()`** method of the WritableStreamDefaultWriter interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/abort)
-    pub fn abort(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn abort(&self) -> w::Pending<()> {
         w::resolve(self.sys().abort(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`abort()`** method of the WritableStreamDefaultWriter interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
@@ -1510,32 +1461,27 @@ impl<W> WritableStreamDefaultWriter<W> {
     pub fn abort_with(
         &self,
         reason: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         )
     }
     /// The **`close()`** method of the WritableStreamDefaultWriter interface closes the associated writable stream.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/close)
-    pub fn close(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn close(&self) -> w::Pending<()> {
         w::resolve(self.sys().close())
     }
     /// The **`write()`** method of the WritableStreamDefaultWriter interface writes a passed chunk of data to a WritableStream and its underlying sink, then returns a Promise that resolves to indicate the success or failure of the write operation.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/write)
-    pub fn write(&self) -> impl Future<Output = w::Result<()>> + use<W> {
+    pub fn write(&self) -> w::Pending<()> {
         w::resolve(self.sys().write(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// The **`write()`** method of the WritableStreamDefaultWriter interface writes a passed chunk of data to a WritableStream and its underlying sink, then returns a Promise that resolves to indicate the success or failure of the write operation.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/write)
-    pub fn write_with(
-        &self,
-        chunk: Option<&W>,
-    ) -> impl Future<Output = w::Result<()>> + use<W>
+    pub fn write_with(&self, chunk: Option<&W>) -> w::Pending<()>
     where
         W: w::ToJs,
     {
@@ -1714,7 +1660,7 @@ impl w::FromJs for IdentityTransformStreamQueuingStrategy {
 impl w::ToJs for IdentityTransformStreamQueuingStrategy {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("highWaterMark", &self.high_water_mark);
+        object.set("highWaterMark", &self.high_water_mark);
         object.into_js()
     }
 }
@@ -1751,7 +1697,7 @@ impl w::FromJs for ReadableStreamValuesOptions {
 impl w::ToJs for ReadableStreamValuesOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("preventCancel", &self.prevent_cancel);
+        object.set("preventCancel", &self.prevent_cancel);
         object.into_js()
     }
 }
@@ -1910,8 +1856,8 @@ impl w::FromJs for TextDecoderStreamTextDecoderStreamInit {
 impl w::ToJs for TextDecoderStreamTextDecoderStreamInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fatal", &self.fatal);
-        let object = object.with("ignoreBOM", &self.ignore_bom);
+        object.set("fatal", &self.fatal);
+        object.set("ignoreBOM", &self.ignore_bom);
         object.into_js()
     }
 }
@@ -2014,7 +1960,7 @@ impl w::FromJs for QueuingStrategyInit {
 impl w::ToJs for QueuingStrategyInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("highWaterMark", &self.high_water_mark);
+        object.set("highWaterMark", &self.high_water_mark);
         object.into_js()
     }
 }
@@ -2145,8 +2091,8 @@ impl<R: w::FromJs> w::FromJs for ReadableStreamReadResultNotDone<R> {
 impl<R: w::ToJs> w::ToJs for ReadableStreamReadResultNotDone<R> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("done", &false);
-        let object = object.with("value", &self.value);
+        object.set("done", &false);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -2170,7 +2116,7 @@ impl w::FromJs for ReadableStreamReadResultDone {
 impl w::ToJs for ReadableStreamReadResultDone {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("done", &true);
+        object.set("done", &true);
         object.into_js()
     }
 }

@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `Tracing`
     pub struct Tracing,
-    &["enterSpan", "startActiveSpan", "startSpan"];
+    "enterSpan startActiveSpan startSpan";
 }
 #[allow(deprecated)]
 impl Tracing {
@@ -81,7 +81,7 @@ impl Tracing {
 w::js_type! {
     /// `Span`
     pub struct Span,
-    &["spanContext", "setAttributes", "recordException"];
+    "spanContext setAttributes recordException";
 }
 #[allow(deprecated)]
 impl Span {
@@ -201,8 +201,8 @@ impl w::FromJs for TracingSpanStatus {
 impl w::ToJs for TracingSpanStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -245,9 +245,9 @@ impl w::FromJs for TracingSpanContext {
 impl w::ToJs for TracingSpanContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("traceId", &self.trace_id);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("traceFlags", &self.trace_flags);
+        object.set("traceId", &self.trace_id);
+        object.set("spanId", &self.span_id);
+        object.set("traceFlags", &self.trace_flags);
         object.into_js()
     }
 }
@@ -448,10 +448,10 @@ impl w::FromJs for SpanRecordExceptionExceptionValue {
 impl w::ToJs for SpanRecordExceptionExceptionValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -568,10 +568,10 @@ impl w::FromJs for SpanRecordExceptionExceptionItem {
 impl w::ToJs for SpanRecordExceptionExceptionItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -632,10 +632,10 @@ impl w::FromJs for SpanRecordExceptionExceptionObject {
 impl w::ToJs for SpanRecordExceptionExceptionObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }

@@ -229,7 +229,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)
     pub struct UrlSearchParams,
-    &["sort"];
+    "sort";
 }
 #[allow(deprecated)]
 impl UrlSearchParams {
@@ -595,15 +595,15 @@ impl w::FromJs for UrlPatternInit {
 impl w::ToJs for UrlPatternInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("protocol", &self.protocol);
-        let object = object.with("username", &self.username);
-        let object = object.with("password", &self.password);
-        let object = object.with("hostname", &self.hostname);
-        let object = object.with("port", &self.port);
-        let object = object.with("pathname", &self.pathname);
-        let object = object.with("search", &self.search);
-        let object = object.with("hash", &self.hash);
-        let object = object.with("baseURL", &self.base_url);
+        object.set("protocol", &self.protocol);
+        object.set("username", &self.username);
+        object.set("password", &self.password);
+        object.set("hostname", &self.hostname);
+        object.set("port", &self.port);
+        object.set("pathname", &self.pathname);
+        object.set("search", &self.search);
+        object.set("hash", &self.hash);
+        object.set("baseURL", &self.base_url);
         object.into_js()
     }
 }
@@ -641,8 +641,8 @@ impl w::FromJs for UrlPatternComponentResult {
 impl w::ToJs for UrlPatternComponentResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("input", &self.input);
-        let object = object.with("groups", &self.groups);
+        object.set("input", &self.input);
+        object.set("groups", &self.groups);
         object.into_js()
     }
 }
@@ -715,15 +715,15 @@ impl w::FromJs for UrlPatternResult {
 impl w::ToJs for UrlPatternResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("inputs", &self.inputs);
-        let object = object.with("protocol", &self.protocol);
-        let object = object.with("username", &self.username);
-        let object = object.with("password", &self.password);
-        let object = object.with("hostname", &self.hostname);
-        let object = object.with("port", &self.port);
-        let object = object.with("pathname", &self.pathname);
-        let object = object.with("search", &self.search);
-        let object = object.with("hash", &self.hash);
+        object.set("inputs", &self.inputs);
+        object.set("protocol", &self.protocol);
+        object.set("username", &self.username);
+        object.set("password", &self.password);
+        object.set("hostname", &self.hostname);
+        object.set("port", &self.port);
+        object.set("pathname", &self.pathname);
+        object.set("search", &self.search);
+        object.set("hash", &self.hash);
         object.into_js()
     }
 }
@@ -760,7 +760,7 @@ impl w::FromJs for UrlPatternOptions {
 impl w::ToJs for UrlPatternOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ignoreCase", &self.ignore_case);
+        object.set("ignoreCase", &self.ignore_case);
         object.into_js()
     }
 }

@@ -99,15 +99,15 @@ impl w::FromJs for GlobalDescriptor {
 impl w::ToJs for GlobalDescriptor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("value", &self.value);
-        let object = object.with("mutable", &self.mutable);
+        object.set("value", &self.value);
+        object.set("mutable", &self.mutable);
         object.into_js()
     }
 }
 w::js_type! {
     /// `WebAssembly.Global`
     pub struct Global,
-    &["valueOf"];
+    "valueOf";
 }
 #[allow(deprecated)]
 impl Global {
@@ -399,9 +399,9 @@ impl w::FromJs for MemoryDescriptor {
 impl w::ToJs for MemoryDescriptor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("initial", &self.initial);
-        let object = object.with("maximum", &self.maximum);
-        let object = object.with("shared", &self.shared);
+        object.set("initial", &self.initial);
+        object.set("maximum", &self.maximum);
+        object.set("shared", &self.shared);
         object.into_js()
     }
 }
@@ -475,8 +475,8 @@ impl w::FromJs for ModuleExportDescriptor {
 impl w::ToJs for ModuleExportDescriptor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("kind", &self.kind);
-        let object = object.with("name", &self.name);
+        object.set("kind", &self.kind);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -519,9 +519,9 @@ impl w::FromJs for ModuleImportDescriptor {
 impl w::ToJs for ModuleImportDescriptor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("kind", &self.kind);
-        let object = object.with("module", &self.module);
-        let object = object.with("name", &self.name);
+        object.set("kind", &self.kind);
+        object.set("module", &self.module);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -619,9 +619,9 @@ impl w::FromJs for TableDescriptor {
 impl w::ToJs for TableDescriptor {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("element", &self.element);
-        let object = object.with("initial", &self.initial);
-        let object = object.with("maximum", &self.maximum);
+        object.set("element", &self.element);
+        object.set("initial", &self.initial);
+        object.set("maximum", &self.maximum);
         object.into_js()
     }
 }
@@ -695,14 +695,14 @@ impl Table {
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`
 pub fn instantiate(
     module: &crate::web_assembly::Module,
-) -> impl Future<Output = w::Result<crate::web_assembly::Instance>> + use<> {
+) -> w::Pending<crate::web_assembly::Instance> {
     w::resolve(crate::sys::web_assembly::instantiate(w::cast(module), None))
 }
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`
 pub fn instantiate_with(
     module: &crate::web_assembly::Module,
     imports: Option<&crate::web_assembly::Imports>,
-) -> impl Future<Output = w::Result<crate::web_assembly::Instance>> + use<> {
+) -> w::Pending<crate::web_assembly::Instance> {
     let imports = imports.map(|value| w::ToJs::to_js(&value));
     w::resolve(
         crate::sys::web_assembly::instantiate(

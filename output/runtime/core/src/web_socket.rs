@@ -73,10 +73,10 @@ impl w::FromJs for WebSocketEventMap {
 impl w::ToJs for WebSocketEventMap {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("close", &self.close);
-        let object = object.with("message", &self.message);
-        let object = object.with("open", &self.open);
-        let object = object.with("error", &self.error);
+        object.set("close", &self.close);
+        object.set("message", &self.message);
+        object.set("open", &self.open);
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -85,7 +85,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket)
     pub struct WebSocket: crate::EventTarget<crate::WebSocketEventMap>,
-    &["accept", "serializeAttachment", "deserializeAttachment"];
+    "accept serializeAttachment deserializeAttachment";
 }
 #[allow(deprecated)]
 impl WebSocket {
@@ -292,7 +292,7 @@ impl w::FromJs for WebSocketAcceptOptions {
 impl w::ToJs for WebSocketAcceptOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowHalfOpen", &self.allow_half_open);
+        object.set("allowHalfOpen", &self.allow_half_open);
         object.into_js()
     }
 }

@@ -112,18 +112,18 @@ impl w::FromJs for D1Meta {
 impl w::ToJs for D1Meta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("duration", &self.duration);
-        let object = object.with("size_after", &self.size_after);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("rows_written", &self.rows_written);
-        let object = object.with("last_row_id", &self.last_row_id);
-        let object = object.with("changed_db", &self.changed_db);
-        let object = object.with("changes", &self.changes);
-        let object = object.with("served_by_region", &self.served_by_region);
-        let object = object.with("served_by_colo", &self.served_by_colo);
-        let object = object.with("served_by_primary", &self.served_by_primary);
-        let object = object.with("timings", &self.timings);
-        let object = object.with("total_attempts", &self.total_attempts);
+        object.set("duration", &self.duration);
+        object.set("size_after", &self.size_after);
+        object.set("rows_read", &self.rows_read);
+        object.set("rows_written", &self.rows_written);
+        object.set("last_row_id", &self.last_row_id);
+        object.set("changed_db", &self.changed_db);
+        object.set("changes", &self.changes);
+        object.set("served_by_region", &self.served_by_region);
+        object.set("served_by_colo", &self.served_by_colo);
+        object.set("served_by_primary", &self.served_by_primary);
+        object.set("timings", &self.timings);
+        object.set("total_attempts", &self.total_attempts);
         object.into_js()
     }
 }
@@ -152,8 +152,8 @@ impl w::FromJs for D1Response {
 impl w::ToJs for D1Response {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("meta", &self.meta);
+        object.set("success", &true);
+        object.set("meta", &self.meta);
         object.into_js()
     }
 }
@@ -191,9 +191,9 @@ impl<T: w::FromJs> w::FromJs for D1Result<T> {
 impl<T: w::ToJs> w::ToJs for D1Result<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &true);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("results", &self.results);
+        object.set("success", &true);
+        object.set("meta", &self.meta);
+        object.set("results", &self.results);
         object.into_js()
     }
 }
@@ -228,8 +228,8 @@ impl w::FromJs for D1ExecResult {
 impl w::ToJs for D1ExecResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("duration", &self.duration);
+        object.set("count", &self.count);
+        object.set("duration", &self.duration);
         object.into_js()
     }
 }
@@ -245,7 +245,7 @@ pub type D1SessionBookmark = String;
 w::js_type! {
     /// `D1Database`
     pub struct D1Database,
-    &["withSession", "dump"];
+    "withSession dump";
 }
 #[allow(deprecated)]
 impl D1Database {
@@ -261,17 +261,14 @@ impl D1Database {
     pub fn batch<T>(
         &self,
         statements: &[crate::D1PreparedStatement],
-    ) -> impl Future<Output = w::Result<Vec<crate::D1Result<T>>>> + use<T>
+    ) -> w::Pending<Vec<crate::D1Result<T>>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().batch(w::cast(&w::ToJs::to_js(statements))))
     }
     /// `exec(query: string): Promise<D1ExecResult>`
-    pub fn exec(
-        &self,
-        query: &str,
-    ) -> impl Future<Output = w::Result<crate::D1ExecResult>> + use<> {
+    pub fn exec(&self, query: &str) -> w::Pending<crate::D1ExecResult> {
         w::resolve(self.sys().exec(query))
     }
     /// Creates a new D1 Session anchored at the given constraint or the bookmark.
@@ -301,16 +298,14 @@ impl D1Database {
     #[deprecated(
         note = "dump() will be removed soon, only applies to deprecated alpha v1 databases."
     )]
-    pub fn dump(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn dump(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().dump())
     }
 }
 w::js_type! {
     /// `D1DatabaseSession`
     pub struct D1DatabaseSession,
-    &["getBookmark"];
+    "getBookmark";
 }
 #[allow(deprecated)]
 impl D1DatabaseSession {
@@ -326,7 +321,7 @@ impl D1DatabaseSession {
     pub fn batch<T>(
         &self,
         statements: &[crate::D1PreparedStatement],
-    ) -> impl Future<Output = w::Result<Vec<crate::D1Result<T>>>> + use<T>
+    ) -> w::Pending<Vec<crate::D1Result<T>>>
     where
         T: w::FromJs,
     {
@@ -341,7 +336,7 @@ impl D1DatabaseSession {
 w::js_type! {
     /// `D1PreparedStatement`
     pub struct D1PreparedStatement,
-    &["bind", "first", "all"];
+    "bind first all";
 }
 #[allow(deprecated)]
 impl D1PreparedStatement {
@@ -357,31 +352,28 @@ impl D1PreparedStatement {
         w::FromJs::from_js(self.sys().bind(&w::Arguments::array(&values))?.into())
     }
     /// `first<T = unknown>(colName: string): Promise<T | null>`
-    pub fn first_col_name<T>(
-        &self,
-        col_name: &str,
-    ) -> impl Future<Output = w::Result<Option<T>>> + use<T>
+    pub fn first_col_name<T>(&self, col_name: &str) -> w::Pending<Option<T>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().first_col_name(col_name))
     }
     /// `first<T = Record<string, unknown>>(): Promise<T | null>`
-    pub fn first<T>(&self) -> impl Future<Output = w::Result<Option<T>>> + use<T>
+    pub fn first<T>(&self) -> w::Pending<Option<T>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().first())
     }
     /// `run<T = Record<string, unknown>>(): Promise<D1Result<T>>`
-    pub fn run<T>(&self) -> impl Future<Output = w::Result<crate::D1Result<T>>> + use<T>
+    pub fn run<T>(&self) -> w::Pending<crate::D1Result<T>>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().run())
     }
     /// `all<T = Record<string, unknown>>(): Promise<D1Result<T>>`
-    pub fn all<T>(&self) -> impl Future<Output = w::Result<crate::D1Result<T>>> + use<T>
+    pub fn all<T>(&self) -> w::Pending<crate::D1Result<T>>
     where
         T: w::FromJs,
     {
@@ -391,7 +383,7 @@ impl D1PreparedStatement {
     pub fn raw_column_names<T>(&self) -> D1PreparedStatementRawColumnNamesCall<T> {
         D1PreparedStatementRawColumnNamesCall {
             this: self.sys().clone(),
-            options: Some(<crate::D1PreparedStatementRawOptions>::new()),
+            options: w::Options::of(&<crate::D1PreparedStatementRawOptions>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -399,7 +391,7 @@ impl D1PreparedStatement {
     pub fn raw<T>(&self) -> D1PreparedStatementRawCall<T> {
         D1PreparedStatementRawCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -409,30 +401,25 @@ impl D1PreparedStatement {
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawColumnNamesCall<T> {
     this: crate::sys::D1PreparedStatement,
-    options: Option<crate::D1PreparedStatementRawOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawColumnNamesCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 impl<T> IntoFuture for D1PreparedStatementRawColumnNamesCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Vec<crate::D1PreparedStatementRawResult<T>>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::D1PreparedStatementRawResult<T>>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.raw_column_names(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.raw_column_names(self.options.js()))
     }
 }
 /// The call `raw`: set options, then await.
@@ -440,7 +427,7 @@ where
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawCall<T> {
     this: crate::sys::D1PreparedStatement,
-    options: Option<crate::D1PreparedStatementRawOptionsValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -450,33 +437,24 @@ impl<T> D1PreparedStatementRawCall<T> {
         mut self,
         options: crate::D1PreparedStatementRawOptionsValue,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `columnNames`.
     #[must_use]
     pub fn column_names(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::D1PreparedStatementRawOptionsValue>::new());
-        self.options = Some(options.column_names(value));
+        self.options.set("columnNames", &value);
         self
     }
 }
 impl<T> IntoFuture for D1PreparedStatementRawCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Vec<T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.raw(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.raw(self.options.js()))
     }
 }
 /// `{ sql_duration_ms: number; }`
@@ -506,7 +484,7 @@ impl w::FromJs for D1MetaTimings {
 impl w::ToJs for D1MetaTimings {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sql_duration_ms", &self.sql_duration_ms);
+        object.set("sql_duration_ms", &self.sql_duration_ms);
         object.into_js()
     }
 }
@@ -640,18 +618,18 @@ impl w::FromJs for D1ResponseMeta {
 impl w::ToJs for D1ResponseMeta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("duration", &self.duration);
-        let object = object.with("size_after", &self.size_after);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("rows_written", &self.rows_written);
-        let object = object.with("last_row_id", &self.last_row_id);
-        let object = object.with("changed_db", &self.changed_db);
-        let object = object.with("changes", &self.changes);
-        let object = object.with("served_by_region", &self.served_by_region);
-        let object = object.with("served_by_colo", &self.served_by_colo);
-        let object = object.with("served_by_primary", &self.served_by_primary);
-        let object = object.with("timings", &self.timings);
-        let object = object.with("total_attempts", &self.total_attempts);
+        object.set("duration", &self.duration);
+        object.set("size_after", &self.size_after);
+        object.set("rows_read", &self.rows_read);
+        object.set("rows_written", &self.rows_written);
+        object.set("last_row_id", &self.last_row_id);
+        object.set("changed_db", &self.changed_db);
+        object.set("changes", &self.changes);
+        object.set("served_by_region", &self.served_by_region);
+        object.set("served_by_colo", &self.served_by_colo);
+        object.set("served_by_primary", &self.served_by_primary);
+        object.set("timings", &self.timings);
+        object.set("total_attempts", &self.total_attempts);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -786,18 +764,18 @@ impl w::FromJs for D1ResultMeta {
 impl w::ToJs for D1ResultMeta {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("duration", &self.duration);
-        let object = object.with("size_after", &self.size_after);
-        let object = object.with("rows_read", &self.rows_read);
-        let object = object.with("rows_written", &self.rows_written);
-        let object = object.with("last_row_id", &self.last_row_id);
-        let object = object.with("changed_db", &self.changed_db);
-        let object = object.with("changes", &self.changes);
-        let object = object.with("served_by_region", &self.served_by_region);
-        let object = object.with("served_by_colo", &self.served_by_colo);
-        let object = object.with("served_by_primary", &self.served_by_primary);
-        let object = object.with("timings", &self.timings);
-        let object = object.with("total_attempts", &self.total_attempts);
+        object.set("duration", &self.duration);
+        object.set("size_after", &self.size_after);
+        object.set("rows_read", &self.rows_read);
+        object.set("rows_written", &self.rows_written);
+        object.set("last_row_id", &self.last_row_id);
+        object.set("changed_db", &self.changed_db);
+        object.set("changes", &self.changes);
+        object.set("served_by_region", &self.served_by_region);
+        object.set("served_by_colo", &self.served_by_colo);
+        object.set("served_by_primary", &self.served_by_primary);
+        object.set("timings", &self.timings);
+        object.set("total_attempts", &self.total_attempts);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
@@ -829,7 +807,7 @@ impl w::FromJs for D1ResultMetaTimings {
 impl w::ToJs for D1ResultMetaTimings {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("sql_duration_ms", &self.sql_duration_ms);
+        object.set("sql_duration_ms", &self.sql_duration_ms);
         object.into_js()
     }
 }
@@ -899,7 +877,7 @@ impl w::FromJs for D1PreparedStatementRawOptions {
 impl w::ToJs for D1PreparedStatementRawOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("columnNames", &true);
+        object.set("columnNames", &true);
         object.into_js()
     }
 }
@@ -974,7 +952,7 @@ impl w::FromJs for D1PreparedStatementRawOptionsValue {
 impl w::ToJs for D1PreparedStatementRawOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("columnNames", &self.column_names);
+        object.set("columnNames", &self.column_names);
         object.into_js()
     }
 }

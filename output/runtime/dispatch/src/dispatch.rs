@@ -45,8 +45,8 @@ impl w::FromJs for DynamicDispatchLimits {
 impl w::ToJs for DynamicDispatchLimits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cpuMs", &self.cpu_ms);
-        let object = object.with("subRequests", &self.sub_requests);
+        object.set("cpuMs", &self.cpu_ms);
+        object.set("subRequests", &self.sub_requests);
         object.into_js()
     }
 }
@@ -96,8 +96,8 @@ impl w::FromJs for DynamicDispatchOptions {
 impl w::ToJs for DynamicDispatchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limits", &self.limits);
-        let object = object.with("outbound", &self.outbound);
+        object.set("limits", &self.limits);
+        object.set("outbound", &self.outbound);
         object.into_js()
     }
 }

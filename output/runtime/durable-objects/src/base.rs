@@ -38,7 +38,7 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     pub fn alarm(&self) -> WorkersDurableObjectAlarmCall<Env, Props> {
         WorkersDurableObjectAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -46,14 +46,11 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     pub fn fetch(
         &self,
         request: &::cfs_core::Request,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<Env, Props> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(
-        &self,
-        socket: &::cfs_core::Socket,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void | Promise<void>`
@@ -63,22 +60,20 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         message: impl Into<
             crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
         >,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .web_socket_message(
-                        w::cast(ws),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
-                                >::into(message),
-                            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .web_socket_message(
+                    w::cast(ws),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
+                            >::into(message),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
@@ -88,11 +83,9 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         code: impl Into<f64>,
         reason: &str,
         was_clean: bool,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
         )
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
@@ -100,10 +93,8 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         &self,
         ws: &::cfs_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error))),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)))
     }
 }
 /// The call `alarm`: set options, then await.
@@ -111,29 +102,22 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
 #[derive(Clone, Debug)]
 pub struct WorkersDurableObjectAlarmCall<Env, Props> {
     this: crate::sys::WorkersDurableObject,
-    options: Option<crate::AlarmInvocationInfo>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Env, Props)>,
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkersDurableObjectAlarmCall<Env, Props> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AlarmInvocationInfo) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
-impl<Env, Props> IntoFuture for WorkersDurableObjectAlarmCall<Env, Props>
-where
-    Env: 'static,
-    Props: 'static,
-{
+impl<Env, Props> IntoFuture for WorkersDurableObjectAlarmCall<Env, Props> {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.alarm(self.options.js()))
     }
 }
 /// `string | ArrayBuffer`

@@ -129,12 +129,12 @@ impl w::FromJs for SyncKvListOptions {
 impl w::ToJs for SyncKvListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("start", &self.start);
-        let object = object.with("startAfter", &self.start_after);
-        let object = object.with("end", &self.end);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("reverse", &self.reverse);
-        let object = object.with("limit", &self.limit);
+        object.set("start", &self.start);
+        object.set("startAfter", &self.start_after);
+        object.set("end", &self.end);
+        object.set("prefix", &self.prefix);
+        object.set("reverse", &self.reverse);
+        object.set("limit", &self.limit);
         object.into_js()
     }
 }

@@ -74,7 +74,7 @@ pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
 w::js_type! {
     /// `SqlStorageCursor`
     pub struct SqlStorageCursor<T>,
-    &["toArray", "one"];
+    "toArray one";
 }
 #[allow(deprecated)]
 impl<T> SqlStorageCursor<T> {
@@ -193,14 +193,11 @@ impl w::FromJs for SqlStorageIngestResult {
 impl w::ToJs for SqlStorageIngestResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        #[cfg(feature = "experimental")] object.set("remainder", &self.remainder);
+        #[cfg(feature = "experimental")] object.set("rowsRead", &self.rows_read);
+        #[cfg(feature = "experimental")] object.set("rowsWritten", &self.rows_written);
         #[cfg(feature = "experimental")]
-        let object = object.with("remainder", &self.remainder);
-        #[cfg(feature = "experimental")]
-        let object = object.with("rowsRead", &self.rows_read);
-        #[cfg(feature = "experimental")]
-        let object = object.with("rowsWritten", &self.rows_written);
-        #[cfg(feature = "experimental")]
-        let object = object.with("statementCount", &self.statement_count);
+        object.set("statementCount", &self.statement_count);
         object.into_js()
     }
 }

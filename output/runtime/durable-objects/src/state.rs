@@ -41,9 +41,9 @@ impl w::FromJs for AlarmInvocationInfo {
 impl w::ToJs for AlarmInvocationInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("isRetry", &self.is_retry);
-        let object = object.with("retryCount", &self.retry_count);
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("isRetry", &self.is_retry);
+        object.set("retryCount", &self.retry_count);
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -76,21 +76,18 @@ impl DurableObject {
     pub fn fetch(
         &self,
         request: &::cfs_core::Request,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(
-        &self,
-        socket: &::cfs_core::Socket,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `alarm(alarmInfo?: AlarmInvocationInfo): void | Promise<void>`
     pub fn alarm(&self) -> DurableObjectAlarmCall {
         DurableObjectAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -99,20 +96,16 @@ impl DurableObject {
         &self,
         ws: &::cfs_core::WebSocket,
         message: impl Into<crate::TextOrArrayBuffer>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .web_socket_message(
-                        w::cast(ws),
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::TextOrArrayBuffer>::into(message),
-                            ),
-                        ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .web_socket_message(
+                    w::cast(ws),
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::TextOrArrayBuffer>::into(message)),
                     ),
-            ),
+                ),
         )
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
@@ -122,11 +115,9 @@ impl DurableObject {
         code: impl Into<f64>,
         reason: &str,
         was_clean: bool,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
-            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
         )
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
@@ -134,10 +125,8 @@ impl DurableObject {
         &self,
         ws: &::cfs_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error))),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)))
     }
 }
 /// The call `alarm`: set options, then await.
@@ -145,25 +134,22 @@ impl DurableObject {
 #[derive(Clone, Debug)]
 pub struct DurableObjectAlarmCall {
     this: crate::sys::DurableObject,
-    options: Option<crate::AlarmInvocationInfo>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AlarmInvocationInfo) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 impl IntoFuture for DurableObjectAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.alarm(self.options.js()))
     }
 }
 w::js_type! {
@@ -188,7 +174,7 @@ impl<T> DurableObjectStub<T> {
 w::js_type! {
     /// `DurableObjectId`
     pub struct DurableObjectId,
-    &["equals"];
+    "equals";
 }
 #[allow(deprecated)]
 impl DurableObjectId {
@@ -216,7 +202,7 @@ impl DurableObjectId {
 w::js_type! {
     /// `DurableObjectNamespace`
     pub struct DurableObjectNamespace<T>,
-    &["newUniqueId", "idFromName", "idFromString"];
+    "newUniqueId idFromName idFromString";
 }
 #[allow(deprecated)]
 impl<T> DurableObjectNamespace<T> {
@@ -359,7 +345,7 @@ impl w::FromJs for DurableObjectNamespaceNewUniqueIdOptions {
 impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("jurisdiction", &self.jurisdiction);
+        object.set("jurisdiction", &self.jurisdiction);
         object.into_js()
     }
 }
@@ -460,11 +446,10 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptions {
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("locationHint", &self.location_hint);
-        let object = object.with("routingMode", &self.routing_mode);
-        let object = object.with("retry", &self.retry);
-        #[cfg(feature = "experimental")]
-        let object = object.with("version", &self.version);
+        object.set("locationHint", &self.location_hint);
+        object.set("routingMode", &self.routing_mode);
+        object.set("retry", &self.retry);
+        #[cfg(feature = "experimental")] object.set("version", &self.version);
         object.into_js()
     }
 }
@@ -522,15 +507,15 @@ impl w::FromJs for DurableObjectRetryOptions {
 impl w::ToJs for DurableObjectRetryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("maxRetries", &self.max_retries);
-        let object = object.with("timeoutMs", &self.timeout_ms);
+        object.set("maxRetries", &self.max_retries);
+        object.set("timeoutMs", &self.timeout_ms);
         object.into_js()
     }
 }
 w::js_type! {
     /// `DurableObjectState`
     pub struct DurableObjectState<Props>,
-    &["blockConcurrencyWhile", "acceptWebSocket", "getWebSockets"];
+    "blockConcurrencyWhile acceptWebSocket getWebSockets";
 }
 #[allow(deprecated)]
 impl<Props> DurableObjectState<Props> {
@@ -582,20 +567,17 @@ impl<Props> DurableObjectState<Props> {
     pub fn block_concurrency_while<T>(
         &self,
         callback: impl w::IntoAsyncCallback<(), T>,
-    ) -> w::BoxFuture<w::Result<T>>
+    ) -> w::Pending<T>
     where
         T: w::FromJs,
-        T: 'static,
         T: w::FromJs + w::ToJs + 'static,
     {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .block_concurrency_while(
-                        w::IntoAsyncCallback::into_async_callback(callback).function(),
-                    ),
-            ),
+        w::resolve(
+            self
+                .sys()
+                .block_concurrency_while(
+                    w::IntoAsyncCallback::into_async_callback(callback).function(),
+                ),
         )
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
@@ -686,8 +668,8 @@ impl<Props> DurableObjectState<Props> {
     pub fn restore(
         &self,
         params: &(impl w::ToJs + ?Sized),
-    ) -> w::BoxFuture<w::Result<w::wasm_bindgen::JsValue>> {
-        Box::pin(w::resolve(self.sys().restore(&w::ToJs::to_js(params))))
+    ) -> w::Pending<w::wasm_bindgen::JsValue> {
+        w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
     }
     /// `version?: DurableObjectStateVersion`
     #[cfg(feature = "experimental")]
@@ -710,7 +692,7 @@ impl<Props> DurableObjectState<Props> {
     pub fn configure_read_replication(
         &self,
         options: &crate::DurableObjectReadReplicationOptions,
-    ) -> impl Future<Output = w::Result<()>> + use<Props> {
+    ) -> w::Pending<()> {
         w::resolve(
             self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options))),
         )
@@ -719,7 +701,7 @@ impl<Props> DurableObjectState<Props> {
 w::js_type! {
     /// `DurableObjectTransaction`
     pub struct DurableObjectTransaction,
-    &["rollback"];
+    "rollback";
 }
 #[allow(deprecated)]
 impl DurableObjectTransaction {
@@ -732,7 +714,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -741,7 +723,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionGetManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -749,7 +731,7 @@ impl DurableObjectTransaction {
     pub fn list<T>(&self) -> DurableObjectTransactionListCall<T> {
         DurableObjectTransactionListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -763,7 +745,7 @@ impl DurableObjectTransaction {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(value),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -775,7 +757,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionPutEntriesCall {
             this: self.sys().clone(),
             arg_entries: w::ToJs::to_js(entries),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -784,7 +766,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionDeleteCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -793,7 +775,7 @@ impl DurableObjectTransaction {
         DurableObjectTransactionDeleteManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -805,7 +787,7 @@ impl DurableObjectTransaction {
     pub fn get_alarm(&self) -> DurableObjectTransactionGetAlarmCall {
         DurableObjectTransactionGetAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -819,7 +801,7 @@ impl DurableObjectTransaction {
             arg_scheduled_time: w::ToJs::to_js(
                 &Into::<crate::NumberOrDate>::into(scheduled_time),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -827,7 +809,7 @@ impl DurableObjectTransaction {
     pub fn delete_alarm(&self) -> DurableObjectTransactionDeleteAlarmCall {
         DurableObjectTransactionDeleteAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -838,50 +820,37 @@ impl DurableObjectTransaction {
 pub struct DurableObjectTransactionGetCall<T> {
     this: crate::sys::DurableObjectTransaction,
     arg_key: String,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectTransactionGetCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Option<T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -890,55 +859,37 @@ where
 pub struct DurableObjectTransactionGetManyCall<T> {
     this: crate::sys::DurableObjectTransaction,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetManyCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectTransactionGetManyCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many(w::cast(&self.arg_keys), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -946,110 +897,73 @@ where
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionListCall<T> {
     this: crate::sys::DurableObjectTransaction,
-    options: Option<crate::DurableObjectListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionListCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `start`.
     #[must_use]
     pub fn start(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start(value));
+        self.options.set("start", &Into::<String>::into(value));
         self
     }
     /// Sets `startAfter`.
     #[must_use]
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start_after(value));
+        self.options.set("startAfter", &Into::<String>::into(value));
         self
     }
     /// Sets `end`.
     #[must_use]
     pub fn end(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.end(value));
+        self.options.set("end", &Into::<String>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `reverse`.
     #[must_use]
     pub fn reverse(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.reverse(value));
+        self.options.set("reverse", &value);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectTransactionListCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1059,64 +973,40 @@ pub struct DurableObjectTransactionPutCall {
     this: crate::sys::DurableObjectTransaction,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionPutCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            &self.arg_value,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put(&self.arg_key, &self.arg_value, self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1125,63 +1015,40 @@ impl IntoFuture for DurableObjectTransactionPutCall {
 pub struct DurableObjectTransactionPutEntriesCall {
     this: crate::sys::DurableObjectTransaction,
     arg_entries: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutEntriesCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionPutEntriesCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put_entries(
-                            w::cast(&self.arg_entries),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put_entries(w::cast(&self.arg_entries), self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -1190,56 +1057,40 @@ impl IntoFuture for DurableObjectTransactionPutEntriesCall {
 pub struct DurableObjectTransactionDeleteCall {
     this: crate::sys::DurableObjectTransaction,
     arg_key: String,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionDeleteCall {
     type Output = w::Result<bool>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete(&self.arg_key, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.delete(&self.arg_key, self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -1248,63 +1099,40 @@ impl IntoFuture for DurableObjectTransactionDeleteCall {
 pub struct DurableObjectTransactionDeleteManyCall {
     this: crate::sys::DurableObjectTransaction,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionDeleteManyCall {
     type Output = w::Result<f64>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<f64>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .delete_many(
-                            w::cast(&self.arg_keys),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.delete_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `getAlarm`: set options, then await.
@@ -1312,35 +1140,28 @@ impl IntoFuture for DurableObjectTransactionDeleteManyCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetAlarmCall {
     this: crate::sys::DurableObjectTransaction,
-    options: Option<crate::DurableObjectGetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionGetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionGetAlarmCall {
     type Output = w::Result<Option<f64>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<f64>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get_alarm(self.options.js()))
     }
 }
 /// The call `setAlarm`: set options, then await.
@@ -1349,53 +1170,36 @@ impl IntoFuture for DurableObjectTransactionGetAlarmCall {
 pub struct DurableObjectTransactionSetAlarmCall {
     this: crate::sys::DurableObjectTransaction,
     arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionSetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionSetAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .set_alarm(
-                            w::cast(&self.arg_scheduled_time),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()),
+        )
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -1403,51 +1207,40 @@ impl IntoFuture for DurableObjectTransactionSetAlarmCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteAlarmCall {
     this: crate::sys::DurableObjectTransaction,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.delete_alarm(self.options.js()))
     }
 }
 w::js_type! {
     /// `DurableObjectStorage`
     pub struct DurableObjectStorage,
-    &["deleteAll", "transaction", "transactionSync"];
+    "deleteAll transaction transactionSync";
 }
 #[allow(deprecated)]
 impl DurableObjectStorage {
@@ -1460,7 +1253,7 @@ impl DurableObjectStorage {
         DurableObjectStorageGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1469,7 +1262,7 @@ impl DurableObjectStorage {
         DurableObjectStorageGetManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1477,7 +1270,7 @@ impl DurableObjectStorage {
     pub fn list<T>(&self) -> DurableObjectStorageListCall<T> {
         DurableObjectStorageListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1491,7 +1284,7 @@ impl DurableObjectStorage {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(value),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1503,7 +1296,7 @@ impl DurableObjectStorage {
         DurableObjectStoragePutEntriesCall {
             this: self.sys().clone(),
             arg_entries: w::ToJs::to_js(entries),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1512,7 +1305,7 @@ impl DurableObjectStorage {
         DurableObjectStorageDeleteCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1521,7 +1314,7 @@ impl DurableObjectStorage {
         DurableObjectStorageDeleteManyCall {
             this: self.sys().clone(),
             arg_keys: w::ToJs::to_js(keys),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1529,7 +1322,7 @@ impl DurableObjectStorage {
     pub fn delete_all(&self) -> DurableObjectStorageDeleteAllCall {
         DurableObjectStorageDeleteAllCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1537,27 +1330,24 @@ impl DurableObjectStorage {
     pub fn transaction<T>(
         &self,
         closure: impl w::IntoAsyncCallback<(crate::DurableObjectTransaction,), T>,
-    ) -> w::BoxFuture<w::Result<T>>
+    ) -> w::Pending<T>
     where
         T: w::FromJs,
-        T: 'static,
         T: w::FromJs + w::ToJs + 'static,
     {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .transaction(
-                        w::IntoAsyncCallback::into_async_callback(closure).function(),
-                    ),
-            ),
+        w::resolve(
+            self
+                .sys()
+                .transaction(
+                    w::IntoAsyncCallback::into_async_callback(closure).function(),
+                ),
         )
     }
     /// `getAlarm(options?: DurableObjectGetAlarmOptions): Promise<number | null>`
     pub fn get_alarm(&self) -> DurableObjectStorageGetAlarmCall {
         DurableObjectStorageGetAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1571,7 +1361,7 @@ impl DurableObjectStorage {
             arg_scheduled_time: w::ToJs::to_js(
                 &Into::<crate::NumberOrDate>::into(scheduled_time),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1579,12 +1369,12 @@ impl DurableObjectStorage {
     pub fn delete_alarm(&self) -> DurableObjectStorageDeleteAlarmCall {
         DurableObjectStorageDeleteAlarmCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `sync(): Promise<void>`
-    pub fn sync(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn sync(&self) -> w::Pending<()> {
         w::resolve(self.sys().sync())
     }
     /// `sql: SqlStorage`
@@ -1620,43 +1410,34 @@ impl DurableObjectStorage {
         )
     }
     /// `getCurrentBookmark(): Promise<string>`
-    pub fn get_current_bookmark(
-        &self,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get_current_bookmark(&self) -> w::Pending<String> {
         w::resolve(self.sys().get_current_bookmark())
     }
     /// `getBookmarkForTime(timestamp: number | Date): Promise<string>`
     pub fn get_bookmark_for_time(
         &self,
         timestamp: impl Into<crate::NumberOrDate>,
-    ) -> w::BoxFuture<w::Result<String>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get_bookmark_for_time(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::NumberOrDate>::into(timestamp),
-                            ),
-                        ),
+    ) -> w::Pending<String> {
+        w::resolve(
+            self
+                .sys()
+                .get_bookmark_for_time(
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(timestamp)),
                     ),
-            ),
+                ),
         )
     }
     /// `onNextSessionRestoreBookmark(bookmark: string): Promise<string>`
     pub fn on_next_session_restore_bookmark(
         &self,
         bookmark: &str,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    ) -> w::Pending<String> {
         w::resolve(self.sys().on_next_session_restore_bookmark(bookmark))
     }
     /// `waitForBookmark(bookmark: string): Promise<void>`
     #[cfg(feature = "experimental")]
-    pub fn wait_for_bookmark(
-        &self,
-        bookmark: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn wait_for_bookmark(&self, bookmark: &str) -> w::Pending<()> {
         w::resolve(self.sys().wait_for_bookmark(bookmark))
     }
     /// `readonly primary?: DurableObjectStub`
@@ -1670,7 +1451,7 @@ impl DurableObjectStorage {
     pub fn snapshot(&self) -> DurableObjectStorageSnapshotCall {
         DurableObjectStorageSnapshotCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1685,7 +1466,7 @@ impl DurableObjectStorage {
             arg_target: w::ToJs::to_js(
                 &Into::<crate::DurableObjectSnapshotOrText>::into(target),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1708,50 +1489,37 @@ impl DurableObjectStorage {
 pub struct DurableObjectStorageGetCall<T> {
     this: crate::sys::DurableObjectStorage,
     arg_key: String,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectStorageGetCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<Option<T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -1760,55 +1528,37 @@ where
 pub struct DurableObjectStorageGetManyCall<T> {
     this: crate::sys::DurableObjectStorage,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectGetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetManyCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectStorageGetManyCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many(w::cast(&self.arg_keys), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -1816,110 +1566,73 @@ where
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageListCall<T> {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageListCall<T> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `start`.
     #[must_use]
     pub fn start(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start(value));
+        self.options.set("start", &Into::<String>::into(value));
         self
     }
     /// Sets `startAfter`.
     #[must_use]
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.start_after(value));
+        self.options.set("startAfter", &Into::<String>::into(value));
         self
     }
     /// Sets `end`.
     #[must_use]
     pub fn end(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.end(value));
+        self.options.set("end", &Into::<String>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `reverse`.
     #[must_use]
     pub fn reverse(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.reverse(value));
+        self.options.set("reverse", &value);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectListOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl<T> IntoFuture for DurableObjectStorageListCall<T>
 where
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<w::Map<String, T>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1929,64 +1642,40 @@ pub struct DurableObjectStoragePutCall {
     this: crate::sys::DurableObjectStorage,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStoragePutCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            &self.arg_value,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put(&self.arg_key, &self.arg_value, self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -1995,63 +1684,40 @@ impl IntoFuture for DurableObjectStoragePutCall {
 pub struct DurableObjectStoragePutEntriesCall {
     this: crate::sys::DurableObjectStorage,
     arg_entries: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutEntriesCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStoragePutEntriesCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put_entries(
-                            w::cast(&self.arg_entries),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.put_entries(w::cast(&self.arg_entries), self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -2060,56 +1726,40 @@ impl IntoFuture for DurableObjectStoragePutEntriesCall {
 pub struct DurableObjectStorageDeleteCall {
     this: crate::sys::DurableObjectStorage,
     arg_key: String,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteCall {
     type Output = w::Result<bool>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete(&self.arg_key, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.delete(&self.arg_key, self.options.js()))
     }
 }
 /// The call `delete`: set options, then await.
@@ -2118,63 +1768,40 @@ impl IntoFuture for DurableObjectStorageDeleteCall {
 pub struct DurableObjectStorageDeleteManyCall {
     this: crate::sys::DurableObjectStorage,
     arg_keys: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteManyCall {
     type Output = w::Result<f64>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<f64>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .delete_many(
-                            w::cast(&self.arg_keys),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.delete_many(w::cast(&self.arg_keys), self.options.js()))
     }
 }
 /// The call `deleteAll`: set options, then await.
@@ -2182,55 +1809,40 @@ impl IntoFuture for DurableObjectStorageDeleteManyCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAllCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAllCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
     /// Sets `noCache`.
     #[must_use]
     pub fn no_cache(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectPutOptions>::new());
-        self.options = Some(options.no_cache(value));
+        self.options.set("noCache", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteAllCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete_all(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.delete_all(self.options.js()))
     }
 }
 /// The call `getAlarm`: set options, then await.
@@ -2238,35 +1850,28 @@ impl IntoFuture for DurableObjectStorageDeleteAllCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetAlarmCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectGetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageGetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectGetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectGetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageGetAlarmCall {
     type Output = w::Result<Option<f64>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<f64>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get_alarm(self.options.js()))
     }
 }
 /// The call `setAlarm`: set options, then await.
@@ -2275,53 +1880,36 @@ impl IntoFuture for DurableObjectStorageGetAlarmCall {
 pub struct DurableObjectStorageSetAlarmCall {
     this: crate::sys::DurableObjectStorage,
     arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageSetAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageSetAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .set_alarm(
-                            w::cast(&self.arg_scheduled_time),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()),
+        )
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -2329,45 +1917,34 @@ impl IntoFuture for DurableObjectStorageSetAlarmCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAlarmCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectSetAlarmOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAlarmCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSetAlarmOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `allowConcurrency`.
     #[must_use]
     pub fn allow_concurrency(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_concurrency(value));
+        self.options.set("allowConcurrency", &value);
         self
     }
     /// Sets `allowUnconfirmed`.
     #[must_use]
     pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSetAlarmOptions>::new());
-        self.options = Some(options.allow_unconfirmed(value));
+        self.options.set("allowUnconfirmed", &value);
         self
     }
 }
 impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.delete_alarm(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.delete_alarm(self.options.js()))
     }
 }
 /// The call `snapshot`: set options, then await.
@@ -2376,7 +1953,7 @@ impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageSnapshotCall {
     this: crate::sys::DurableObjectStorage,
-    options: Option<crate::DurableObjectSnapshotOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -2384,30 +1961,23 @@ pub struct DurableObjectStorageSnapshotCall {
 impl DurableObjectStorageSnapshotCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectSnapshotOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `bookmark`.
     #[cfg(feature = "experimental")]
     #[must_use]
     pub fn bookmark(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectSnapshotOptions>::new());
-        self.options = Some(options.bookmark(value));
+        self.options.set("bookmark", &Into::<String>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for DurableObjectStorageSnapshotCall {
     type Output = w::Result<crate::DurableObjectSnapshot>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::DurableObjectSnapshot>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.snapshot(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.snapshot(self.options.js()))
     }
 }
 /// The call `onNextSessionRestore`: set options, then await.
@@ -2417,7 +1987,7 @@ impl IntoFuture for DurableObjectStorageSnapshotCall {
 pub struct DurableObjectStorageOnNextSessionRestoreCall {
     this: crate::sys::DurableObjectStorage,
     arg_target: w::wasm_bindgen::JsValue,
-    options: Option<crate::DurableObjectRestoreOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
@@ -2425,7 +1995,7 @@ pub struct DurableObjectStorageOnNextSessionRestoreCall {
 impl DurableObjectStorageOnNextSessionRestoreCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectRestoreOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `kvData`.
@@ -2435,31 +2005,21 @@ impl DurableObjectStorageOnNextSessionRestoreCall {
         mut self,
         value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::DurableObjectRestoreOptions>::new());
-        self.options = Some(options.kv_data(value));
+        self.options
+            .set("kvData", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
 #[cfg(feature = "experimental")]
 impl IntoFuture for DurableObjectStorageOnNextSessionRestoreCall {
     type Output = w::Result<String>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<String>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .on_next_session_restore(
-                            w::cast(&self.arg_target),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .on_next_session_restore(w::cast(&self.arg_target), self.options.js()),
+        )
     }
 }
 /// `DurableObjectAbortOptions`
@@ -2495,7 +2055,7 @@ impl w::FromJs for DurableObjectAbortOptions {
 impl w::ToJs for DurableObjectAbortOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retryAlarm", &self.retry_alarm);
+        object.set("retryAlarm", &self.retry_alarm);
         object.into_js()
     }
 }
@@ -2602,14 +2162,14 @@ impl w::FromJs for DurableObjectListOptions {
 impl w::ToJs for DurableObjectListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("start", &self.start);
-        let object = object.with("startAfter", &self.start_after);
-        let object = object.with("end", &self.end);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("reverse", &self.reverse);
-        let object = object.with("limit", &self.limit);
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("noCache", &self.no_cache);
+        object.set("start", &self.start);
+        object.set("startAfter", &self.start_after);
+        object.set("end", &self.end);
+        object.set("prefix", &self.prefix);
+        object.set("reverse", &self.reverse);
+        object.set("limit", &self.limit);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("noCache", &self.no_cache);
         object.into_js()
     }
 }
@@ -2656,8 +2216,8 @@ impl w::FromJs for DurableObjectGetOptions {
 impl w::ToJs for DurableObjectGetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("noCache", &self.no_cache);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("noCache", &self.no_cache);
         object.into_js()
     }
 }
@@ -2694,7 +2254,7 @@ impl w::FromJs for DurableObjectGetAlarmOptions {
 impl w::ToJs for DurableObjectGetAlarmOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
+        object.set("allowConcurrency", &self.allow_concurrency);
         object.into_js()
     }
 }
@@ -2751,9 +2311,9 @@ impl w::FromJs for DurableObjectPutOptions {
 impl w::ToJs for DurableObjectPutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("allowUnconfirmed", &self.allow_unconfirmed);
-        let object = object.with("noCache", &self.no_cache);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("allowUnconfirmed", &self.allow_unconfirmed);
+        object.set("noCache", &self.no_cache);
         object.into_js()
     }
 }
@@ -2800,8 +2360,8 @@ impl w::FromJs for DurableObjectSetAlarmOptions {
 impl w::ToJs for DurableObjectSetAlarmOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowConcurrency", &self.allow_concurrency);
-        let object = object.with("allowUnconfirmed", &self.allow_unconfirmed);
+        object.set("allowConcurrency", &self.allow_concurrency);
+        object.set("allowUnconfirmed", &self.allow_unconfirmed);
         object.into_js()
     }
 }
@@ -2885,8 +2445,8 @@ impl<T: w::FromJs> w::FromJs for FacetStartupOptions<T> {
 impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("class", &self.class);
+        object.set("id", &self.id);
+        object.set("class", &self.class);
         object.into_js()
     }
 }
@@ -2967,8 +2527,7 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -3006,8 +2565,7 @@ impl w::FromJs for DurableObjectHibernationInfo {
 impl w::ToJs for DurableObjectHibernationInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("reason", &self.reason);
+        #[cfg(feature = "experimental")] object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -3050,8 +2608,7 @@ impl w::FromJs for DurableObjectReadReplicationOptions {
 impl w::ToJs for DurableObjectReadReplicationOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("mode", &self.mode);
+        #[cfg(feature = "experimental")] object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -3096,8 +2653,7 @@ impl w::FromJs for DurableObjectSnapshotOptions {
 impl w::ToJs for DurableObjectSnapshotOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("bookmark", &self.bookmark);
+        #[cfg(feature = "experimental")] object.set("bookmark", &self.bookmark);
         object.into_js()
     }
 }
@@ -3145,8 +2701,7 @@ impl w::FromJs for DurableObjectRestoreOptions {
 impl w::ToJs for DurableObjectRestoreOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("kvData", &self.kv_data);
+        #[cfg(feature = "experimental")] object.set("kvData", &self.kv_data);
         object.into_js()
     }
 }
@@ -3191,8 +2746,7 @@ impl w::FromJs for DurableObjectStateVersion {
 impl w::ToJs for DurableObjectStateVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
         object.into_js()
     }
 }
@@ -3311,8 +2865,7 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        let object = object.with("cohort", &self.cohort);
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
         object.into_js()
     }
 }

@@ -29,7 +29,7 @@ impl w::FromJs for EmailSendResult {
 impl w::ToJs for EmailSendResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("messageId", &self.message_id);
+        object.set("messageId", &self.message_id);
         object.into_js()
     }
 }
@@ -55,7 +55,7 @@ impl EmailMessage {
 w::js_type! {
     /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
     pub struct ForwardableEmailMessage: crate::EmailMessage,
-    &["setReject", "forward", "reply"];
+    "setReject forward reply";
 }
 #[allow(deprecated)]
 impl ForwardableEmailMessage {
@@ -93,10 +93,7 @@ impl ForwardableEmailMessage {
     ///
     /// - `rcptTo`: Verified destination address.
     /// - `headers`: A [Headers object](https://developer.mozilla.org/en-US/docs/Web/API/Headers).
-    pub fn forward(
-        &self,
-        rcpt_to: &str,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    pub fn forward(&self, rcpt_to: &str) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().forward(rcpt_to, None))
     }
     /// Forward this email message to a verified destination address of the account.
@@ -109,7 +106,7 @@ impl ForwardableEmailMessage {
         &self,
         rcpt_to: &str,
         headers: Option<&::cfs_core::Headers>,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         let headers = headers.map(|value| w::ToJs::to_js(&value));
         w::resolve(self.sys().forward(rcpt_to, headers.as_ref().map(w::cast)))
     }
@@ -121,7 +118,7 @@ impl ForwardableEmailMessage {
     pub fn reply(
         &self,
         message: &crate::EmailMessage,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().reply(w::cast(message)))
     }
     /// Reply to the sender of this email message with a message built from the given
@@ -133,7 +130,7 @@ impl ForwardableEmailMessage {
     pub fn reply_from(
         &self,
         builder: &crate::EmailReplyMessageBuilder,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().reply_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
@@ -213,62 +210,69 @@ impl w::FromJs for EmailAddress {
 impl w::ToJs for EmailAddress {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("email", &self.email);
+        object.set("name", &self.name);
+        object.set("email", &self.email);
         object.into_js()
     }
 }
 /// Recipient fields for `SendEmail.send()`. At least one of `to`, `cc`, or
 /// `bcc` must be provided.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub enum EmailDestinations {
-    /// `Value`
-    Value(crate::EmailDestinationsValue),
-    /// `Item`
-    Item(crate::EmailDestinationsItem),
-    /// `Object`
-    Object(crate::EmailDestinationsObject),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+pub struct EmailDestinations {
+    /// `to`
+    pub to: Option<crate::EmailDestinationsTo>,
+    /// `cc`
+    pub cc: Option<crate::EmailDestinationsTo>,
+    /// `bcc`
+    pub bcc: Option<crate::EmailDestinationsTo>,
 }
-impl From<crate::EmailDestinationsValue> for EmailDestinations {
-    fn from(value: crate::EmailDestinationsValue) -> Self {
-        Self::Value(value)
+impl EmailDestinations {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            to: Default::default(),
+            cc: Default::default(),
+            bcc: Default::default(),
+        }
     }
-}
-impl From<crate::EmailDestinationsItem> for EmailDestinations {
-    fn from(value: crate::EmailDestinationsItem) -> Self {
-        Self::Item(value)
+    /// Sets `to`.
+    #[must_use]
+    pub fn to(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
+        self.to = Some(value.into());
+        self
     }
-}
-impl From<crate::EmailDestinationsObject> for EmailDestinations {
-    fn from(value: crate::EmailDestinationsObject) -> Self {
-        Self::Object(value)
+    /// Sets `cc`.
+    #[must_use]
+    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
+        self.cc = Some(value.into());
+        self
+    }
+    /// Sets `bcc`.
+    #[must_use]
+    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
+        self.bcc = Some(value.into());
+        self
     }
 }
 impl w::FromJs for EmailDestinations {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Object(read));
-        }
-        Ok(Self::Other(value))
+        let object = w::Object::read(value, "EmailDestinations")?;
+        Ok(Self {
+            to: object.field("to")?,
+            cc: object.field("cc")?,
+            bcc: object.field("bcc")?,
+        })
     }
 }
 impl w::ToJs for EmailDestinations {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Object(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
-        }
+        let object = w::Object::new();
+        object.set("to", &self.to);
+        object.set("cc", &self.cc);
+        object.set("bcc", &self.bcc);
+        object.into_js()
     }
 }
 /// Fields shared by all composed emails (no recipients). Used directly by
@@ -357,13 +361,13 @@ impl w::FromJs for EmailReplyMessageBuilder {
 impl w::ToJs for EmailReplyMessageBuilder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("from", &self.from);
-        let object = object.with("subject", &self.subject);
-        let object = object.with("replyTo", &self.reply_to);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("text", &self.text);
-        let object = object.with("html", &self.html);
-        let object = object.with("attachments", &self.attachments);
+        object.set("from", &self.from);
+        object.set("subject", &self.subject);
+        object.set("replyTo", &self.reply_to);
+        object.set("headers", &self.headers);
+        object.set("text", &self.text);
+        object.set("html", &self.html);
+        object.set("attachments", &self.attachments);
         object.into_js()
     }
 }
@@ -386,6 +390,12 @@ pub struct EmailMessageBuilder {
     pub html: Option<String>,
     /// `attachments`
     pub attachments: Option<Vec<crate::EmailAttachment>>,
+    /// `to`
+    pub to: Option<crate::EmailDestinationsTo>,
+    /// `cc`
+    pub cc: Option<crate::EmailDestinationsTo>,
+    /// `bcc`
+    pub bcc: Option<crate::EmailDestinationsTo>,
 }
 impl EmailMessageBuilder {
     /// A value with what is required.
@@ -402,6 +412,9 @@ impl EmailMessageBuilder {
             text: Default::default(),
             html: Default::default(),
             attachments: Default::default(),
+            to: Default::default(),
+            cc: Default::default(),
+            bcc: Default::default(),
         }
     }
     /// Sets `replyTo`.
@@ -434,6 +447,24 @@ impl EmailMessageBuilder {
         self.attachments = Some(value.into());
         self
     }
+    /// Sets `to`.
+    #[must_use]
+    pub fn to(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+    /// Sets `cc`.
+    #[must_use]
+    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
+        self.cc = Some(value.into());
+        self
+    }
+    /// Sets `bcc`.
+    #[must_use]
+    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
+        self.bcc = Some(value.into());
+        self
+    }
 }
 impl w::FromJs for EmailMessageBuilder {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
@@ -446,19 +477,25 @@ impl w::FromJs for EmailMessageBuilder {
             text: object.field("text")?,
             html: object.field("html")?,
             attachments: object.field("attachments")?,
+            to: object.field("to")?,
+            cc: object.field("cc")?,
+            bcc: object.field("bcc")?,
         })
     }
 }
 impl w::ToJs for EmailMessageBuilder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("from", &self.from);
-        let object = object.with("subject", &self.subject);
-        let object = object.with("replyTo", &self.reply_to);
-        let object = object.with("headers", &self.headers);
-        let object = object.with("text", &self.text);
-        let object = object.with("html", &self.html);
-        let object = object.with("attachments", &self.attachments);
+        object.set("from", &self.from);
+        object.set("subject", &self.subject);
+        object.set("replyTo", &self.reply_to);
+        object.set("headers", &self.headers);
+        object.set("text", &self.text);
+        object.set("html", &self.html);
+        object.set("attachments", &self.attachments);
+        object.set("to", &self.to);
+        object.set("cc", &self.cc);
+        object.set("bcc", &self.bcc);
         object.into_js()
     }
 }
@@ -476,14 +513,14 @@ impl SendEmail {
     pub fn send(
         &self,
         message: &crate::EmailMessage,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().send(w::cast(message)))
     }
     /// `send(builder: EmailMessageBuilder): Promise<EmailSendResult>`
     pub fn send_from(
         &self,
         builder: &crate::EmailMessageBuilder,
-    ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
+    ) -> w::Pending<crate::EmailSendResult> {
         w::resolve(self.sys().send_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
@@ -581,11 +618,11 @@ impl w::FromJs for EmailAttachmentInline {
 impl w::ToJs for EmailAttachmentInline {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("disposition", "inline");
-        let object = object.with("contentId", &self.content_id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("type", &self.type_);
-        let object = object.with("content", &self.content);
+        object.set("disposition", "inline");
+        object.set("contentId", &self.content_id);
+        object.set("filename", &self.filename);
+        object.set("type", &self.type_);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
@@ -697,70 +734,17 @@ impl w::FromJs for EmailAttachmentAttachment {
 impl w::ToJs for EmailAttachmentAttachment {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("disposition", "attachment");
-        let object = object.with("filename", &self.filename);
-        let object = object.with("type", &self.type_);
-        let object = object.with("content", &self.content);
-        object.into_js()
-    }
-}
-/// `{ to: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailDestinationsValue {
-    /// `to`
-    pub to: crate::EmailDestinationsValueTo,
-    /// `cc`
-    pub cc: Option<crate::EmailDestinationsValueTo>,
-    /// `bcc`
-    pub bcc: Option<crate::EmailDestinationsValueTo>,
-}
-impl EmailDestinationsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(to: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self {
-            to: to.into(),
-            cc: Default::default(),
-            bcc: Default::default(),
-        }
-    }
-    /// Sets `cc`.
-    #[must_use]
-    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        self.cc = Some(value.into());
-        self
-    }
-    /// Sets `bcc`.
-    #[must_use]
-    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        self.bcc = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EmailDestinationsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailDestinationsValue")?;
-        Ok(Self {
-            to: object.field("to")?,
-            cc: object.field("cc")?,
-            bcc: object.field("bcc")?,
-        })
-    }
-}
-impl w::ToJs for EmailDestinationsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("to", &self.to);
-        let object = object.with("cc", &self.cc);
-        let object = object.with("bcc", &self.bcc);
+        object.set("disposition", "attachment");
+        object.set("filename", &self.filename);
+        object.set("type", &self.type_);
+        object.set("content", &self.content);
         object.into_js()
     }
 }
 /// `string | EmailAddress | (string | EmailAddress)[]`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EmailDestinationsValueTo {
+pub enum EmailDestinationsTo {
     /// `Text`
     Text(String),
     /// `TextOrEmailAddressList`
@@ -770,27 +754,27 @@ pub enum EmailDestinationsValueTo {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EmailDestinationsValueTo {
+impl From<String> for EmailDestinationsTo {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EmailDestinationsValueTo {
+impl From<&str> for EmailDestinationsTo {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<Vec<crate::TextOrEmailAddress>> for EmailDestinationsValueTo {
+impl From<Vec<crate::TextOrEmailAddress>> for EmailDestinationsTo {
     fn from(value: Vec<crate::TextOrEmailAddress>) -> Self {
         Self::TextOrEmailAddressList(value)
     }
 }
-impl From<crate::EmailAddress> for EmailDestinationsValueTo {
+impl From<crate::EmailAddress> for EmailDestinationsTo {
     fn from(value: crate::EmailAddress) -> Self {
         Self::EmailAddress(value)
     }
 }
-impl w::FromJs for EmailDestinationsValueTo {
+impl w::FromJs for EmailDestinationsTo {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -804,7 +788,7 @@ impl w::FromJs for EmailDestinationsValueTo {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EmailDestinationsValueTo {
+impl w::ToJs for EmailDestinationsTo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -858,112 +842,6 @@ impl w::ToJs for TextOrEmailAddress {
             Self::EmailAddress(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
-    }
-}
-/// `{ cc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailDestinationsItem {
-    /// `cc`
-    pub cc: crate::EmailDestinationsValueTo,
-    /// `to`
-    pub to: Option<crate::EmailDestinationsValueTo>,
-    /// `bcc`
-    pub bcc: Option<crate::EmailDestinationsValueTo>,
-}
-impl EmailDestinationsItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(cc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self {
-            cc: cc.into(),
-            to: Default::default(),
-            bcc: Default::default(),
-        }
-    }
-    /// Sets `to`.
-    #[must_use]
-    pub fn to(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        self.to = Some(value.into());
-        self
-    }
-    /// Sets `bcc`.
-    #[must_use]
-    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        self.bcc = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EmailDestinationsItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailDestinationsItem")?;
-        Ok(Self {
-            cc: object.field("cc")?,
-            to: object.field("to")?,
-            bcc: object.field("bcc")?,
-        })
-    }
-}
-impl w::ToJs for EmailDestinationsItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("cc", &self.cc);
-        let object = object.with("to", &self.to);
-        let object = object.with("bcc", &self.bcc);
-        object.into_js()
-    }
-}
-/// `{ bcc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | Emai…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailDestinationsObject {
-    /// `bcc`
-    pub bcc: crate::EmailDestinationsValueTo,
-    /// `to`
-    pub to: Option<crate::EmailDestinationsValueTo>,
-    /// `cc`
-    pub cc: Option<crate::EmailDestinationsValueTo>,
-}
-impl EmailDestinationsObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(bcc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        Self {
-            bcc: bcc.into(),
-            to: Default::default(),
-            cc: Default::default(),
-        }
-    }
-    /// Sets `to`.
-    #[must_use]
-    pub fn to(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        self.to = Some(value.into());
-        self
-    }
-    /// Sets `cc`.
-    #[must_use]
-    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
-        self.cc = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EmailDestinationsObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailDestinationsObject")?;
-        Ok(Self {
-            bcc: object.field("bcc")?,
-            to: object.field("to")?,
-            cc: object.field("cc")?,
-        })
-    }
-}
-impl w::ToJs for EmailDestinationsObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("bcc", &self.bcc);
-        let object = object.with("to", &self.to);
-        let object = object.with("cc", &self.cc);
-        object.into_js()
     }
 }
 /// `ReadableStream | string`

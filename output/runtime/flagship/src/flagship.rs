@@ -80,12 +80,12 @@ impl<T: w::FromJs> w::FromJs for FlagshipEvaluationDetails<T> {
 impl<T: w::ToJs> w::ToJs for FlagshipEvaluationDetails<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("flagKey", &self.flag_key);
-        let object = object.with("value", &self.value);
-        let object = object.with("variant", &self.variant);
-        let object = object.with("reason", &self.reason);
-        let object = object.with("errorCode", &self.error_code);
-        let object = object.with("errorMessage", &self.error_message);
+        object.set("flagKey", &self.flag_key);
+        object.set("value", &self.value);
+        object.set("variant", &self.variant);
+        object.set("reason", &self.reason);
+        object.set("errorCode", &self.error_code);
+        object.set("errorMessage", &self.error_message);
         object.into_js()
     }
 }
@@ -119,7 +119,7 @@ w::js_type! {
     /// console.log(details.variant, details.reason);
     /// ```
     pub struct Flagship,
-    &["getValue", "getDetails", "getBooleanValue"];
+    "getValue getDetails getBooleanValue";
 }
 #[allow(deprecated)]
 impl Flagship {
@@ -133,10 +133,7 @@ impl Flagship {
     /// - `defaultValue`: Optional default value returned when evaluation fails.
     /// - `context`: Optional evaluation context for targeting rules.
     #[deprecated(note = "Use getValue() instead.")]
-    pub fn get(
-        &self,
-        flag_key: &str,
-    ) -> impl Future<Output = w::Result<w::wasm_bindgen::JsValue>> + use<> {
+    pub fn get(&self, flag_key: &str) -> w::Pending<w::wasm_bindgen::JsValue> {
         w::resolve(self.sys().get(flag_key, &w::wasm_bindgen::JsValue::UNDEFINED, None))
     }
     /// Get a flag value without type checking.
@@ -150,18 +147,16 @@ impl Flagship {
         flag_key: &str,
         default_value: Option<&w::wasm_bindgen::JsValue>,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> w::BoxFuture<w::Result<w::wasm_bindgen::JsValue>> {
+    ) -> w::Pending<w::wasm_bindgen::JsValue> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get(
-                        flag_key,
-                        default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                        context.as_ref().map(w::cast),
-                    ),
-            ),
+        w::resolve(
+            self
+                .sys()
+                .get(
+                    flag_key,
+                    default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                    context.as_ref().map(w::cast),
+                ),
         )
     }
     /// Get a flag value, inferring its expected type from the default value.
@@ -169,11 +164,7 @@ impl Flagship {
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_value<T>(
-        &self,
-        flag_key: &str,
-        default_value: &T,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn get_value<T>(&self, flag_key: &str, default_value: &T) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -190,7 +181,7 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    ) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -215,7 +206,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &T,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -234,7 +225,7 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -259,7 +250,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: bool,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    ) -> w::Pending<bool> {
         w::resolve(self.sys().get_boolean_value(flag_key, default_value, None))
     }
     /// Get a boolean flag value.
@@ -272,7 +263,7 @@ impl Flagship {
         flag_key: &str,
         default_value: bool,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<bool>> + use<> {
+    ) -> w::Pending<bool> {
         let context = context.map(|value| w::ToJs::to_js(&value));
         w::resolve(
             self
@@ -293,7 +284,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &str,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    ) -> w::Pending<String> {
         w::resolve(self.sys().get_string_value(flag_key, default_value, None))
     }
     /// Get a string flag value.
@@ -306,7 +297,7 @@ impl Flagship {
         flag_key: &str,
         default_value: &str,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    ) -> w::Pending<String> {
         let context = context.map(|value| w::ToJs::to_js(&value));
         w::resolve(
             self
@@ -323,10 +314,8 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: impl Into<f64>,
-    ) -> w::BoxFuture<w::Result<f64>> {
-        Box::pin(
-            w::resolve(self.sys().get_number_value(flag_key, default_value.into(), None)),
-        )
+    ) -> w::Pending<f64> {
+        w::resolve(self.sys().get_number_value(flag_key, default_value.into(), None))
     }
     /// Get a number flag value.
     ///
@@ -338,18 +327,16 @@ impl Flagship {
         flag_key: &str,
         default_value: impl Into<f64>,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> w::BoxFuture<w::Result<f64>> {
+    ) -> w::Pending<f64> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get_number_value(
-                        flag_key,
-                        default_value.into(),
-                        context.as_ref().map(w::cast),
-                    ),
-            ),
+        w::resolve(
+            self
+                .sys()
+                .get_number_value(
+                    flag_key,
+                    default_value.into(),
+                    context.as_ref().map(w::cast),
+                ),
         )
     }
     /// Get an object flag value.
@@ -357,11 +344,7 @@ impl Flagship {
     /// - `flagKey`: The key of the flag to evaluate.
     /// - `defaultValue`: Default value returned when evaluation fails or the flag type does not match.
     /// - `context`: Optional evaluation context for targeting rules.
-    pub fn get_object_value<T>(
-        &self,
-        flag_key: &str,
-        default_value: &T,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn get_object_value<T>(&self, flag_key: &str, default_value: &T) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -380,7 +363,7 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<T>> + use<T>
+    ) -> w::Pending<T>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -405,9 +388,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: bool,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<bool>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<bool>> {
         w::resolve(self.sys().get_boolean_details(flag_key, default_value, None))
     }
     /// Get a boolean flag value with full evaluation details.
@@ -420,9 +401,7 @@ impl Flagship {
         flag_key: &str,
         default_value: bool,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<bool>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<bool>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
         w::resolve(
             self
@@ -443,9 +422,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &str,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<String>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<String>> {
         w::resolve(self.sys().get_string_details(flag_key, default_value, None))
     }
     /// Get a string flag value with full evaluation details.
@@ -458,9 +435,7 @@ impl Flagship {
         flag_key: &str,
         default_value: &str,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<
-        Output = w::Result<crate::FlagshipEvaluationDetails<String>>,
-    > + use<> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<String>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
         w::resolve(
             self
@@ -481,12 +456,8 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: impl Into<f64>,
-    ) -> w::BoxFuture<w::Result<crate::FlagshipEvaluationDetails<f64>>> {
-        Box::pin(
-            w::resolve(
-                self.sys().get_number_details(flag_key, default_value.into(), None),
-            ),
-        )
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<f64>> {
+        w::resolve(self.sys().get_number_details(flag_key, default_value.into(), None))
     }
     /// Get a number flag value with full evaluation details.
     ///
@@ -498,18 +469,16 @@ impl Flagship {
         flag_key: &str,
         default_value: impl Into<f64>,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> w::BoxFuture<w::Result<crate::FlagshipEvaluationDetails<f64>>> {
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<f64>> {
         let context = context.map(|value| w::ToJs::to_js(&value));
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .get_number_details(
-                        flag_key,
-                        default_value.into(),
-                        context.as_ref().map(w::cast),
-                    ),
-            ),
+        w::resolve(
+            self
+                .sys()
+                .get_number_details(
+                    flag_key,
+                    default_value.into(),
+                    context.as_ref().map(w::cast),
+                ),
         )
     }
     /// Get an object flag value with full evaluation details.
@@ -521,7 +490,7 @@ impl Flagship {
         &self,
         flag_key: &str,
         default_value: &T,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,
@@ -540,7 +509,7 @@ impl Flagship {
         flag_key: &str,
         default_value: &T,
         context: Option<&crate::FlagshipEvaluationContext>,
-    ) -> impl Future<Output = w::Result<crate::FlagshipEvaluationDetails<T>>> + use<T>
+    ) -> w::Pending<crate::FlagshipEvaluationDetails<T>>
     where
         T: w::ToJs,
         T: w::FromJs,

@@ -13,13 +13,11 @@ impl HelloWorldBinding {
         w::cast(self)
     }
     /// Retrieve the current stored value
-    pub fn get(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::HelloWorldBindingGetResult>> + use<> {
+    pub fn get(&self) -> w::Pending<crate::HelloWorldBindingGetResult> {
         w::resolve(self.sys().get())
     }
     /// Set a new stored value
-    pub fn set(&self, value: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn set(&self, value: &str) -> w::Pending<()> {
         w::resolve(self.sys().set(value))
     }
 }
@@ -60,8 +58,8 @@ impl w::FromJs for HelloWorldBindingGetResult {
 impl w::ToJs for HelloWorldBindingGetResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("value", &self.value);
-        let object = object.with("ms", &self.ms);
+        object.set("value", &self.value);
+        object.set("ms", &self.ms);
         object.into_js()
     }
 }

@@ -93,9 +93,7 @@ impl HyperdriveDynamic {
         self.sys().password()
     }
     /// Open a TCP socket to the target database through this Hyperdrive.
-    pub fn connect(
-        &self,
-    ) -> impl Future<Output = w::Result<::cfs_core::Socket>> + use<> {
+    pub fn connect(&self) -> w::Pending<::cfs_core::Socket> {
         w::resolve(self.sys().connect())
     }
 }
@@ -103,7 +101,7 @@ w::js_type! {
     /// Binding that provisions Hyperdrive connections at request time, rather than
     /// from static configuration.
     pub struct HyperdriveDynamicApi,
-    &["getHyperdriveConnectionString"];
+    "getHyperdriveConnectionString";
 }
 #[allow(deprecated)]
 impl HyperdriveDynamicApi {
@@ -115,14 +113,14 @@ impl HyperdriveDynamicApi {
     pub fn get(
         &self,
         args: &crate::HyperdriveDynamicConfig,
-    ) -> impl Future<Output = w::Result<crate::HyperdriveDynamic>> + use<> {
+    ) -> w::Pending<crate::HyperdriveDynamic> {
         w::resolve(self.sys().get(w::cast(&w::ToJs::to_js(args))))
     }
     /// Get a pre-generated connection string used for connecting to dynamic Hyperdrive.
     pub fn get_hyperdrive_connection_string(
         &self,
         connection_string: &str,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    ) -> w::Pending<String> {
         w::resolve(self.sys().get_hyperdrive_connection_string(connection_string))
     }
 }
@@ -193,15 +191,15 @@ impl w::FromJs for HyperdriveDynamicConfig {
 impl w::ToJs for HyperdriveDynamicConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object
-            .with(
+        object
+            .set(
                 "dynamicHyperdriveConnectionString",
                 &self.dynamic_hyperdrive_connection_string,
             );
-        let object = object.with("connectionString", &self.connection_string);
-        let object = object.with("targetRegion", &self.target_region);
-        let object = object.with("cachingEnabled", &self.caching_enabled);
-        let object = object.with("maxConnections", &self.max_connections);
+        object.set("connectionString", &self.connection_string);
+        object.set("targetRegion", &self.target_region);
+        object.set("cachingEnabled", &self.caching_enabled);
+        object.set("maxConnections", &self.max_connections);
         object.into_js()
     }
 }

@@ -81,8 +81,8 @@ impl w::FromJs for TextRasterize {
 impl w::ToJs for TextRasterize {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("content", &self.content);
-        let object = object.with("options", &self.options);
+        object.set("content", &self.content);
+        object.set("options", &self.options);
         object.into_js()
     }
 }
@@ -133,9 +133,9 @@ impl w::FromJs for TextOptions {
 impl w::ToJs for TextOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("font", &self.font);
-        let object = object.with("size", &self.size);
-        let object = object.with("color", &self.color);
+        object.set("font", &self.font);
+        object.set("size", &self.size);
+        object.set("color", &self.color);
         object.into_js()
     }
 }
@@ -378,22 +378,22 @@ impl w::FromJs for ImageTransform {
 impl w::ToJs for ImageTransform {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("background", &self.background);
-        let object = object.with("blur", &self.blur);
-        let object = object.with("border", &self.border);
-        let object = object.with("brightness", &self.brightness);
-        let object = object.with("contrast", &self.contrast);
-        let object = object.with("fit", &self.fit);
-        let object = object.with("flip", &self.flip);
-        let object = object.with("gamma", &self.gamma);
-        let object = object.with("segment", &self.segment);
-        let object = object.with("gravity", &self.gravity);
-        let object = object.with("rotate", &self.rotate);
-        let object = object.with("saturation", &self.saturation);
-        let object = object.with("sharpen", &self.sharpen);
-        let object = object.with("trim", &self.trim);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("background", &self.background);
+        object.set("blur", &self.blur);
+        object.set("border", &self.border);
+        object.set("brightness", &self.brightness);
+        object.set("contrast", &self.contrast);
+        object.set("fit", &self.fit);
+        object.set("flip", &self.flip);
+        object.set("gamma", &self.gamma);
+        object.set("segment", &self.segment);
+        object.set("gravity", &self.gravity);
+        object.set("rotate", &self.rotate);
+        object.set("saturation", &self.saturation);
+        object.set("sharpen", &self.sharpen);
+        object.set("trim", &self.trim);
         object.into_js()
     }
 }
@@ -490,13 +490,13 @@ impl w::FromJs for ImageDrawOptions {
 impl w::ToJs for ImageDrawOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("opacity", &self.opacity);
-        let object = object.with("repeat", &self.repeat);
-        let object = object.with("composite", &self.composite);
-        let object = object.with("top", &self.top);
-        let object = object.with("left", &self.left);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("right", &self.right);
+        object.set("opacity", &self.opacity);
+        object.set("repeat", &self.repeat);
+        object.set("composite", &self.composite);
+        object.set("top", &self.top);
+        object.set("left", &self.left);
+        object.set("bottom", &self.bottom);
+        object.set("right", &self.right);
         object.into_js()
     }
 }
@@ -544,7 +544,7 @@ impl w::FromJs for ImageInputOptions {
 impl w::ToJs for ImageInputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("encoding", &self.encoding);
+        object.set("encoding", &self.encoding);
         object.into_js()
     }
 }
@@ -605,10 +605,10 @@ impl w::FromJs for ImageOutputOptions {
 impl w::ToJs for ImageOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
-        let object = object.with("quality", &self.quality);
-        let object = object.with("background", &self.background);
-        let object = object.with("anim", &self.anim);
+        object.set("format", &self.format);
+        object.set("quality", &self.quality);
+        object.set("background", &self.background);
+        object.set("anim", &self.anim);
         object.into_js()
     }
 }
@@ -704,14 +704,14 @@ impl w::FromJs for ImageMetadata {
 impl w::ToJs for ImageMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("uploaded", &self.uploaded);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("variants", &self.variants);
-        let object = object.with("draft", &self.draft);
-        let object = object.with("creator", &self.creator);
+        object.set("id", &self.id);
+        object.set("filename", &self.filename);
+        object.set("uploaded", &self.uploaded);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("meta", &self.meta);
+        object.set("variants", &self.variants);
+        object.set("draft", &self.draft);
+        object.set("creator", &self.creator);
         object.into_js()
     }
 }
@@ -801,12 +801,12 @@ impl w::FromJs for ImageUploadOptions {
 impl w::ToJs for ImageUploadOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("filename", &self.filename);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("encoding", &self.encoding);
+        object.set("id", &self.id);
+        object.set("filename", &self.filename);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("metadata", &self.metadata);
+        object.set("creator", &self.creator);
+        object.set("encoding", &self.encoding);
         object.into_js()
     }
 }
@@ -866,9 +866,9 @@ impl w::FromJs for ImageUpdateOptions {
 impl w::ToJs for ImageUpdateOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("creator", &self.creator);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("metadata", &self.metadata);
+        object.set("creator", &self.creator);
         object.into_js()
     }
 }
@@ -958,12 +958,12 @@ impl w::FromJs for ImageMetadataFilterOperators {
 impl w::ToJs for ImageMetadataFilterOperators {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("eq", &self.eq);
-        let object = object.with("in", &self.in_);
-        let object = object.with("gt", &self.gt);
-        let object = object.with("gte", &self.gte);
-        let object = object.with("lt", &self.lt);
-        let object = object.with("lte", &self.lte);
+        object.set("eq", &self.eq);
+        object.set("in", &self.in_);
+        object.set("gt", &self.gt);
+        object.set("gte", &self.gte);
+        object.set("lt", &self.lt);
+        object.set("lte", &self.lte);
         object.into_js()
     }
 }
@@ -1081,7 +1081,7 @@ impl w::FromJs for ImageListFilter {
 impl w::ToJs for ImageListFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -1161,11 +1161,11 @@ impl w::FromJs for ImageListOptions {
 impl w::ToJs for ImageListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("sortOrder", &self.sort_order);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("filter", &self.filter);
+        object.set("limit", &self.limit);
+        object.set("cursor", &self.cursor);
+        object.set("sortOrder", &self.sort_order);
+        object.set("creator", &self.creator);
+        object.set("filter", &self.filter);
         object.into_js()
     }
 }
@@ -1216,9 +1216,9 @@ impl w::FromJs for ImageSignedUrlOptions {
 impl w::ToJs for ImageSignedUrlOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("variant", &self.variant);
-        let object = object.with("expiresIn", &self.expires_in);
-        let object = object.with("keyName", &self.key_name);
+        object.set("variant", &self.variant);
+        object.set("expiresIn", &self.expires_in);
+        object.set("keyName", &self.key_name);
         object.into_js()
     }
 }
@@ -1298,11 +1298,11 @@ impl w::FromJs for ImageDirectUploadOptions {
 impl w::ToJs for ImageDirectUploadOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("expiresIn", &self.expires_in);
+        object.set("id", &self.id);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("metadata", &self.metadata);
+        object.set("creator", &self.creator);
+        object.set("expiresIn", &self.expires_in);
         object.into_js()
     }
 }
@@ -1337,8 +1337,8 @@ impl w::FromJs for ImageDirectUploadResult {
 impl w::ToJs for ImageDirectUploadResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("uploadURL", &self.upload_url);
+        object.set("id", &self.id);
+        object.set("uploadURL", &self.upload_url);
         object.into_js()
     }
 }
@@ -1386,16 +1386,16 @@ impl w::FromJs for ImageList {
 impl w::ToJs for ImageList {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("images", &self.images);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("listComplete", &self.list_complete);
+        object.set("images", &self.images);
+        object.set("cursor", &self.cursor);
+        object.set("listComplete", &self.list_complete);
         object.into_js()
     }
 }
 w::js_type! {
     /// `ImageHandle`
     pub struct ImageHandle,
-    &["signedUrl"];
+    "signedUrl";
 }
 #[allow(deprecated)]
 impl ImageHandle {
@@ -1406,9 +1406,7 @@ impl ImageHandle {
     /// Get metadata for a hosted image
     ///
     /// Returns Image metadata, or null if not found
-    pub fn details(
-        &self,
-    ) -> impl Future<Output = w::Result<Option<crate::ImageMetadata>>> + use<> {
+    pub fn details(&self) -> w::Pending<Option<crate::ImageMetadata>> {
         w::resolve(self.sys().details())
     }
     /// Get the raw image data for a hosted image
@@ -1416,9 +1414,7 @@ impl ImageHandle {
     /// Returns ReadableStream of image bytes, or null if not found
     pub fn bytes(
         &self,
-    ) -> impl Future<
-        Output = w::Result<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>>,
-    > + use<> {
+    ) -> w::Pending<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>> {
         w::resolve(self.sys().bytes())
     }
     /// Generate a signed delivery URL for this hosted image.
@@ -1431,7 +1427,7 @@ impl ImageHandle {
     pub fn signed_url(
         &self,
         options: &crate::ImageSignedUrlOptions,
-    ) -> impl Future<Output = w::Result<String>> + use<> {
+    ) -> w::Pending<String> {
         w::resolve(self.sys().signed_url(w::cast(&w::ToJs::to_js(options))))
     }
     /// Update hosted image metadata
@@ -1444,13 +1440,13 @@ impl ImageHandle {
     pub fn update(
         &self,
         options: &crate::ImageUpdateOptions,
-    ) -> impl Future<Output = w::Result<crate::ImageMetadata>> + use<> {
+    ) -> w::Pending<crate::ImageMetadata> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(options))))
     }
     /// Delete a hosted image
     ///
     /// Returns True if deleted, false if not found
-    pub fn delete(&self) -> impl Future<Output = w::Result<bool>> + use<> {
+    pub fn delete(&self) -> w::Pending<bool> {
         w::resolve(self.sys().delete())
     }
 }
@@ -1489,7 +1485,7 @@ impl HostedImagesBinding {
             arg_image: w::ToJs::to_js(
                 &Into::<crate::HostedImagesBindingUploadImage>::into(image),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1503,7 +1499,7 @@ impl HostedImagesBinding {
     pub fn list(&self) -> HostedImagesBindingListCall {
         HostedImagesBindingListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1518,7 +1514,7 @@ impl HostedImagesBinding {
     pub fn create_direct_upload(&self) -> HostedImagesBindingCreateDirectUploadCall {
         HostedImagesBindingCreateDirectUploadCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1529,44 +1525,32 @@ impl HostedImagesBinding {
 pub struct HostedImagesBindingUploadCall {
     this: crate::sys::HostedImagesBinding,
     arg_image: w::wasm_bindgen::JsValue,
-    options: Option<crate::ImageUploadOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageUploadOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.id(value));
+        self.options.set("id", &Into::<String>::into(value));
         self
     }
     /// Sets `filename`.
     #[must_use]
     pub fn filename(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.filename(value));
+        self.options.set("filename", &Into::<String>::into(value));
         self
     }
     /// Sets `requireSignedURLs`.
     #[must_use]
     pub fn require_signed_urls(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.require_signed_urls(value));
+        self.options.set("requireSignedURLs", &value);
         self
     }
     /// Sets `metadata`.
@@ -1575,47 +1559,28 @@ impl HostedImagesBindingUploadCall {
         mut self,
         value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.metadata(value));
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Sets `creator`.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// If 'base64', the input data will be decoded from base64 before processing
     #[must_use]
     pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageUploadOptions>::new());
-        self.options = Some(options.encoding(value));
+        self.options.set("encoding", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for HostedImagesBindingUploadCall {
     type Output = w::Result<crate::ImageMetadata>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageMetadata>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .upload(w::cast(&self.arg_image), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.upload(w::cast(&self.arg_image), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -1623,34 +1588,26 @@ impl IntoFuture for HostedImagesBindingUploadCall {
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingListCall {
     this: crate::sys::HostedImagesBinding,
-    options: Option<crate::ImageListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
     /// Sets `sortOrder`.
@@ -1659,42 +1616,28 @@ impl HostedImagesBindingListCall {
         mut self,
         value: impl Into<crate::ImageListOptionsSortOrder>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.sort_order(value));
+        self.options
+            .set("sortOrder", &Into::<crate::ImageListOptionsSortOrder>::into(value));
         self
     }
     /// Sets `creator`.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// Sets `filter`.
     #[must_use]
     pub fn filter(mut self, value: impl Into<crate::ImageListFilter>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageListOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options.set("filter", &Into::<crate::ImageListFilter>::into(value));
         self
     }
 }
 impl IntoFuture for HostedImagesBindingListCall {
     type Output = w::Result<crate::ImageList>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageList>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `createDirectUpload`: set options, then await.
@@ -1702,34 +1645,26 @@ impl IntoFuture for HostedImagesBindingListCall {
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingCreateDirectUploadCall {
     this: crate::sys::HostedImagesBinding,
-    options: Option<crate::ImageDirectUploadOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingCreateDirectUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageDirectUploadOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.id(value));
+        self.options.set("id", &Into::<String>::into(value));
         self
     }
     /// Sets `requireSignedURLs`.
     #[must_use]
     pub fn require_signed_urls(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.require_signed_urls(value));
+        self.options.set("requireSignedURLs", &value);
         self
     }
     /// Sets `metadata`.
@@ -1738,43 +1673,28 @@ impl HostedImagesBindingCreateDirectUploadCall {
         mut self,
         value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.metadata(value));
+        self.options
+            .set("metadata", &Into::<w::Record<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
     /// Sets `creator`.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// Sets `expiresIn`.
     #[must_use]
     pub fn expires_in(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageDirectUploadOptions>::new());
-        self.options = Some(options.expires_in(value));
+        self.options.set("expiresIn", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for HostedImagesBindingCreateDirectUploadCall {
     type Output = w::Result<crate::ImageDirectUploadResult>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageDirectUploadResult>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create_direct_upload(options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.create_direct_upload(self.options.js()))
     }
 }
 w::js_type! {
@@ -1799,7 +1719,7 @@ impl ImagesBinding {
         ImagesBindingInfoCall {
             this: self.sys().clone(),
             arg_stream: w::ToJs::to_js(stream),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1855,46 +1775,34 @@ impl ImagesBinding {
 pub struct ImagesBindingInfoCall {
     this: crate::sys::ImagesBinding,
     arg_stream: w::wasm_bindgen::JsValue,
-    options: Option<crate::ImageInputOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ImagesBindingInfoCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageInputOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `encoding`.
     #[must_use]
     pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::ImageInputOptions>::new());
-        self.options = Some(options.encoding(value));
+        self.options.set("encoding", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for ImagesBindingInfoCall {
     type Output = w::Result<crate::ImageInfoResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::ImageInfoResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .info(w::cast(&self.arg_stream), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.info(w::cast(&self.arg_stream), self.options.js()))
     }
 }
 w::js_type! {
     /// `ImageTransformer`
     pub struct ImageTransformer,
-    &["draw"];
+    "draw";
 }
 #[allow(deprecated)]
 impl ImageTransformer {
@@ -1967,7 +1875,7 @@ impl ImageTransformer {
     pub fn output(
         &self,
         options: &crate::ImageOutputOptions,
-    ) -> impl Future<Output = w::Result<crate::ImageTransformationResult>> + use<> {
+    ) -> w::Pending<crate::ImageTransformationResult> {
         w::resolve(self.sys().output(w::cast(&w::ToJs::to_js(options))))
     }
 }
@@ -2004,7 +1912,7 @@ impl w::FromJs for ImageTransformationOutputOptions {
 impl w::ToJs for ImageTransformationOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("encoding", &self.encoding);
+        object.set("encoding", &self.encoding);
         object.into_js()
     }
 }
@@ -2041,7 +1949,7 @@ impl w::FromJs for ImageTransformationResponseOptions {
 impl w::ToJs for ImageTransformationResponseOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("headers", &self.headers);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -2131,7 +2039,7 @@ impl w::FromJs for ImageInfoResponseImageSvgXml {
 impl w::ToJs for ImageInfoResponseImageSvgXml {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", "image/svg+xml");
+        object.set("format", "image/svg+xml");
         object.into_js()
     }
 }
@@ -2179,10 +2087,10 @@ impl w::FromJs for ImageInfoResponseFileSize {
 impl w::ToJs for ImageInfoResponseFileSize {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("format", &self.format);
-        let object = object.with("fileSize", &self.file_size);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
+        object.set("format", &self.format);
+        object.set("fileSize", &self.file_size);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
         object.into_js()
     }
 }
@@ -2209,7 +2117,7 @@ impl w::FromJs for TextOptionsFont {
 impl w::ToJs for TextOptionsFont {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
+        object.set("url", &self.url);
         object.into_js()
     }
 }
@@ -2297,8 +2205,8 @@ impl w::FromJs for ImageTransformBorderValue {
 impl w::ToJs for ImageTransformBorderValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("width", &self.width);
+        object.set("color", &self.color);
+        object.set("width", &self.width);
         object.into_js()
     }
 }
@@ -2365,10 +2273,10 @@ impl w::FromJs for ImageTransformBorderItem {
 impl w::ToJs for ImageTransformBorderItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
-        let object = object.with("right", &self.right);
+        object.set("top", &self.top);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.set("right", &self.right);
         object.into_js()
     }
 }
@@ -2492,9 +2400,9 @@ impl w::FromJs for ImageTransformGravityValue {
 impl w::ToJs for ImageTransformGravityValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("x", &self.x);
-        let object = object.with("y", &self.y);
-        let object = object.with("mode", &self.mode);
+        object.set("x", &self.x);
+        object.set("y", &self.y);
+        object.set("mode", &self.mode);
         object.into_js()
     }
 }
@@ -2647,13 +2555,13 @@ impl w::FromJs for ImageTransformTrimValue {
 impl w::ToJs for ImageTransformTrimValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("top", &self.top);
-        let object = object.with("bottom", &self.bottom);
-        let object = object.with("left", &self.left);
-        let object = object.with("right", &self.right);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
-        let object = object.with("border", &self.border);
+        object.set("top", &self.top);
+        object.set("bottom", &self.bottom);
+        object.set("left", &self.left);
+        object.set("right", &self.right);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
+        object.set("border", &self.border);
         object.into_js()
     }
 }
@@ -2751,9 +2659,9 @@ impl w::FromJs for ImageTransformTrimValueBorderValue {
 impl w::ToJs for ImageTransformTrimValueBorderValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("color", &self.color);
-        let object = object.with("tolerance", &self.tolerance);
-        let object = object.with("keep", &self.keep);
+        object.set("color", &self.color);
+        object.set("tolerance", &self.tolerance);
+        object.set("keep", &self.keep);
         object.into_js()
     }
 }

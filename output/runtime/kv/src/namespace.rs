@@ -61,9 +61,9 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListKey<Metadata> {
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListKey<Metadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("expiration", &self.expiration);
-        let object = object.with("metadata", &self.metadata);
+        object.set("name", &self.name);
+        object.set("expiration", &self.expiration);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -117,7 +117,7 @@ impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResult<Metadata> {
 w::js_type! {
     /// `KVNamespace`
     pub struct KvNamespace,
-    &["getWithMetadata"];
+    "getWithMetadata";
 }
 #[allow(deprecated)]
 impl KvNamespace {
@@ -130,7 +130,7 @@ impl KvNamespace {
         KvNamespaceGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -139,7 +139,7 @@ impl KvNamespace {
         KvNamespaceGetTextCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsText>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsText>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -151,7 +151,7 @@ impl KvNamespace {
         KvNamespaceGetJsonCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsJson>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsJson>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -160,7 +160,7 @@ impl KvNamespace {
         KvNamespaceGetArrayBufferCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsArrayBuffer>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsArrayBuffer>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -169,7 +169,7 @@ impl KvNamespace {
         KvNamespaceGetStreamCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsStream>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsStream>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -178,7 +178,7 @@ impl KvNamespace {
         KvNamespaceGetManyCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -187,7 +187,7 @@ impl KvNamespace {
         KvNamespaceGetManyTextCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
-            options: Some(<crate::KvNamespaceGetOptionsText>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsText>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -199,7 +199,7 @@ impl KvNamespace {
         KvNamespaceGetManyJsonCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
-            options: Some(<crate::KvNamespaceGetOptionsJson>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsJson>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -207,7 +207,7 @@ impl KvNamespace {
     pub fn list<Metadata>(&self) -> KvNamespaceListCall<Metadata> {
         KvNamespaceListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -221,7 +221,7 @@ impl KvNamespace {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(&Into::<crate::KvNamespacePutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -233,7 +233,7 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -245,7 +245,7 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataTextCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsTextValue>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsTextValue>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -257,7 +257,7 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataJsonCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsJsonValue>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsJsonValue>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -269,7 +269,9 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataArrayBufferCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsArrayBufferValue>::new()),
+            options: w::Options::of(
+                &<crate::KvNamespaceGetOptionsArrayBufferValue>::new(),
+            ),
             types: ::core::marker::PhantomData,
         }
     }
@@ -281,7 +283,7 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataStreamCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: Some(<crate::KvNamespaceGetOptionsStreamValue>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsStreamValue>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -293,7 +295,7 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataManyCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -305,7 +307,7 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataManyTextCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
-            options: Some(<crate::KvNamespaceGetOptionsTextValue>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsTextValue>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -317,12 +319,12 @@ impl KvNamespace {
         KvNamespaceGetWithMetadataManyJsonCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
-            options: Some(<crate::KvNamespaceGetOptionsJsonValue>::new()),
+            options: w::Options::of(&<crate::KvNamespaceGetOptionsJsonValue>::new()),
             types: ::core::marker::PhantomData,
         }
     }
     /// `delete(key: string): Promise<void>`
-    pub fn delete(&self, key: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self, key: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete(key))
     }
     /// `deleteBulk(keys: string | string[]): Promise<void>`
@@ -330,19 +332,17 @@ impl KvNamespace {
     pub fn delete_bulk(
         &self,
         keys: impl Into<crate::KvNamespaceDeleteBulkKeys>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .delete_bulk(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
-                            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .delete_bulk(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
                         ),
                     ),
-            ),
+                ),
         )
     }
 }
@@ -352,35 +352,28 @@ impl KvNamespace {
 pub struct KvNamespaceGetCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for KvNamespaceGetCall {
     type Output = w::Result<Option<String>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -389,36 +382,28 @@ impl IntoFuture for KvNamespaceGetCall {
 pub struct KvNamespaceGetTextCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsText>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetTextCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsText) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsText>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for KvNamespaceGetTextCall {
     type Output = w::Result<Option<String>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_text(&self.arg_key, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.get_text(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -427,41 +412,31 @@ impl IntoFuture for KvNamespaceGetTextCall {
 pub struct KvNamespaceGetJsonCall<ExpectedValue> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsJson>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
 impl<ExpectedValue> KvNamespaceGetJsonCall<ExpectedValue> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJson) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsJson>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<ExpectedValue> IntoFuture for KvNamespaceGetJsonCall<ExpectedValue>
 where
     ExpectedValue: w::FromJs,
-    ExpectedValue: 'static,
-    ExpectedValue: 'static,
 {
     type Output = w::Result<Option<ExpectedValue>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<ExpectedValue>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get_json(&self.arg_key, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.get_json(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -470,40 +445,28 @@ where
 pub struct KvNamespaceGetArrayBufferCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsArrayBuffer>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetArrayBufferCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsArrayBuffer) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsArrayBuffer>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for KvNamespaceGetArrayBufferCall {
     type Output = w::Result<Option<w::js_sys::ArrayBuffer>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<w::js_sys::ArrayBuffer>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_array_buffer(&self.arg_key, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_array_buffer(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -512,38 +475,28 @@ impl IntoFuture for KvNamespaceGetArrayBufferCall {
 pub struct KvNamespaceGetStreamCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsStream>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetStreamCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsStream) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsStream>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for KvNamespaceGetStreamCall {
     type Output = w::Result<Option<::cfs_core::ReadableStream>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<::cfs_core::ReadableStream>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.get_stream(&self.arg_key, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_stream(&self.arg_key, self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -552,40 +505,28 @@ impl IntoFuture for KvNamespaceGetStreamCall {
 pub struct KvNamespaceGetManyCall {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespaceGetOptionsValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for KvNamespaceGetManyCall {
     type Output = w::Result<w::Map<String, Option<String>>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, Option<String>>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many(w::cast(&self.arg_key), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many(w::cast(&self.arg_key), self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -594,43 +535,28 @@ impl IntoFuture for KvNamespaceGetManyCall {
 pub struct KvNamespaceGetManyTextCall {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespaceGetOptionsText>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyTextCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsText) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsText>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl IntoFuture for KvNamespaceGetManyTextCall {
     type Output = w::Result<w::Map<String, Option<String>>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, Option<String>>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many_text(
-                            w::cast(&self.arg_key),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many_text(w::cast(&self.arg_key), self.options.js()))
     }
 }
 /// The call `get`: set options, then await.
@@ -639,48 +565,31 @@ impl IntoFuture for KvNamespaceGetManyTextCall {
 pub struct KvNamespaceGetManyJsonCall<ExpectedValue> {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespaceGetOptionsJson>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
 impl<ExpectedValue> KvNamespaceGetManyJsonCall<ExpectedValue> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJson) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsJson>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<ExpectedValue> IntoFuture for KvNamespaceGetManyJsonCall<ExpectedValue>
 where
     ExpectedValue: w::FromJs,
-    ExpectedValue: 'static,
-    ExpectedValue: 'static,
 {
     type Output = w::Result<w::Map<String, Option<ExpectedValue>>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<w::Map<String, Option<ExpectedValue>>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_many_json(
-                            w::cast(&self.arg_key),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_many_json(w::cast(&self.arg_key), self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -688,60 +597,43 @@ where
 #[derive(Clone, Debug)]
 pub struct KvNamespaceListCall<Metadata> {
     this: crate::sys::KvNamespace,
-    options: Option<crate::KvNamespaceListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceListCall<Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceListOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceListCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<crate::KvNamespaceListResult<Metadata>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::KvNamespaceListResult<Metadata>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -751,64 +643,42 @@ pub struct KvNamespacePutCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespacePutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespacePutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespacePutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `expiration`.
     #[must_use]
     pub fn expiration(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespacePutOptions>::new());
-        self.options = Some(options.expiration(value));
+        self.options.set("expiration", &Into::<f64>::into(value));
         self
     }
     /// Sets `expirationTtl`.
     #[must_use]
     pub fn expiration_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespacePutOptions>::new());
-        self.options = Some(options.expiration_ttl(value));
+        self.options.set("expirationTtl", &Into::<f64>::into(value));
         self
     }
     /// Sets `metadata`.
     #[must_use]
     pub fn metadata(mut self, value: impl w::ToJs) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespacePutOptions>::new());
-        self.options = Some(options.metadata(value));
+        self.options.set("metadata", &value);
         self
     }
 }
 impl IntoFuture for KvNamespacePutCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -817,45 +687,33 @@ impl IntoFuture for KvNamespacePutCall {
 pub struct KvNamespaceGetWithMetadataCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetWithMetadataOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetWithMetadataOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetWithMetadataOptions>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata(&self.arg_key, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.get_with_metadata(&self.arg_key, self.options.js()))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -864,48 +722,33 @@ where
 pub struct KvNamespaceGetWithMetadataTextCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsTextValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataTextCall<Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsTextValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsTextValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataTextCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_text(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_with_metadata_text(&self.arg_key, self.options.js()))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -914,7 +757,7 @@ where
 pub struct KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsJsonValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
@@ -924,17 +767,13 @@ impl<
 > KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsJsonValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
@@ -942,29 +781,16 @@ impl<ExpectedValue, Metadata> IntoFuture
 for KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata>
 where
     ExpectedValue: w::FromJs,
-    ExpectedValue: 'static,
     Metadata: w::FromJs,
-    Metadata: 'static,
-    ExpectedValue: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<
         crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
     >;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_json(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_with_metadata_json(&self.arg_key, self.options.js()))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -973,7 +799,7 @@ where
 pub struct KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsArrayBufferValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
@@ -983,43 +809,30 @@ impl<Metadata> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
         mut self,
         options: crate::KvNamespaceGetOptionsArrayBufferValue,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsArrayBufferValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataArrayBufferCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<
         crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
     >;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_array_buffer(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.get_with_metadata_array_buffer(&self.arg_key, self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -1028,50 +841,35 @@ where
 pub struct KvNamespaceGetWithMetadataStreamCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::KvNamespaceGetOptionsStreamValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataStreamCall<Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsStreamValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsStreamValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataStreamCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<
         crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
     >;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_stream(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.get_with_metadata_stream(&self.arg_key, self.options.js()))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -1080,50 +878,37 @@ where
 pub struct KvNamespaceGetWithMetadataManyCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespaceGetWithMetadataOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetWithMetadataOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetWithMetadataOptions>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataManyCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<
         w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
     >;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_many(
-                            w::cast(&self.arg_key),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.get_with_metadata_many(w::cast(&self.arg_key), self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -1132,50 +917,39 @@ where
 pub struct KvNamespaceGetWithMetadataManyTextCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespaceGetOptionsTextValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyTextCall<Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsTextValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsTextValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataManyTextCall<Metadata>
 where
     Metadata: w::FromJs,
-    Metadata: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<
         w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
     >;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_many_text(
-                            w::cast(&self.arg_key),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .get_with_metadata_many_text(w::cast(&self.arg_key), self.options.js()),
+        )
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -1184,7 +958,7 @@ where
 pub struct KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::KvNamespaceGetOptionsJsonValue>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
@@ -1194,17 +968,13 @@ impl<
 > KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsJsonValue>::new());
-        self.options = Some(options.cache_ttl(value));
+        self.options.set("cacheTtl", &Into::<f64>::into(value));
         self
     }
 }
@@ -1212,29 +982,20 @@ impl<ExpectedValue, Metadata> IntoFuture
 for KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata>
 where
     ExpectedValue: w::FromJs,
-    ExpectedValue: 'static,
     Metadata: w::FromJs,
-    Metadata: 'static,
-    ExpectedValue: 'static,
-    Metadata: 'static,
 {
     type Output = w::Result<
         w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
     >;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
+    >;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .get_with_metadata_many_json(
-                            w::cast(&self.arg_key),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .get_with_metadata_many_json(w::cast(&self.arg_key), self.options.js()),
+        )
     }
 }
 /// `KVNamespaceListOptions`
@@ -1290,9 +1051,9 @@ impl w::FromJs for KvNamespaceListOptions {
 impl w::ToJs for KvNamespaceListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("cursor", &self.cursor);
+        object.set("limit", &self.limit);
+        object.set("prefix", &self.prefix);
+        object.set("cursor", &self.cursor);
         object.into_js()
     }
 }
@@ -1333,8 +1094,8 @@ impl<Type: w::FromJs> w::FromJs for KvNamespaceGetOptions<Type> {
 impl<Type: w::ToJs> w::ToJs for KvNamespaceGetOptions<Type> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", &self.type_);
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1391,9 +1152,9 @@ impl w::FromJs for KvNamespacePutOptions {
 impl w::ToJs for KvNamespacePutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("expiration", &self.expiration);
-        let object = object.with("expirationTtl", &self.expiration_ttl);
-        let object = object.with("metadata", &self.metadata);
+        object.set("expiration", &self.expiration);
+        object.set("expirationTtl", &self.expiration_ttl);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -1441,9 +1202,9 @@ impl<Value: w::ToJs, Metadata: w::ToJs> w::ToJs
 for KvNamespaceGetWithMetadataResult<Value, Metadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("value", &self.value);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("cacheStatus", &self.cache_status);
+        object.set("value", &self.value);
+        object.set("metadata", &self.metadata);
+        object.set("cacheStatus", &self.cache_status);
         object.into_js()
     }
 }
@@ -1486,10 +1247,10 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultNotListComplete<Met
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultNotListComplete<Metadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("list_complete", &false);
-        let object = object.with("keys", &self.keys);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("cacheStatus", &self.cache_status);
+        object.set("list_complete", &false);
+        object.set("keys", &self.keys);
+        object.set("cursor", &self.cursor);
+        object.set("cacheStatus", &self.cache_status);
         object.into_js()
     }
 }
@@ -1527,9 +1288,9 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultListComplete<Metada
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultListComplete<Metadata> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("list_complete", &true);
-        let object = object.with("keys", &self.keys);
-        let object = object.with("cacheStatus", &self.cache_status);
+        object.set("list_complete", &true);
+        object.set("keys", &self.keys);
+        object.set("cacheStatus", &self.cache_status);
         object.into_js()
     }
 }
@@ -1566,7 +1327,7 @@ impl w::FromJs for KvNamespaceGetOptionsValue {
 impl w::ToJs for KvNamespaceGetOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1603,8 +1364,8 @@ impl w::FromJs for KvNamespaceGetOptionsText {
 impl w::ToJs for KvNamespaceGetOptionsText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "text");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1641,8 +1402,8 @@ impl w::FromJs for KvNamespaceGetOptionsJson {
 impl w::ToJs for KvNamespaceGetOptionsJson {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "json");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1679,8 +1440,8 @@ impl w::FromJs for KvNamespaceGetOptionsArrayBuffer {
 impl w::ToJs for KvNamespaceGetOptionsArrayBuffer {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "arrayBuffer");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "arrayBuffer");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1717,8 +1478,8 @@ impl w::FromJs for KvNamespaceGetOptionsStream {
 impl w::ToJs for KvNamespaceGetOptionsStream {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "stream");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "stream");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1837,7 +1598,7 @@ impl w::FromJs for KvNamespaceGetWithMetadataOptions {
 impl w::ToJs for KvNamespaceGetWithMetadataOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1874,8 +1635,8 @@ impl w::FromJs for KvNamespaceGetOptionsTextValue {
 impl w::ToJs for KvNamespaceGetOptionsTextValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "text");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "text");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1912,8 +1673,8 @@ impl w::FromJs for KvNamespaceGetOptionsJsonValue {
 impl w::ToJs for KvNamespaceGetOptionsJsonValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "json");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "json");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1950,8 +1711,8 @@ impl w::FromJs for KvNamespaceGetOptionsArrayBufferValue {
 impl w::ToJs for KvNamespaceGetOptionsArrayBufferValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "arrayBuffer");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "arrayBuffer");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }
@@ -1988,8 +1749,8 @@ impl w::FromJs for KvNamespaceGetOptionsStreamValue {
 impl w::ToJs for KvNamespaceGetOptionsStreamValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "stream");
-        let object = object.with("cacheTtl", &self.cache_ttl);
+        object.set("type", "stream");
+        object.set("cacheTtl", &self.cache_ttl);
         object.into_js()
     }
 }

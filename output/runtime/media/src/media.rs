@@ -113,7 +113,7 @@ w::js_type! {
     /// Result of a media transformation operation.
     /// Provides multiple ways to access the transformed media content.
     pub struct MediaTransformationResult,
-    &["media"];
+    "media";
 }
 #[allow(deprecated)]
 impl MediaTransformationResult {
@@ -126,23 +126,19 @@ impl MediaTransformationResult {
     /// Returns A promise containing a readable stream with the transformed media
     pub fn media(
         &self,
-    ) -> impl Future<
-        Output = w::Result<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>,
-    > + use<> {
+    ) -> w::Pending<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
         w::resolve(self.sys().media())
     }
     /// Returns the transformed media as an HTTP response object.
     ///
     /// Returns The transformed media as a Promise\<Response>, ready to store in cache or return to users
-    pub fn response(
-        &self,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
+    pub fn response(&self) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().response())
     }
     /// Returns the MIME type of the transformed media.
     ///
     /// Returns A promise containing the content type string (e.g., 'image/jpeg', 'video/mp4')
-    pub fn content_type(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn content_type(&self) -> w::Pending<String> {
         w::resolve(self.sys().content_type())
     }
 }
@@ -203,9 +199,9 @@ impl w::FromJs for MediaTransformationInputOptions {
 impl w::ToJs for MediaTransformationInputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fit", &self.fit);
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
+        object.set("fit", &self.fit);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
         object.into_js()
     }
 }
@@ -299,12 +295,12 @@ impl w::FromJs for MediaTransformationOutputOptions {
 impl w::ToJs for MediaTransformationOutputOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mode", &self.mode);
-        let object = object.with("audio", &self.audio);
-        let object = object.with("time", &self.time);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("imageCount", &self.image_count);
-        let object = object.with("format", &self.format);
+        object.set("mode", &self.mode);
+        object.set("audio", &self.audio);
+        object.set("time", &self.time);
+        object.set("duration", &self.duration);
+        object.set("imageCount", &self.image_count);
+        object.set("format", &self.format);
         object.into_js()
     }
 }

@@ -45,7 +45,7 @@ impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
         &self,
         records: &[I],
         metadata: &crate::PipelineBatchMetadata,
-    ) -> impl Future<Output = w::Result<Vec<O>>> + use<Env, I, O>
+    ) -> w::Pending<Vec<O>>
     where
         I: w::ToJs,
         O: w::FromJs,
@@ -96,8 +96,8 @@ impl w::FromJs for PipelineBatchMetadata {
 impl w::ToJs for PipelineBatchMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("pipelineId", &self.pipeline_id);
-        let object = object.with("pipelineName", &self.pipeline_name);
+        object.set("pipelineId", &self.pipeline_id);
+        object.set("pipelineName", &self.pipeline_name);
         object.into_js()
     }
 }
@@ -114,7 +114,7 @@ impl<T> Pipeline<T> {
     /// The Pipeline interface represents the type of a binding to a Pipeline
     ///
     /// - `records`: The records to send to the pipeline
-    pub fn send(&self, records: &[T]) -> impl Future<Output = w::Result<()>> + use<T>
+    pub fn send(&self, records: &[T]) -> w::Pending<()>
     where
         T: w::ToJs,
     {

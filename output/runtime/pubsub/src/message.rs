@@ -76,16 +76,15 @@ impl w::FromJs for PubSubMessage {
 impl w::ToJs for PubSubMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mid", &self.mid);
-        let object = object.with("broker", &self.broker);
-        let object = object.with("topic", &self.topic);
-        let object = object.with("clientId", &self.client_id);
-        let object = object.with("jti", &self.jti);
-        let object = object.with("receivedAt", &self.received_at);
-        let object = object.with("contentType", &self.content_type);
-        let object = object
-            .with("payloadFormatIndicator", &self.payload_format_indicator);
-        let object = object.with("payload", &self.payload);
+        object.set("mid", &self.mid);
+        object.set("broker", &self.broker);
+        object.set("topic", &self.topic);
+        object.set("clientId", &self.client_id);
+        object.set("jti", &self.jti);
+        object.set("receivedAt", &self.received_at);
+        object.set("contentType", &self.content_type);
+        object.set("payloadFormatIndicator", &self.payload_format_indicator);
+        object.set("payload", &self.payload);
         object.into_js()
     }
 }

@@ -14,7 +14,7 @@ w::open_enum! {
 w::js_type! {
     /// `Queue`
     pub struct Queue<Body>,
-    &["metrics", "sendBatch"];
+    "metrics sendBatch";
 }
 #[allow(deprecated)]
 impl<Body> Queue<Body> {
@@ -23,9 +23,7 @@ impl<Body> Queue<Body> {
         w::cast(self)
     }
     /// `metrics(): Promise<QueueMetrics>`
-    pub fn metrics(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::QueueMetrics>> + use<Body> {
+    pub fn metrics(&self) -> w::Pending<crate::QueueMetrics> {
         w::resolve(self.sys().metrics())
     }
     /// `send(message: Body, options?: QueueSendOptions): Promise<QueueSendResponse>`
@@ -36,7 +34,7 @@ impl<Body> Queue<Body> {
         QueueSendCall {
             this: self.sys().clone(),
             arg_message: w::ToJs::to_js(message),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -51,7 +49,7 @@ impl<Body> Queue<Body> {
         QueueSendBatchCall {
             this: self.sys().clone(),
             arg_messages: w::ToJs::to_js(messages),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -62,49 +60,34 @@ impl<Body> Queue<Body> {
 pub struct QueueSendCall<Body> {
     this: crate::sys::Queue,
     arg_message: w::wasm_bindgen::JsValue,
-    options: Option<crate::QueueSendOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendCall<Body> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::QueueSendOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `contentType`.
     #[must_use]
     pub fn content_type(mut self, value: impl Into<crate::QueueContentType>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::QueueSendOptions>::new());
-        self.options = Some(options.content_type(value));
+        self.options.set("contentType", &Into::<crate::QueueContentType>::into(value));
         self
     }
     /// Sets `delaySeconds`.
     #[must_use]
     pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::QueueSendOptions>::new());
-        self.options = Some(options.delay_seconds(value));
+        self.options.set("delaySeconds", &Into::<f64>::into(value));
         self
     }
 }
-impl<Body> IntoFuture for QueueSendCall<Body>
-where
-    Body: 'static,
-{
+impl<Body> IntoFuture for QueueSendCall<Body> {
     type Output = w::Result<crate::QueueSendResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::QueueSendResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.send(&self.arg_message, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.send(&self.arg_message, self.options.js()))
     }
 }
 /// The call `sendBatch`: set options, then await.
@@ -113,46 +96,28 @@ where
 pub struct QueueSendBatchCall<Body> {
     this: crate::sys::Queue,
     arg_messages: w::wasm_bindgen::JsValue,
-    options: Option<crate::QueueSendBatchOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendBatchCall<Body> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::QueueSendBatchOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `delaySeconds`.
     #[must_use]
     pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::QueueSendBatchOptions>::new());
-        self.options = Some(options.delay_seconds(value));
+        self.options.set("delaySeconds", &Into::<f64>::into(value));
         self
     }
 }
-impl<Body> IntoFuture for QueueSendBatchCall<Body>
-where
-    Body: 'static,
-{
+impl<Body> IntoFuture for QueueSendBatchCall<Body> {
     type Output = w::Result<crate::QueueSendBatchResponse>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::QueueSendBatchResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .send_batch(
-                            w::cast(&self.arg_messages),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.send_batch(w::cast(&self.arg_messages), self.options.js()))
     }
 }
 /// `QueueSendMetrics`
@@ -199,10 +164,9 @@ impl w::FromJs for QueueSendMetrics {
 impl w::ToJs for QueueSendMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -231,7 +195,7 @@ impl w::FromJs for QueueSendMetadata {
 impl w::ToJs for QueueSendMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metrics", &self.metrics);
+        object.set("metrics", &self.metrics);
         object.into_js()
     }
 }
@@ -260,7 +224,7 @@ impl w::FromJs for QueueSendResponse {
 impl w::ToJs for QueueSendResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -308,10 +272,9 @@ impl w::FromJs for QueueSendBatchMetrics {
 impl w::ToJs for QueueSendBatchMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -340,7 +303,7 @@ impl w::FromJs for QueueSendBatchMetadata {
 impl w::ToJs for QueueSendBatchMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metrics", &self.metrics);
+        object.set("metrics", &self.metrics);
         object.into_js()
     }
 }
@@ -369,7 +332,7 @@ impl w::FromJs for QueueSendBatchResponse {
 impl w::ToJs for QueueSendBatchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("metadata", &self.metadata);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -416,8 +379,8 @@ impl w::FromJs for QueueSendOptions {
 impl w::ToJs for QueueSendOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("contentType", &self.content_type);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -454,7 +417,7 @@ impl w::FromJs for QueueSendBatchOptions {
 impl w::ToJs for QueueSendBatchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -505,9 +468,9 @@ impl<Body: w::FromJs> w::FromJs for MessageSendRequest<Body> {
 impl<Body: w::ToJs> w::ToJs for MessageSendRequest<Body> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("body", &self.body);
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("body", &self.body);
+        object.set("contentType", &self.content_type);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
@@ -555,10 +518,9 @@ impl w::FromJs for QueueMetrics {
 impl w::ToJs for QueueMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("backlogCount", &self.backlog_count);
-        let object = object.with("backlogBytes", &self.backlog_bytes);
-        let object = object
-            .with("oldestMessageTimestamp", &self.oldest_message_timestamp);
+        object.set("backlogCount", &self.backlog_count);
+        object.set("backlogBytes", &self.backlog_bytes);
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
         object.into_js()
     }
 }
@@ -595,14 +557,14 @@ impl w::FromJs for QueueRetryOptions {
 impl w::ToJs for QueueRetryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("delaySeconds", &self.delay_seconds);
+        object.set("delaySeconds", &self.delay_seconds);
         object.into_js()
     }
 }
 w::js_type! {
     /// `Message`
     pub struct Message<Body>,
-    &["retry", "ack"];
+    "retry ack";
 }
 #[allow(deprecated)]
 impl<Body> Message<Body> {

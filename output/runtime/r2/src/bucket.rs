@@ -119,19 +119,19 @@ impl w::FromJs for R2ListOptions {
 impl w::ToJs for R2ListOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("prefix", &self.prefix);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("delimiter", &self.delimiter);
-        let object = object.with("startAfter", &self.start_after);
-        let object = object.with("include", &self.include);
+        object.set("limit", &self.limit);
+        object.set("prefix", &self.prefix);
+        object.set("cursor", &self.cursor);
+        object.set("delimiter", &self.delimiter);
+        object.set("startAfter", &self.start_after);
+        object.set("include", &self.include);
         object.into_js()
     }
 }
 w::js_type! {
     /// `R2Bucket`
     pub struct R2Bucket,
-    &["head", "createMultipartUpload", "resumeMultipartUpload"];
+    "head createMultipartUpload resumeMultipartUpload";
 }
 #[allow(deprecated)]
 impl R2Bucket {
@@ -140,10 +140,7 @@ impl R2Bucket {
         w::cast(self)
     }
     /// `head(key: string): Promise<R2Object | null>`
-    pub fn head(
-        &self,
-        key: &str,
-    ) -> impl Future<Output = w::Result<Option<crate::R2Object>>> + use<> {
+    pub fn head(&self, key: &str) -> w::Pending<Option<crate::R2Object>> {
         w::resolve(self.sys().head(key))
     }
     /// `get(key: string, options: R2GetOptions & { onlyIf: R2Conditional | Headers; }): Promise<R2ObjectBody | R2Object | null>`
@@ -151,7 +148,7 @@ impl R2Bucket {
         &self,
         key: &str,
         options: &crate::R2BucketGetOptions,
-    ) -> impl Future<Output = w::Result<Option<crate::R2ObjectBodyOrR2Object>>> + use<> {
+    ) -> w::Pending<Option<crate::R2ObjectBodyOrR2Object>> {
         w::resolve(self.sys().get_only_if(key, w::cast(&w::ToJs::to_js(options))))
     }
     /// `get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>`
@@ -159,7 +156,7 @@ impl R2Bucket {
         R2BucketGetCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -173,7 +170,7 @@ impl R2Bucket {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -187,7 +184,7 @@ impl R2Bucket {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -199,7 +196,7 @@ impl R2Bucket {
         R2BucketCreateMultipartUploadCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -212,29 +209,22 @@ impl R2Bucket {
         w::FromJs::from_js(self.sys().resume_multipart_upload(key, upload_id)?.into())
     }
     /// `delete(keys: string | string[]): Promise<void>`
-    pub fn delete(
-        &self,
-        keys: impl Into<crate::R2BucketDeleteKeys>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .delete(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::R2BucketDeleteKeys>::into(keys),
-                            ),
-                        ),
+    pub fn delete(&self, keys: impl Into<crate::R2BucketDeleteKeys>) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .delete(
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys)),
                     ),
-            ),
+                ),
         )
     }
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
     pub fn list(&self) -> R2BucketListCall {
         R2BucketListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -245,55 +235,40 @@ impl R2Bucket {
 pub struct R2BucketGetCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
-    options: Option<crate::R2GetOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketGetCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2GetOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `onlyIf`.
     #[must_use]
     pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2GetOptions>::new());
-        self.options = Some(options.only_if(value));
+        self.options.set("onlyIf", &Into::<crate::R2ConditionalOrHeaders>::into(value));
         self
     }
     /// Sets `range`.
     #[must_use]
     pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2GetOptions>::new());
-        self.options = Some(options.range(value));
+        self.options.set("range", &Into::<crate::R2RangeOrHeaders>::into(value));
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2GetOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketGetCall {
     type Output = w::Result<Option<crate::R2ObjectBody>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<crate::R2ObjectBody>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.get(&self.arg_key, options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.get(&self.arg_key, self.options.js()))
     }
 }
 /// The call `put`: set options, then await.
@@ -303,34 +278,26 @@ pub struct R2BucketPutOnlyIfCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::R2BucketPutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutOnlyIfCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2BucketPutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
 impl IntoFuture for R2BucketPutOnlyIfCall {
     type Output = w::Result<Option<crate::R2Object>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Option<crate::R2Object>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put_only_if(
-                            &self.arg_key,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .put_only_if(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
+        )
     }
 }
 /// The call `put`: set options, then await.
@@ -340,24 +307,20 @@ pub struct R2BucketPutCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::R2PutOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2PutOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `onlyIf`.
     #[must_use]
     pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.only_if(value));
+        self.options.set("onlyIf", &Into::<crate::R2ConditionalOrHeaders>::into(value));
         self
     }
     /// Sets `httpMetadata`.
@@ -366,111 +329,66 @@ impl R2BucketPutCall {
         mut self,
         value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.http_metadata(value));
+        self.options
+            .set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
         self
     }
     /// Sets `customMetadata`.
     #[must_use]
     pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.custom_metadata(value));
+        self.options.set("customMetadata", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Sets `md5`.
     #[must_use]
     pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.md5(value));
+        self.options.set("md5", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha1`.
     #[must_use]
     pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha1(value));
+        self.options.set("sha1", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha256`.
     #[must_use]
     pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha256(value));
+        self.options.set("sha256", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha384`.
     #[must_use]
     pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha384(value));
+        self.options.set("sha384", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `sha512`.
     #[must_use]
     pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.sha512(value));
+        self.options.set("sha512", &Into::<crate::ArrayBufferOrViewOrText>::into(value));
         self
     }
     /// Sets `storageClass`.
     #[must_use]
     pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.storage_class(value));
+        self.options.set("storageClass", &Into::<String>::into(value));
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2PutOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketPutCall {
     type Output = w::Result<crate::R2Object>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2Object>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .put(
-                            &self.arg_key,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
+        )
     }
 }
 /// The call `createMultipartUpload`: set options, then await.
@@ -479,14 +397,14 @@ impl IntoFuture for R2BucketPutCall {
 pub struct R2BucketCreateMultipartUploadCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
-    options: Option<crate::R2MultipartOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketCreateMultipartUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2MultipartOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `httpMetadata`.
@@ -495,60 +413,34 @@ impl R2BucketCreateMultipartUploadCall {
         mut self,
         value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.http_metadata(value));
+        self.options
+            .set("httpMetadata", &Into::<crate::R2HttpMetadataOrHeaders>::into(value));
         self
     }
     /// Sets `customMetadata`.
     #[must_use]
     pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.custom_metadata(value));
+        self.options.set("customMetadata", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Sets `storageClass`.
     #[must_use]
     pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.storage_class(value));
+        self.options.set("storageClass", &Into::<String>::into(value));
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2MultipartOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketCreateMultipartUploadCall {
     type Output = w::Result<crate::R2MultipartUpload>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2MultipartUpload>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .create_multipart_upload(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(self.this.create_multipart_upload(&self.arg_key, self.options.js()))
     }
 }
 /// The call `list`: set options, then await.
@@ -556,64 +448,44 @@ impl IntoFuture for R2BucketCreateMultipartUploadCall {
 #[derive(Clone, Debug)]
 pub struct R2BucketListCall {
     this: crate::sys::R2Bucket,
-    options: Option<crate::R2ListOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2ListOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Sets `prefix`.
     #[must_use]
     pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.prefix(value));
+        self.options.set("prefix", &Into::<String>::into(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<String>::into(value));
         self
     }
     /// Sets `delimiter`.
     #[must_use]
     pub fn delimiter(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.delimiter(value));
+        self.options.set("delimiter", &Into::<String>::into(value));
         self
     }
     /// Sets `startAfter`.
     #[must_use]
     pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.start_after(value));
+        self.options.set("startAfter", &Into::<String>::into(value));
         self
     }
     /// Sets `include`.
@@ -622,28 +494,22 @@ impl R2BucketListCall {
         mut self,
         value: impl Into<Vec<crate::R2ListOptionsInclude>>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2ListOptions>::new());
-        self.options = Some(options.include(value));
+        self.options
+            .set("include", &Into::<Vec<crate::R2ListOptionsInclude>>::into(value));
         self
     }
 }
 impl IntoFuture for R2BucketListCall {
     type Output = w::Result<crate::R2Objects>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2Objects>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::js_type! {
     /// `R2MultipartUpload`
     pub struct R2MultipartUpload,
-    &["uploadPart", "complete"];
+    "uploadPart complete";
 }
 #[allow(deprecated)]
 impl R2MultipartUpload {
@@ -669,19 +535,19 @@ impl R2MultipartUpload {
             this: self.sys().clone(),
             arg_part_number: part_number.into(),
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// `abort(): Promise<void>`
-    pub fn abort(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn abort(&self) -> w::Pending<()> {
         w::resolve(self.sys().abort())
     }
     /// `complete(uploadedParts: R2UploadedPart[]): Promise<R2Object>`
     pub fn complete(
         &self,
         uploaded_parts: &[crate::R2UploadedPart],
-    ) -> impl Future<Output = w::Result<crate::R2Object>> + use<> {
+    ) -> w::Pending<crate::R2Object> {
         w::resolve(self.sys().complete(w::cast(&w::ToJs::to_js(uploaded_parts))))
     }
 }
@@ -692,44 +558,36 @@ pub struct R2MultipartUploadUploadPartCall {
     this: crate::sys::R2MultipartUpload,
     arg_part_number: f64,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::R2UploadPartOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2MultipartUploadUploadPartCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2UploadPartOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
     pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::R2UploadPartOptions>::new());
-        self.options = Some(options.ssec_key(value));
+        self.options.set("ssecKey", &Into::<crate::ArrayBufferOrText>::into(value));
         self
     }
 }
 impl IntoFuture for R2MultipartUploadUploadPartCall {
     type Output = w::Result<crate::R2UploadedPart>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::R2UploadedPart>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .upload_part(
-                            self.arg_part_number,
-                            w::cast(&self.arg_value),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .upload_part(
+                    self.arg_part_number,
+                    w::cast(&self.arg_value),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// `R2UploadedPart`
@@ -763,15 +621,15 @@ impl w::FromJs for R2UploadedPart {
 impl w::ToJs for R2UploadedPart {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("partNumber", &self.part_number);
-        let object = object.with("etag", &self.etag);
+        object.set("partNumber", &self.part_number);
+        object.set("etag", &self.etag);
         object.into_js()
     }
 }
 w::js_type! {
     /// `R2Object`
     pub struct R2Object,
-    &["writeHttpMetadata"];
+    "writeHttpMetadata";
 }
 #[allow(deprecated)]
 impl R2Object {
@@ -851,30 +709,26 @@ impl R2ObjectBody {
         self.sys().body_used()
     }
     /// `arrayBuffer(): Promise<ArrayBuffer>`
-    pub fn array_buffer(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::ArrayBuffer>> + use<> {
+    pub fn array_buffer(&self) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::resolve(self.sys().array_buffer())
     }
     /// `bytes(): Promise<Uint8Array>`
-    pub fn bytes(
-        &self,
-    ) -> impl Future<Output = w::Result<w::js_sys::Uint8Array>> + use<> {
+    pub fn bytes(&self) -> w::Pending<w::js_sys::Uint8Array> {
         w::resolve(self.sys().bytes())
     }
     /// `text(): Promise<string>`
-    pub fn text(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn text(&self) -> w::Pending<String> {
         w::resolve(self.sys().text())
     }
     /// `json<T>(): Promise<T>`
-    pub fn json<T>(&self) -> impl Future<Output = w::Result<T>> + use<T>
+    pub fn json<T>(&self) -> w::Pending<T>
     where
         T: w::FromJs,
     {
         w::resolve(self.sys().json())
     }
     /// `blob(): Promise<Blob>`
-    pub fn blob(&self) -> impl Future<Output = w::Result<::cfs_core::Blob>> + use<> {
+    pub fn blob(&self) -> w::Pending<::cfs_core::Blob> {
         w::resolve(self.sys().blob())
     }
 }
@@ -1009,11 +863,11 @@ impl w::FromJs for R2Conditional {
 impl w::ToJs for R2Conditional {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("etagMatches", &self.etag_matches);
-        let object = object.with("etagDoesNotMatch", &self.etag_does_not_match);
-        let object = object.with("uploadedBefore", &self.uploaded_before);
-        let object = object.with("uploadedAfter", &self.uploaded_after);
-        let object = object.with("secondsGranularity", &self.seconds_granularity);
+        object.set("etagMatches", &self.etag_matches);
+        object.set("etagDoesNotMatch", &self.etag_does_not_match);
+        object.set("uploadedBefore", &self.uploaded_before);
+        object.set("uploadedAfter", &self.uploaded_after);
+        object.set("secondsGranularity", &self.seconds_granularity);
         object.into_js()
     }
 }
@@ -1070,9 +924,9 @@ impl w::FromJs for R2GetOptions {
 impl w::ToJs for R2GetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("range", &self.range);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("range", &self.range);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1202,16 +1056,16 @@ impl w::FromJs for R2PutOptions {
 impl w::ToJs for R2PutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("httpMetadata", &self.http_metadata);
-        let object = object.with("customMetadata", &self.custom_metadata);
-        let object = object.with("md5", &self.md5);
-        let object = object.with("sha1", &self.sha1);
-        let object = object.with("sha256", &self.sha256);
-        let object = object.with("sha384", &self.sha384);
-        let object = object.with("sha512", &self.sha512);
-        let object = object.with("storageClass", &self.storage_class);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("httpMetadata", &self.http_metadata);
+        object.set("customMetadata", &self.custom_metadata);
+        object.set("md5", &self.md5);
+        object.set("sha1", &self.sha1);
+        object.set("sha256", &self.sha256);
+        object.set("sha384", &self.sha384);
+        object.set("sha512", &self.sha512);
+        object.set("storageClass", &self.storage_class);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1281,10 +1135,10 @@ impl w::FromJs for R2MultipartOptions {
 impl w::ToJs for R2MultipartOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("httpMetadata", &self.http_metadata);
-        let object = object.with("customMetadata", &self.custom_metadata);
-        let object = object.with("storageClass", &self.storage_class);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("httpMetadata", &self.http_metadata);
+        object.set("customMetadata", &self.custom_metadata);
+        object.set("storageClass", &self.storage_class);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1396,11 +1250,11 @@ impl w::FromJs for R2StringChecksums {
 impl w::ToJs for R2StringChecksums {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("md5", &self.md5);
-        let object = object.with("sha1", &self.sha1);
-        let object = object.with("sha256", &self.sha256);
-        let object = object.with("sha384", &self.sha384);
-        let object = object.with("sha512", &self.sha512);
+        object.set("md5", &self.md5);
+        object.set("sha1", &self.sha1);
+        object.set("sha256", &self.sha256);
+        object.set("sha384", &self.sha384);
+        object.set("sha512", &self.sha512);
         object.into_js()
     }
 }
@@ -1487,12 +1341,12 @@ impl w::FromJs for R2HttpMetadata {
 impl w::ToJs for R2HttpMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("contentType", &self.content_type);
-        let object = object.with("contentLanguage", &self.content_language);
-        let object = object.with("contentDisposition", &self.content_disposition);
-        let object = object.with("contentEncoding", &self.content_encoding);
-        let object = object.with("cacheControl", &self.cache_control);
-        let object = object.with("cacheExpiry", &self.cache_expiry);
+        object.set("contentType", &self.content_type);
+        object.set("contentLanguage", &self.content_language);
+        object.set("contentDisposition", &self.content_disposition);
+        object.set("contentEncoding", &self.content_encoding);
+        object.set("cacheControl", &self.cache_control);
+        object.set("cacheExpiry", &self.cache_expiry);
         object.into_js()
     }
 }
@@ -1574,7 +1428,7 @@ impl w::FromJs for R2UploadPartOptions {
 impl w::ToJs for R2UploadPartOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -1632,9 +1486,9 @@ impl w::FromJs for R2BucketGetOptions {
 impl w::ToJs for R2BucketGetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("range", &self.range);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("range", &self.range);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -2071,16 +1925,16 @@ impl w::FromJs for R2BucketPutOptions {
 impl w::ToJs for R2BucketPutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("onlyIf", &self.only_if);
-        let object = object.with("httpMetadata", &self.http_metadata);
-        let object = object.with("customMetadata", &self.custom_metadata);
-        let object = object.with("md5", &self.md5);
-        let object = object.with("sha1", &self.sha1);
-        let object = object.with("sha256", &self.sha256);
-        let object = object.with("sha384", &self.sha384);
-        let object = object.with("sha512", &self.sha512);
-        let object = object.with("storageClass", &self.storage_class);
-        let object = object.with("ssecKey", &self.ssec_key);
+        object.set("onlyIf", &self.only_if);
+        object.set("httpMetadata", &self.http_metadata);
+        object.set("customMetadata", &self.custom_metadata);
+        object.set("md5", &self.md5);
+        object.set("sha1", &self.sha1);
+        object.set("sha256", &self.sha256);
+        object.set("sha384", &self.sha384);
+        object.set("sha512", &self.sha512);
+        object.set("storageClass", &self.storage_class);
+        object.set("ssecKey", &self.ssec_key);
         object.into_js()
     }
 }
@@ -2295,8 +2149,8 @@ impl w::FromJs for R2RangeOffset {
 impl w::ToJs for R2RangeOffset {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("offset", &self.offset);
-        let object = object.with("length", &self.length);
+        object.set("offset", &self.offset);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -2337,8 +2191,8 @@ impl w::FromJs for R2RangeLength {
 impl w::ToJs for R2RangeLength {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("offset", &self.offset);
-        let object = object.with("length", &self.length);
+        object.set("offset", &self.offset);
+        object.set("length", &self.length);
         object.into_js()
     }
 }
@@ -2367,7 +2221,7 @@ impl w::FromJs for R2RangeSuffix {
 impl w::ToJs for R2RangeSuffix {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("suffix", &self.suffix);
+        object.set("suffix", &self.suffix);
         object.into_js()
     }
 }
@@ -2410,10 +2264,10 @@ impl w::FromJs for R2ObjectsTruncated {
 impl w::ToJs for R2ObjectsTruncated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("truncated", &true);
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("objects", &self.objects);
-        let object = object.with("delimitedPrefixes", &self.delimited_prefixes);
+        object.set("truncated", &true);
+        object.set("cursor", &self.cursor);
+        object.set("objects", &self.objects);
+        object.set("delimitedPrefixes", &self.delimited_prefixes);
         object.into_js()
     }
 }
@@ -2451,9 +2305,9 @@ impl w::FromJs for R2ObjectsNotTruncated {
 impl w::ToJs for R2ObjectsNotTruncated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("truncated", &false);
-        let object = object.with("objects", &self.objects);
-        let object = object.with("delimitedPrefixes", &self.delimited_prefixes);
+        object.set("truncated", &false);
+        object.set("objects", &self.objects);
+        object.set("delimitedPrefixes", &self.delimited_prefixes);
         object.into_js()
     }
 }

@@ -41,8 +41,8 @@ impl w::FromJs for RateLimitOptions {
 impl w::ToJs for RateLimitOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("key", &self.key);
-        let object = object.with("delta", &self.delta);
+        object.set("key", &self.key);
+        object.set("delta", &self.delta);
         object.into_js()
     }
 }
@@ -71,14 +71,14 @@ impl w::FromJs for RateLimitOutcome {
 impl w::ToJs for RateLimitOutcome {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("success", &self.success);
+        object.set("success", &self.success);
         object.into_js()
     }
 }
 w::js_type! {
     /// `RateLimit`
     pub struct RateLimit,
-    &["limit"];
+    "limit";
 }
 #[allow(deprecated)]
 impl RateLimit {
@@ -94,7 +94,7 @@ impl RateLimit {
     pub fn limit(
         &self,
         options: &crate::RateLimitOptions,
-    ) -> impl Future<Output = w::Result<crate::RateLimitOutcome>> + use<> {
+    ) -> w::Pending<crate::RateLimitOutcome> {
         w::resolve(self.sys().limit(w::cast(&w::ToJs::to_js(options))))
     }
 }

@@ -14,7 +14,7 @@ impl SecretsStoreSecret {
     }
     /// Get a secret from the Secrets Store, returning a string of the secret value
     /// if it exists, or throws an error if it does not exist
-    pub fn get(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn get(&self) -> w::Pending<String> {
         w::resolve(self.sys().get())
     }
 }

@@ -24,7 +24,7 @@ w::js_type! {
     /// const videoDetails = video.details()
     /// ```
     pub struct StreamBinding,
-    &["video"];
+    "video";
 }
 #[allow(deprecated)]
 impl StreamBinding {
@@ -62,7 +62,7 @@ impl StreamBinding {
         StreamBindingUploadCall {
             this: self.sys().clone(),
             arg_url: url.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -80,7 +80,7 @@ impl StreamBinding {
     pub fn create_direct_upload(
         &self,
         params: &crate::StreamDirectUploadCreateParams,
-    ) -> impl Future<Output = w::Result<crate::StreamDirectUpload>> + use<> {
+    ) -> w::Pending<crate::StreamDirectUpload> {
         w::resolve(self.sys().create_direct_upload(w::cast(&w::ToJs::to_js(params))))
     }
     /// `videos: StreamVideos`
@@ -106,14 +106,14 @@ impl StreamBinding {
 pub struct StreamBindingUploadCall {
     this: crate::sys::StreamBinding,
     arg_url: String,
-    options: Option<crate::StreamUrlUploadParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl StreamBindingUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::StreamUrlUploadParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Lists the origins allowed to display the video. Enter allowed origin
@@ -121,32 +121,20 @@ impl StreamBindingUploadCall {
     /// video to be viewed on any origin.
     #[must_use]
     pub fn allowed_origins(mut self, value: impl Into<Vec<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.allowed_origins(value));
+        self.options.set("allowedOrigins", &Into::<Vec<String>>::into(value));
         self
     }
     /// A user-defined identifier for the media creator.
     #[must_use]
     pub fn creator(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.creator(value));
+        self.options.set("creator", &Into::<String>::into(value));
         self
     }
     /// A user modifiable key-value store used to reference other systems of
     /// record for managing videos.
     #[must_use]
     pub fn meta(mut self, value: impl Into<w::Record<String>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.meta(value));
+        self.options.set("meta", &Into::<w::Record<String>>::into(value));
         self
     }
     /// Indicates whether the video can be a accessed using the id. When
@@ -154,11 +142,7 @@ impl StreamBindingUploadCall {
     /// video.
     #[must_use]
     pub fn require_signed_urls(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.require_signed_urls(value));
+        self.options.set("requireSignedURLs", &value);
         self
     }
     /// Indicates the date and time at which the video will be deleted. Omit
@@ -167,11 +151,7 @@ impl StreamBindingUploadCall {
     /// time.
     #[must_use]
     pub fn scheduled_deletion(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.scheduled_deletion(value));
+        self.options.set("scheduledDeletion", &Into::<String>::into(value));
         self
     }
     /// The timestamp for a thumbnail image calculated as a percentage value
@@ -181,39 +161,27 @@ impl StreamBindingUploadCall {
     /// video.
     #[must_use]
     pub fn thumbnail_timestamp_pct(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.thumbnail_timestamp_pct(value));
+        self.options.set("thumbnailTimestampPct", &Into::<f64>::into(value));
         self
     }
     /// The identifier for the watermark profile
     #[must_use]
     pub fn watermark_id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamUrlUploadParams>::new());
-        self.options = Some(options.watermark_id(value));
+        self.options.set("watermarkId", &Into::<String>::into(value));
         self
     }
 }
 impl IntoFuture for StreamBindingUploadCall {
     type Output = w::Result<crate::StreamVideo>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::StreamVideo>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.upload(&self.arg_url, options.as_ref().map(w::cast)))
-                .await
-        })
+        w::resolve(self.this.upload(&self.arg_url, self.options.js()))
     }
 }
 w::js_type! {
     /// Handle for operations scoped to a single Stream video.
     pub struct StreamVideoHandle,
-    &["generateToken"];
+    "generateToken";
 }
 #[allow(deprecated)]
 impl StreamVideoHandle {
@@ -236,9 +204,7 @@ impl StreamVideoHandle {
     /// Throws {NotFoundError} if the video is not found
     ///
     /// Throws {InternalError} if an unexpected error occurs
-    pub fn details(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::StreamVideo>> + use<> {
+    pub fn details(&self) -> w::Pending<crate::StreamVideo> {
         w::resolve(self.sys().details())
     }
     /// Update details for a single video.
@@ -255,7 +221,7 @@ impl StreamVideoHandle {
     pub fn update(
         &self,
         params: &crate::StreamUpdateVideoParams,
-    ) -> impl Future<Output = w::Result<crate::StreamVideo>> + use<> {
+    ) -> w::Pending<crate::StreamVideo> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(params))))
     }
     /// Deletes a video and its copies from Cloudflare Stream.
@@ -265,7 +231,7 @@ impl StreamVideoHandle {
     /// Throws {NotFoundError} if the video is not found
     ///
     /// Throws {InternalError} if an unexpected error occurs
-    pub fn delete(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self) -> w::Pending<()> {
         w::resolve(self.sys().delete())
     }
     /// Creates a signed URL token for a video.
@@ -273,7 +239,7 @@ impl StreamVideoHandle {
     /// Returns The signed token that was created.
     ///
     /// Throws {InternalError} if the signing key cannot be retrieved or the token cannot be signed
-    pub fn generate_token(&self) -> impl Future<Output = w::Result<String>> + use<> {
+    pub fn generate_token(&self) -> w::Pending<String> {
         w::resolve(self.sys().generate_token())
     }
     /// `downloads: StreamScopedDownloads`
@@ -462,33 +428,33 @@ impl w::FromJs for StreamVideo {
 impl w::ToJs for StreamVideo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("thumbnail", &self.thumbnail);
-        let object = object.with("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        let object = object.with("readyToStream", &self.ready_to_stream);
-        let object = object.with("readyToStreamAt", &self.ready_to_stream_at);
-        let object = object.with("status", &self.status);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("created", &self.created);
-        let object = object.with("modified", &self.modified);
-        let object = object.with("scheduledDeletion", &self.scheduled_deletion);
-        let object = object.with("size", &self.size);
-        let object = object.with("preview", &self.preview);
-        let object = object.with("allowedOrigins", &self.allowed_origins);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("uploaded", &self.uploaded);
-        let object = object.with("uploadExpiry", &self.upload_expiry);
-        let object = object.with("maxSizeBytes", &self.max_size_bytes);
-        let object = object.with("maxDurationSeconds", &self.max_duration_seconds);
-        let object = object.with("duration", &self.duration);
-        let object = object.with("input", &self.input);
-        let object = object.with("hlsPlaybackUrl", &self.hls_playback_url);
-        let object = object.with("dashPlaybackUrl", &self.dash_playback_url);
-        let object = object.with("watermark", &self.watermark);
-        let object = object.with("liveInputId", &self.live_input_id);
-        let object = object.with("clippedFromId", &self.clipped_from_id);
-        let object = object.with("publicDetails", &self.public_details);
+        object.set("id", &self.id);
+        object.set("creator", &self.creator);
+        object.set("thumbnail", &self.thumbnail);
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
+        object.set("readyToStream", &self.ready_to_stream);
+        object.set("readyToStreamAt", &self.ready_to_stream_at);
+        object.set("status", &self.status);
+        object.set("meta", &self.meta);
+        object.set("created", &self.created);
+        object.set("modified", &self.modified);
+        object.set("scheduledDeletion", &self.scheduled_deletion);
+        object.set("size", &self.size);
+        object.set("preview", &self.preview);
+        object.set("allowedOrigins", &self.allowed_origins);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("uploaded", &self.uploaded);
+        object.set("uploadExpiry", &self.upload_expiry);
+        object.set("maxSizeBytes", &self.max_size_bytes);
+        object.set("maxDurationSeconds", &self.max_duration_seconds);
+        object.set("duration", &self.duration);
+        object.set("input", &self.input);
+        object.set("hlsPlaybackUrl", &self.hls_playback_url);
+        object.set("dashPlaybackUrl", &self.dash_playback_url);
+        object.set("watermark", &self.watermark);
+        object.set("liveInputId", &self.live_input_id);
+        object.set("clippedFromId", &self.clipped_from_id);
+        object.set("publicDetails", &self.public_details);
         object.into_js()
     }
 }
@@ -551,11 +517,11 @@ impl w::FromJs for StreamVideoStatus {
 impl w::ToJs for StreamVideoStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("state", &self.state);
-        let object = object.with("step", &self.step);
-        let object = object.with("pctComplete", &self.pct_complete);
-        let object = object.with("errorReasonCode", &self.error_reason_code);
-        let object = object.with("errorReasonText", &self.error_reason_text);
+        object.set("state", &self.state);
+        object.set("step", &self.step);
+        object.set("pctComplete", &self.pct_complete);
+        object.set("errorReasonCode", &self.error_reason_code);
+        object.set("errorReasonText", &self.error_reason_text);
         object.into_js()
     }
 }
@@ -590,8 +556,8 @@ impl w::FromJs for StreamVideoInput {
 impl w::ToJs for StreamVideoInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("width", &self.width);
-        let object = object.with("height", &self.height);
+        object.set("width", &self.width);
+        object.set("height", &self.height);
         object.into_js()
     }
 }
@@ -639,10 +605,10 @@ impl w::FromJs for StreamPublicDetails {
 impl w::ToJs for StreamPublicDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("title", &self.title);
-        let object = object.with("share_link", &self.share_link);
-        let object = object.with("channel_link", &self.channel_link);
-        let object = object.with("logo", &self.logo);
+        object.set("title", &self.title);
+        object.set("share_link", &self.share_link);
+        object.set("channel_link", &self.channel_link);
+        object.set("logo", &self.logo);
         object.into_js()
     }
 }
@@ -690,10 +656,10 @@ impl w::FromJs for StreamDirectUpload {
 impl w::ToJs for StreamDirectUpload {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("uploadURL", &self.upload_url);
-        let object = object.with("id", &self.id);
-        let object = object.with("watermark", &self.watermark);
-        let object = object.with("scheduledDeletion", &self.scheduled_deletion);
+        object.set("uploadURL", &self.upload_url);
+        object.set("id", &self.id);
+        object.set("watermark", &self.watermark);
+        object.set("scheduledDeletion", &self.scheduled_deletion);
         object.into_js()
     }
 }
@@ -810,15 +776,15 @@ impl w::FromJs for StreamDirectUploadCreateParams {
 impl w::ToJs for StreamDirectUploadCreateParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("maxDurationSeconds", &self.max_duration_seconds);
-        let object = object.with("expiry", &self.expiry);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("allowedOrigins", &self.allowed_origins);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        let object = object.with("scheduledDeletion", &self.scheduled_deletion);
-        let object = object.with("watermark", &self.watermark);
+        object.set("maxDurationSeconds", &self.max_duration_seconds);
+        object.set("expiry", &self.expiry);
+        object.set("creator", &self.creator);
+        object.set("meta", &self.meta);
+        object.set("allowedOrigins", &self.allowed_origins);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
+        object.set("scheduledDeletion", &self.scheduled_deletion);
+        object.set("watermark", &self.watermark);
         object.into_js()
     }
 }
@@ -845,7 +811,7 @@ impl w::FromJs for StreamDirectUploadWatermark {
 impl w::ToJs for StreamDirectUploadWatermark {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -954,13 +920,13 @@ impl w::FromJs for StreamUrlUploadParams {
 impl w::ToJs for StreamUrlUploadParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowedOrigins", &self.allowed_origins);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("scheduledDeletion", &self.scheduled_deletion);
-        let object = object.with("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        let object = object.with("watermarkId", &self.watermark_id);
+        object.set("allowedOrigins", &self.allowed_origins);
+        object.set("creator", &self.creator);
+        object.set("meta", &self.meta);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("scheduledDeletion", &self.scheduled_deletion);
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
+        object.set("watermarkId", &self.watermark_id);
         object.into_js()
     }
 }
@@ -991,7 +957,7 @@ impl StreamScopedCaptions {
         &self,
         language: &str,
         input: &::cfs_core::ReadableStream,
-    ) -> impl Future<Output = w::Result<crate::StreamCaption>> + use<> {
+    ) -> w::Pending<crate::StreamCaption> {
         w::resolve(self.sys().upload(language, w::cast(input)))
     }
     /// Generate captions or subtitles for the provided language via AI.
@@ -1013,10 +979,7 @@ impl StreamScopedCaptions {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `language`: The BCP 47 language tag to generate.
-    pub fn generate(
-        &self,
-        language: &str,
-    ) -> impl Future<Output = w::Result<crate::StreamCaption>> + use<> {
+    pub fn generate(&self, language: &str) -> w::Pending<crate::StreamCaption> {
         w::resolve(self.sys().generate(language))
     }
     /// Lists the captions or subtitles.
@@ -1029,9 +992,7 @@ impl StreamScopedCaptions {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `language`: The optional BCP 47 language tag to filter by.
-    pub fn list(
-        &self,
-    ) -> impl Future<Output = w::Result<Vec<crate::StreamCaption>>> + use<> {
+    pub fn list(&self) -> w::Pending<Vec<crate::StreamCaption>> {
         w::resolve(self.sys().list(None))
     }
     /// Lists the captions or subtitles.
@@ -1047,7 +1008,7 @@ impl StreamScopedCaptions {
     pub fn list_with(
         &self,
         language: Option<&str>,
-    ) -> impl Future<Output = w::Result<Vec<crate::StreamCaption>>> + use<> {
+    ) -> w::Pending<Vec<crate::StreamCaption>> {
         w::resolve(self.sys().list(language))
     }
     /// Removes the captions or subtitles from a video.
@@ -1059,7 +1020,7 @@ impl StreamScopedCaptions {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `language`: The BCP 47 language tag to remove.
-    pub fn delete(&self, language: &str) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self, language: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete(language))
     }
 }
@@ -1089,9 +1050,7 @@ impl StreamScopedDownloads {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `downloadType`: The download type to create.
-    pub fn generate(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::StreamDownloadGetResponse>> + use<> {
+    pub fn generate(&self) -> w::Pending<crate::StreamDownloadGetResponse> {
         w::resolve(self.sys().generate(None))
     }
     /// Generates a download for a video when a video is ready to view. Available
@@ -1113,11 +1072,9 @@ impl StreamScopedDownloads {
     pub fn generate_with(
         &self,
         download_type: Option<crate::StreamDownloadType>,
-    ) -> w::BoxFuture<w::Result<crate::StreamDownloadGetResponse>> {
-        Box::pin(
-            w::resolve(
-                self.sys().generate(download_type.as_ref().map(|value| value.as_str())),
-            ),
+    ) -> w::Pending<crate::StreamDownloadGetResponse> {
+        w::resolve(
+            self.sys().generate(download_type.as_ref().map(|value| value.as_str())),
         )
     }
     /// Lists the downloads created for a video.
@@ -1127,9 +1084,7 @@ impl StreamScopedDownloads {
     /// Throws {NotFoundError} if the video or downloads are not found
     ///
     /// Throws {InternalError} if an unexpected error occurs
-    pub fn get(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::StreamDownloadGetResponse>> + use<> {
+    pub fn get(&self) -> w::Pending<crate::StreamDownloadGetResponse> {
         w::resolve(self.sys().get())
     }
     /// Delete the downloads for a video. Available types are `default` and `audio`.
@@ -1142,7 +1097,7 @@ impl StreamScopedDownloads {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `downloadType`: The download type to delete.
-    pub fn delete(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self) -> w::Pending<()> {
         w::resolve(self.sys().delete(None))
     }
     /// Delete the downloads for a video. Available types are `default` and `audio`.
@@ -1158,12 +1113,8 @@ impl StreamScopedDownloads {
     pub fn delete_with(
         &self,
         download_type: Option<crate::StreamDownloadType>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self.sys().delete(download_type.as_ref().map(|value| value.as_str())),
-            ),
-        )
+    ) -> w::Pending<()> {
+        w::resolve(self.sys().delete(download_type.as_ref().map(|value| value.as_str())))
     }
 }
 w::js_type! {
@@ -1186,7 +1137,7 @@ impl StreamVideos {
     pub fn list(&self) -> StreamVideosListCall {
         StreamVideosListCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1196,35 +1147,27 @@ impl StreamVideos {
 #[derive(Clone, Debug)]
 pub struct StreamVideosListCall {
     this: crate::sys::StreamVideos,
-    options: Option<crate::StreamVideosListParams>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl StreamVideosListCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::StreamVideosListParams) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// The maximum number of videos to return.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamVideosListParams>::new());
-        self.options = Some(options.limit(value));
+        self.options.set("limit", &Into::<f64>::into(value));
         self
     }
     /// Return videos created before this timestamp.
     /// (RFC3339/RFC3339Nano)
     #[must_use]
     pub fn before(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamVideosListParams>::new());
-        self.options = Some(options.before(value));
+        self.options.set("before", &Into::<String>::into(value));
         self
     }
     /// Comparison operator for the `before` field.
@@ -1235,22 +1178,15 @@ impl StreamVideosListCall {
         mut self,
         value: impl Into<crate::StreamPaginationComparison>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamVideosListParams>::new());
-        self.options = Some(options.before_comp(value));
+        self.options
+            .set("beforeComp", &Into::<crate::StreamPaginationComparison>::into(value));
         self
     }
     /// Return videos created after this timestamp.
     /// (RFC3339/RFC3339Nano)
     #[must_use]
     pub fn after(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamVideosListParams>::new());
-        self.options = Some(options.after(value));
+        self.options.set("after", &Into::<String>::into(value));
         self
     }
     /// Comparison operator for the `after` field.
@@ -1261,22 +1197,16 @@ impl StreamVideosListCall {
         mut self,
         value: impl Into<crate::StreamPaginationComparison>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::StreamVideosListParams>::new());
-        self.options = Some(options.after_comp(value));
+        self.options
+            .set("afterComp", &Into::<crate::StreamPaginationComparison>::into(value));
         self
     }
 }
 impl IntoFuture for StreamVideosListCall {
     type Output = w::Result<Vec<crate::StreamVideo>>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<Vec<crate::StreamVideo>>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.list(self.options.js()))
     }
 }
 w::js_type! {
@@ -1307,7 +1237,7 @@ impl StreamWatermarks {
         &self,
         input: &::cfs_core::ReadableStream,
         params: &crate::StreamWatermarkCreateParams,
-    ) -> impl Future<Output = w::Result<crate::StreamWatermark>> + use<> {
+    ) -> w::Pending<crate::StreamWatermark> {
         w::resolve(self.sys().generate(w::cast(input), w::cast(&w::ToJs::to_js(params))))
     }
     /// Generate a new watermark profile
@@ -1328,7 +1258,7 @@ impl StreamWatermarks {
         &self,
         url: &str,
         params: &crate::StreamWatermarkCreateParams,
-    ) -> impl Future<Output = w::Result<crate::StreamWatermark>> + use<> {
+    ) -> w::Pending<crate::StreamWatermark> {
         w::resolve(self.sys().generate_url(url, w::cast(&w::ToJs::to_js(params))))
     }
     /// Lists all watermark profiles for an account.
@@ -1336,9 +1266,7 @@ impl StreamWatermarks {
     /// Returns The list of watermark profiles.
     ///
     /// Throws {InternalError} if an unexpected error occurs
-    pub fn list(
-        &self,
-    ) -> impl Future<Output = w::Result<Vec<crate::StreamWatermark>>> + use<> {
+    pub fn list(&self) -> w::Pending<Vec<crate::StreamWatermark>> {
         w::resolve(self.sys().list())
     }
     /// Retrieves details for a single watermark profile.
@@ -1350,10 +1278,7 @@ impl StreamWatermarks {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `watermarkId`: The watermark profile identifier.
-    pub fn get(
-        &self,
-        watermark_id: &str,
-    ) -> impl Future<Output = w::Result<crate::StreamWatermark>> + use<> {
+    pub fn get(&self, watermark_id: &str) -> w::Pending<crate::StreamWatermark> {
         w::resolve(self.sys().get(watermark_id))
     }
     /// Deletes a watermark profile.
@@ -1365,10 +1290,7 @@ impl StreamWatermarks {
     /// Throws {InternalError} if an unexpected error occurs
     ///
     /// - `watermarkId`: The watermark profile identifier.
-    pub fn delete(
-        &self,
-        watermark_id: &str,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self, watermark_id: &str) -> w::Pending<()> {
         w::resolve(self.sys().delete(watermark_id))
     }
 }
@@ -1480,13 +1402,13 @@ impl w::FromJs for StreamUpdateVideoParams {
 impl w::ToJs for StreamUpdateVideoParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("allowedOrigins", &self.allowed_origins);
-        let object = object.with("creator", &self.creator);
-        let object = object.with("maxDurationSeconds", &self.max_duration_seconds);
-        let object = object.with("meta", &self.meta);
-        let object = object.with("requireSignedURLs", &self.require_signed_urls);
-        let object = object.with("scheduledDeletion", &self.scheduled_deletion);
-        let object = object.with("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
+        object.set("allowedOrigins", &self.allowed_origins);
+        object.set("creator", &self.creator);
+        object.set("maxDurationSeconds", &self.max_duration_seconds);
+        object.set("meta", &self.meta);
+        object.set("requireSignedURLs", &self.require_signed_urls);
+        object.set("scheduledDeletion", &self.scheduled_deletion);
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
         object.into_js()
     }
 }
@@ -1541,10 +1463,10 @@ impl w::FromJs for StreamCaption {
 impl w::ToJs for StreamCaption {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("generated", &self.generated);
-        let object = object.with("label", &self.label);
-        let object = object.with("language", &self.language);
-        let object = object.with("status", &self.status);
+        object.set("generated", &self.generated);
+        object.set("label", &self.label);
+        object.set("language", &self.language);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -1607,9 +1529,9 @@ impl w::FromJs for StreamDownload {
 impl w::ToJs for StreamDownload {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("percentComplete", &self.percent_complete);
-        let object = object.with("status", &self.status);
-        let object = object.with("url", &self.url);
+        object.set("percentComplete", &self.percent_complete);
+        object.set("status", &self.status);
+        object.set("url", &self.url);
         object.into_js()
     }
 }
@@ -1657,8 +1579,8 @@ impl w::FromJs for StreamDownloadGetResponse {
 impl w::ToJs for StreamDownloadGetResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("audio", &self.audio);
-        let object = object.with("default", &self.default);
+        object.set("audio", &self.audio);
+        object.set("default", &self.default);
         object.into_js()
     }
 }
@@ -1761,17 +1683,17 @@ impl w::FromJs for StreamWatermark {
 impl w::ToJs for StreamWatermark {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("size", &self.size);
-        let object = object.with("height", &self.height);
-        let object = object.with("width", &self.width);
-        let object = object.with("created", &self.created);
-        let object = object.with("downloadedFrom", &self.downloaded_from);
-        let object = object.with("name", &self.name);
-        let object = object.with("opacity", &self.opacity);
-        let object = object.with("padding", &self.padding);
-        let object = object.with("scale", &self.scale);
-        let object = object.with("position", &self.position);
+        object.set("id", &self.id);
+        object.set("size", &self.size);
+        object.set("height", &self.height);
+        object.set("width", &self.width);
+        object.set("created", &self.created);
+        object.set("downloadedFrom", &self.downloaded_from);
+        object.set("name", &self.name);
+        object.set("opacity", &self.opacity);
+        object.set("padding", &self.padding);
+        object.set("scale", &self.scale);
+        object.set("position", &self.position);
         object.into_js()
     }
 }
@@ -1856,11 +1778,11 @@ impl w::FromJs for StreamWatermarkCreateParams {
 impl w::ToJs for StreamWatermarkCreateParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("opacity", &self.opacity);
-        let object = object.with("padding", &self.padding);
-        let object = object.with("scale", &self.scale);
-        let object = object.with("position", &self.position);
+        object.set("name", &self.name);
+        object.set("opacity", &self.opacity);
+        object.set("padding", &self.padding);
+        object.set("scale", &self.scale);
+        object.set("position", &self.position);
         object.into_js()
     }
 }
@@ -1949,11 +1871,11 @@ impl w::FromJs for StreamVideosListParams {
 impl w::ToJs for StreamVideosListParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("before", &self.before);
-        let object = object.with("beforeComp", &self.before_comp);
-        let object = object.with("after", &self.after);
-        let object = object.with("afterComp", &self.after_comp);
+        object.set("limit", &self.limit);
+        object.set("before", &self.before);
+        object.set("beforeComp", &self.before_comp);
+        object.set("after", &self.after);
+        object.set("afterComp", &self.after_comp);
         object.into_js()
     }
 }

@@ -33,8 +33,8 @@ impl w::FromJs for Header {
 impl w::ToJs for Header {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -87,11 +87,11 @@ impl w::FromJs for FetchEventInfo {
 impl w::ToJs for FetchEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "fetch");
-        let object = object.with("method", &self.method);
-        let object = object.with("url", &self.url);
-        let object = object.with("cfJson", &self.cf_json);
-        let object = object.with("headers", &self.headers);
+        object.set("type", "fetch");
+        object.set("method", &self.method);
+        object.set("url", &self.url);
+        object.set("cfJson", &self.cf_json);
+        object.set("headers", &self.headers);
         object.into_js()
     }
 }
@@ -115,7 +115,7 @@ impl w::FromJs for JsRpcEventInfo {
 impl w::ToJs for JsRpcEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "jsrpc");
+        object.set("type", "jsrpc");
         object.into_js()
     }
 }
@@ -153,9 +153,9 @@ impl w::FromJs for ScheduledEventInfo {
 impl w::ToJs for ScheduledEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "scheduled");
-        let object = object.with("scheduledTime", &self.scheduled_time);
-        let object = object.with("cron", &self.cron);
+        object.set("type", "scheduled");
+        object.set("scheduledTime", &self.scheduled_time);
+        object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -186,8 +186,8 @@ impl w::FromJs for AlarmEventInfo {
 impl w::ToJs for AlarmEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "alarm");
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("type", "alarm");
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -216,8 +216,8 @@ impl w::FromJs for OnHibernateEventInfo {
 impl w::ToJs for OnHibernateEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "onHibernate");
-        let object = object.with("reason", &self.reason);
+        object.set("type", "onHibernate");
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -252,9 +252,9 @@ impl w::FromJs for QueueEventInfo {
 impl w::ToJs for QueueEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "queue");
-        let object = object.with("queueName", &self.queue_name);
-        let object = object.with("batchSize", &self.batch_size);
+        object.set("type", "queue");
+        object.set("queueName", &self.queue_name);
+        object.set("batchSize", &self.batch_size);
         object.into_js()
     }
 }
@@ -297,10 +297,10 @@ impl w::FromJs for EmailEventInfo {
 impl w::ToJs for EmailEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "email");
-        let object = object.with("mailFrom", &self.mail_from);
-        let object = object.with("rcptTo", &self.rcpt_to);
-        let object = object.with("rawSize", &self.raw_size);
+        object.set("type", "email");
+        object.set("mailFrom", &self.mail_from);
+        object.set("rcptTo", &self.rcpt_to);
+        object.set("rawSize", &self.raw_size);
         object.into_js()
     }
 }
@@ -329,8 +329,8 @@ impl w::FromJs for TraceEventInfo {
 impl w::ToJs for TraceEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "trace");
-        let object = object.with("traces", &self.traces);
+        object.set("type", "trace");
+        object.set("traces", &self.traces);
         object.into_js()
     }
 }
@@ -354,7 +354,7 @@ impl w::FromJs for HibernatableWebSocketEventInfoMessage {
 impl w::ToJs for HibernatableWebSocketEventInfoMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "message");
+        object.set("type", "message");
         object.into_js()
     }
 }
@@ -378,7 +378,7 @@ impl w::FromJs for HibernatableWebSocketEventInfoError {
 impl w::ToJs for HibernatableWebSocketEventInfoError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "error");
+        object.set("type", "error");
         object.into_js()
     }
 }
@@ -413,9 +413,9 @@ impl w::FromJs for HibernatableWebSocketEventInfoClose {
 impl w::ToJs for HibernatableWebSocketEventInfoClose {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "close");
-        let object = object.with("code", &self.code);
-        let object = object.with("wasClean", &self.was_clean);
+        object.set("type", "close");
+        object.set("code", &self.code);
+        object.set("wasClean", &self.was_clean);
         object.into_js()
     }
 }
@@ -446,8 +446,8 @@ impl w::FromJs for HibernatableWebSocketEventInfo {
 impl w::ToJs for HibernatableWebSocketEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "hibernatableWebSocket");
-        let object = object.with("info", &self.info);
+        object.set("type", "hibernatableWebSocket");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -471,7 +471,7 @@ impl w::FromJs for CustomEventInfo {
 impl w::ToJs for CustomEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "custom");
+        object.set("type", "custom");
         object.into_js()
     }
 }
@@ -502,8 +502,8 @@ impl w::FromJs for FetchResponseInfo {
 impl w::ToJs for FetchResponseInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "fetch");
-        let object = object.with("statusCode", &self.status_code);
+        object.set("type", "fetch");
+        object.set("statusCode", &self.status_code);
         object.into_js()
     }
 }
@@ -527,7 +527,7 @@ impl w::FromJs for ConnectEventInfo {
 impl w::ToJs for ConnectEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "connect");
+        object.set("type", "connect");
         object.into_js()
     }
 }
@@ -603,9 +603,9 @@ impl w::FromJs for ScriptVersion {
 impl w::ToJs for ScriptVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("tag", &self.tag);
-        let object = object.with("message", &self.message);
+        object.set("id", &self.id);
+        object.set("tag", &self.tag);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -648,9 +648,9 @@ impl w::FromJs for TracePreviewInfo {
 impl w::ToJs for TracePreviewInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("slug", &self.slug);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("slug", &self.slug);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -782,18 +782,18 @@ impl w::FromJs for Onset {
 impl w::ToJs for Onset {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "onset");
-        let object = object.with("attributes", &self.attributes);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("dispatchNamespace", &self.dispatch_namespace);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("executionModel", &self.execution_model);
-        let object = object.with("durableObjectId", &self.durable_object_id);
-        let object = object.with("scriptName", &self.script_name);
-        let object = object.with("scriptTags", &self.script_tags);
-        let object = object.with("scriptVersion", &self.script_version);
-        let object = object.with("preview", &self.preview);
-        let object = object.with("info", &self.info);
+        object.set("type", "onset");
+        object.set("attributes", &self.attributes);
+        object.set("spanId", &self.span_id);
+        object.set("dispatchNamespace", &self.dispatch_namespace);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("executionModel", &self.execution_model);
+        object.set("durableObjectId", &self.durable_object_id);
+        object.set("scriptName", &self.script_name);
+        object.set("scriptTags", &self.script_tags);
+        object.set("scriptVersion", &self.script_version);
+        object.set("preview", &self.preview);
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -836,10 +836,10 @@ impl w::FromJs for Outcome {
 impl w::ToJs for Outcome {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "outcome");
-        let object = object.with("outcome", &self.outcome);
-        let object = object.with("cpuTime", &self.cpu_time);
-        let object = object.with("wallTime", &self.wall_time);
+        object.set("type", "outcome");
+        object.set("outcome", &self.outcome);
+        object.set("cpuTime", &self.cpu_time);
+        object.set("wallTime", &self.wall_time);
         object.into_js()
     }
 }
@@ -888,8 +888,8 @@ impl w::FromJs for SpanStatus {
 impl w::ToJs for SpanStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -934,10 +934,10 @@ impl w::FromJs for SpanOpen {
 impl w::ToJs for SpanOpen {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "spanOpen");
-        let object = object.with("name", &self.name);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("info", &self.info);
+        object.set("type", "spanOpen");
+        object.set("name", &self.name);
+        object.set("spanId", &self.span_id);
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -966,8 +966,8 @@ impl w::FromJs for SpanClose {
 impl w::ToJs for SpanClose {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "spanClose");
-        let object = object.with("outcome", &self.outcome);
+        object.set("type", "spanClose");
+        object.set("outcome", &self.outcome);
         object.into_js()
     }
 }
@@ -1041,8 +1041,8 @@ impl w::FromJs for SpanUpdate {
 impl w::ToJs for SpanUpdate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "spanUpdate");
-        let object = object.with("info", &self.info);
+        object.set("type", "spanUpdate");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1077,9 +1077,9 @@ impl w::FromJs for DiagnosticChannelEvent {
 impl w::ToJs for DiagnosticChannelEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "diagnosticChannel");
-        let object = object.with("channel", &self.channel);
-        let object = object.with("message", &self.message);
+        object.set("type", "diagnosticChannel");
+        object.set("channel", &self.channel);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1134,11 +1134,11 @@ impl w::FromJs for Exception {
 impl w::ToJs for Exception {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "exception");
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("type", "exception");
+        object.set("code", &self.code);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1183,9 +1183,9 @@ impl w::FromJs for TailStreamErrorInfo {
 impl w::ToJs for TailStreamErrorInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1259,8 +1259,8 @@ impl w::FromJs for DroppedEventsDiagnostic {
 impl w::ToJs for DroppedEventsDiagnostic {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("diagnosticsType", "droppedEvents");
-        let object = object.with("count", &self.count);
+        object.set("diagnosticsType", "droppedEvents");
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -1293,8 +1293,8 @@ impl w::FromJs for StreamDiagnostic {
 impl w::ToJs for StreamDiagnostic {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "streamDiagnostic");
-        let object = object.with("diagnostic", &self.diagnostic);
+        object.set("type", "streamDiagnostic");
+        object.set("diagnostic", &self.diagnostic);
         object.into_js()
     }
 }
@@ -1332,8 +1332,8 @@ impl w::FromJs for Return {
 impl w::ToJs for Return {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "return");
-        let object = object.with("info", &self.info);
+        object.set("type", "return");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1371,8 +1371,8 @@ impl w::FromJs for Attribute {
 impl w::ToJs for Attribute {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("value", &self.value);
+        object.set("name", &self.name);
+        object.set("value", &self.value);
         object.into_js()
     }
 }
@@ -1401,8 +1401,8 @@ impl w::FromJs for Attributes {
 impl w::ToJs for Attributes {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attributes");
-        let object = object.with("info", &self.info);
+        object.set("type", "attributes");
+        object.set("info", &self.info);
         object.into_js()
     }
 }
@@ -1613,9 +1613,9 @@ impl w::FromJs for SpanContext {
 impl w::ToJs for SpanContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("traceId", &self.trace_id);
-        let object = object.with("spanId", &self.span_id);
-        let object = object.with("traceFlags", &self.trace_flags);
+        object.set("traceId", &self.trace_id);
+        object.set("spanId", &self.span_id);
+        object.set("traceFlags", &self.trace_flags);
         object.into_js()
     }
 }
@@ -1668,11 +1668,11 @@ impl<Event: w::FromJs> w::FromJs for TailEvent<Event> {
 impl<Event: w::ToJs> w::ToJs for TailEvent<Event> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("invocationId", &self.invocation_id);
-        let object = object.with("spanContext", &self.span_context);
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("sequence", &self.sequence);
-        let object = object.with("event", &self.event);
+        object.set("invocationId", &self.invocation_id);
+        object.set("spanContext", &self.span_context);
+        object.set("timestamp", &self.timestamp);
+        object.set("sequence", &self.sequence);
+        object.set("event", &self.event);
         object.into_js()
     }
 }
@@ -1882,16 +1882,16 @@ impl w::FromJs for TailEventHandlerObject {
 impl w::ToJs for TailEventHandlerObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("outcome", &self.outcome);
-        let object = object.with("spanOpen", &self.span_open);
-        let object = object.with("spanClose", &self.span_close);
-        let object = object.with("spanUpdate", &self.span_update);
-        let object = object.with("diagnosticChannel", &self.diagnostic_channel);
-        let object = object.with("exception", &self.exception);
-        let object = object.with("log", &self.log);
-        let object = object.with("streamDiagEvent", &self.stream_diag_event);
-        let object = object.with("return", &self.return_);
-        let object = object.with("attributes", &self.attributes);
+        object.set("outcome", &self.outcome);
+        object.set("spanOpen", &self.span_open);
+        object.set("spanClose", &self.span_close);
+        object.set("spanUpdate", &self.span_update);
+        object.set("diagnosticChannel", &self.diagnostic_channel);
+        object.set("exception", &self.exception);
+        object.set("log", &self.log);
+        object.set("streamDiagEvent", &self.stream_diag_event);
+        object.set("return", &self.return_);
+        object.set("attributes", &self.attributes);
         object.into_js()
     }
 }
@@ -2249,8 +2249,8 @@ impl w::FromJs for SpanUpdateInfoName {
 impl w::ToJs for SpanUpdateInfoName {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "name");
-        let object = object.with("name", &self.name);
+        object.set("type", "name");
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -2279,8 +2279,8 @@ impl w::FromJs for SpanUpdateInfoStatus {
 impl w::ToJs for SpanUpdateInfoStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "status");
-        let object = object.with("status", &self.status);
+        object.set("type", "status");
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -2397,11 +2397,11 @@ impl w::FromJs for LogLog {
 impl w::ToJs for LogLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
-        let object = object.with("truncated", &self.truncated);
-        let object = object.with("type", "log");
-        let object = object.with("level", &self.level);
-        let object = object.with("errorInfo", &self.error_info);
+        object.set("message", &self.message);
+        object.set("truncated", &self.truncated);
+        object.set("type", "log");
+        object.set("level", &self.level);
+        object.set("errorInfo", &self.error_info);
         object.into_js()
     }
 }
@@ -2462,11 +2462,11 @@ impl w::FromJs for LogTruncated {
 impl w::ToJs for LogTruncated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("message", &self.message);
-        let object = object.with("truncated", &true);
-        let object = object.with("type", "log");
-        let object = object.with("level", &self.level);
-        let object = object.with("errorInfo", &self.error_info);
+        object.set("message", &self.message);
+        object.set("truncated", &true);
+        object.set("type", "log");
+        object.set("level", &self.level);
+        object.set("errorInfo", &self.error_info);
         object.into_js()
     }
 }

@@ -41,9 +41,9 @@ impl w::FromJs for TracePreviewInfo {
 impl w::ToJs for TracePreviewInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("slug", &self.slug);
-        let object = object.with("name", &self.name);
+        object.set("id", &self.id);
+        object.set("slug", &self.slug);
+        object.set("name", &self.name);
         object.into_js()
     }
 }
@@ -100,9 +100,9 @@ impl w::FromJs for ScriptVersion {
 impl w::ToJs for ScriptVersion {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("tag", &self.tag);
-        let object = object.with("message", &self.message);
+        object.set("id", &self.id);
+        object.set("tag", &self.tag);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -277,25 +277,24 @@ impl w::FromJs for TraceItem {
 impl w::ToJs for TraceItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("event", &self.event);
-        let object = object.with("eventTimestamp", &self.event_timestamp);
-        let object = object.with("logs", &self.logs);
-        let object = object.with("exceptions", &self.exceptions);
-        let object = object
-            .with("diagnosticsChannelEvents", &self.diagnostics_channel_events);
-        let object = object.with("scriptName", &self.script_name);
-        let object = object.with("entrypoint", &self.entrypoint);
-        let object = object.with("scriptVersion", &self.script_version);
-        let object = object.with("dispatchNamespace", &self.dispatch_namespace);
-        let object = object.with("scriptTags", &self.script_tags);
-        let object = object.with("tailAttributes", &self.tail_attributes);
-        let object = object.with("preview", &self.preview);
-        let object = object.with("durableObjectId", &self.durable_object_id);
-        let object = object.with("outcome", &self.outcome);
-        let object = object.with("executionModel", &self.execution_model);
-        let object = object.with("truncated", &self.truncated);
-        let object = object.with("cpuTime", &self.cpu_time);
-        let object = object.with("wallTime", &self.wall_time);
+        object.set("event", &self.event);
+        object.set("eventTimestamp", &self.event_timestamp);
+        object.set("logs", &self.logs);
+        object.set("exceptions", &self.exceptions);
+        object.set("diagnosticsChannelEvents", &self.diagnostics_channel_events);
+        object.set("scriptName", &self.script_name);
+        object.set("entrypoint", &self.entrypoint);
+        object.set("scriptVersion", &self.script_version);
+        object.set("dispatchNamespace", &self.dispatch_namespace);
+        object.set("scriptTags", &self.script_tags);
+        object.set("tailAttributes", &self.tail_attributes);
+        object.set("preview", &self.preview);
+        object.set("durableObjectId", &self.durable_object_id);
+        object.set("outcome", &self.outcome);
+        object.set("executionModel", &self.execution_model);
+        object.set("truncated", &self.truncated);
+        object.set("cpuTime", &self.cpu_time);
+        object.set("wallTime", &self.wall_time);
         object.into_js()
     }
 }
@@ -326,7 +325,7 @@ impl w::FromJs for TraceItemAlarmEventInfo {
 impl w::ToJs for TraceItemAlarmEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -383,8 +382,8 @@ impl w::FromJs for TraceItemScheduledEventInfo {
 impl w::ToJs for TraceItemScheduledEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scheduledTime", &self.scheduled_time);
-        let object = object.with("cron", &self.cron);
+        object.set("scheduledTime", &self.scheduled_time);
+        object.set("cron", &self.cron);
         object.into_js()
     }
 }
@@ -419,8 +418,8 @@ impl w::FromJs for TraceItemQueueEventInfo {
 impl w::ToJs for TraceItemQueueEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("queue", &self.queue);
-        let object = object.with("batchSize", &self.batch_size);
+        object.set("queue", &self.queue);
+        object.set("batchSize", &self.batch_size);
         object.into_js()
     }
 }
@@ -463,9 +462,9 @@ impl w::FromJs for TraceItemEmailEventInfo {
 impl w::ToJs for TraceItemEmailEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mailFrom", &self.mail_from);
-        let object = object.with("rcptTo", &self.rcpt_to);
-        let object = object.with("rawSize", &self.raw_size);
+        object.set("mailFrom", &self.mail_from);
+        object.set("rcptTo", &self.rcpt_to);
+        object.set("rawSize", &self.raw_size);
         object.into_js()
     }
 }
@@ -498,7 +497,7 @@ impl w::FromJs for TraceItemTailEventInfo {
 impl w::ToJs for TraceItemTailEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("consumedEvents", &self.consumed_events);
+        object.set("consumedEvents", &self.consumed_events);
         object.into_js()
     }
 }
@@ -529,7 +528,7 @@ impl w::FromJs for TraceItemTailEventInfoTailItem {
 impl w::ToJs for TraceItemTailEventInfoTailItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("scriptName", &self.script_name);
+        object.set("scriptName", &self.script_name);
         object.into_js()
     }
 }
@@ -573,15 +572,15 @@ impl w::FromJs for TraceItemFetchEventInfo {
 impl w::ToJs for TraceItemFetchEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("response", &self.response);
-        let object = object.with("request", &self.request);
+        object.set("response", &self.response);
+        object.set("request", &self.request);
         object.into_js()
     }
 }
 w::js_type! {
     /// `TraceItemFetchEventInfoRequest`
     pub struct TraceItemFetchEventInfoRequest,
-    &["getUnredacted"];
+    "getUnredacted";
 }
 #[allow(deprecated)]
 impl TraceItemFetchEventInfoRequest {
@@ -635,7 +634,7 @@ impl w::FromJs for TraceItemFetchEventInfoResponse {
 impl w::ToJs for TraceItemFetchEventInfoResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
+        object.set("status", &self.status);
         object.into_js()
     }
 }
@@ -666,7 +665,7 @@ impl w::FromJs for TraceItemJsRpcEventInfo {
 impl w::ToJs for TraceItemJsRpcEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("rpcMethod", &self.rpc_method);
+        object.set("rpcMethod", &self.rpc_method);
         object.into_js()
     }
 }
@@ -695,7 +694,7 @@ impl w::FromJs for TraceItemOnHibernateEventInfo {
 impl w::ToJs for TraceItemOnHibernateEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("reason", &self.reason);
+        object.set("reason", &self.reason);
         object.into_js()
     }
 }
@@ -730,7 +729,7 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfo {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("getWebSocketEvent", &self.get_web_socket_event);
+        object.set("getWebSocketEvent", &self.get_web_socket_event);
         object.into_js()
     }
 }
@@ -764,7 +763,7 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoMessage {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketEventType", &self.web_socket_event_type);
+        object.set("webSocketEventType", &self.web_socket_event_type);
         object.into_js()
     }
 }
@@ -810,9 +809,9 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoClose {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoClose {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketEventType", &self.web_socket_event_type);
-        let object = object.with("code", &self.code);
-        let object = object.with("wasClean", &self.was_clean);
+        object.set("webSocketEventType", &self.web_socket_event_type);
+        object.set("code", &self.code);
+        object.set("wasClean", &self.was_clean);
         object.into_js()
     }
 }
@@ -846,7 +845,7 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoError {
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("webSocketEventType", &self.web_socket_event_type);
+        object.set("webSocketEventType", &self.web_socket_event_type);
         object.into_js()
     }
 }
@@ -902,10 +901,10 @@ impl w::FromJs for TraceLog {
 impl w::ToJs for TraceLog {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("level", &self.level);
-        let object = object.with("message", &self.message);
-        let object = object.with("errorInfo", &self.error_info);
+        object.set("timestamp", &self.timestamp);
+        object.set("level", &self.level);
+        object.set("message", &self.message);
+        object.set("errorInfo", &self.error_info);
         object.into_js()
     }
 }
@@ -950,9 +949,9 @@ impl w::FromJs for TraceLogErrorInfo {
 impl w::ToJs for TraceLogErrorInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1005,10 +1004,10 @@ impl w::FromJs for TraceException {
 impl w::ToJs for TraceException {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("message", &self.message);
-        let object = object.with("name", &self.name);
-        let object = object.with("stack", &self.stack);
+        object.set("timestamp", &self.timestamp);
+        object.set("message", &self.message);
+        object.set("name", &self.name);
+        object.set("stack", &self.stack);
         object.into_js()
     }
 }
@@ -1051,9 +1050,9 @@ impl w::FromJs for TraceDiagnosticChannelEvent {
 impl w::ToJs for TraceDiagnosticChannelEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("channel", &self.channel);
-        let object = object.with("message", &self.message);
+        object.set("timestamp", &self.timestamp);
+        object.set("channel", &self.channel);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1088,15 +1087,15 @@ impl w::FromJs for TraceMetrics {
 impl w::ToJs for TraceMetrics {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cpuTime", &self.cpu_time);
-        let object = object.with("wallTime", &self.wall_time);
+        object.set("cpuTime", &self.cpu_time);
+        object.set("wallTime", &self.wall_time);
         object.into_js()
     }
 }
 w::js_type! {
     /// `UnsafeTraceMetrics`
     pub struct UnsafeTraceMetrics,
-    &["fromTrace"];
+    "fromTrace";
 }
 #[allow(deprecated)]
 impl UnsafeTraceMetrics {

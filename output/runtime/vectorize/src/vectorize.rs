@@ -255,8 +255,8 @@ impl w::FromJs for VectorizeError {
 impl w::ToJs for VectorizeError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("error", &self.error);
+        object.set("code", &self.code);
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -386,11 +386,11 @@ impl w::FromJs for VectorizeQueryOptions {
 impl w::ToJs for VectorizeQueryOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("topK", &self.top_k);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("returnValues", &self.return_values);
-        let object = object.with("returnMetadata", &self.return_metadata);
-        let object = object.with("filter", &self.filter);
+        object.set("topK", &self.top_k);
+        object.set("namespace", &self.namespace);
+        object.set("returnValues", &self.return_values);
+        object.set("returnMetadata", &self.return_metadata);
+        object.set("filter", &self.filter);
         object.into_js()
     }
 }
@@ -496,11 +496,11 @@ impl w::FromJs for VectorizeIndexDetails {
 impl w::ToJs for VectorizeIndexDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("name", &self.name);
-        let object = object.with("description", &self.description);
-        let object = object.with("config", &self.config);
-        let object = object.with("vectorsCount", &self.vectors_count);
+        object.set("id", &self.id);
+        object.set("name", &self.name);
+        object.set("description", &self.description);
+        object.set("config", &self.config);
+        object.set("vectorsCount", &self.vectors_count);
         object.into_js()
     }
 }
@@ -548,12 +548,10 @@ impl w::FromJs for VectorizeIndexInfo {
 impl w::ToJs for VectorizeIndexInfo {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("vectorCount", &self.vector_count);
-        let object = object.with("dimensions", &self.dimensions);
-        let object = object
-            .with("processedUpToDatetime", &self.processed_up_to_datetime);
-        let object = object
-            .with("processedUpToMutation", &self.processed_up_to_mutation);
+        object.set("vectorCount", &self.vector_count);
+        object.set("dimensions", &self.dimensions);
+        object.set("processedUpToDatetime", &self.processed_up_to_datetime);
+        object.set("processedUpToMutation", &self.processed_up_to_mutation);
         object.into_js()
     }
 }
@@ -614,10 +612,10 @@ impl w::FromJs for VectorizeVector {
 impl w::ToJs for VectorizeVector {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("values", &self.values);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("metadata", &self.metadata);
+        object.set("id", &self.id);
+        object.set("values", &self.values);
+        object.set("namespace", &self.namespace);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -685,11 +683,11 @@ impl w::FromJs for VectorizeMatch {
 impl w::ToJs for VectorizeMatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("values", &self.values);
-        let object = object.with("id", &self.id);
-        let object = object.with("namespace", &self.namespace);
-        let object = object.with("metadata", &self.metadata);
-        let object = object.with("score", &self.score);
+        object.set("values", &self.values);
+        object.set("id", &self.id);
+        object.set("namespace", &self.namespace);
+        object.set("metadata", &self.metadata);
+        object.set("score", &self.score);
         object.into_js()
     }
 }
@@ -727,8 +725,8 @@ impl w::FromJs for VectorizeMatches {
 impl w::ToJs for VectorizeMatches {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("matches", &self.matches);
-        let object = object.with("count", &self.count);
+        object.set("matches", &self.matches);
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -767,8 +765,8 @@ impl w::FromJs for VectorizeVectorMutation {
 impl w::ToJs for VectorizeVectorMutation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ids", &self.ids);
-        let object = object.with("count", &self.count);
+        object.set("ids", &self.ids);
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -800,7 +798,7 @@ impl w::FromJs for VectorizeAsyncMutation {
 impl w::ToJs for VectorizeAsyncMutation {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("mutationId", &self.mutation_id);
+        object.set("mutationId", &self.mutation_id);
         object.into_js()
     }
 }
@@ -820,9 +818,7 @@ impl VectorizeIndex {
     /// Get information about the currently bound index.
     ///
     /// Returns A promise that resolves with information about the current index.
-    pub fn describe(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::VectorizeIndexDetails>> + use<> {
+    pub fn describe(&self) -> w::Pending<crate::VectorizeIndexDetails> {
         w::resolve(self.sys().describe())
     }
     /// Use the provided vector to perform a similarity search across the index.
@@ -840,7 +836,7 @@ impl VectorizeIndex {
             arg_vector: w::ToJs::to_js(
                 &Into::<crate::VectorizeVectorValues>::into(vector),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -852,7 +848,7 @@ impl VectorizeIndex {
     pub fn insert(
         &self,
         vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeVectorMutation>> + use<> {
+    ) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
@@ -863,7 +859,7 @@ impl VectorizeIndex {
     pub fn upsert(
         &self,
         vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeVectorMutation>> + use<> {
+    ) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Delete a list of vectors with a matching id.
@@ -874,7 +870,7 @@ impl VectorizeIndex {
     pub fn delete_by_ids(
         &self,
         ids: &[&str],
-    ) -> impl Future<Output = w::Result<crate::VectorizeVectorMutation>> + use<> {
+    ) -> w::Pending<crate::VectorizeVectorMutation> {
         w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
     /// Get a list of vectors with a matching id.
@@ -882,10 +878,7 @@ impl VectorizeIndex {
     /// Returns A promise that resolves with the raw unscored vectors matching the id set.
     ///
     /// - `ids`: List of vector ids that should be returned.
-    pub fn get_by_ids(
-        &self,
-        ids: &[&str],
-    ) -> impl Future<Output = w::Result<Vec<crate::VectorizeVector>>> + use<> {
+    pub fn get_by_ids(&self, ids: &[&str]) -> w::Pending<Vec<crate::VectorizeVector>> {
         w::resolve(self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
 }
@@ -895,44 +888,32 @@ impl VectorizeIndex {
 pub struct VectorizeIndexQueryCall {
     this: crate::sys::VectorizeIndex,
     arg_vector: w::wasm_bindgen::JsValue,
-    options: Option<crate::VectorizeQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeIndexQueryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::VectorizeQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `topK`.
     #[must_use]
     pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.top_k(value));
+        self.options.set("topK", &Into::<f64>::into(value));
         self
     }
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.namespace(value));
+        self.options.set("namespace", &Into::<String>::into(value));
         self
     }
     /// Sets `returnValues`.
     #[must_use]
     pub fn return_values(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_values(value));
+        self.options.set("returnValues", &value);
         self
     }
     /// Sets `returnMetadata`.
@@ -941,11 +922,11 @@ impl VectorizeIndexQueryCall {
         mut self,
         value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_metadata(value));
+        self.options
+            .set(
+                "returnMetadata",
+                &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value),
+            );
         self
     }
     /// Sets `filter`.
@@ -954,27 +935,16 @@ impl VectorizeIndexQueryCall {
         mut self,
         value: impl Into<crate::VectorizeVectorMetadataFilter>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options
+            .set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
 impl IntoFuture for VectorizeIndexQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .query(w::cast(&self.arg_vector), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.query(w::cast(&self.arg_vector), self.options.js()))
     }
 }
 w::js_type! {
@@ -982,7 +952,7 @@ w::js_type! {
     ///
     /// Mutations in this version are async, returning a mutation id.
     pub struct Vectorize,
-    &["queryById"];
+    "queryById";
 }
 #[allow(deprecated)]
 impl Vectorize {
@@ -993,9 +963,7 @@ impl Vectorize {
     /// Get information about the currently bound index.
     ///
     /// Returns A promise that resolves with information about the current index.
-    pub fn describe(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::VectorizeIndexInfo>> + use<> {
+    pub fn describe(&self) -> w::Pending<crate::VectorizeIndexInfo> {
         w::resolve(self.sys().describe())
     }
     /// Use the provided vector to perform a similarity search across the index.
@@ -1013,7 +981,7 @@ impl Vectorize {
             arg_vector: w::ToJs::to_js(
                 &Into::<crate::VectorizeVectorValues>::into(vector),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1027,7 +995,7 @@ impl Vectorize {
         VectorizeQueryByIdCall {
             this: self.sys().clone(),
             arg_vector_id: vector_id.to_owned(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1039,7 +1007,7 @@ impl Vectorize {
     pub fn insert(
         &self,
         vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeAsyncMutation>> + use<> {
+    ) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
@@ -1050,7 +1018,7 @@ impl Vectorize {
     pub fn upsert(
         &self,
         vectors: &[crate::VectorizeVector],
-    ) -> impl Future<Output = w::Result<crate::VectorizeAsyncMutation>> + use<> {
+    ) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
     }
     /// Delete a list of vectors with a matching id.
@@ -1061,7 +1029,7 @@ impl Vectorize {
     pub fn delete_by_ids(
         &self,
         ids: &[&str],
-    ) -> impl Future<Output = w::Result<crate::VectorizeAsyncMutation>> + use<> {
+    ) -> w::Pending<crate::VectorizeAsyncMutation> {
         w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
     /// Get a list of vectors with a matching id.
@@ -1069,10 +1037,7 @@ impl Vectorize {
     /// Returns A promise that resolves with the raw unscored vectors matching the id set.
     ///
     /// - `ids`: List of vector ids that should be returned.
-    pub fn get_by_ids(
-        &self,
-        ids: &[&str],
-    ) -> impl Future<Output = w::Result<Vec<crate::VectorizeVector>>> + use<> {
+    pub fn get_by_ids(&self, ids: &[&str]) -> w::Pending<Vec<crate::VectorizeVector>> {
         w::resolve(self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids))))
     }
 }
@@ -1082,44 +1047,32 @@ impl Vectorize {
 pub struct VectorizeQueryCall {
     this: crate::sys::Vectorize,
     arg_vector: w::wasm_bindgen::JsValue,
-    options: Option<crate::VectorizeQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::VectorizeQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `topK`.
     #[must_use]
     pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.top_k(value));
+        self.options.set("topK", &Into::<f64>::into(value));
         self
     }
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.namespace(value));
+        self.options.set("namespace", &Into::<String>::into(value));
         self
     }
     /// Sets `returnValues`.
     #[must_use]
     pub fn return_values(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_values(value));
+        self.options.set("returnValues", &value);
         self
     }
     /// Sets `returnMetadata`.
@@ -1128,11 +1081,11 @@ impl VectorizeQueryCall {
         mut self,
         value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_metadata(value));
+        self.options
+            .set(
+                "returnMetadata",
+                &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value),
+            );
         self
     }
     /// Sets `filter`.
@@ -1141,27 +1094,16 @@ impl VectorizeQueryCall {
         mut self,
         value: impl Into<crate::VectorizeVectorMetadataFilter>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options
+            .set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
 impl IntoFuture for VectorizeQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .query(w::cast(&self.arg_vector), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.query(w::cast(&self.arg_vector), self.options.js()))
     }
 }
 /// The call `queryById`: set options, then await.
@@ -1170,44 +1112,32 @@ impl IntoFuture for VectorizeQueryCall {
 pub struct VectorizeQueryByIdCall {
     this: crate::sys::Vectorize,
     arg_vector_id: String,
-    options: Option<crate::VectorizeQueryOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryByIdCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::VectorizeQueryOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Sets `topK`.
     #[must_use]
     pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.top_k(value));
+        self.options.set("topK", &Into::<f64>::into(value));
         self
     }
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.namespace(value));
+        self.options.set("namespace", &Into::<String>::into(value));
         self
     }
     /// Sets `returnValues`.
     #[must_use]
     pub fn return_values(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_values(value));
+        self.options.set("returnValues", &value);
         self
     }
     /// Sets `returnMetadata`.
@@ -1216,11 +1146,11 @@ impl VectorizeQueryByIdCall {
         mut self,
         value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.return_metadata(value));
+        self.options
+            .set(
+                "returnMetadata",
+                &Into::<crate::BoolOrVectorizeMetadataRetrievalLevel>::into(value),
+            );
         self
     }
     /// Sets `filter`.
@@ -1229,27 +1159,16 @@ impl VectorizeQueryByIdCall {
         mut self,
         value: impl Into<crate::VectorizeVectorMetadataFilter>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::VectorizeQueryOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options
+            .set("filter", &Into::<crate::VectorizeVectorMetadataFilter>::into(value));
         self
     }
 }
 impl IntoFuture for VectorizeQueryByIdCall {
     type Output = w::Result<crate::VectorizeMatches>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .query_by_id(&self.arg_vector_id, options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.query_by_id(&self.arg_vector_id, self.options.js()))
     }
 }
 /// `string | number | boolean | string[] | object`
@@ -1414,8 +1333,8 @@ impl w::FromJs for VectorizeIndexConfigDimensions {
 impl w::ToJs for VectorizeIndexConfigDimensions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("dimensions", &self.dimensions);
-        let object = object.with("metric", &self.metric);
+        object.set("dimensions", &self.dimensions);
+        object.set("metric", &self.metric);
         object.into_js()
     }
 }
@@ -1444,7 +1363,7 @@ impl w::FromJs for VectorizeIndexConfigPreset {
 impl w::ToJs for VectorizeIndexConfigPreset {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("preset", &self.preset);
+        object.set("preset", &self.preset);
         object.into_js()
     }
 }

@@ -42,9 +42,9 @@ impl w::FromJs for WorkerVersionMetadata {
 impl w::ToJs for WorkerVersionMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("tag", &self.tag);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("id", &self.id);
+        object.set("tag", &self.tag);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }

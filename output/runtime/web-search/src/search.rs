@@ -40,8 +40,8 @@ impl w::FromJs for WebSearchSearchOptions {
 impl w::ToJs for WebSearchSearchOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("limit", &self.limit);
+        object.set("query", &self.query);
+        object.set("limit", &self.limit);
         object.into_js()
     }
 }
@@ -122,12 +122,12 @@ impl w::FromJs for WebSearchResult {
 impl w::ToJs for WebSearchResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("url", &self.url);
-        let object = object.with("title", &self.title);
-        let object = object.with("description", &self.description);
-        let object = object.with("lastModifiedDate", &self.last_modified_date);
-        let object = object.with("imageUrl", &self.image_url);
-        let object = object.with("faviconUrl", &self.favicon_url);
+        object.set("url", &self.url);
+        object.set("title", &self.title);
+        object.set("description", &self.description);
+        object.set("lastModifiedDate", &self.last_modified_date);
+        object.set("imageUrl", &self.image_url);
+        object.set("faviconUrl", &self.favicon_url);
         object.into_js()
     }
 }
@@ -171,9 +171,9 @@ impl w::FromJs for WebSearchResponseMetadata {
 impl w::ToJs for WebSearchResponseMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("query", &self.query);
-        let object = object.with("requestId", &self.request_id);
-        let object = object.with("latencyMs", &self.latency_ms);
+        object.set("query", &self.query);
+        object.set("requestId", &self.request_id);
+        object.set("latencyMs", &self.latency_ms);
         object.into_js()
     }
 }
@@ -211,8 +211,8 @@ impl w::FromJs for WebSearchSearchResponse {
 impl w::ToJs for WebSearchSearchResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("items", &self.items);
-        let object = object.with("metadata", &self.metadata);
+        object.set("items", &self.items);
+        object.set("metadata", &self.metadata);
         object.into_js()
     }
 }
@@ -258,7 +258,7 @@ impl WebSearch {
     pub fn search(
         &self,
         options: &crate::WebSearchSearchOptions,
-    ) -> impl Future<Output = w::Result<crate::WebSearchSearchResponse>> + use<> {
+    ) -> w::Pending<crate::WebSearchSearchResponse> {
         w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(options))))
     }
 }

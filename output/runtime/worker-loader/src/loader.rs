@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `WorkerStub`
     pub struct WorkerStub,
-    &["getEntrypoint", "getDurableObjectClass"];
+    "getEntrypoint getDurableObjectClass";
 }
 #[allow(deprecated)]
 impl WorkerStub {
@@ -92,15 +92,15 @@ impl w::FromJs for WorkerStubEntrypointOptions {
 impl w::ToJs for WorkerStubEntrypointOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("props", &self.props);
-        let object = object.with("limits", &self.limits);
+        object.set("props", &self.props);
+        object.set("limits", &self.limits);
         object.into_js()
     }
 }
 w::js_type! {
     /// `WorkerLoader`
     pub struct WorkerLoader,
-    &["load"];
+    "load";
 }
 #[allow(deprecated)]
 impl WorkerLoader {
@@ -240,13 +240,13 @@ impl w::FromJs for WorkerLoaderModule {
 impl w::ToJs for WorkerLoaderModule {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("js", &self.js);
-        let object = object.with("cjs", &self.cjs);
-        let object = object.with("text", &self.text);
-        let object = object.with("data", &self.data);
-        let object = object.with("json", &self.json);
-        let object = object.with("py", &self.py);
-        let object = object.with("wasm", &self.wasm);
+        object.set("js", &self.js);
+        object.set("cjs", &self.cjs);
+        object.set("text", &self.text);
+        object.set("data", &self.data);
+        object.set("json", &self.json);
+        object.set("py", &self.py);
+        object.set("wasm", &self.wasm);
         object.into_js()
     }
 }
@@ -362,16 +362,16 @@ impl w::FromJs for WorkerLoaderWorkerCode {
 impl w::ToJs for WorkerLoaderWorkerCode {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("compatibilityDate", &self.compatibility_date);
-        let object = object.with("compatibilityFlags", &self.compatibility_flags);
-        let object = object.with("allowExperimental", &self.allow_experimental);
-        let object = object.with("limits", &self.limits);
-        let object = object.with("mainModule", &self.main_module);
-        let object = object.with("modules", &self.modules);
-        let object = object.with("env", &self.env);
-        let object = object.with("globalOutbound", &self.global_outbound);
-        let object = object.with("tails", &self.tails);
-        let object = object.with("streamingTails", &self.streaming_tails);
+        object.set("compatibilityDate", &self.compatibility_date);
+        object.set("compatibilityFlags", &self.compatibility_flags);
+        object.set("allowExperimental", &self.allow_experimental);
+        object.set("limits", &self.limits);
+        object.set("mainModule", &self.main_module);
+        object.set("modules", &self.modules);
+        object.set("env", &self.env);
+        object.set("globalOutbound", &self.global_outbound);
+        object.set("tails", &self.tails);
+        object.set("streamingTails", &self.streaming_tails);
         object.into_js()
     }
 }
@@ -418,8 +418,8 @@ impl w::FromJs for WorkerdResourceLimits {
 impl w::ToJs for WorkerdResourceLimits {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cpuMs", &self.cpu_ms);
-        let object = object.with("subRequests", &self.sub_requests);
+        object.set("cpuMs", &self.cpu_ms);
+        object.set("subRequests", &self.sub_requests);
         object.into_js()
     }
 }

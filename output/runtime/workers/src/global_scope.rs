@@ -51,11 +51,11 @@ impl w::FromJs for WorkerGlobalScopeEventMap {
 impl w::ToJs for WorkerGlobalScopeEventMap {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
-        let object = object.with("scheduled", &self.scheduled);
-        let object = object.with("queue", &self.queue);
-        let object = object.with("unhandledrejection", &self.unhandledrejection);
-        let object = object.with("rejectionhandled", &self.rejectionhandled);
+        object.set("fetch", &self.fetch);
+        object.set("scheduled", &self.scheduled);
+        object.set("queue", &self.queue);
+        object.set("unhandledrejection", &self.unhandledrejection);
+        object.set("rejectionhandled", &self.rejectionhandled);
         object.into_js()
     }
 }
@@ -84,7 +84,7 @@ w::js_type! {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ServiceWorkerGlobalScope)
     pub struct ServiceWorkerGlobalScope: crate::WorkerGlobalScope,
-    &["btoa", "atob", "setTimeout"];
+    "btoa atob setTimeout";
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScope {
@@ -236,7 +236,7 @@ impl ServiceWorkerGlobalScope {
             arg_input: w::ToJs::to_js(
                 &Into::<crate::ServiceWorkerGlobalScopeFetchInput>::into(input),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -935,7 +935,7 @@ impl ServiceWorkerGlobalScope {
 pub struct ServiceWorkerGlobalScopeFetchCall {
     this: crate::sys::ServiceWorkerGlobalScope,
     arg_input: w::wasm_bindgen::JsValue,
-    options: Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
@@ -945,115 +945,62 @@ impl ServiceWorkerGlobalScopeFetchCall {
         mut self,
         options: ::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.method(value));
+        self.options.set("method", &Into::<String>::into(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.headers(value));
+        self.options.set("headers", &Into::<::cfs_core::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<::cfs_core::BodyInit>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.body(value));
+        self.options.set("body", &Into::<::cfs_core::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.redirect(value));
+        self.options.set("redirect", &Into::<String>::into(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.fetcher(value));
+        self.options.set("fetcher", &Into::<::cfs_core::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<::cfs_core::RequestInitCfProperties>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cf(value));
+        self.options
+            .set("cf", &Into::<::cfs_core::RequestInitCfProperties>::into(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<::cfs_core::RequestInitCache>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.cache(value));
+        self.options.set("cache", &Into::<::cfs_core::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.integrity(value));
+        self.options.set("integrity", &Into::<String>::into(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.signal(value));
+        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
@@ -1062,29 +1009,19 @@ impl ServiceWorkerGlobalScopeFetchCall {
         mut self,
         value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit<
-                ::cfs_core::RequestInitCfProperties,
-            >>::new_typed());
-        self.options = Some(options.encode_response_body(value));
+        self.options
+            .set(
+                "encodeResponseBody",
+                &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value),
+            );
         self
     }
 }
 impl IntoFuture for ServiceWorkerGlobalScopeFetchCall {
     type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .fetch(w::cast(&self.arg_input), options.as_ref().map(w::cast)),
-                )
-                .await
-        })
+        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
     }
 }
 /// `self`

@@ -307,15 +307,15 @@ impl<
 > w::ToJs for ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
-        let object = object.with("connect", &self.connect);
-        let object = object.with("tail", &self.tail);
-        let object = object.with("trace", &self.trace);
-        let object = object.with("tailStream", &self.tail_stream);
-        let object = object.with("scheduled", &self.scheduled);
-        let object = object.with("test", &self.test);
-        let object = object.with("email", &self.email);
-        let object = object.with("queue", &self.queue);
+        object.set("fetch", &self.fetch);
+        object.set("connect", &self.connect);
+        object.set("tail", &self.tail);
+        object.set("trace", &self.trace);
+        object.set("tailStream", &self.tail_stream);
+        object.set("scheduled", &self.scheduled);
+        object.set("test", &self.test);
+        object.set("email", &self.email);
+        object.set("queue", &self.queue);
         object.into_js()
     }
 }

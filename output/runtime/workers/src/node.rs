@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 w::js_type! {
     /// `NodeStyleServer`
     pub struct NodeStyleServer,
-    &["listen", "address"];
+    "listen address";
 }
 #[allow(deprecated)]
 impl NodeStyleServer {
@@ -53,7 +53,7 @@ impl w::FromJs for NodeStyleServerAddressResult {
 impl w::ToJs for NodeStyleServerAddressResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("port", &self.port);
+        object.set("port", &self.port);
         object.into_js()
     }
 }
@@ -82,7 +82,7 @@ impl w::FromJs for HttpServerHandlerOptions {
 impl w::ToJs for HttpServerHandlerOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("port", &self.port);
+        object.set("port", &self.port);
         object.into_js()
     }
 }
@@ -160,17 +160,15 @@ impl w::ToJs for HandleAsNodeRequestPort {
 pub fn handle_as_node_request(
     port: impl Into<crate::HandleAsNodeRequestPort>,
     request: &::cfs_core::Request,
-) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
-    Box::pin(
-        w::resolve(
-            crate::sys::handle_as_node_request(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
-                ),
-                w::cast(request),
-                &w::wasm_bindgen::JsValue::UNDEFINED,
-                None,
+) -> w::Pending<::cfs_core::Response> {
+    w::resolve(
+        crate::sys::handle_as_node_request(
+            w::cast(
+                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
             ),
+            w::cast(request),
+            &w::wasm_bindgen::JsValue::UNDEFINED,
+            None,
         ),
     )
 }
@@ -181,18 +179,16 @@ pub fn handle_as_node_request_with(
     request: &::cfs_core::Request,
     env: Option<&w::wasm_bindgen::JsValue>,
     ctx: Option<&::cfs_core::ExecutionContext>,
-) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
+) -> w::Pending<::cfs_core::Response> {
     let ctx = ctx.map(|value| w::ToJs::to_js(&value));
-    Box::pin(
-        w::resolve(
-            crate::sys::handle_as_node_request(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
-                ),
-                w::cast(request),
-                env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                ctx.as_ref().map(w::cast),
+    w::resolve(
+        crate::sys::handle_as_node_request(
+            w::cast(
+                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
             ),
+            w::cast(request),
+            env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            ctx.as_ref().map(w::cast),
         ),
     )
 }
@@ -205,9 +201,7 @@ pub fn connect_handler() -> w::Result<crate::ExportedHandler> {
 /// arrived on, resolving when the connection has closed. The direct form of
 /// `connectHandler()`, for use inside a `connect()` handler, such as a
 /// Durable Object's.
-pub fn handle_as_node_connection(
-    socket: &::cfs_core::Socket,
-) -> impl Future<Output = w::Result<()>> + use<> {
+pub fn handle_as_node_connection(socket: &::cfs_core::Socket) -> w::Pending<()> {
     w::resolve(
         crate::sys::handle_as_node_connection(
             w::cast(socket),
@@ -224,15 +218,13 @@ pub fn handle_as_node_connection_with(
     socket: &::cfs_core::Socket,
     env: Option<&w::wasm_bindgen::JsValue>,
     ctx: Option<&::cfs_core::ExecutionContext>,
-) -> w::BoxFuture<w::Result<()>> {
+) -> w::Pending<()> {
     let ctx = ctx.map(|value| w::ToJs::to_js(&value));
-    Box::pin(
-        w::resolve(
-            crate::sys::handle_as_node_connection(
-                w::cast(socket),
-                env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                ctx.as_ref().map(w::cast),
-            ),
+    w::resolve(
+        crate::sys::handle_as_node_connection(
+            w::cast(socket),
+            env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            ctx.as_ref().map(w::cast),
         ),
     )
 }

@@ -82,15 +82,14 @@ impl<Data: w::FromJs> w::FromJs for EventContext<Data> {
 impl<Data: w::ToJs> w::ToJs for EventContext<Data> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request", &self.request);
-        let object = object.with("functionPath", &self.function_path);
-        let object = object.with("waitUntil", &self.wait_until);
-        let object = object
-            .with("passThroughOnException", &self.pass_through_on_exception);
-        let object = object.with("next", &self.next);
-        let object = object.with("env", &self.env);
-        let object = object.with("params", &self.params);
-        let object = object.with("data", &self.data);
+        object.set("request", &self.request);
+        object.set("functionPath", &self.function_path);
+        object.set("waitUntil", &self.wait_until);
+        object.set("passThroughOnException", &self.pass_through_on_exception);
+        object.set("next", &self.next);
+        object.set("env", &self.env);
+        object.set("params", &self.params);
+        object.set("data", &self.data);
         object.into_js()
     }
 }
@@ -195,16 +194,15 @@ impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs
 for EventPluginContext<Data, PluginArgs> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("request", &self.request);
-        let object = object.with("functionPath", &self.function_path);
-        let object = object.with("waitUntil", &self.wait_until);
-        let object = object
-            .with("passThroughOnException", &self.pass_through_on_exception);
-        let object = object.with("next", &self.next);
-        let object = object.with("env", &self.env);
-        let object = object.with("params", &self.params);
-        let object = object.with("data", &self.data);
-        let object = object.with("pluginArgs", &self.plugin_args);
+        object.set("request", &self.request);
+        object.set("functionPath", &self.function_path);
+        object.set("waitUntil", &self.wait_until);
+        object.set("passThroughOnException", &self.pass_through_on_exception);
+        object.set("next", &self.next);
+        object.set("env", &self.env);
+        object.set("params", &self.params);
+        object.set("data", &self.data);
+        object.set("pluginArgs", &self.plugin_args);
         object.into_js()
     }
 }
@@ -293,7 +291,7 @@ impl w::FromJs for EventContextEnv {
 impl w::ToJs for EventContextEnv {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ASSETS", &self.assets);
+        object.set("ASSETS", &self.assets);
         object.into_js()
     }
 }
@@ -338,7 +336,7 @@ impl w::FromJs for EventContextEnvAssets {
 impl w::ToJs for EventContextEnvAssets {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
+        object.set("fetch", &self.fetch);
         object.into_js()
     }
 }
@@ -562,7 +560,7 @@ impl w::FromJs for EventPluginContextEnv {
 impl w::ToJs for EventPluginContextEnv {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ASSETS", &self.assets);
+        object.set("ASSETS", &self.assets);
         object.into_js()
     }
 }
@@ -607,7 +605,7 @@ impl w::FromJs for EventPluginContextEnvAssets {
 impl w::ToJs for EventPluginContextEnvAssets {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("fetch", &self.fetch);
+        object.set("fetch", &self.fetch);
         object.into_js()
     }
 }

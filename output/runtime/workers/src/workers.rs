@@ -23,7 +23,7 @@ impl RpcTarget {
 w::js_type! {
     /// `WorkerEntrypoint`
     pub struct WorkerEntrypoint<Env, Props>,
-    &["email", "queue", "scheduled"];
+    "email queue scheduled";
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkerEntrypoint<Env, Props> {
@@ -57,65 +57,48 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
     pub fn email(
         &self,
         message: &::cfs_email::ForwardableEmailMessage,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().email(w::cast(message)))
     }
     /// `fetch(request: Request): Response | Promise<Response>`
     pub fn fetch(
         &self,
         request: &::cfs_core::Request,
-    ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<Env, Props> {
+    ) -> w::Pending<::cfs_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(
-        &self,
-        socket: &::cfs_core::Socket,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `queue(batch: MessageBatch): void | Promise<void>`
-    pub fn queue(
-        &self,
-        batch: &::cfs_queues::MessageBatch,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn queue(&self, batch: &::cfs_queues::MessageBatch) -> w::Pending<()> {
         w::resolve(self.sys().queue(w::cast(batch)))
     }
     /// `scheduled(controller: ScheduledController): void | Promise<void>`
     pub fn scheduled(
         &self,
         controller: &::cfs_core::ScheduledController,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().scheduled(w::cast(controller)))
     }
     /// `tail(events: TraceItem[]): void | Promise<void>`
-    pub fn tail(
-        &self,
-        events: &[::cfs_tail::TraceItem],
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn tail(&self, events: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
         w::resolve(self.sys().tail(w::cast(&w::ToJs::to_js(events))))
     }
     /// `tailStream(event: TailStream.TailEvent<TailStream.Onset>): TailStream.TailEventHandlerType | undefined | Promise<TailStream.TailEventHandlerType | undefined>`
     pub fn tail_stream(
         &self,
         event: &::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
-    ) -> impl Future<
-        Output = w::Result<Option<::cfs_tail::tail_stream::TailEventHandlerType>>,
-    > + use<Env, Props> {
+    ) -> w::Pending<Option<::cfs_tail::tail_stream::TailEventHandlerType>> {
         w::resolve(self.sys().tail_stream(w::cast(&w::ToJs::to_js(event))))
     }
     /// `test(controller: TestController): void | Promise<void>`
-    pub fn test(
-        &self,
-        controller: &::cfs_core::TestController,
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn test(&self, controller: &::cfs_core::TestController) -> w::Pending<()> {
         w::resolve(self.sys().test(w::cast(controller)))
     }
     /// `trace(traces: TraceItem[]): void | Promise<void>`
-    pub fn trace(
-        &self,
-        traces: &[::cfs_tail::TraceItem],
-    ) -> impl Future<Output = w::Result<()>> + use<Env, Props> {
+    pub fn trace(&self, traces: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
         w::resolve(self.sys().trace(w::cast(&w::ToJs::to_js(traces))))
     }
 }

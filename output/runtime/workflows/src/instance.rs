@@ -30,7 +30,7 @@ impl NonRetryableError {
 w::js_type! {
     /// `Workflow`
     pub struct Workflow<Params>,
-    &["createBatch", "deleteBatch"];
+    "createBatch deleteBatch";
 }
 #[allow(deprecated)]
 impl<Params> Workflow<Params> {
@@ -43,10 +43,7 @@ impl<Params> Workflow<Params> {
     /// Returns A promise that resolves with a handle for the Instance
     ///
     /// - `id`: Id for the instance of this Workflow
-    pub fn get(
-        &self,
-        id: &str,
-    ) -> impl Future<Output = w::Result<crate::WorkflowInstance>> + use<Params> {
+    pub fn get(&self, id: &str) -> w::Pending<crate::WorkflowInstance> {
         w::resolve(self.sys().get(id))
     }
     /// Create a new instance and return a handle to it. If a provided id exists, an error will be thrown.
@@ -57,7 +54,7 @@ impl<Params> Workflow<Params> {
     pub fn create(&self) -> WorkflowCreateCall<Params> {
         WorkflowCreateCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -70,24 +67,22 @@ impl<Params> Workflow<Params> {
     pub fn create_batch(
         &self,
         options: impl Into<crate::WorkflowBatchCreateOptions<Params>>,
-    ) -> w::BoxFuture<w::Result<crate::WorkflowBatchCreateResult>>
+    ) -> w::Pending<crate::WorkflowBatchCreateResult>
     where
         Params: w::ToJs,
     {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .create_batch(
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<
-                                    crate::WorkflowBatchCreateOptions<Params>,
-                                >::into(options),
-                            ),
+        w::resolve(
+            self
+                .sys()
+                .create_batch(
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<
+                                crate::WorkflowBatchCreateOptions<Params>,
+                            >::into(options),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// Create a batch of instances and return handles for the ones that were created.
@@ -98,7 +93,7 @@ impl<Params> Workflow<Params> {
     pub fn create_batch_many(
         &self,
         batch: &[crate::WorkflowInstanceCreateOptions<Params>],
-    ) -> impl Future<Output = w::Result<Vec<crate::WorkflowInstance>>> + use<Params>
+    ) -> w::Pending<Vec<crate::WorkflowInstance>>
     where
         Params: w::ToJs,
     {
@@ -114,9 +109,7 @@ impl<Params> Workflow<Params> {
     pub fn delete_batch(
         &self,
         instance_ids: &[&str],
-    ) -> impl Future<
-        Output = w::Result<crate::WorkflowBatchDeleteResult>,
-    > + use<Params> {
+    ) -> w::Pending<crate::WorkflowBatchDeleteResult> {
         w::resolve(self.sys().delete_batch(w::cast(&w::ToJs::to_js(instance_ids))))
     }
 }
@@ -125,7 +118,7 @@ impl<Params> Workflow<Params> {
 #[derive(Clone, Debug)]
 pub struct WorkflowCreateCall<Params> {
     this: crate::sys::Workflow,
-    options: Option<crate::WorkflowInstanceCreateOptions<Params>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (Params,)>,
 }
 #[allow(deprecated)]
@@ -138,31 +131,19 @@ where
         mut self,
         options: crate::WorkflowInstanceCreateOptions<Params>,
     ) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// An id for your Workflow instance. Must be unique within the Workflow.
     #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.id(value));
+        self.options.set("id", &Into::<String>::into(value));
         self
     }
     /// The event payload the Workflow instance is triggered with
     #[must_use]
     pub fn params(mut self, value: impl Into<Params>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.params(value));
+        self.options.set("params", &Into::<Params>::into(value));
         self
     }
     /// The retention policy for Workflow instance.
@@ -172,13 +153,11 @@ where
         mut self,
         value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.retention(value));
+        self.options
+            .set(
+                "retention",
+                &Into::<crate::WorkflowBatchCreateOptionsValueRetention>::into(value),
+            );
         self
     }
     /// A best-effort geographic placement preference for the Workflow instance.
@@ -188,28 +167,22 @@ where
         mut self,
         value: impl Into<crate::WorkflowInstanceLocationHint>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
-                Params,
-            >>::new_typed());
-        self.options = Some(options.location_hint(value));
+        self.options
+            .set(
+                "locationHint",
+                &Into::<crate::WorkflowInstanceLocationHint>::into(value),
+            );
         self
     }
 }
 impl<Params> IntoFuture for WorkflowCreateCall<Params>
 where
     Params: w::ToJs,
-    Params: 'static,
 {
     type Output = w::Result<crate::WorkflowInstance>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::WorkflowInstance>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.create(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.create(self.options.js()))
     }
 }
 /// `WorkflowBatchCreateOptions`
@@ -289,8 +262,8 @@ impl w::FromJs for WorkflowBatchCreateResult {
 impl w::ToJs for WorkflowBatchCreateResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("created", &self.created);
-        let object = object.with("errors", &self.errors);
+        object.set("created", &self.created);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -328,8 +301,8 @@ impl w::FromJs for WorkflowBatchDeleteResult {
 impl w::ToJs for WorkflowBatchDeleteResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("deleted", &self.deleted);
-        let object = object.with("errors", &self.errors);
+        object.set("deleted", &self.deleted);
+        object.set("errors", &self.errors);
         object.into_js()
     }
 }
@@ -504,10 +477,10 @@ impl<Params: w::FromJs> w::FromJs for WorkflowInstanceCreateOptions<Params> {
 impl<Params: w::ToJs> w::ToJs for WorkflowInstanceCreateOptions<Params> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("params", &self.params);
-        let object = object.with("retention", &self.retention);
-        let object = object.with("locationHint", &self.location_hint);
+        object.set("id", &self.id);
+        object.set("params", &self.params);
+        object.set("retention", &self.retention);
+        object.set("locationHint", &self.location_hint);
         object.into_js()
     }
 }
@@ -558,9 +531,9 @@ impl w::FromJs for InstanceStatus {
 impl w::ToJs for InstanceStatus {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("status", &self.status);
-        let object = object.with("error", &self.error);
-        let object = object.with("output", &self.output);
+        object.set("status", &self.status);
+        object.set("error", &self.error);
+        object.set("output", &self.output);
         object.into_js()
     }
 }
@@ -601,8 +574,8 @@ impl w::FromJs for WorkflowError {
 impl w::ToJs for WorkflowError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -640,7 +613,7 @@ impl w::FromJs for WorkflowInstanceTerminateOptions {
 impl w::ToJs for WorkflowInstanceTerminateOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("rollback", &self.rollback);
+        object.set("rollback", &self.rollback);
         object.into_js()
     }
 }
@@ -679,7 +652,7 @@ impl w::FromJs for WorkflowInstanceRestartOptions {
 impl w::ToJs for WorkflowInstanceRestartOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("from", &self.from);
+        object.set("from", &self.from);
         object.into_js()
     }
 }
@@ -1124,8 +1097,8 @@ impl w::FromJs for WorkflowInstanceSubscribeOptions {
 impl w::ToJs for WorkflowInstanceSubscribeOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cursor", &self.cursor);
-        let object = object.with("filter", &self.filter);
+        object.set("cursor", &self.cursor);
+        object.set("filter", &self.filter);
         object.into_js()
     }
 }
@@ -1140,14 +1113,14 @@ impl WorkflowInstanceSubscription {
         w::cast(self)
     }
     /// `next(): Promise<IteratorResult<WorkflowInstanceEvent, void>>`
-    pub fn next(&self) -> impl Future<Output = w::Result<w::js_sys::Object>> + use<> {
+    pub fn next(&self) -> w::Pending<w::js_sys::Object> {
         w::resolve(self.sys().next())
     }
 }
 w::js_type! {
     /// `WorkflowInstance`
     pub struct WorkflowInstance,
-    &["pause", "resume", "restart"];
+    "pause resume restart";
 }
 #[allow(deprecated)]
 impl WorkflowInstance {
@@ -1164,11 +1137,11 @@ impl WorkflowInstance {
         self.sys().set_id(value);
     }
     /// Pause the instance.
-    pub fn pause(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn pause(&self) -> w::Pending<()> {
         w::resolve(self.sys().pause())
     }
     /// Resume the instance. If it is already running, an error will be thrown.
-    pub fn resume(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn resume(&self) -> w::Pending<()> {
         w::resolve(self.sys().resume())
     }
     /// Terminate the instance. If it is errored, terminated or complete, an error will be thrown.
@@ -1177,7 +1150,7 @@ impl WorkflowInstance {
     pub fn terminate(&self) -> WorkflowInstanceTerminateCall {
         WorkflowInstanceTerminateCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1188,32 +1161,30 @@ impl WorkflowInstance {
     pub fn restart(&self) -> WorkflowInstanceRestartCall {
         WorkflowInstanceRestartCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
     /// Delete the instance and its stored state.
-    pub fn delete(&self) -> impl Future<Output = w::Result<()>> + use<> {
+    pub fn delete(&self) -> w::Pending<()> {
         w::resolve(self.sys().delete())
     }
     /// Returns the current status of the instance.
-    pub fn status(
-        &self,
-    ) -> impl Future<Output = w::Result<crate::InstanceStatus>> + use<> {
+    pub fn status(&self) -> w::Pending<crate::InstanceStatus> {
         w::resolve(self.sys().status())
     }
     /// Send an event to this instance.
     pub fn send_event(
         &self,
         options: &crate::WorkflowInstanceSendEventOptions,
-    ) -> impl Future<Output = w::Result<()>> + use<> {
+    ) -> w::Pending<()> {
         w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(options))))
     }
     /// Subscribe to events emitted by this instance.
     pub fn subscribe(&self) -> WorkflowInstanceSubscribeCall {
         WorkflowInstanceSubscribeCall {
             this: self.sys().clone(),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -1223,36 +1194,29 @@ impl WorkflowInstance {
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceTerminateCall {
     this: crate::sys::WorkflowInstance,
-    options: Option<crate::WorkflowInstanceTerminateOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceTerminateCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowInstanceTerminateOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// If true, run registered rollback handlers before terminating the instance.
     /// Only steps that registered rollback handlers are rolled back.
     #[must_use]
     pub fn rollback(mut self, value: bool) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceTerminateOptions>::new());
-        self.options = Some(options.rollback(value));
+        self.options.set("rollback", &value);
         self
     }
 }
 impl IntoFuture for WorkflowInstanceTerminateCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.terminate(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.terminate(self.options.js()))
     }
 }
 /// The call `restart`: set options, then await.
@@ -1260,14 +1224,14 @@ impl IntoFuture for WorkflowInstanceTerminateCall {
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceRestartCall {
     this: crate::sys::WorkflowInstance,
-    options: Option<crate::WorkflowInstanceRestartOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceRestartCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowInstanceRestartOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// Restart from a specific step. If omitted, the instance restarts from the beginning.
@@ -1277,22 +1241,19 @@ impl WorkflowInstanceRestartCall {
         mut self,
         value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>,
     ) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceRestartOptions>::new());
-        self.options = Some(options.from(value));
+        self.options
+            .set(
+                "from",
+                &Into::<crate::WorkflowInstanceRestartOptionsFrom>::into(value),
+            );
         self
     }
 }
 impl IntoFuture for WorkflowInstanceRestartCall {
     type Output = w::Result<()>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.restart(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.restart(self.options.js()))
     }
 }
 /// The call `subscribe`: set options, then await.
@@ -1300,45 +1261,34 @@ impl IntoFuture for WorkflowInstanceRestartCall {
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceSubscribeCall {
     this: crate::sys::WorkflowInstance,
-    options: Option<crate::WorkflowInstanceSubscribeOptions>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscribeCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowInstanceSubscribeOptions) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
     /// The value from which to start the subscription.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<f64>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceSubscribeOptions>::new());
-        self.options = Some(options.cursor(value));
+        self.options.set("cursor", &Into::<f64>::into(value));
         self
     }
     /// The event types to include in the subscription.
     #[must_use]
     pub fn filter(mut self, value: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
-        let options = self
-            .options
-            .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceSubscribeOptions>::new());
-        self.options = Some(options.filter(value));
+        self.options.set("filter", &Into::<Vec<w::wasm_bindgen::JsValue>>::into(value));
         self
     }
 }
 impl IntoFuture for WorkflowInstanceSubscribeCall {
     type Output = w::Result<crate::WorkflowInstanceSubscription>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<crate::WorkflowInstanceSubscription>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.subscribe(options.as_ref().map(w::cast))).await
-        })
+        w::resolve(self.this.subscribe(self.options.js()))
     }
 }
 /// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
@@ -1417,10 +1367,10 @@ impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsValue<Params> {
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsValue<Params> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("count", &self.count);
-        let object = object.with("params", &self.params);
-        let object = object.with("retention", &self.retention);
-        let object = object.with("locationHint", &self.location_hint);
+        object.set("count", &self.count);
+        object.set("params", &self.params);
+        object.set("retention", &self.retention);
+        object.set("locationHint", &self.location_hint);
         object.into_js()
     }
 }
@@ -1473,8 +1423,8 @@ impl w::FromJs for WorkflowBatchCreateOptionsValueRetention {
 impl w::ToJs for WorkflowBatchCreateOptionsValueRetention {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("successRetention", &self.success_retention);
-        let object = object.with("errorRetention", &self.error_retention);
+        object.set("successRetention", &self.success_retention);
+        object.set("errorRetention", &self.error_retention);
         object.into_js()
     }
 }
@@ -1507,7 +1457,7 @@ impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsItem<Params> {
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsItem<Params> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("instances", &self.instances);
+        object.set("instances", &self.instances);
         object.into_js()
     }
 }
@@ -1560,10 +1510,10 @@ impl w::FromJs for WorkflowBatchCreateResultError {
 impl w::ToJs for WorkflowBatchCreateResultError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("index", &self.index);
-        let object = object.with("id", &self.id);
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("index", &self.index);
+        object.set("id", &self.id);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1590,7 +1540,7 @@ impl w::FromJs for WorkflowBatchDeleteResultDeleted {
 impl w::ToJs for WorkflowBatchDeleteResultDeleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
+        object.set("id", &self.id);
         object.into_js()
     }
 }
@@ -1633,9 +1583,9 @@ impl w::FromJs for WorkflowBatchDeleteResultError {
 impl w::ToJs for WorkflowBatchDeleteResultError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("code", &self.code);
-        let object = object.with("message", &self.message);
+        object.set("id", &self.id);
+        object.set("code", &self.code);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1685,8 +1635,8 @@ impl w::FromJs for InstanceStatusError {
 impl w::ToJs for InstanceStatusError {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
+        object.set("name", &self.name);
+        object.set("message", &self.message);
         object.into_js()
     }
 }
@@ -1742,9 +1692,9 @@ impl w::FromJs for WorkflowInstanceRestartOptionsFrom {
 impl w::ToJs for WorkflowInstanceRestartOptionsFrom {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("count", &self.count);
-        let object = object.with("type", &self.type_);
+        object.set("name", &self.name);
+        object.set("count", &self.count);
+        object.set("type", &self.type_);
         object.into_js()
     }
 }
@@ -1795,10 +1745,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
 impl w::ToJs for WorkflowInstanceEventWorkflowQueued {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_queued");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_queued");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1851,11 +1801,11 @@ impl w::FromJs for WorkflowInstanceEventWorkflowStarted {
 impl w::ToJs for WorkflowInstanceEventWorkflowStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_started");
-        let object = object.with("params", &self.params);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_started");
+        object.set("params", &self.params);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1898,10 +1848,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
 impl w::ToJs for WorkflowInstanceEventWorkflowRunning {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_running");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_running");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1944,10 +1894,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
 impl w::ToJs for WorkflowInstanceEventWorkflowPaused {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_paused");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_paused");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -1993,10 +1943,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
 impl w::ToJs for WorkflowInstanceEventWorkflowWaitingForPause {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_waiting_for_pause");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_waiting_for_pause");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2039,10 +1989,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
 impl w::ToJs for WorkflowInstanceEventWorkflowWaiting {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_waiting");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_waiting");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2095,11 +2045,11 @@ impl w::FromJs for WorkflowInstanceEventWorkflowCompleted {
 impl w::ToJs for WorkflowInstanceEventWorkflowCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_completed");
-        let object = object.with("output", &self.output);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_completed");
+        object.set("output", &self.output);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2147,11 +2097,11 @@ impl w::FromJs for WorkflowInstanceEventWorkflowErrored {
 impl w::ToJs for WorkflowInstanceEventWorkflowErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_errored");
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_errored");
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2194,10 +2144,10 @@ impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
 impl w::ToJs for WorkflowInstanceEventWorkflowTerminated {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "workflow_terminated");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "workflow_terminated");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2258,12 +2208,12 @@ impl w::FromJs for WorkflowInstanceEventStepStarted {
 impl w::ToJs for WorkflowInstanceEventStepStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "step_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("config", &self.config);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "step_started");
+        object.set("stepName", &self.step_name);
+        object.set("config", &self.config);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2311,9 +2261,9 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfig {
 impl w::ToJs for WorkflowInstanceEventStepStartedConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -2364,9 +2314,9 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
 impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -2480,12 +2430,12 @@ impl w::FromJs for WorkflowInstanceEventStepCompleted {
 impl w::ToJs for WorkflowInstanceEventStepCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "step_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("output", &self.output);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "step_completed");
+        object.set("stepName", &self.step_name);
+        object.set("output", &self.output);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2533,11 +2483,11 @@ impl w::FromJs for WorkflowInstanceEventStepErrored {
 impl w::ToJs for WorkflowInstanceEventStepErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "step_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "step_errored");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2590,12 +2540,12 @@ impl w::FromJs for WorkflowInstanceEventAttemptStarted {
 impl w::ToJs for WorkflowInstanceEventAttemptStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attempt_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "attempt_started");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2648,12 +2598,12 @@ impl w::FromJs for WorkflowInstanceEventAttemptCompleted {
 impl w::ToJs for WorkflowInstanceEventAttemptCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attempt_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "attempt_completed");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2721,14 +2671,14 @@ impl w::FromJs for WorkflowInstanceEventAttemptErrored {
 impl w::ToJs for WorkflowInstanceEventAttemptErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "attempt_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("retryDelayMs", &self.retry_delay_ms);
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "attempt_errored");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("retryDelayMs", &self.retry_delay_ms);
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2781,12 +2731,12 @@ impl w::FromJs for WorkflowInstanceEventSleepStarted {
 impl w::ToJs for WorkflowInstanceEventSleepStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "sleep_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("durationMs", &self.duration_ms);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "sleep_started");
+        object.set("stepName", &self.step_name);
+        object.set("durationMs", &self.duration_ms);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2834,11 +2784,11 @@ impl w::FromJs for WorkflowInstanceEventSleepCompleted {
 impl w::ToJs for WorkflowInstanceEventSleepCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "sleep_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "sleep_completed");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2891,12 +2841,12 @@ impl w::FromJs for WorkflowInstanceEventWaitStarted {
 impl w::ToJs for WorkflowInstanceEventWaitStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "wait_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("eventType", &self.event_type);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "wait_started");
+        object.set("stepName", &self.step_name);
+        object.set("eventType", &self.event_type);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2944,11 +2894,11 @@ impl w::FromJs for WorkflowInstanceEventWaitCompleted {
 impl w::ToJs for WorkflowInstanceEventWaitCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "wait_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "wait_completed");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -2996,11 +2946,11 @@ impl w::FromJs for WorkflowInstanceEventWaitTimedOut {
 impl w::ToJs for WorkflowInstanceEventWaitTimedOut {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "wait_timed_out");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "wait_timed_out");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3043,10 +2993,10 @@ impl w::FromJs for WorkflowInstanceEventRollbackStarted {
 impl w::ToJs for WorkflowInstanceEventRollbackStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_started");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_started");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3107,12 +3057,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepStarted {
 impl w::ToJs for WorkflowInstanceEventRollbackStepStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_step_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("config", &self.config);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_step_started");
+        object.set("stepName", &self.step_name);
+        object.set("config", &self.config);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3163,11 +3113,11 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
 impl w::ToJs for WorkflowInstanceEventRollbackStepCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_step_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_step_completed");
+        object.set("stepName", &self.step_name);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3220,12 +3170,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepErrored {
 impl w::ToJs for WorkflowInstanceEventRollbackStepErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_step_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_step_errored");
+        object.set("stepName", &self.step_name);
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3281,12 +3231,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptStarted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_attempt_started");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_attempt_started");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3342,12 +3292,12 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_attempt_completed");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_attempt_completed");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3418,14 +3368,14 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_attempt_errored");
-        let object = object.with("stepName", &self.step_name);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("retryDelayMs", &self.retry_delay_ms);
-        let object = object.with("error", &self.error);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_attempt_errored");
+        object.set("stepName", &self.step_name);
+        object.set("attempt", &self.attempt);
+        object.set("retryDelayMs", &self.retry_delay_ms);
+        object.set("error", &self.error);
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3468,10 +3418,10 @@ impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
 impl w::ToJs for WorkflowInstanceEventRollbackCompleted {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_completed");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_completed");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3514,10 +3464,10 @@ impl w::FromJs for WorkflowInstanceEventRollbackErrored {
 impl w::ToJs for WorkflowInstanceEventRollbackErrored {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", "rollback_errored");
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("eventId", &self.event_id);
-        let object = object.with("timestamp", &self.timestamp);
+        object.set("type", "rollback_errored");
+        object.set("instanceId", &self.instance_id);
+        object.set("eventId", &self.event_id);
+        object.set("timestamp", &self.timestamp);
         object.into_js()
     }
 }
@@ -3552,8 +3502,8 @@ impl w::FromJs for WorkflowInstanceSendEventOptions {
 impl w::ToJs for WorkflowInstanceSendEventOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("payload", &self.payload);
+        object.set("type", &self.type_);
+        object.set("payload", &self.payload);
         object.into_js()
     }
 }

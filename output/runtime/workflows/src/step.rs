@@ -106,8 +106,8 @@ impl w::FromJs for WorkflowDynamicDelayContext {
 impl w::ToJs for WorkflowDynamicDelayContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ctx", &self.ctx);
-        let object = object.with("error", &self.error);
+        object.set("ctx", &self.ctx);
+        object.set("error", &self.error);
         object.into_js()
     }
 }
@@ -192,9 +192,9 @@ impl w::FromJs for WorkflowStepConfig {
 impl w::ToJs for WorkflowStepConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -260,9 +260,9 @@ impl w::FromJs for WorkflowStepConfigWithStaticDelay {
 impl w::ToJs for WorkflowStepConfigWithStaticDelay {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
-        let object = object.with("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -321,9 +321,9 @@ impl w::FromJs for WorkflowStepConfigWithDelayFunction {
 impl w::ToJs for WorkflowStepConfigWithDelayFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
-        let object = object.with("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
         object.into_js()
     }
 }
@@ -376,8 +376,8 @@ impl w::FromJs for WorkflowStepRollbackConfig {
 impl w::ToJs for WorkflowStepRollbackConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }
@@ -412,8 +412,8 @@ impl w::FromJs for WorkflowCronSchedule {
 impl w::ToJs for WorkflowCronSchedule {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("cron", &self.cron);
-        let object = object.with("scheduledTime", &self.scheduled_time);
+        object.set("cron", &self.cron);
+        object.set("scheduledTime", &self.scheduled_time);
         object.into_js()
     }
 }
@@ -471,11 +471,11 @@ impl<T: w::FromJs> w::FromJs for WorkflowEvent<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowEvent<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("payload", &self.payload);
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("instanceId", &self.instance_id);
-        let object = object.with("workflowName", &self.workflow_name);
-        let object = object.with("schedule", &self.schedule);
+        object.set("payload", &self.payload);
+        object.set("timestamp", &self.timestamp);
+        object.set("instanceId", &self.instance_id);
+        object.set("workflowName", &self.workflow_name);
+        object.set("schedule", &self.schedule);
         object.into_js()
     }
 }
@@ -531,10 +531,10 @@ impl<T: w::FromJs> w::FromJs for WorkflowStepEvent<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowStepEvent<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("payload", &self.payload);
-        let object = object.with("timestamp", &self.timestamp);
-        let object = object.with("type", &self.type_);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("payload", &self.payload);
+        object.set("timestamp", &self.timestamp);
+        object.set("type", &self.type_);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -577,9 +577,9 @@ impl w::FromJs for WorkflowStepContext {
 impl w::ToJs for WorkflowStepContext {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("step", &self.step);
-        let object = object.with("attempt", &self.attempt);
-        let object = object.with("config", &self.config);
+        object.set("step", &self.step);
+        object.set("attempt", &self.attempt);
+        object.set("config", &self.config);
         object.into_js()
     }
 }
@@ -631,10 +631,10 @@ impl<T: w::FromJs> w::FromJs for WorkflowRollbackContext<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowRollbackContext<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("ctx", &self.ctx);
-        let object = object.with("error", &self.error);
-        let object = object.with("output", &self.output);
-        let object = object.with("stepName", &self.step_name);
+        object.set("ctx", &self.ctx);
+        object.set("error", &self.error);
+        object.set("output", &self.output);
+        object.set("stepName", &self.step_name);
         object.into_js()
     }
 }
@@ -685,15 +685,15 @@ impl<T: w::FromJs> w::FromJs for WorkflowStepRollbackOptions<T> {
 impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("rollback", &self.rollback);
-        let object = object.with("rollbackConfig", &self.rollback_config);
+        object.set("rollback", &self.rollback);
+        object.set("rollbackConfig", &self.rollback_config);
         object.into_js()
     }
 }
 w::js_type! {
     /// `WorkflowStep`
     pub struct WorkflowStep,
-    &["do", "sleep", "sleepUntil"];
+    "do sleep sleepUntil";
 }
 #[allow(deprecated)]
 impl WorkflowStep {
@@ -716,7 +716,7 @@ impl WorkflowStep {
             arg_callback: w::ToJs::to_js(
                 &w::IntoAsyncCallback::into_async_callback(callback),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -737,7 +737,7 @@ impl WorkflowStep {
             arg_callback: w::ToJs::to_js(
                 &w::IntoAsyncCallback::into_async_callback(callback),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -758,7 +758,7 @@ impl WorkflowStep {
             arg_callback: w::ToJs::to_js(
                 &w::IntoAsyncCallback::into_async_callback(callback),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -779,7 +779,7 @@ impl WorkflowStep {
             arg_callback: w::ToJs::to_js(
                 &w::IntoAsyncCallback::into_async_callback(callback),
             ),
-            options: None,
+            options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
     }
@@ -788,20 +788,18 @@ impl WorkflowStep {
         &self,
         name: &str,
         duration: impl Into<crate::WorkflowSleepDuration>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .sleep(
-                        name,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::WorkflowSleepDuration>::into(duration),
-                            ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .sleep(
+                    name,
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::WorkflowSleepDuration>::into(duration),
                         ),
                     ),
-            ),
+                ),
         )
     }
     /// `sleepUntil(name: string, timestamp: Date | number): Promise<void>`
@@ -809,20 +807,16 @@ impl WorkflowStep {
         &self,
         name: &str,
         timestamp: impl Into<crate::DateOrNumber>,
-    ) -> w::BoxFuture<w::Result<()>> {
-        Box::pin(
-            w::resolve(
-                self
-                    .sys()
-                    .sleep_until(
-                        name,
-                        w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::DateOrNumber>::into(timestamp),
-                            ),
-                        ),
+    ) -> w::Pending<()> {
+        w::resolve(
+            self
+                .sys()
+                .sleep_until(
+                    name,
+                    w::cast(
+                        &w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp)),
                     ),
-            ),
+                ),
         )
     }
     /// `waitForEvent<T extends Rpc.Serializable<T>>(name: string, options: { type: string; timeout?: WorkflowTimeoutDuration | number; }): Promise<WorkflowStepEvent<T>>`
@@ -830,7 +824,7 @@ impl WorkflowStep {
         &self,
         name: &str,
         options: &crate::WorkflowStepWaitForEventOptions,
-    ) -> impl Future<Output = w::Result<crate::WorkflowStepEvent<T>>> + use<T>
+    ) -> w::Pending<crate::WorkflowStepEvent<T>>
     where
         T: w::FromJs,
     {
@@ -844,7 +838,7 @@ pub struct WorkflowStepDoCall<T> {
     this: crate::sys::WorkflowStep,
     arg_name: String,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -854,7 +848,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -862,25 +856,13 @@ impl<T> IntoFuture for WorkflowStepDoCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_(
-                            &self.arg_name,
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self.this.do_(&self.arg_name, w::cast(&self.arg_callback), self.options.js()),
+        )
     }
 }
 /// The call `do`: set options, then await.
@@ -891,7 +873,7 @@ pub struct WorkflowStepDoRetriesCall<T> {
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -901,7 +883,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -909,26 +891,20 @@ impl<T> IntoFuture for WorkflowStepDoRetriesCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_retries(
-                            &self.arg_name,
-                            w::cast(&self.arg_config),
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .do_retries(
+                    &self.arg_name,
+                    w::cast(&self.arg_config),
+                    w::cast(&self.arg_callback),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `do`: set options, then await.
@@ -939,7 +915,7 @@ pub struct WorkflowStepDoConfigWithStaticDelayCall<T> {
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -949,7 +925,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -957,26 +933,20 @@ impl<T> IntoFuture for WorkflowStepDoConfigWithStaticDelayCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_config_with_static_delay(
-                            &self.arg_name,
-                            w::cast(&self.arg_config),
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .do_config_with_static_delay(
+                    &self.arg_name,
+                    w::cast(&self.arg_config),
+                    w::cast(&self.arg_callback),
+                    self.options.js(),
+                ),
+        )
     }
 }
 /// The call `do`: set options, then await.
@@ -987,7 +957,7 @@ pub struct WorkflowStepDoConfigCall<T> {
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
     arg_callback: w::wasm_bindgen::JsValue,
-    options: Option<crate::WorkflowStepRollbackOptions<T>>,
+    options: w::Options,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
@@ -997,7 +967,7 @@ where
 {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::WorkflowStepRollbackOptions<T>) -> Self {
-        self.options = Some(options);
+        self.options = w::Options::of(&options);
         self
     }
 }
@@ -1005,26 +975,20 @@ impl<T> IntoFuture for WorkflowStepDoConfigCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
-    T: 'static,
-    T: 'static,
 {
     type Output = w::Result<T>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
+    type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self
-                        .this
-                        .do_config(
-                            &self.arg_name,
-                            w::cast(&self.arg_config),
-                            w::cast(&self.arg_callback),
-                            options.as_ref().map(w::cast),
-                        ),
-                )
-                .await
-        })
+        w::resolve(
+            self
+                .this
+                .do_config(
+                    &self.arg_name,
+                    w::cast(&self.arg_config),
+                    w::cast(&self.arg_callback),
+                    self.options.js(),
+                ),
+        )
     }
 }
 w::open_enum! {
@@ -1078,7 +1042,7 @@ impl<Env, T> WorkflowEntrypoint<Env, T> {
         &self,
         event: &crate::WorkflowEvent<T>,
         step: &crate::WorkflowStep,
-    ) -> impl Future<Output = w::Result<w::wasm_bindgen::JsValue>> + use<Env, T>
+    ) -> w::Pending<w::wasm_bindgen::JsValue>
     where
         T: w::ToJs,
     {
@@ -1129,9 +1093,9 @@ impl w::FromJs for WorkflowStepConfigRetries {
 impl w::ToJs for WorkflowStepConfigRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -1293,9 +1257,9 @@ impl w::FromJs for WorkflowStepConfigWithStaticDelayRetries {
 impl w::ToJs for WorkflowStepConfigWithStaticDelayRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -1400,9 +1364,9 @@ impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
 impl w::ToJs for WorkflowStepConfigWithDelayFunctionRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("delay", &self.delay);
-        let object = object.with("backoff", &self.backoff);
+        object.set("limit", &self.limit);
+        object.set("delay", &self.delay);
+        object.set("backoff", &self.backoff);
         object.into_js()
     }
 }
@@ -1437,8 +1401,8 @@ impl w::FromJs for WorkflowStepContextStep {
 impl w::ToJs for WorkflowStepContextStep {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("name", &self.name);
-        let object = object.with("count", &self.count);
+        object.set("name", &self.name);
+        object.set("count", &self.count);
         object.into_js()
     }
 }
@@ -1508,9 +1472,9 @@ impl w::FromJs for WorkflowStepContextConfig {
 impl w::ToJs for WorkflowStepContextConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("retries", &self.retries);
-        let object = object.with("timeout", &self.timeout);
-        let object = object.with("sensitive", &self.sensitive);
+        object.set("retries", &self.retries);
+        object.set("timeout", &self.timeout);
+        object.set("sensitive", &self.sensitive);
         object.into_js()
     }
 }
@@ -1560,9 +1524,9 @@ impl w::FromJs for WorkflowStepContextConfigRetries {
 impl w::ToJs for WorkflowStepContextConfigRetries {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("limit", &self.limit);
-        let object = object.with("backoff", &self.backoff);
-        let object = object.with("delay", &self.delay);
+        object.set("limit", &self.limit);
+        object.set("backoff", &self.backoff);
+        object.set("delay", &self.delay);
         object.into_js()
     }
 }
@@ -1826,8 +1790,8 @@ impl w::FromJs for WorkflowStepWaitForEventOptions {
 impl w::ToJs for WorkflowStepWaitForEventOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("type", &self.type_);
-        let object = object.with("timeout", &self.timeout);
+        object.set("type", &self.type_);
+        object.set("timeout", &self.timeout);
         object.into_js()
     }
 }

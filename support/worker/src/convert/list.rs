@@ -7,9 +7,11 @@ use wasm_bindgen::{JsCast, JsValue};
 impl<T: FromJs> FromJs for Vec<T> {
     fn from_js(value: JsValue) -> Result<Self> {
         let array = array_of(&value)?;
-        (0..array.length())
-            .map(|index| T::from_js(array.get(index)).map_err(|error| error.in_item(index as usize)))
-            .collect()
+        let mut list = Vec::with_capacity(array.length() as usize);
+        for index in 0..array.length() {
+            list.push(T::from_js(array.get(index)).map_err(|error| error.in_item(index as usize))?);
+        }
+        Ok(list)
     }
 }
 

@@ -20,10 +20,10 @@ pub trait FromJs: Sized {
         None
     }
 
-    /// Methods that no other type of binding has; none where nothing tells.
+    /// Methods that no other type of binding has, between spaces; empty where nothing tells.
     #[doc(hidden)]
-    fn marks() -> &'static [&'static str] {
-        &[]
+    fn marks() -> &'static str {
+        ""
     }
 }
 
@@ -71,7 +71,7 @@ impl<T: FromJs> FromJs for Option<T> {
         Some(None)
     }
 
-    fn marks() -> &'static [&'static str] {
+    fn marks() -> &'static str {
         T::marks()
     }
 }

@@ -1,6 +1,7 @@
 //! Strings, numbers, booleans, unit, and the standard library's own JavaScript objects.
 
 use crate::{Error, FromJs, Result, ToJs};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 impl FromJs for JsValue {
@@ -104,13 +105,16 @@ impl ToJs for f32 {
 /// The largest whole number below which every whole number is exact in JavaScript.
 const EXACT: f64 = 9_007_199_254_740_991.0;
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Number)]
+    fn number(value: &JsValue) -> f64;
+}
+
 fn whole(value: &JsValue, least: f64, most: f64, expected: &str) -> Result<f64> {
     let number = match value.as_f64() {
         Some(number) => Some(number),
-        None if value.is_bigint() => {
-            let text = js_sys::BigInt::unchecked_from_js_ref(value).to_string(10).ok();
-            text.and_then(|text| String::from(text).parse().ok())
-        }
+        None if value.is_bigint() => Some(number(value)),
         None => None,
     };
     number

@@ -5,7 +5,6 @@ const REASONS = [
     "a class of the definitions that is no global: its objects come from a binding, a handler or another object",
     [/^absent (Agent\w+|Ai\w*|AutoRAG|BrowserRun|ColoLocalActorNamespace|D1\w+|DurableObjectNamespace|EmailEvent|Flagship|JsRpc\w+|R2Object|Span|SqlStorageCursor|ToMarkdownService|Vectorize\w*|WebSearch|Workflow|WorkflowInstance|WorkflowStep)$/],
   ],
-  ["the class is a member of `crypto`, not a global", [/^absent DigestStream$/]],
   [
     "a handler that only the class of the user has",
     [/ (DurableObject|WorkerEntrypoint|WorkflowEntrypoint)\.(alarm|connect|email|fetch|queue|run|scheduled|tail|tailStream|test|trace|webSocket\w+)$/, / EventListenerObject\./],

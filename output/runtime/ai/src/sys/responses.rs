@@ -103,7 +103,7 @@ w::dictionary! {
 w::dictionary! {
     /// `Reasoning`
     pub struct Reasoning {
-        effort with_effort "effort": w::wasm_bindgen::JsValue;
+        effort with_effort "effort": Option<String>;
         generate_summary with_generate_summary "generate_summary": Option<String>;
         summary with_summary "summary": Option<String>;
     }

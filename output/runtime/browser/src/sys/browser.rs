@@ -4,11 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
+w::js_type! {
     /// `BrowserRunPDFOptions`
-    pub struct BrowserRunPdfOptions {
-        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsPdfOptions>;
-    }
+    pub struct BrowserRunPdfOptions;
 }
 w::dictionary! {
     /// `BrowserRunAcquireGuardrails`
@@ -143,8 +141,35 @@ w::js_type! {
     pub struct BrowserRun;
 }
 w::dictionary! {
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
+    pub struct BrowserRunPdfOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsUrlPdfOptions>;
+    }
+}
+w::dictionary! {
     /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
-    pub struct BrowserRunPdfOptionsPdfOptions {
+    pub struct BrowserRunPdfOptionsUrlPdfOptions {
         scale with_scale "scale": Option<f64>;
         display_header_footer with_display_header_footer "displayHeaderFooter": Option<bool>;
         header_template with_header_template "headerTemplate": Option<String>;
@@ -156,7 +181,7 @@ w::dictionary! {
         width with_width "width": Option<crate::sys::TextOrNumber>;
         height with_height "height": Option<crate::sys::TextOrNumber>;
         prefer_css_page_size with_prefer_css_page_size "preferCSSPageSize": Option<bool>;
-        margin with_margin "margin": Option<crate::sys::BrowserRunPdfOptionsPdfOptionsMargin>;
+        margin with_margin "margin": Option<crate::sys::BrowserRunPdfOptionsUrlPdfOptionsMargin>;
         omit_background with_omit_background "omitBackground": Option<bool>;
         tagged with_tagged "tagged": Option<bool>;
         outline with_outline "outline": Option<bool>;
@@ -169,11 +194,38 @@ w::js_type! {
 }
 w::dictionary! {
     /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
-    pub struct BrowserRunPdfOptionsPdfOptionsMargin {
+    pub struct BrowserRunPdfOptionsUrlPdfOptionsMargin {
         top with_top "top": Option<crate::sys::TextOrNumber>;
         right with_right "right": Option<crate::sys::TextOrNumber>;
         bottom with_bottom "bottom": Option<crate::sys::TextOrNumber>;
         left with_left "left": Option<crate::sys::TextOrNumber>;
+    }
+}
+w::dictionary! {
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
+    pub struct BrowserRunPdfOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsUrlPdfOptions>;
     }
 }
 w::dictionary! {

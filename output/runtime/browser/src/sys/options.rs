@@ -52,40 +52,25 @@ w::dictionary! {
         from_surface with_from_surface "fromSurface": Option<bool>;
     }
 }
-w::dictionary! {
+w::js_type! {
     /// `BrowserRunScreenshotOptions`
-    pub struct BrowserRunScreenshotOptions {
-        selector with_selector "selector": Option<String>;
-        scroll_page with_scroll_page "scrollPage": Option<bool>;
-        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunPuppeteerScreenshotOptions>;
-    }
+    pub struct BrowserRunScreenshotOptions;
 }
-w::dictionary! {
+w::js_type! {
     /// `BrowserRunScrapeOptions`
-    pub struct BrowserRunScrapeOptions {
-        elements with_elements "elements": w::wasm_bindgen::JsValue;
-    }
+    pub struct BrowserRunScrapeOptions;
 }
-w::dictionary! {
+w::js_type! {
     /// `BrowserRunLinksOptions`
-    pub struct BrowserRunLinksOptions {
-        visible_links_only with_visible_links_only "visibleLinksOnly": Option<bool>;
-        exclude_external_links with_exclude_external_links "excludeExternalLinks": Option<bool>;
-    }
+    pub struct BrowserRunLinksOptions;
 }
-w::dictionary! {
+w::js_type! {
     /// `BrowserRunSnapshotOptions`
-    pub struct BrowserRunSnapshotOptions {
-        formats with_formats "formats": w::wasm_bindgen::JsValue;
-        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunSnapshotOptionsScreenshotOptions>;
-    }
+    pub struct BrowserRunSnapshotOptions;
 }
-w::dictionary! {
+w::js_type! {
     /// `BrowserRunAccessibilityTreeOptions`
-    pub struct BrowserRunAccessibilityTreeOptions {
-        interesting_only with_interesting_only "interestingOnly": Option<bool>;
-        root with_root "root": Option<String>;
-    }
+    pub struct BrowserRunAccessibilityTreeOptions;
 }
 w::dictionary! {
     /// `BrowserRunJsonBaseOptions`
@@ -235,14 +220,210 @@ w::dictionary! {
     }
 }
 w::dictionary! {
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { selector?: string; scrollPage?: boolean; screenshotOptions?: BrowserRunPuppe…`
+    pub struct BrowserRunScreenshotOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        selector with_selector "selector": Option<String>;
+        scroll_page with_scroll_page "scrollPage": Option<bool>;
+        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunPuppeteerScreenshotOptions>;
+    }
+}
+w::dictionary! {
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { selector?: string; scrollPage?: boolean; screenshotOptions?: BrowserRunPupp…`
+    pub struct BrowserRunScreenshotOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        selector with_selector "selector": Option<String>;
+        scroll_page with_scroll_page "scrollPage": Option<bool>;
+        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunPuppeteerScreenshotOptions>;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { elements: Array<{ selector: string; }>; }`
+    pub struct BrowserRunScrapeOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        elements with_elements "elements": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
     /// `{ selector: string; }`
-    pub struct BrowserRunScrapeOptionsElement {
+    pub struct BrowserRunScrapeOptionsUrlElement {
         selector with_selector "selector": String;
     }
 }
 w::dictionary! {
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { elements: Array<{ selector: string; }>; }`
+    pub struct BrowserRunScrapeOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        elements with_elements "elements": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { visibleLinksOnly?: boolean; excludeExternalLinks?: boolean; }`
+    pub struct BrowserRunLinksOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        visible_links_only with_visible_links_only "visibleLinksOnly": Option<bool>;
+        exclude_external_links with_exclude_external_links "excludeExternalLinks": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { visibleLinksOnly?: boolean; excludeExternalLinks?: boolean; }`
+    pub struct BrowserRunLinksOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        visible_links_only with_visible_links_only "visibleLinksOnly": Option<bool>;
+        exclude_external_links with_exclude_external_links "excludeExternalLinks": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { formats?: BrowserRunSnapshotFormat[]; screenshotOptions?: Omit<BrowserRunPup…`
+    pub struct BrowserRunSnapshotOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        formats with_formats "formats": w::wasm_bindgen::JsValue;
+        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunSnapshotOptionsUrlScreenshotOptions>;
+    }
+}
+w::dictionary! {
     /// `{ type?: "png" | "jpeg" | "webp"; quality?: number; fullPage?: boolean; clip?: { x: number; y: number; width: number; height: number; scale?: number; }; omit…`
-    pub struct BrowserRunSnapshotOptionsScreenshotOptions {
+    pub struct BrowserRunSnapshotOptionsUrlScreenshotOptions {
         type_ with_type "type": Option<String>;
         quality with_quality "quality": Option<f64>;
         full_page with_full_page "fullPage": Option<bool>;
@@ -254,6 +435,90 @@ w::dictionary! {
     }
 }
 w::dictionary! {
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { formats?: BrowserRunSnapshotFormat[]; screenshotOptions?: Omit<BrowserRunPu…`
+    pub struct BrowserRunSnapshotOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        formats with_formats "formats": w::wasm_bindgen::JsValue;
+        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunSnapshotOptionsUrlScreenshotOptions>;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { interestingOnly?: boolean; root?: string; }`
+    pub struct BrowserRunAccessibilityTreeOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        interesting_only with_interesting_only "interestingOnly": Option<bool>;
+        root with_root "root": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { interestingOnly?: boolean; root?: string; }`
+    pub struct BrowserRunAccessibilityTreeOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+        interesting_only with_interesting_only "interestingOnly": Option<bool>;
+        root with_root "root": Option<String>;
+    }
+}
+w::dictionary! {
     /// `{ model: string; authorization?: string; }`
     pub struct BrowserRunJsonBaseOptionsCustomAi {
         model with_model "model": String;
@@ -261,18 +526,60 @@ w::dictionary! {
     }
 }
 w::dictionary! {
-    /// `{ prompt: string; response_format?: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`
-    pub struct BrowserRunJsonOptionsValue {
-        prompt with_prompt "prompt": String;
+    /// `{ prompt?: string; response_format?: AiTextGenerationResponseFormat; url: string; addScriptTag?: Array<{ content?: string; url?: string; type?: string; id?: …`
+    pub struct BrowserRunJsonOptionsUrl {
+        prompt with_prompt "prompt": Option<String>;
         response_format with_response_format "response_format": Option<::cfs_ai::sys::AiTextGenerationResponseFormat>;
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
         custom_ai with_custom_ai "custom_ai": w::wasm_bindgen::JsValue;
     }
 }
 w::dictionary! {
-    /// `{ prompt?: string; response_format: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`
-    pub struct BrowserRunJsonOptionsItem {
+    /// `{ prompt?: string; response_format?: AiTextGenerationResponseFormat; html: string; addScriptTag?: Array<{ content?: string; url?: string; type?: string; id?:…`
+    pub struct BrowserRunJsonOptionsHtml {
         prompt with_prompt "prompt": Option<String>;
-        response_format with_response_format "response_format": ::cfs_ai::sys::AiTextGenerationResponseFormat;
+        response_format with_response_format "response_format": Option<::cfs_ai::sys::AiTextGenerationResponseFormat>;
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
         custom_ai with_custom_ai "custom_ai": w::wasm_bindgen::JsValue;
     }
 }

@@ -414,7 +414,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "usages")]
     pub fn usages(this: &crate::sys::CryptoKey) -> w::js_sys::Array;
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
-    #[wasm_bindgen(constructor, js_class = "DigestStream", catch)]
+    #[wasm_bindgen(
+        constructor,
+        js_class = "DigestStream",
+        js_namespace = ["crypto"],
+        catch
+    )]
     pub fn new(
         algorithm: &crate::sys::TextOrSubtleCryptoHashAlgorithm,
         options: Option<&crate::sys::DigestStreamOptions>,

@@ -29,9 +29,13 @@ w::dictionary! {
         email with_email "email": String;
     }
 }
-w::js_type! {
+w::dictionary! {
     /// `EmailDestinations`
-    pub struct EmailDestinations;
+    pub struct EmailDestinations {
+        to with_to "to": Option<crate::sys::EmailDestinationsTo>;
+        cc with_cc "cc": Option<crate::sys::EmailDestinationsTo>;
+        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsTo>;
+    }
 }
 w::dictionary! {
     /// `EmailReplyMessageBuilder`
@@ -55,6 +59,9 @@ w::dictionary! {
         text with_text "text": Option<String>;
         html with_html "html": Option<String>;
         attachments with_attachments "attachments": w::wasm_bindgen::JsValue;
+        to with_to "to": Option<crate::sys::EmailDestinationsTo>;
+        cc with_cc "cc": Option<crate::sys::EmailDestinationsTo>;
+        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsTo>;
     }
 }
 w::js_type! {
@@ -92,37 +99,13 @@ w::dictionary! {
         content with_content "content": crate::sys::TextOrArrayBufferOrView;
     }
 }
-w::dictionary! {
-    /// `{ to: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
-    pub struct EmailDestinationsValue {
-        to with_to "to": crate::sys::EmailDestinationsValueTo;
-        cc with_cc "cc": Option<crate::sys::EmailDestinationsValueTo>;
-        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsValueTo>;
-    }
-}
 w::js_type! {
     /// `string | EmailAddress | (string | EmailAddress)[]`
-    pub struct EmailDestinationsValueTo;
+    pub struct EmailDestinationsTo;
 }
 w::js_type! {
     /// `string | EmailAddress`
     pub struct TextOrEmailAddress;
-}
-w::dictionary! {
-    /// `{ cc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
-    pub struct EmailDestinationsItem {
-        cc with_cc "cc": crate::sys::EmailDestinationsValueTo;
-        to with_to "to": Option<crate::sys::EmailDestinationsValueTo>;
-        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsValueTo>;
-    }
-}
-w::dictionary! {
-    /// `{ bcc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | Emai…`
-    pub struct EmailDestinationsObject {
-        bcc with_bcc "bcc": crate::sys::EmailDestinationsValueTo;
-        to with_to "to": Option<crate::sys::EmailDestinationsValueTo>;
-        cc with_cc "cc": Option<crate::sys::EmailDestinationsValueTo>;
-    }
 }
 w::js_type! {
     /// `ReadableStream | string`

@@ -136,7 +136,7 @@ pub async fn d1(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("raw rows", raw.first().cloned(), Some((1, "Ada".to_owned())));
     let failed = db.prepare("SELECT nothing FROM users")?.run::<JsValue>().await;
     c.ok("SQL error", failed.as_ref().is_err_and(|error| error.to_string().contains("D1_ERROR")));
-    c.eq("error name", failed.err().and_then(|error| error.name().map(str::to_owned)), Some("Error".to_owned()));
+    c.eq("error name", failed.err().and_then(|error| error.name()), Some("Error".to_owned()));
     let broken: Result<()> = db.batch::<JsValue>(&[insert.bind((4, "Four", false, ""))?, insert.bind((1, "Dup", false, ""))?]).await.map(drop);
     c.ok("a batch fails as a whole", broken.is_err());
     let four: Option<User> = select.bind((4,))?.first().await?;

@@ -13,6 +13,7 @@ pub struct Room {
     state: DurableObjectState,
     running: Cell<u32>,
     most: Cell<u32>,
+    asked: Cell<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, FromJs, ToJs)]
@@ -24,7 +25,7 @@ pub struct Note {
 #[durable_object]
 impl Room {
     fn new(state: DurableObjectState, _env: JsValue) -> Self {
-        Self { state, running: Cell::new(0), most: Cell::new(0) }
+        Self { state, running: Cell::new(0), most: Cell::new(0), asked: Cell::new(0) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -32,6 +33,7 @@ impl Room {
             let pair = WebSocketPair::new()?;
             let (client, server) = (pair_end(&pair, 0)?, pair_end(&pair, 1)?);
             self.state.accept_web_socket(&server)?;
+            server.serialize_attachment("guest")?;
             return Response::web_socket(&client);
         }
         Response::ok(format!("room {}", request.path()?))
@@ -40,6 +42,11 @@ impl Room {
     async fn web_socket_message(&self, socket: WebSocket, message: JsValue) -> Result<()> {
         match message.as_string() {
             Some(text) if text == "close" => socket.close_with(Some(4000.0), Some("asked")),
+            Some(text) if text == "memory" => {
+                self.asked.set(self.asked.get() + 1);
+                let kept = String::from_js(socket.deserialize_attachment()?)?;
+                socket.send(format!("asked {} times by {kept}", self.asked.get()))
+            }
             Some(text) => socket.send(format!("echo {text} of {}", self.state.get_web_sockets()?.len())),
             None => socket.send(cfs_runtime::js_sys::Uint8Array::new(&message).to_vec()),
         }

@@ -23,7 +23,7 @@ pub async fn standards(c: &mut Checks) -> Result<()> {
     c.eq("search params", url.search_params().get("y")?, Some("2".to_owned()));
     url.set_pathname("/c");
     c.eq("set pathname", url.pathname(), "/c");
-    c.ok("a bad URL is a typed error", Url::new("no url").err().and_then(|error| error.name().map(str::to_owned)).as_deref() == Some("TypeError"));
+    c.ok("a bad URL is a typed error", Url::new("no url").err().and_then(|error| error.name()).as_deref() == Some("TypeError"));
     c.ok("canParse", Url::can_parse("https://a.b")?);
     c.ok("cannot parse", !Url::can_parse("::")?);
     c.ok("parse gives null", Url::parse("::")?.is_none());
@@ -94,7 +94,7 @@ pub async fn fetching(c: &mut Checks, request: &Request) -> Result<()> {
     let failed = core::fetch("http://127.0.0.1:1/").await;
     c.ok("a refused connection is an error or an answer", failed.is_err() || failed.is_ok_and(|answer| answer.status() >= 500.0));
     let wrong: Result<Vec<u32>> = Response::ok("no json")?.json().await;
-    c.eq("bad json", wrong.err().and_then(|error| error.name().map(str::to_owned)), Some("SyntaxError".to_owned()));
+    c.eq("bad json", wrong.err().and_then(|error| error.name()), Some("SyntaxError".to_owned()));
     let shape: Result<Vec<u32>> = Response::json(&vec!["a"])?.json().await;
     c.eq("bad shape names the item", shape.err().map(|error| error.to_string()), Some("[0]: expected a whole number (u32), found string \"a\"".to_owned()));
     Ok(())

@@ -1,0 +1,45 @@
+//! `x?: Maybe` where `Maybe` is an option already: there is one way to be nothing.
+
+use crate::ir::rust::{Crates, ItemId, ItemKind, Method, RTy};
+
+pub(crate) fn run(crates: &mut Crates) {
+    let options: Vec<Option<RTy>> =
+        (0..crates.items.len()).map(|index| option(crates, ItemId(index as u32))).collect();
+    let inside = |ty: &RTy| match ty {
+        RTy::Item(id, _) => options[id.0 as usize].clone(),
+        _ => None,
+    };
+    for item in &mut crates.items {
+        let methods: &mut [Method] = match &mut item.kind {
+            ItemKind::Handle(handle) => &mut handle.methods,
+            ItemKind::Function(method) => std::slice::from_mut(method),
+            _ => &mut [],
+        };
+        // An argument that may be left out is optional itself, its type is not.
+        for arg in methods.iter_mut().flat_map(|method| &mut method.args).filter(|arg| arg.optional) {
+            if let Some(inner) = inside(&arg.ty) {
+                arg.ty = inner;
+            }
+        }
+        for ty in item.types_mut() {
+            let whole = std::mem::replace(ty, RTy::Unit);
+            *ty = whole.map(&mut |ty| match ty {
+                RTy::Opt(inner) if inside(&inner).is_some() => *inner,
+                other => other,
+            });
+        }
+    }
+}
+
+/// What is in the option that an alias without type parameters comes to.
+fn option(crates: &Crates, mut id: ItemId) -> Option<RTy> {
+    for _ in 0..crates.items.len() {
+        let item = &crates.items[id.0 as usize];
+        match &item.kind {
+            ItemKind::Alias(RTy::Opt(inner)) if item.params.is_empty() => return Some((**inner).clone()),
+            ItemKind::Alias(RTy::Item(next, _)) => id = *next,
+            _ => return None,
+        }
+    }
+    None
+}
