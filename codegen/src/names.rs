@@ -78,7 +78,8 @@ pub fn words(name: &str) -> Vec<String> {
     // All of them have a capital after another letter.
     if name.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphabetic() && pair[1].is_ascii_uppercase()) {
         for (from, to) in WHOLE_WORDS {
-            if text.contains(from) {
+            // Most names lack the first letter already.
+            if text.as_bytes().contains(&from.as_bytes()[0]) && text.contains(from) {
                 text = Cow::Owned(text.replace(from, to));
             }
         }

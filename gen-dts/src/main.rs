@@ -7,6 +7,10 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// A third of the time goes into small allocations, over all processors.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Generates wasm-bindgen crates from TypeScript definition files.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -108,5 +112,7 @@ fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
             report.warnings
         );
     }
+    // The process ends here, and the system takes memory back faster than it could be given piece by piece.
+    std::mem::forget((output, artifacts));
     Ok(())
 }

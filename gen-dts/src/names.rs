@@ -1,6 +1,7 @@
 //! Rust names for TypeScript's.
 
 use codegen::names::{avoid_keyword, avoid_type_keyword, snake, upper_camel, words, words_or_spoken};
+use std::borrow::Cow;
 
 /// A type or variant name.
 pub(crate) fn type_name(name: &str) -> String {
@@ -28,8 +29,12 @@ pub(crate) fn name_words(name: &str) -> Vec<String> {
 }
 
 /// `WebSocket` is two words here: the standard's own spelling.
-fn split(name: &str) -> String {
-    name.replace("WebSocket", "Web_Socket").replace("JavaScript", "Java_Script")
+fn split(name: &str) -> Cow<'_, str> {
+    if name.contains(['W', 'J']) {
+        name.replace("WebSocket", "Web_Socket").replace("JavaScript", "Java_Script").into()
+    } else {
+        name.into()
+    }
 }
 
 /// Names that generated code takes from Rust's prelude: a type of that name would hide them.

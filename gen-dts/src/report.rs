@@ -119,7 +119,8 @@ impl Report {
         for (path, content) in artifacts.iter() {
             let Some(name) = path.split('/').next() else { continue };
             if let Some(entry) = report.crates.iter_mut().find(|entry| entry.name == name) {
-                let lines = content.lines().count();
+                // Generated files end with a line break.
+                let lines = content.bytes().filter(|byte| *byte == b'\n').count();
                 entry.bytes += content.len();
                 entry.lines += lines;
                 entry.largest = entry.largest.max(lines);
@@ -136,14 +137,20 @@ impl Report {
 
 /// Warnings by crate: each belongs to the last declaration that begins before it in its file.
 fn warnings(crates: &Crates, diagnostics: &[Diagnostic], sources: &Sources) -> IndexMap<usize, usize> {
+    if diagnostics.is_empty() {
+        return IndexMap::new();
+    }
+    let ends = |file| -> Vec<usize> { sources.text(file).match_indices('\n').map(|(at, _)| at).collect() };
+    let lines: Vec<Vec<usize>> = (0..sources.len()).map(ends).collect();
     let declared = crates.items.iter().filter(|item| item.decl.is_some());
     let mut begins: Vec<_> = declared
         .map(|item| {
-            let place = sources.at(item.span);
-            (place.file, place.line, item.home.krate)
+            let ends = lines.get(item.span.file as usize).map_or(&[][..], Vec::as_slice);
+            let line = 1 + ends.partition_point(|end| *end < item.span.start as usize);
+            (sources.name(item.span.file), line, item.home.krate)
         })
         .collect();
-    begins.sort();
+    begins.sort_unstable();
     let mut counts = IndexMap::new();
     for place in diagnostics.iter().filter_map(|found| found.location.as_ref()) {
         let before = begins.iter().rev().find(|(file, line, _)| *file == place.file && *line <= place.line);

@@ -31,10 +31,14 @@ impl Sources {
         self.files.get(file as usize).map_or("", |(_, text)| text)
     }
 
+    /// A file's name.
+    pub fn name(&self, file: u32) -> &str {
+        self.files.get(file as usize).map_or("", |(name, _)| name)
+    }
+
     /// A place in a file.
     pub fn place(&self, file: u32, start: usize, end: usize) -> Location {
-        let name = self.files.get(file as usize).map_or("", |(name, _)| name);
-        text_location(name, self.text(file), start, end)
+        text_location(self.name(file), self.text(file), start, end)
     }
 
     /// The place of a span.

@@ -5,6 +5,7 @@
 
 mod build;
 mod doc;
+mod layout;
 mod markdown;
 mod print;
 mod table;
@@ -15,5 +16,6 @@ pub use build::{
     tuple_struct, ty, unit_variant, with_item,
 };
 pub use doc::{docs, inner_docs};
+pub use layout::items;
 pub use markdown::{Links, clean};
 pub use print::{parse_item, print_file};

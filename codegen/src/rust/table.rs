@@ -3,6 +3,7 @@
 //! The formatter leaves the inside of a macro call alone, or fills lines with it. What generated crates state in macro
 //! calls is most of them, and is what people read in a difference.
 
+use super::layout::unquoted;
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 /// Longest line that is not broken.
@@ -60,7 +61,11 @@ fn documentation(tokens: &[TokenTree]) -> Option<String> {
     let [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] = inner.as_slice() else {
         return None;
     };
-    let text = syn::parse_str::<syn::LitStr>(&text.to_string()).ok()?.value();
+    let literal = text.to_string();
+    let text = match unquoted(&literal) {
+        Some(text) => text.into_owned(),
+        None => syn::parse_str::<syn::LitStr>(&literal).ok()?.value(),
+    };
     (hash.as_char() == '#' && name == "doc" && !text.contains(['\n', '\r']) && !text.starts_with('/'))
         .then_some(text)
 }

@@ -1,11 +1,12 @@
 //! Items to files. Each item is printed by itself: every processor has work, however few the files, and no more syntax
 //! is in memory than is being printed.
 
-use super::{Cx, parse, split};
+use super::{Cx, split};
 use crate::Config;
 use crate::ir::rust::{Crates, Home, ItemId, ItemKind};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
+use codegen::rust::items;
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -50,7 +51,7 @@ pub(super) fn modules(
         .collect();
     let mut printed = printed.into_iter();
     for ((krate, module, _, sys), ids) in &files {
-        let head = print(&head(*sys))?.concat();
+        let head = items(head(*sys))?;
         let names = ids.iter().map(|id| crates.items[id.0 as usize].name.as_str());
         let folder = if *sys { "src/sys" } else { "src" };
         for (path, text) in split::files(module, &head, names.zip(printed.by_ref()))? {
@@ -93,26 +94,33 @@ impl Cx<'_> {
     fn piece(self, id: ItemId, sys: bool) -> Result<Piece, Diagnostic> {
         let item = self.item(id);
         if !sys {
-            return Ok(Piece { items: print(&self.idiomatic(item))?, blocks: Vec::new() });
+            return Ok(Piece { items: print(self.idiomatic(item))?, blocks: Vec::new() });
         }
         let mut blocks: IndexMap<Source, TokenStream> = IndexMap::new();
-        let items = self.sys(item, &mut blocks);
+        let layer = self.sys(item, &mut blocks);
         let blocks = blocks.into_iter().map(|((module, experimental), externs)| {
             let cfg = experimental.then(|| quote!(#[cfg(feature = "experimental")]));
             let attribute = match &module {
                 Some(module) => quote!(#[wasm_bindgen(module = #module)]),
                 None => quote!(#[wasm_bindgen]),
             };
-            let texts = print(&quote! { #cfg #attribute extern "C" { #externs } })?;
+            let texts = print(quote! { #cfg #attribute extern "C" { #externs } })?;
             Ok(texts.into_iter().map(move |text| ((module.clone(), experimental), text)))
         });
         let blocks = blocks.collect::<Result<Vec<_>, Diagnostic>>()?;
-        Ok(Piece { items: print(&items)?, blocks: blocks.into_iter().flatten().collect() })
+        Ok(Piece { items: print(layer)?, blocks: blocks.into_iter().flatten().collect() })
     }
 }
 
 /// Tokens to formatted texts, none longer than a file may be.
-fn print(tokens: &TokenStream) -> Result<Vec<String>, Diagnostic> {
-    let text = codegen::rust::print_file("", Vec::new(), parse(tokens)?.items)?;
-    if split::is_long(&text) { split::print(parse(tokens)?.items) } else { Ok(vec![text]) }
+fn print(tokens: TokenStream) -> Result<Vec<String>, Diagnostic> {
+    let text = items(tokens)?;
+    if !split::is_long(&text) {
+        return Ok(vec![text]);
+    }
+    let file = syn::parse_file(&text).map_err(|error| {
+        Diagnostic::error("codegen::syntax", format!("generated text is not Rust: {error}"))
+            .help("this is a defect of the generator: please report it with the input")
+    })?;
+    split::print(file.items)
 }

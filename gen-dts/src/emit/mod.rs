@@ -123,16 +123,6 @@ impl<'c> Cx<'c> {
     }
 }
 
-/// Tokens to syntax.
-fn parse(tokens: &TokenStream) -> Result<syn::File, Diagnostic> {
-    syn::parse2(tokens.clone()).map_err(|error| {
-        let text = tokens.to_string();
-        let excerpt: String = text.chars().take(400).collect();
-        Diagnostic::error("codegen::syntax", format!("generated tokens are not Rust: {error}: {excerpt}"))
-            .help("this is a defect of the generator: please report it with the input")
-    })
-}
-
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }

@@ -17,6 +17,7 @@ use crate::names;
 use crate::source::Sources;
 use codegen::diag::Diagnostic;
 use indexmap::{IndexMap, IndexSet};
+use std::cell::RefCell;
 
 /// Plans every declaration.
 pub(crate) fn run(
@@ -35,6 +36,7 @@ pub(crate) fn run(
         by_decl: IndexMap::new(),
         values: IndexMap::new(),
         anonymous: Vec::new(),
+        normal_aliases: RefCell::default(),
         names: IndexSet::new(),
         diagnostics: Vec::new(),
         skipped: Vec::new(),
@@ -106,6 +108,8 @@ struct Planner<'p> {
     values: IndexMap<DeclId, ItemId>,
     /// Object types and unions without a name, by where they live.
     anonymous: Vec<(usize, Ty, ItemId)>,
+    /// Branches of aliases of unions, evaluated: every union without a name is compared with all of them.
+    normal_aliases: RefCell<IndexMap<DeclId, Vec<Ty>>>,
     /// Taken names: crate, nested module, name.
     names: IndexSet<(usize, String, String)>,
     diagnostics: Vec<Diagnostic>,

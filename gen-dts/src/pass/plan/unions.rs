@@ -147,7 +147,11 @@ impl Planner<'_> {
             if !decl.params.is_empty() || self.item(**item).home.krate > krate {
                 return false;
             }
-            let Ty::Union(named) = self.eval.norm(body) else { return false };
+            let mut normal = self.normal_aliases.borrow_mut();
+            let named = normal.entry(**id).or_insert_with(|| match self.eval.norm(body) {
+                Ty::Union(named) => named,
+                _ => Vec::new(),
+            });
             named.len() == branches.len() && branches.iter().all(|branch| named.contains(branch))
         });
         let item = found.map(|(_, item)| *item);
