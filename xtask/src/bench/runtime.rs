@@ -13,7 +13,7 @@ const PEER: &str = "ts-gen";
 const PEER_VERSION: &str = "0.1.0";
 
 /// How often what takes seconds is measured, in turns.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 21;
 
 /// The definitions that both generators read.
 const DEFINITIONS: &str = "workers-types.d.ts";
