@@ -63,6 +63,28 @@ impl Samples {
     }
 }
 
+/// Measures a scenario: the first two clients in turns, each as often first as second, as the one that comes after
+/// finds memory and caches warm; then the third, which leaves a hundred megabytes of memory behind.
+macro_rules! turns {
+    ($scenario:literal, $rounds:expr, $calls:expr, $wanted:expr; $ours:expr, $plain:expr, $official:expr) => {
+        let [mut ours, mut plain, mut official] =
+            ["cfs", "reqwest", "cloudflare"].map(|name| Samples::new($scenario, name));
+        for round in 0..$rounds {
+            if round % 2 == 0 {
+                ours.take($calls, $wanted, || $ours).await?;
+                plain.take($calls, $wanted, || $plain).await?;
+            } else {
+                plain.take($calls, $wanted, || $plain).await?;
+                ours.take($calls, $wanted, || $ours).await?;
+            }
+        }
+        for _ in 0..$rounds {
+            official.take($calls, $wanted, || $official).await?;
+        }
+        [ours, plain, official].into_iter().for_each(Samples::print);
+    };
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -71,38 +93,11 @@ async fn main() -> Result<(), Failure> {
     let (ours, plain) = (generated::client(url)?, plain::client(url)?);
     let official = official::client(url)?;
 
-    let names = ["cfs", "reqwest", "cloudflare"];
-    let [mut a, mut b, mut c] = names.map(|name| Samples::new("list", name));
-    for _ in 0..rounds * 10 {
-        a.take(1, 1000, || generated::list(&ours)).await?;
-        b.take(1, 1000, || plain.list()).await?;
-        c.take(1, 1000, || official::list(&official)).await?;
-    }
-    [a, b, c].into_iter().for_each(Samples::print);
-
-    let [mut a, mut b, mut c] = names.map(|name| Samples::new("small", name));
-    for _ in 0..rounds * 3 {
-        a.take(200, ZONE.len(), || generated::one(&ours)).await?;
-        b.take(200, ZONE.len(), || plain.one()).await?;
-        c.take(200, ZONE.len(), || official::one(&official)).await?;
-    }
-    [a, b, c].into_iter().for_each(Samples::print);
-
-    let [mut a, mut b, mut c] = names.map(|name| Samples::new("download", name));
-    for _ in 0..rounds {
-        a.take(1, CONTENT, || generated::download(&ours)).await?;
-        b.take(1, CONTENT, || plain.download()).await?;
-        c.take(1, CONTENT, || official::download(&official)).await?;
-    }
-    [a, b, c].into_iter().for_each(Samples::print);
-
-    let [mut a, mut b, mut c] = names.map(|name| Samples::new("upload", name));
+    turns!("list", rounds * 10, 1, 1000; generated::list(&ours), plain.list(), official::list(&official));
+    turns!("small", rounds * 3, 200, ZONE.len(); generated::one(&ours), plain.one(), official::one(&official));
+    turns!("download", rounds, 1, CONTENT; generated::download(&ours), plain.download(), official::download(&official));
     let content = vec![7; CONTENT];
-    for _ in 0..rounds {
-        a.take(1, CONTENT, || generated::upload(&ours)).await?;
-        b.take(1, CONTENT, || plain.upload()).await?;
-        c.take(1, CONTENT, || official::upload(&official, content.clone())).await?;
-    }
-    [a, b, c].into_iter().for_each(Samples::print);
+    turns!("upload", rounds, 1, CONTENT;
+        generated::upload(&ours), plain.upload(), official::upload(&official, content.clone()));
     Ok(())
 }

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// How often all clients are measured, in turns.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 /// Calls of the large scenarios in a round; the small ones have more.
-const CALLS: &str = "5";
+const CALLS: &str = "15";
 /// The target: so much of what hand-written code takes.
 const TARGET: f64 = 1.05;
 

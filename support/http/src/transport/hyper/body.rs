@@ -4,12 +4,13 @@ use crate::Error;
 use crate::body::{Body, ByteStream};
 use crate::error::{TransportError, TransportErrorKind};
 use bytes::Bytes;
+use futures_core::Stream;
 use futures_util::StreamExt;
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 /// A body on its way out. It must be exactly as long as was said.
 pub(super) struct Outgoing {
@@ -64,7 +65,7 @@ impl http_body::Body for Outgoing {
     ) -> Poll<Option<Result<Frame<Bytes>, Unsent>>> {
         let next = match &mut self.content {
             Content::Bytes(bytes) => return Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Content::Stream(stream) => std::task::ready!(stream.poll_next_unpin(context)),
+            Content::Stream(stream) => ready!(stream.poll_next_unpin(context)),
         };
         match next {
             Some(Ok(chunk)) if chunk.is_empty() => {
@@ -105,24 +106,29 @@ pub(super) fn incoming(incoming: Incoming) -> Body {
     if http_body::Body::is_end_stream(&incoming) {
         return Body::default();
     }
-    let stream = futures_util::stream::unfold(incoming, |mut incoming| async {
+    Body::stream(Arriving(incoming), length)
+}
+
+/// The pieces of a body on its way in.
+struct Arriving(Incoming);
+
+impl Stream for Arriving {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let frame =
-                std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut incoming), context));
-            match frame.await? {
-                Ok(frame) => {
+            match ready!(http_body::Body::poll_frame(Pin::new(&mut self.0), context)) {
+                Some(Ok(frame)) => {
                     // Trailers hold nothing that anyone asks for.
                     let Ok(data) = frame.into_data() else { continue };
-                    return Some((Ok(data), incoming));
+                    return Poll::Ready(Some(Ok(data)));
                 }
-                Err(error) => {
-                    return Some((
-                        Err(TransportError::new(TransportErrorKind::Body, error).into()),
-                        incoming,
-                    ));
+                Some(Err(error)) => {
+                    let error = TransportError::new(TransportErrorKind::Body, error);
+                    return Poll::Ready(Some(Err(error.into())));
                 }
+                None => return Poll::Ready(None),
             }
         }
-    });
-    Body::stream(stream, length)
+    }
 }
