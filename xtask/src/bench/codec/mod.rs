@@ -18,10 +18,6 @@ use std::path::Path;
 /// The program, without its tables.
 const PROGRAM: &str = include_str!("program.rs");
 
-/// What twins are made of.
-const PRELUDE: &str = "pub use jiff::{Timestamp, civil::Date};\npub use serde::Deserialize;\npub use serde_json::Value;\npub use \
-                       std::collections::BTreeMap;\npub use std::net::{Ipv4Addr, Ipv6Addr};\n";
-
 /// Measures; the section of `BENCHMARKS.md`.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     write(root, &[])?;
@@ -48,10 +44,7 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
         files.insert(format!("src/twins/{module}.rs"), twin.as_str());
         files.insert(format!("src/cases/{module}.rs"), case.as_str());
     }
-    files.insert(
-        "src/twins/mod.rs",
-        format!("{twins}\n/// What twins are made of.\npub mod prelude {{\n    #![allow(unused_imports)]\n{PRELUDE}}}\n"),
-    );
+    files.insert("src/twins/mod.rs", twins);
     files.insert(
         "src/cases/mod.rs",
         format!(

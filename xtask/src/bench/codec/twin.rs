@@ -5,13 +5,13 @@ use std::fmt::Write;
 
 /// A module with a twin of every type of a service.
 pub(super) fn module(api: &Api) -> String {
-    let mut out = String::from("#![allow(dead_code, clippy::all)]\n\nuse super::prelude::*;\n");
+    let mut out = String::from("#![allow(dead_code, clippy::all)]\n");
     for (_, ty) in api.live() {
         match &ty.kind {
             TypeKind::Record(record) => structure(api, &ty.name, record, &mut out),
             TypeKind::Union(union) => choice(api, &ty.name, union, &mut out),
             TypeKind::StringEnum(values) => {
-                let _ = writeln!(out, "\n#[derive(Deserialize)]\npub enum {} {{", ty.name);
+                let _ = writeln!(out, "\n#[derive(::serde::Deserialize)]\npub enum {} {{", ty.name);
                 for value in values {
                     let _ = writeln!(out, "    #[serde(rename = {:?})]\n    {},", value.wire, value.name);
                 }
@@ -26,7 +26,8 @@ pub(super) fn module(api: &Api) -> String {
 }
 
 fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
-    let _ = writeln!(out, "\n#[derive(Deserialize, Default)]\n#[serde(default)]\npub struct {name} {{");
+    let _ =
+        writeln!(out, "\n#[derive(::serde::Deserialize, Default)]\n#[serde(default)]\npub struct {name} {{");
     for field in &record.fields {
         let ty = rust(api, &field.sig);
         let ty = if field.presence == Presence::Required {
@@ -39,7 +40,7 @@ fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
     if let Some(rest) = &record.rest {
         let _ = writeln!(
             out,
-            "    #[serde(flatten)]\n    pub {}: BTreeMap<String, {}>,",
+            "    #[serde(flatten)]\n    pub {}: ::std::collections::BTreeMap<String, {}>,",
             record.rest_name,
             rust(api, rest)
         );
@@ -63,7 +64,7 @@ fn choice(api: &Api, name: &str, union: &Union, out: &mut String) {
         union.variants.iter().all(|variant| !variant.tags.is_empty() && record(&variant.sig))
     });
     let how = tagged.map_or_else(|| "untagged".to_owned(), |tag| format!("tag = {tag:?}"));
-    let _ = writeln!(out, "\n#[derive(Deserialize)]\n#[serde({how})]\npub enum {name} {{");
+    let _ = writeln!(out, "\n#[derive(::serde::Deserialize)]\n#[serde({how})]\npub enum {name} {{");
     for variant in &union.variants {
         if tagged.is_some() {
             for (index, tag) in variant.tags.iter().enumerate() {
@@ -74,7 +75,7 @@ fn choice(api: &Api, name: &str, union: &Union, out: &mut String) {
         let _ = writeln!(out, "    {}({}),", variant.name, boxed(api, &variant.sig));
     }
     if tagged.is_none() {
-        out.push_str("    Unknown(Value),\n");
+        out.push_str("    Unknown(::serde_json::Value),\n");
     }
     out.push_str("}\n");
 }
@@ -87,7 +88,7 @@ fn boxed(api: &Api, sig: &Sig) -> String {
     }
 }
 
-/// A type where it is mentioned.
+/// A type where it is mentioned. Paths are whole: a service may have a `Value` or a `Date` of its own.
 pub(super) fn rust(api: &Api, sig: &Sig) -> String {
     match sig {
         Sig::Unit => "()".to_owned(),
@@ -95,13 +96,13 @@ pub(super) fn rust(api: &Api, sig: &Sig) -> String {
         Sig::Int(name) => (*name).to_owned(),
         Sig::Float => "f64".to_owned(),
         Sig::Str | Sig::Known(Known::Uri | Known::Base64 | Known::Uuid) => "String".to_owned(),
-        Sig::Known(Known::Timestamp) => "Timestamp".to_owned(),
-        Sig::Known(Known::Date) => "Date".to_owned(),
-        Sig::Known(Known::Ipv4) => "Ipv4Addr".to_owned(),
-        Sig::Known(Known::Ipv6) => "Ipv6Addr".to_owned(),
-        Sig::Json => "Value".to_owned(),
+        Sig::Known(Known::Timestamp) => "::jiff::Timestamp".to_owned(),
+        Sig::Known(Known::Date) => "::jiff::civil::Date".to_owned(),
+        Sig::Known(Known::Ipv4) => "::std::net::Ipv4Addr".to_owned(),
+        Sig::Known(Known::Ipv6) => "::std::net::Ipv6Addr".to_owned(),
+        Sig::Json => "::serde_json::Value".to_owned(),
         Sig::List(inner) => format!("Vec<{}>", rust(api, inner)),
-        Sig::Map(inner) => format!("BTreeMap<String, {}>", rust(api, inner)),
+        Sig::Map(inner) => format!("::std::collections::BTreeMap<String, {}>", rust(api, inner)),
         Sig::Maybe(inner) => format!("Option<{}>", rust(api, inner)),
         Sig::Type(id) => api[*id].name.clone(),
         Sig::Boxed(id) => format!("Box<{}>", api[*id].name),
