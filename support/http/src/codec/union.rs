@@ -115,7 +115,10 @@ fn choose(reader: &mut Reader<'_>, union: &'static Union) -> Result<Choice, Fail
         }
     }
     match kind {
-        Kind::Object => by_members(reader, union, &fitting),
+        Kind::Object => match by_tag(reader, union)? {
+            Some(choice) => Ok(choice),
+            None => by_members(reader, union, &fitting),
+        },
         Kind::Array => {
             reader.begin_array()?;
             if reader.next_item(true)? {
@@ -155,6 +158,33 @@ struct Evidence {
     known: usize,
 }
 
+/// What the tag says, if it is there: nothing else is looked at. Otherwise the reader is where it was.
+fn by_tag(reader: &mut Reader<'_>, union: &'static Union) -> Result<Option<Choice>, Fail> {
+    if union.tag.is_empty() {
+        return Ok(None);
+    }
+    let mark = reader.mark();
+    reader.begin_object()?;
+    let mut first = true;
+    while let Some(key) = reader.next_key(first)? {
+        first = false;
+        if union.tag != key.as_ref() {
+            reader.skip()?;
+            continue;
+        }
+        let value = scalar(reader)?;
+        if let Some(index) = union.variants.iter().position(|variant| variant.tags.contains(&value.as_ref()))
+        {
+            return Ok(Some(Choice::Named(index)));
+        }
+        if !value.is_empty() && union.variants.iter().any(|variant| !variant.tags.is_empty()) {
+            return Ok(Some(Choice::Unknown));
+        }
+    }
+    reader.restore(&mark);
+    Ok(None)
+}
+
 fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize]) -> Result<Choice, Fail> {
     let mut evidence = vec![Evidence::default(); union.variants.len()];
     reader.begin_object()?;
@@ -162,19 +192,8 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize])
     while let Some(key) = reader.next_key(first)? {
         first = false;
         let key = key.as_ref();
-        let tagged = !union.tag.is_empty() && union.tag == key;
-        let decisive =
-            tagged || union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
+        let decisive = union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
         let value = if decisive { scalar(reader)? } else { reader.skip().map(|_| "".into())? };
-        if tagged {
-            let named = union.variants.iter().position(|variant| variant.tags.contains(&value.as_ref()));
-            if let Some(index) = named {
-                return Ok(Choice::Named(index));
-            }
-            if !value.is_empty() && union.variants.iter().any(|variant| !variant.tags.is_empty()) {
-                return Ok(Choice::Unknown);
-            }
-        }
         for &index in fitting {
             let variant = &union.variants[index];
             let shown = &mut evidence[index];
