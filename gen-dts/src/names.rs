@@ -18,6 +18,11 @@ pub(crate) fn stem(name: &str) -> String {
     snake(&words_or_spoken(&split(name)))
 }
 
+/// What the form of a function with all its optional arguments is called.
+pub(crate) fn with_name(name: &str) -> String {
+    format!("{}_with", name.trim_end_matches('_'))
+}
+
 /// A constant's name.
 pub(crate) fn constant_name(name: &str) -> String {
     stem(name).to_uppercase()

@@ -16,6 +16,6 @@ pub use build::{
     tuple_struct, ty, unit_variant, with_item,
 };
 pub use doc::{docs, inner_docs};
-pub use layout::items;
+pub use layout::{items, parse};
 pub use markdown::{Links, clean};
 pub use print::{parse_item, print_file};

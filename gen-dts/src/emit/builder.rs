@@ -119,14 +119,10 @@ impl<'c> Cx<'c> {
                 let inner = self.with_args(inner, &options.ty);
                 let owned = self.owned(&inner);
                 let ty = if generic { quote!(impl Into<#owned>) } else { self.setter_type(&inner) };
-                let value = if generic {
-                    quote!(Into::<#owned>::into(value))
-                } else {
-                    match self.resolve(&inner) {
-                        RTy::Js(_) => quote!(value),
-                        RTy::Bool | RTy::Callback(..) => self.setter_value(&inner, &quote!(value)),
-                        _ => quote!(Into::<#owned>::into(value)),
-                    }
+                let value = match self.resolve(&inner) {
+                    RTy::Js(_) if !generic => quote!(value),
+                    RTy::Bool | RTy::Callback(..) if !generic => self.setter_value(&inner, &quote!(value)),
+                    _ => quote!(Into::<#owned>::into(value)),
                 };
                 let js = &field.js;
                 setters.extend(quote! {

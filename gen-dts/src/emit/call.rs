@@ -4,6 +4,7 @@ use super::dict::generics;
 use super::pass::constant_value;
 use super::{Cx, cfg, docs, ident, idents};
 use crate::ir::rust::{Item, Method, RArg, RTy, Receiver};
+use crate::names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -52,7 +53,7 @@ impl Cx<'_> {
         let mut tokens = self.plain(owner, method, &target, &required, &method.name);
         if optional {
             // With optional arguments left out, and with all of them.
-            let with = format!("{}_with", method.name.trim_end_matches('_'));
+            let with = names::with_name(&method.name);
             tokens.extend(self.plain(owner, method, &target, &open, &with));
         }
         tokens

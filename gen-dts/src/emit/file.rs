@@ -118,9 +118,5 @@ fn print(tokens: TokenStream) -> Result<Vec<String>, Diagnostic> {
     if !split::is_long(&text) {
         return Ok(vec![text]);
     }
-    let file = syn::parse_file(&text).map_err(|error| {
-        Diagnostic::error("codegen::syntax", format!("generated text is not Rust: {error}"))
-            .help("this is a defect of the generator: please report it with the input")
-    })?;
-    split::print(file.items)
+    split::print(codegen::rust::parse(&text)?.items)
 }

@@ -5,6 +5,7 @@ mod doc;
 pub mod rust;
 mod rust_ty;
 pub mod ts;
+mod variants;
 mod write;
 
 pub use write::Writer;

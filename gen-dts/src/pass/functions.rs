@@ -33,7 +33,7 @@ fn settle(crates: &mut Crates, mut indices: Vec<usize>) {
                 let word = capitals(&method.js);
                 let with = method.args.iter().any(|arg| arg.optional);
                 let free = |name: &str, taken: &IndexSet<String>| {
-                    !(taken.contains(name) || with && taken.contains(&with_name(name)))
+                    !(taken.contains(name) || with && taken.contains(&names::with_name(name)))
                 };
                 distinguish(&mut method.sys, word, |name| !sys_taken.contains(name));
                 sys_taken.insert(method.sys.clone());
@@ -41,7 +41,7 @@ fn settle(crates: &mut Crates, mut indices: Vec<usize>) {
                     distinguish(&mut method.name, word, |name| free(name, &taken));
                     taken.insert(method.name.clone());
                     if with {
-                        taken.insert(with_name(&method.name));
+                        taken.insert(names::with_name(&method.name));
                     }
                 }
                 item.name.clone_from(called(method));
@@ -53,11 +53,6 @@ fn settle(crates: &mut Crates, mut indices: Vec<usize>) {
 
 fn called(method: &Method) -> &String {
     if method.name.is_empty() { &method.sys } else { &method.name }
-}
-
-/// What the form with all optional arguments is called.
-fn with_name(name: &str) -> String {
-    format!("{}_with", name.trim_end_matches('_'))
 }
 
 /// Appends the word, and then its place, until the name is free.

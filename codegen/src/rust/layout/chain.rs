@@ -32,10 +32,7 @@ pub(super) fn broken(
         page.out.push('&');
         (at, first) = (at + 1, false);
     }
-    let mut last = end;
-    while last > at && flat.kind(last - 1) == Some(Kind::Sign(b'?')) {
-        last -= 1;
-    }
+    let last = before_asks(page, (at, end));
     let asks = "?".repeat(end - last);
     let parts = parts(page, at, last)?;
     let (head, links) = parts.split_first()?;
@@ -112,6 +109,12 @@ fn parts(page: &Page<'_>, at: usize, end: usize) -> Option<Vec<Range>> {
     Some(parts)
 }
 
+/// Where the `?`s at the end begin.
+fn before_asks(page: &Page<'_>, (at, end): Range) -> usize {
+    let asks = (at..end).rev().take_while(|at| page.flat.kind(*at) == Some(Kind::Sign(b'?')));
+    end - asks.count()
+}
+
 /// The first angle of a path.
 fn angles(page: &Page<'_>, (at, end): Range) -> Option<usize> {
     page.flat.find(at, end, |kind| kind == Kind::Sign(b'<')).filter(|open| *open > at)
@@ -153,10 +156,7 @@ fn call(
     if fits(page, (at, end), place, after)? {
         return Some(place);
     }
-    let mut last = end;
-    while last > at && flat.kind(last - 1) == Some(Kind::Sign(b'?')) {
-        last -= 1;
-    }
+    let last = before_asks(page, (at, end));
     if flat.kind(last - 1) != Some(Kind::Close(b'(')) {
         return None;
     }

@@ -70,12 +70,20 @@ fn print(flat: &Flat, out: &mut String) -> Result<(), Diagnostic> {
 
 /// The formatter itself.
 fn format(source: &str) -> Result<String, Diagnostic> {
-    let file = syn::parse_str::<syn::File>(source).map_err(|error| {
+    let file = parse(source)?;
+    print_file("", file.attrs, file.items)
+}
+
+/// The syntax of generated text.
+///
+/// # Errors
+/// Text that is not Rust.
+pub fn parse(source: &str) -> Result<syn::File, Diagnostic> {
+    syn::parse_str(source).map_err(|error| {
         let excerpt: String = source.chars().take(400).collect();
         Diagnostic::error("codegen::syntax", format!("generated tokens are not Rust: {error}: {excerpt}"))
             .help("this is a defect of the generator: please report it with the input")
-    })?;
-    print_file("", file.attrs, file.items)
+    })
 }
 
 /// A literal's text; `None` for escapes other than those of quotes and backslashes.

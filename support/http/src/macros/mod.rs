@@ -1,5 +1,6 @@
 //! The macros in which generated code states its tables.
 
+mod enums;
 mod outcome;
 mod request;
 mod serde;
