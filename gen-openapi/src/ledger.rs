@@ -178,8 +178,10 @@ fn output(api: &Api, output: &Output) -> String {
 
 fn success(api: &Api, success: &Success) -> String {
     match success {
-        Success::Result(sig) | Success::Body(sig) => spelled(api, sig),
+        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => spelled(api, sig),
         Success::Page(sig) => format!("pages of {}", spelled(api, sig)),
+        Success::Headers(sig) => format!("headers {}", spelled(api, sig)),
+        Success::Lines(sig) => format!("lines of {}", spelled(api, sig)),
         Success::Events(sig) => format!("events {}", spelled(api, sig)),
         Success::Unit => "nothing".to_owned(),
         Success::Text => "text".to_owned(),

@@ -3,7 +3,7 @@
 use super::docs::{Docs, code};
 use super::sig;
 use super::types::success;
-use crate::ir::{Api, Auth, ListStyle, Operation, Output, PageStyle, Param, Place, Sig, Success, TypeKind};
+use crate::ir::{Api, Auth, Known, ListStyle, Operation, Output, PageStyle, Pages, Param, Place, Sig, Success, TypeKind};
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, ident, impl_trait,
     item_macro, method_call, string, tuple_struct, ty, with_item,
@@ -133,6 +133,7 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
         (Place::Query, Sig::List(item)) if is_scalar(api, item) => {
             method_call(inner, "query_list", [name, style(), value])
         }
+        (Place::Query, Sig::Known(Known::Timestamp)) => method_call(inner, "query_time", [name, borrow(value)]),
         (Place::Query, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_)) => {
             method_call(inner, "query", [name, borrow(value)])
         }
@@ -156,21 +157,25 @@ fn table(api: &Api, operation: &Operation) -> TokenStream {
     let permissions = &operation.permissions;
     let is_page = matches!(operation.output, Output::One(Success::Page(_)));
     let pages = is_page.then(|| {
-        let items = &operation.pages.items;
-        let sized = |size: &String| (!size.is_empty()).then(|| quote!(, #size));
-        let style = match &operation.pages.style {
-            PageStyle::Single => quote!(single),
-            PageStyle::Number(page, size) => {
-                let size = sized(size);
-                quote!(number(#page #size))
-            }
-            PageStyle::Offset(offset, size) => {
-                let size = sized(size);
-                quote!(offset(#offset #size))
-            }
-            PageStyle::Cursor(cursor, next) => quote!(cursor(#cursor, #next)),
-        };
-        quote!(pages #style of #items;)
+        let Pages { style, items, by } = &operation.pages;
+        let style = ident(match style {
+            PageStyle::Single => "Single",
+            PageStyle::Number => "Number",
+            PageStyle::Offset => "Offset",
+            PageStyle::Cursor => "Cursor",
+        });
+        let by = [
+            ("page", &by.page),
+            ("size", &by.size),
+            ("offset", &by.offset),
+            ("cursor", &by.cursor),
+            ("next", &by.next),
+        ];
+        let by = by.into_iter().filter(|(_, wire)| !wire.is_empty()).map(|(parameter, wire)| {
+            let parameter = ident(parameter);
+            quote!(#parameter #wire)
+        });
+        quote!(pages #style of #items by { #(#by),* };)
     });
     let kind = match &operation.output {
         Output::One(one) => success(api, one),

@@ -3,7 +3,7 @@
 use super::docs::{Docs, code};
 use super::sig;
 use crate::ir::{
-    Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Sig, Success, Type, TypeId, TypeKind, Union,
+    Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Role, Sig, Success, Type, TypeId, TypeKind, Union,
     Value,
 };
 use codegen::rust::{
@@ -22,7 +22,11 @@ pub(super) fn items(api: &Api, text: Docs<'_>, id: TypeId) -> Vec<Item> {
         TypeKind::Record(record) => {
             self::record(api, text, ty, record, head(&["Clone", "Default", "PartialEq"]))
         }
-        TypeKind::Union(union) => self::union(api, text, ty, union, head(&["Clone", "Debug", "PartialEq"])),
+        TypeKind::Union(union) => self::union(api, text, ty, union, head(&["Clone", "PartialEq"])),
+        TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => {
+            let wires = values.iter().map(|value| string(&literal(value)));
+            enumeration(ty, values, "mixed_enum", wires, "Json", head(&["Clone", "PartialEq", "Eq", "Hash"]))
+        }
         TypeKind::StringEnum(values) => {
             let wires = values.iter().map(|value| string(&value.wire));
             enumeration(ty, values, "string_enum", wires, "String", head(&["Clone"]))
@@ -88,7 +92,17 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         let docs = docs("Members that the document does not list.");
         field(docs, &record.rest_name, sig::value(api, &Sig::Map(Box::new(rest.clone()))))
     });
-    let item = named_struct(head, &ty.name, fields.chain(rest).collect());
+    // What is only sent is never odd.
+    let kept = (ty.role != Role::Request).then(|| {
+        let mut kept = field(Vec::new(), KEPT, codegen::rust::ty("Kept"));
+        kept.vis = syn::Visibility::Inherited;
+        kept
+    });
+    let keeps = kept.as_ref().map(|_| {
+        let kept = ident(KEPT);
+        quote!(kept #kept)
+    });
+    let item = named_struct(head, &ty.name, fields.chain(rest).chain(kept).collect());
     let name = ident(&ty.name);
     let table = listed(record.fields.iter().enumerate().map(|(at, member)| {
         let (at, field, wire) = (index(at), ident(&member.name), &member.wire);
@@ -104,12 +118,15 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         let rest = ident(&record.rest_name);
         quote!(rest #rest)
     });
-    let mut items = vec![item, item_macro("record", quote!(#name { #table } #rest))];
+    let mut items = vec![item, item_macro("record", quote!(#name { #table } #rest #keeps))];
     if ty.role.sends() {
         items.push(setters(api, ty, record));
     }
     items
 }
+
+/// The field that holds members that do not fit; no member is called so, as names end in `_` only for keywords.
+const KEPT: &str = "kept_";
 
 /// Members that must be given, in the order of `required`, and the others.
 pub(super) fn arguments(record: &Record) -> (Vec<&Field>, Vec<&Field>) {
@@ -155,6 +172,16 @@ fn enumeration(
     }));
     let ident = ident(&ty.name);
     vec![item_enum(head, &ty.name, variants), item_macro(name, quote!(#ident { #table }))]
+}
+
+/// A value as JSON writes it.
+fn literal(value: &Value) -> String {
+    if value.bare {
+        return value.wire.clone();
+    }
+    let mut text = String::new();
+    codegen::doc::write_string(&value.wire, &mut text);
+    text
 }
 
 fn number(digits: &str) -> syn::Expr {
@@ -251,6 +278,7 @@ fn kinds(api: &Api, sig: &Sig, depth: usize) -> Vec<&'static str> {
         Sig::Maybe(inner) => kinds(api, inner, depth),
         Sig::Type(id) | Sig::Boxed(id) => match &api[*id].kind {
             TypeKind::Record(_) | TypeKind::Form(_) | TypeKind::Outcome(_) => vec!["OBJECT"],
+            TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => vec!["BOOL", "NUMBER", "STRING"],
             TypeKind::StringEnum(_) => vec!["STRING"],
             TypeKind::IntEnum(_) => vec!["NUMBER"],
             TypeKind::Union(union) if depth < 4 => {
@@ -349,8 +377,10 @@ fn status(text: &str) -> Literal {
 /// The payload of a success's variant; `None` where it has none. Records are boxed, as in unions.
 fn case_type(api: &Api, success: &Success) -> Option<syn::Type> {
     match success {
-        Success::Result(sig) | Success::Body(sig) => Some(sig::payload(api, sig)),
+        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => Some(sig::payload(api, sig)),
         Success::Page(sig) => Some(generic("Vec", [sig::value(api, sig)])),
+        Success::Headers(sig) => Some(sig::value(api, sig)),
+        Success::Lines(sig) => Some(generic("Vec", [sig::value(api, sig)])),
         Success::Events(_) | Success::Bytes => Some(ty("Bytes")),
         Success::Text => Some(ty("String")),
         Success::Unit => None,
@@ -362,7 +392,7 @@ fn case(api: &Api, success: &Success) -> TokenStream {
     let payload = case_type(api, success);
     match success {
         Success::Result(_) => quote!(result #payload),
-        Success::Body(_) => quote!(body #payload),
+        Success::Body(_) | Success::Beside(_) => quote!(body #payload),
         other => self::success(api, other),
     }
 }
@@ -374,13 +404,21 @@ pub(super) fn success(api: &Api, success: &Success) -> TokenStream {
             let ty = sig::value(api, sig);
             quote!(result #ty)
         }
-        Success::Body(sig) => {
+        Success::Body(sig) | Success::Beside(sig) => {
             let ty = sig::value(api, sig);
             quote!(body #ty)
         }
         Success::Page(sig) => {
             let ty = sig::value(api, sig);
             quote!(page #ty)
+        }
+        Success::Headers(sig) => {
+            let ty = sig::value(api, sig);
+            quote!(headers #ty)
+        }
+        Success::Lines(sig) => {
+            let ty = sig::value(api, sig);
+            quote!(ndjson #ty)
         }
         Success::Events(_) | Success::Bytes => quote!(bytes),
         Success::Text => quote!(text),

@@ -2,6 +2,7 @@
 
 use super::{ExampleCase, rust};
 use crate::ir::{Api, BodyForm, Operation as Op, Output, Sig, Success, TypeKind};
+use crate::lower::envelope::ENVELOPE;
 use crate::lower::Lower;
 use crate::read::{Document, Media, Operation, Schema, media};
 use codegen::doc::{Doc, Draft, Node};
@@ -33,9 +34,10 @@ pub(super) fn collect<'d>(
     let (responses, _) = operation.responses(document);
     for response in responses.iter().filter(|response| response.status.is_success()) {
         for media in media(response.node).filter(is_json) {
-            if let Some((path, sig)) = values(api, op, response.status) {
-                let ty = rust::path(api, &sig, crate_path);
-                cases.extend(case(lower, &media, op, false, &path, ty));
+            if let Some(value) = values(api, op, response.status) {
+                let ty = rust::path(api, &value.sig, crate_path);
+                let case = case(lower, &media, op, false, &value.path, ty);
+                cases.extend(case.map(|case| if value.beside { without_envelope(case) } else { case }));
             }
         }
     }
@@ -45,13 +47,38 @@ fn is_json(media: &Media<'_>) -> bool {
     media.essence() == "application/json"
 }
 
-/// Where in a success the typed value stands, and its type.
-fn values(api: &Api, op: &Op, status: crate::read::Status) -> Option<(String, Sig)> {
+/// The typed value in a success.
+struct Value {
+    /// Where it stands.
+    path: String,
+    sig: Sig,
+    /// Whether it is what stands beside an envelope's own members.
+    beside: bool,
+}
+
+/// An example of what stands beside an envelope's own members.
+fn without_envelope(case: ExampleCase) -> ExampleCase {
+    let Ok(doc) = Doc::parse(&case.json) else { return case };
+    let members = doc.root().members().iter().filter(|member| !ENVELOPE.contains(&member.key.as_ref()));
+    let members = members.map(|member| (member.key.clone(), Draft::Node(&member.node)));
+    let json = Draft::Object(members.collect()).to_json();
+    ExampleCase { json, ..case }
+}
+
+/// The typed value in a success.
+fn values(api: &Api, op: &Op, status: crate::read::Status) -> Option<Value> {
+    let at = |path: &str, sig: Sig| Some(Value { path: path.to_owned(), sig, beside: false });
     let of = |success: &Success| match success {
-        Success::Result(sig) => Some(("result".to_owned(), sig.clone())),
-        Success::Body(sig) => Some((String::new(), sig.clone())),
-        Success::Page(sig) => Some((op.pages.items.clone(), Sig::List(Box::new(sig.clone())))),
-        Success::Unit | Success::Text | Success::Bytes | Success::Events(_) => None,
+        Success::Result(sig) => at("result", sig.clone()),
+        Success::Body(sig) => at("", sig.clone()),
+        Success::Beside(sig) => Some(Value { path: String::new(), sig: sig.clone(), beside: true }),
+        Success::Page(sig) => at(&op.pages.items, Sig::List(Box::new(sig.clone()))),
+        Success::Unit
+        | Success::Headers(_)
+        | Success::Lines(_)
+        | Success::Text
+        | Success::Bytes
+        | Success::Events(_) => None,
     };
     match &op.output {
         Output::One(success) | Output::Events { otherwise: success, .. } => of(success),

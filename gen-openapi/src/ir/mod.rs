@@ -6,7 +6,7 @@ mod operations;
 mod types;
 
 pub use operations::{
-    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageStyle, Pages, Param, Place,
+    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages, Param, Place,
     Resource, Success, Way,
 };
 pub use types::{

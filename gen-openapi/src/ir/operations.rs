@@ -182,10 +182,16 @@ pub enum Success {
     Result(Sig),
     /// The body itself.
     Body(Sig),
+    /// What stands in an envelope beside that which all envelopes have.
+    Beside(Sig),
     /// A list in pages, by its item.
     Page(Sig),
     /// Nothing of interest.
     Unit,
+    /// Nothing but headers that say something.
+    Headers(Sig),
+    /// JSON values, one a line.
+    Lines(Sig),
     /// Text.
     Text,
     /// Bytes.
@@ -208,25 +214,43 @@ pub struct OutcomeCase {
 }
 
 /// How a list is paged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pages {
-    /// The way to move on.
+    /// The way to move on that the document describes.
     pub style: PageStyle,
     /// Members that lead from the body to the list, joined by dots.
     pub items: String,
+    /// What the parameters allow.
+    pub by: PageParameters,
 }
 
 /// The ways lists move on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PageStyle {
     /// Not at all.
+    #[default]
     Single,
-    /// By page number: parameter for the number, and for the size (or empty).
-    Number(String, String),
-    /// By offset: parameter for the offset, and for the size (or empty).
-    Offset(String, String),
-    /// By cursor: parameter, and members that lead to the next cursor.
-    Cursor(String, String),
+    /// By page number.
+    Number,
+    /// By offset.
+    Offset,
+    /// By cursor.
+    Cursor,
+}
+
+/// The parameters that move a list on; empty for those that there are not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageParameters {
+    /// The page's number.
+    pub page: String,
+    /// The page's size.
+    pub size: String,
+    /// The number of items before the page.
+    pub offset: String,
+    /// The mark that the last answer gave.
+    pub cursor: String,
+    /// Members that lead from the body to the next mark, joined by dots.
+    pub next: String,
 }
 
 /// A node of the client's tree.
@@ -248,7 +272,13 @@ impl Success {
     /// Visits its signature.
     pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
         match self {
-            Self::Result(sig) | Self::Body(sig) | Self::Page(sig) | Self::Events(sig) => visit(sig),
+            Self::Result(sig)
+            | Self::Body(sig)
+            | Self::Beside(sig)
+            | Self::Page(sig)
+            | Self::Headers(sig)
+            | Self::Lines(sig)
+            | Self::Events(sig) => visit(sig),
             Self::Unit | Self::Text | Self::Bytes => {}
         }
     }
@@ -256,7 +286,13 @@ impl Success {
     /// Visits its signature, to change it.
     pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
         match self {
-            Self::Result(sig) | Self::Body(sig) | Self::Page(sig) | Self::Events(sig) => visit(sig),
+            Self::Result(sig)
+            | Self::Body(sig)
+            | Self::Beside(sig)
+            | Self::Page(sig)
+            | Self::Headers(sig)
+            | Self::Lines(sig)
+            | Self::Events(sig) => visit(sig),
             Self::Unit | Self::Text | Self::Bytes => {}
         }
     }

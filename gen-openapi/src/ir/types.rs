@@ -95,6 +95,8 @@ pub struct Field {
     pub secret: bool,
     /// Where it has one possible value: that value, as JSON tables write it.
     pub constant: Option<Vec<String>>,
+    /// Examples and default that its own schema shows, as JSON tables write them.
+    pub shown: Vec<String>,
     /// Its schema.
     pub node: NodeId,
 }
@@ -156,8 +158,10 @@ pub struct Variant {
 /// One value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// The value: a string, or an integer's digits.
+    /// The value: a string, or a number or boolean as JSON writes it.
     pub wire: String,
+    /// Whether JSON writes it without quotes, in an enum of strings.
+    pub bare: bool,
     /// Its Rust name; empty until the names pass.
     pub name: String,
 }

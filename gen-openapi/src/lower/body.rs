@@ -41,7 +41,7 @@ impl<'d> Lower<'d> {
                 });
                 BodyForm::Json(sig, (json != "application/json").then(|| json.to_owned()))
             }
-            ("multipart/form-data", Some(schema)) => match self.form(id, schema, media) {
+            ("multipart/form-data", Some(schema)) => match self.form(id, schema) {
                 Some(form) => BodyForm::Multipart(form),
                 None => BodyForm::AnyMultipart,
             },
@@ -63,7 +63,7 @@ impl<'d> Lower<'d> {
     }
 
     /// The parts of a described form; `None` if the schema describes none.
-    fn form(&mut self, id: OpId, schema: Schema<'d>, media: &Media<'d>) -> Option<TypeId> {
+    fn form(&mut self, id: OpId, schema: Schema<'d>) -> Option<TypeId> {
         let mut parts = self.parts(schema);
         // Alternatives of a form are forms with all of the parts, none of them required.
         let variants = self.variants(&parts);
@@ -89,9 +89,8 @@ impl<'d> Lower<'d> {
             if self.document.follow(last.node).is_some_and(|node| Schema { node }.read_only()) {
                 continue;
             }
-            let encoding = media.node.get("encoding").and_then(|e| e.get(wire)?.get("contentType")?.as_str());
             let needed = required.contains_key(wire);
-            let kind = self.part_kind(owner, wire, last, encoding, needed);
+            let kind = self.part_kind(owner, wire, last, needed);
             let docs = self.docs(last).to_owned();
             let required = needed && !alternatives;
             form.parts.push(FormPart { wire: wire.to_owned(), name: String::new(), kind, required, docs });
@@ -117,7 +116,6 @@ impl<'d> Lower<'d> {
         owner: TypeId,
         wire: &str,
         schema: Schema<'d>,
-        encoding: Option<&str>,
         required: bool,
     ) -> PartKind {
         let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
@@ -138,10 +136,10 @@ impl<'d> Lower<'d> {
         let origin = Origin::Below(owner, crate::ir::Hint::Member(wire.to_owned()));
         let lowered = self.schema(schema, Role::Request, origin, wire);
         self.count(&lowered);
-        let json = encoding.is_some_and(is_json)
-            || !matches!(lowered.sig, Sig::Str | Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Known(_))
-                && !self.is_text_enum(&lowered.sig);
-        if json { PartKind::Json(lowered.sig) } else { PartKind::Text(lowered.sig) }
+        // A text is sent as it is, also where the encoding calls it JSON: it is the JSON then.
+        let text = matches!(lowered.sig, Sig::Str | Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Known(_))
+            || self.is_text_enum(&lowered.sig);
+        if text { PartKind::Text(lowered.sig) } else { PartKind::Json(lowered.sig) }
     }
 
     fn is_text_enum(&self, sig: &Sig) -> bool {

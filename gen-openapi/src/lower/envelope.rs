@@ -3,9 +3,12 @@
 use super::object::Member;
 use super::union::Alternatives;
 use super::{Lower, Lowered};
-use crate::ir::{Origin, Role, Sig};
+use crate::ir::{Origin, Record, Role, Sig, TypeKind};
 use crate::read::Schema;
 use std::collections::BTreeMap;
+
+/// What all envelopes have beside the result.
+pub(crate) const ENVELOPE: [&str; 4] = ["success", "errors", "messages", "result_info"];
 
 /// What a JSON success body is.
 pub(crate) enum Envelope<'d> {
@@ -13,6 +16,8 @@ pub(crate) enum Envelope<'d> {
     Bare,
     /// An envelope with these schemas for `result`, one list per alternative; none where it has no `result`.
     Wrapped(Vec<Vec<Schema<'d>>>),
+    /// An envelope without `result`, with members of its own beside what all envelopes have.
+    Beside,
 }
 
 impl<'d> Lower<'d> {
@@ -22,7 +27,11 @@ impl<'d> Lower<'d> {
         let members = self.members(&parts);
         let variants = self.variants(&parts);
         if variants.is_empty() {
-            return if is_envelope(&members) { Envelope::Wrapped(results(members)) } else { Envelope::Bare };
+            return match is_envelope(&members) {
+                true if says_more(&members) => Envelope::Beside,
+                true => Envelope::Wrapped(results(members)),
+                false => Envelope::Bare,
+            };
         }
         let mut found: Vec<Vec<Schema<'d>>> = Vec::new();
         let mut wrapped = is_envelope(&members);
@@ -47,6 +56,17 @@ impl<'d> Lower<'d> {
             }
         }
         if wrapped { Envelope::Wrapped(found) } else { Envelope::Bare }
+    }
+
+    /// The members beside those that all envelopes have, as a struct.
+    pub(crate) fn beside(&mut self, body: Schema<'d>, origin: Origin) -> Sig {
+        let parts = self.parts(body);
+        let mut members = self.members(&parts);
+        members.retain(|name, _| !ENVELOPE.contains(name));
+        let id = self.add(TypeKind::Record(Record::default()), origin, self.docs(body), body.id(), Role::Response);
+        let record = self.record(id, members, &super::object::required(&parts), Role::Response);
+        self.api[id].kind = TypeKind::Record(record);
+        Sig::Type(id)
     }
 
     /// The type of `result`.
@@ -77,6 +97,11 @@ fn is_envelope(members: &BTreeMap<&str, Member<'_>>) -> bool {
     let has = |name| members.contains_key(name);
     has("success") && (has("errors") || has("messages") || has("result"))
         || has("result") && has("errors") && has("messages")
+}
+
+/// Whether an envelope without `result` has members of its own.
+fn says_more(members: &BTreeMap<&str, Member<'_>>) -> bool {
+    !members.contains_key("result") && members.keys().any(|name| !ENVELOPE.contains(name))
 }
 
 fn results<'d>(mut members: BTreeMap<&'d str, Member<'d>>) -> Vec<Vec<Schema<'d>>> {

@@ -5,7 +5,7 @@
 //! [`parameter`]s, [`body`] and [`response`]s.
 
 mod body;
-mod envelope;
+pub(crate) mod envelope;
 pub(crate) mod flat;
 mod object;
 mod operation;

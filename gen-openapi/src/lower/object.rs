@@ -122,7 +122,7 @@ impl<'d> Lower<'d> {
             {
                 continue;
             }
-            let secret = flag(Schema::sensitive) || (flag(Schema::write_only) && is_secret(wire));
+            let marked = flag(Schema::sensitive) || (flag(Schema::write_only) && speaks_of_secrets(wire));
             let deprecated = flag(Schema::deprecated);
             let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
             let docs = member
@@ -145,6 +145,9 @@ impl<'d> Lower<'d> {
             let lowered = self.member_type(&member.schemas, role, origin, wire);
             self.count(&lowered);
             let constant = self.constant(&member.schemas);
+            let shown = member.schemas.last().map(|schema| shown(*schema)).unwrap_or_default();
+            let plain = matches!(lowered.sig, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit);
+            let secret = marked || (is_secret(wire) && !plain);
             record.fields.push(Field {
                 wire: wire.to_owned(),
                 name: String::new(),
@@ -155,6 +158,7 @@ impl<'d> Lower<'d> {
                 deprecated,
                 secret,
                 constant,
+                shown,
                 node: last,
             });
         }
@@ -234,10 +238,26 @@ impl<'d> Lower<'d> {
     }
 }
 
+/// Words that are said of secrets.
+const SECRETS: [&str; 7] = ["credential", "key", "passphrase", "password", "pem", "secret", "token"];
+
 /// Whether a member that is never read back is a secret, by its name: a `position` is none.
-fn is_secret(name: &str) -> bool {
-    const SECRETS: [&str; 7] = ["credential", "key", "passphrase", "password", "pem", "secret", "token"];
+fn speaks_of_secrets(name: &str) -> bool {
     words(name).iter().any(|word| SECRETS.contains(&singular(word).as_str()))
+}
+
+/// Whether a member is a secret by its name alone: `api_token` is, `token_id` and `public_key` are not.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let words = words(name);
+    let Some((last, before)) = words.split_last() else { return false };
+    let last = singular(last);
+    last != "pem" && SECRETS.contains(&last.as_str()) && before.last().is_none_or(|word| word != "public")
+}
+
+/// What a schema itself shows of its values: example and default.
+fn shown(schema: Schema<'_>) -> Vec<String> {
+    let shown = schema.example().into_iter().chain(schema.default_value());
+    shown.filter_map(super::schema::scalar_text).collect()
 }
 
 /// The names in the parts' `required` lists, with the order in which they are first named.

@@ -1,7 +1,7 @@
 //! Operations and the tree of resources they hang on.
 
 use super::Lower;
-use crate::ir::{Auth, OpId, Operation as Op, Resource, ResourceId};
+use crate::ir::{Argument, Auth, OpId, Operation as Op, Param, Resource, ResourceId};
 use crate::read::{Operation, operations};
 use codegen::doc::Node;
 use codegen::names;
@@ -36,7 +36,12 @@ impl<'d> Lower<'d> {
         let (arguments, setters) = self.parameters(id, operation);
         let ways = self.ways(id, operation);
         let (mut output, errors, body) = self.output(id, operation, &ways);
-        let pages = self.pages(operation, body, &setters, &mut output);
+        let given = arguments.iter().filter_map(|argument| match argument {
+            Argument::Param(param) => Some(param),
+            Argument::Scope | Argument::Again(_) => None,
+        });
+        let all: Vec<&Param> = setters.iter().chain(given).collect();
+        let pages = self.pages(operation, body, &all, &mut output);
         let auth = self.auth(operation);
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
         let deprecated = operation.deprecated().then(|| {

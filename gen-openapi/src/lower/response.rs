@@ -3,12 +3,17 @@
 use super::body::{is_json, is_lines};
 use super::envelope::Envelope;
 use super::{Lower, Lowered};
-use crate::ir::{BodyForm, OpId, Origin, OutcomeCase, Output, Role, Root, Sig, Success, TypeKind, Way};
-use crate::read::{Media, Operation, Response, Schema, Status, media};
+use crate::ir::{
+    BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Sig, Success, TypeKind, Way,
+};
+use crate::read::{Kinds, Media, Operation, Response, Schema, Status, media};
+use codegen::doc::Node;
 
 /// One content type of one success.
 struct Case<'d> {
     status: Status,
+    /// The response.
+    node: &'d Node<'d>,
     media: Option<Media<'d>>,
 }
 
@@ -32,10 +37,14 @@ impl<'d> Lower<'d> {
         for response in successes(&responses) {
             let before = cases.len();
             cases.extend(
-                media(response.node).map(|media| Case { status: response.status, media: Some(media) }),
+                media(response.node).map(|media| Case {
+                    status: response.status,
+                    node: response.node,
+                    media: Some(media),
+                }),
             );
             if cases.len() == before {
-                cases.push(Case { status: response.status, media: None });
+                cases.push(Case { status: response.status, node: response.node, media: None });
             }
         }
         let body = cases.iter().find_map(|case| case.media.filter(|m| is_json(&m.essence()))?.schema());
@@ -91,7 +100,7 @@ impl<'d> Lower<'d> {
     }
 
     fn success(&mut self, id: OpId, operation: &Operation<'d>, case: &Case<'d>, label: &str) -> Success {
-        let Some(media) = case.media else { return Success::Unit };
+        let Some(media) = case.media else { return self.headers(id, case) };
         let essence = media.essence();
         let root = || if label.is_empty() { Root::Result } else { Root::Case(label.to_owned()) };
         if is_json(&essence) {
@@ -114,10 +123,58 @@ impl<'d> Lower<'d> {
                 );
                 Success::Bytes
             }
-            lines if is_lines(lines) => Success::Text,
+            lines if is_lines(lines) => Success::Lines(self.line(id, media.schema())),
             "application/javascript" | "application/xml" | "application/yaml" => Success::Text,
             text if text.starts_with("text/") => Success::Text,
             _ => Success::Bytes,
+        }
+    }
+
+    /// What one line of an answer is. A schema that speaks of text or bytes says nothing of the lines.
+    fn line(&mut self, id: OpId, schema: Option<Schema<'d>>) -> Sig {
+        let item = schema.map(|schema| schema.items().unwrap_or(schema));
+        match item.filter(|item| item.kinds() != Kinds::STRING) {
+            Some(item) => self.schema(item, Role::Response, Origin::Operation(id, Root::Item), "").sig,
+            None => Sig::Json,
+        }
+    }
+
+    /// The headers that an answer without content describes, as a struct; nothing where it describes none.
+    fn headers(&mut self, id: OpId, case: &Case<'d>) -> Success {
+        let described = case.node.get("headers").map(Node::members).unwrap_or_default();
+        let mut record = Record::default();
+        let origin = Origin::Operation(id, Root::Result);
+        for member in described {
+            let Some(node) = self.document.follow(&member.node) else { continue };
+            let schema = node.get("schema").map(|node| Schema { node });
+            let docs = node.get("description").and_then(Node::as_str).unwrap_or_default();
+            record.fields.push(Field {
+                wire: member.key.to_string(),
+                name: String::new(),
+                sig: schema.map_or(Sig::Str, |schema| self.header(id, schema, &member.key)),
+                presence: Presence::Optional,
+                rank: 0,
+                docs: docs.to_owned(),
+                deprecated: false,
+                secret: super::object::is_secret(&member.key),
+                constant: None,
+                shown: Vec::new(),
+                node: node.id(),
+            });
+        }
+        if record.fields.is_empty() {
+            return Success::Unit;
+        }
+        let node = record.fields[0].node;
+        Success::Headers(Sig::Type(self.add(TypeKind::Record(record), origin, "", node, Role::Response)))
+    }
+
+    /// A header's type: headers are texts, numbers or words.
+    fn header(&mut self, id: OpId, schema: Schema<'d>, name: &str) -> Sig {
+        let origin = Origin::Operation(id, Root::Param(name.to_owned()));
+        match self.schema(schema, Role::Response, origin, name).sig {
+            sig @ (Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Known(_)) => sig,
+            _ => Sig::Str,
         }
     }
 
@@ -131,10 +188,13 @@ impl<'d> Lower<'d> {
         // Pages are of an operation's one success.
         let paged = operation.method == "get" && matches!(root, Root::Result);
         match self.envelope(schema) {
+            Envelope::Beside => Success::Beside(self.beside(schema, Origin::Operation(id, root))),
             Envelope::Bare => {
                 let lowered = self.schema(schema, Role::Response, Origin::Operation(id, root), "");
                 self.count(&lowered);
-                self.list_or(paged, maybe(lowered), Success::Body)
+                let sig = maybe(lowered);
+                let sig = if operation.method == "delete" { self.perhaps(sig) } else { sig };
+                self.list_or(paged, sig, Success::Body)
             }
             Envelope::Wrapped(results) => {
                 if results.is_empty() {
@@ -142,9 +202,24 @@ impl<'d> Lower<'d> {
                 }
                 let lowered = self.result(results, Origin::Operation(id, root));
                 self.count(&lowered);
-                self.list_or(paged, maybe(lowered), Success::Result)
+                let sig = maybe(lowered);
+                let sig = if operation.method == "delete" { self.perhaps(sig) } else { sig };
+                self.list_or(paged, sig, Success::Result)
             }
         }
+    }
+
+    /// What a deletion gives: many say something of what was deleted, and as often say nothing.
+    fn perhaps(&self, sig: Sig) -> Sig {
+        let needs_nothing = match &sig {
+            Sig::Unit | Sig::Json | Sig::Maybe(_) | Sig::List(_) | Sig::Map(_) => true,
+            Sig::Type(id) | Sig::Boxed(id) => match &self.api[*id].kind {
+                TypeKind::Record(record) => !record.fields.iter().any(|field| field.presence.is_required()),
+                _ => false,
+            },
+            _ => false,
+        };
+        if needs_nothing { sig } else { Sig::Maybe(Box::new(sig)) }
     }
 
     /// A list that is read is a page of it; a list that comes back from a change is just a value.

@@ -6,14 +6,12 @@ use crate::read::{Kinds, Schema};
 use codegen::doc::Node;
 use codegen::names;
 
-/// Member and parameter names that always mean a whole number that is never negative.
+/// Member and parameter names that mean a whole number: what is counted, not what is measured.
 const COUNTS: &[&str] = &[
     "page",
     "per_page",
     "count",
     "total",
-    "total_count",
-    "total_pages",
     "limit",
     "offset",
     "page_size",
@@ -21,30 +19,19 @@ const COUNTS: &[&str] = &[
     "page_no",
     "perpage",
     "port",
-    "size",
-    "width",
-    "height",
     "max_age",
     "attempts",
     "retries",
     "max_retries",
-    "expiration",
 ];
 
 /// Last words of names that mean a whole number.
-const COUNT_WORDS: &[&str] = &[
-    "count",
-    "ttl",
-    "port",
-    "bytes",
-    "pages",
-    "seconds",
-    "secs",
-    "minutes",
-    "hours",
-    "days",
-    "ms",
-    "milliseconds",
+const COUNT_WORDS: &[&str] = &["count", "ttl", "port", "pages"];
+
+/// Words of what is measured, not counted, though people say "number of seconds".
+const MEASURES: &[&str] = &[
+    "second", "sec", "millisecond", "ms", "microsecond", "nanosecond", "minute", "hour", "day", "byte", "bit", "size",
+    "width", "height", "length", "latitude", "longitude", "rtt", "duration", "time", "latency", "percent",
 ];
 
 impl<'d> Lower<'d> {
@@ -85,23 +72,18 @@ impl<'d> Lower<'d> {
         if let Some(int) = by_format {
             return Lowered::plain(Sig::Int(int));
         }
-        let counts = counts(label) || parts.iter().any(|part| part.description().is_some_and(is_number_of));
-        let whole = kinds.has(Kinds::INTEGER)
-            || (counts && format.is_none() && !shows_fraction(parts))
-            || steps_whole(parts);
-        if !whole {
+        let described = || parts.iter().any(|part| part.description().is_some_and(is_number_of));
+        let counts = counts(label) || (!is_measure(label) && described());
+        let whole = (kinds.has(Kinds::INTEGER) || counts && format.is_none()) && !shows_fraction(parts);
+        if !whole && !steps_whole(parts) {
             return Lowered::plain(Sig::Float);
         }
-        let minimum = parts
-            .iter()
-            .rev()
-            .find_map(|part| part.bound("minimum"))
-            .and_then(|text| text.parse::<f64>().ok());
-        let never_negative = match minimum {
-            Some(minimum) => minimum >= 0.0,
-            None => COUNTS.contains(&snake(label).as_str()),
-        };
-        Lowered::plain(Sig::Int(if never_negative { "u64" } else { "i64" }))
+        let bound = |key: &str| parts.iter().rev().find_map(|part| part.bound(key)?.parse::<f64>().ok());
+        let never_negative = bound("minimum").is_some_and(|minimum| minimum >= 0.0)
+            || bound("exclusiveMinimum").is_some_and(|minimum| minimum >= 0.0);
+        // Beyond what a signed integer holds there is nothing but an unsigned one.
+        let is_large = bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
+        Lowered::plain(Sig::Int(if never_negative || is_large { "u64" } else { "i64" }))
     }
 
     /// An enum, where the values make one. `None` leaves the decision to the other keywords.
@@ -133,18 +115,20 @@ impl<'d> Lower<'d> {
             let mut texts: Vec<Value> = Vec::new();
             for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
                 if !texts.iter().any(|value| value.wire == wire) {
-                    texts.push(Value { wire, name: String::new() });
+                    texts.push(Value { wire, bare: false, name: String::new() });
                 }
             }
             texts
         };
         let docs = self.docs(own);
-        if kinds.has(Kinds::STRING) || all(|value| value.as_str().is_some()) {
+        let numbers = kinds.has(Kinds::NUMBER) || kinds.has(Kinds::INTEGER);
+        let texts_only = all(|value| value.as_str().is_some());
+        if (kinds.has(Kinds::STRING) && !numbers) || texts_only && !numbers {
             let contradicted = !kinds.is_empty() && !kinds.has(Kinds::STRING);
             if contradicted {
                 let what = "the values contradict the type; read as an open enum of strings";
                 self.note("openapi::mixed-enum", own.id(), what);
-            } else if !all(|value| value.as_str().is_some()) {
+            } else if !texts_only {
                 self.note("openapi::mixed-enum", own.id(), "values that are no strings are read as strings");
             }
             let kind = TypeKind::StringEnum(texts());
@@ -158,41 +142,56 @@ impl<'d> Lower<'d> {
         if all(|value| value.as_number().is_some()) {
             return finish(Sig::Float);
         }
-        if kinds.has(Kinds::NUMBER) || kinds.has(Kinds::INTEGER) {
+        if texts_only {
             // Numbers whose values are written as strings.
             self.note(
                 "openapi::mixed-enum",
                 own.id(),
                 "the values contradict the type; read as an open enum of strings",
             );
-        } else {
-            self.note(
-                "openapi::mixed-enum",
-                own.id(),
-                "values of several kinds; read as an open enum of strings",
-            );
+            let kind = TypeKind::StringEnum(texts());
+            return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
-        let kind = TypeKind::StringEnum(texts());
+        let kind = TypeKind::StringEnum(mixed(&present));
         finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
     }
 }
 
-fn snake(label: &str) -> String {
-    names::words(label).join("_")
+/// Values of several kinds, each as it is.
+fn mixed(present: &[&&Node<'_>]) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    for node in present {
+        let Some(wire) = super::schema::scalar_text(node) else { continue };
+        let value = Value { wire, bare: node.as_str().is_none(), name: String::new() };
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
 }
 
 /// The rule for names: see CONVENTIONS.
 fn counts(label: &str) -> bool {
     let words = names::words(label);
+    let begins = words.first().is_some_and(|first| first == "total" || first == "num");
     COUNTS.contains(&words.join("_").as_str())
         || words.last().is_some_and(|last| COUNT_WORDS.contains(&last.as_str()))
-        || words.first().is_some_and(|first| first == "total" || first == "num")
+        || begins && !is_measure(label)
 }
 
-/// `Number of retries`: a description that begins so is of a count.
+/// Whether a name ends in what is measured.
+fn is_measure(label: &str) -> bool {
+    names::words(label).last().is_some_and(|last| MEASURES.contains(&names::singular(last).as_str()))
+}
+
+/// `Number of retries`: a description that begins so is of a count; `Number of seconds` is of a duration.
 fn is_number_of(description: &str) -> bool {
     let start = description.trim_start_matches("The ").trim_start_matches("the ").to_ascii_lowercase();
-    start.starts_with("number of ") || start.starts_with("total number of ") || start.starts_with("count of ")
+    let counted = ["number of ", "total number of ", "count of "].into_iter().find_map(|said| start.strip_prefix(said));
+    counted.is_some_and(|counted| {
+        let first = counted.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
+        !MEASURES.contains(&names::singular(first).as_str())
+    })
 }
 
 /// Whether the document itself shows a fraction among the values.

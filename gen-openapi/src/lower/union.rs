@@ -90,6 +90,10 @@ impl<'d> Lower<'d> {
         let mut lost = false;
         let mut found: Vec<Variant> = Vec::new();
         for (index, variant) in variants.iter().enumerate() {
+            if only_null(*variant) {
+                nullable = true;
+                continue;
+            }
             let labels = self.labels(*variant, tag, index);
             let below = Origin::Below(id, Hint::Variant(labels.first().cloned().unwrap_or_default()));
             let lowered = if shared.is_empty() {
@@ -117,6 +121,7 @@ impl<'d> Lower<'d> {
                 }),
             }
         }
+        widen(&mut found);
         let sig = match self.simplified(id, &found) {
             Some(sig) => {
                 self.api[id].live = false;
@@ -293,6 +298,10 @@ impl<'d> Lower<'d> {
         }
         let mut values = Vec::new();
         self.tag_values(variant, tag.0, &mut values, 0);
+        // Without a mapping the component's name is the value. Names with a name space are no values: nobody sends them.
+        if values.is_empty() && !self.api.spaced {
+            values.extend(component.map(|name| codegen::doc::unescape(name).into_owned()));
+        }
         values
     }
 
@@ -360,6 +369,28 @@ impl<'d> Lower<'d> {
         };
         Lowered { sig, nullable: flat::nullable(parts), lost: false }
     }
+}
+
+/// Whether a schema says nothing but that `null` is allowed.
+fn only_null(schema: Schema<'_>) -> bool {
+    let says = |key: &str| matches!(key, "nullable" | "title" | "description" | "example" | "default");
+    schema.node.get("nullable").and_then(Node::as_bool) == Some(true)
+        && schema.node.members().iter().all(|member| says(&member.key))
+}
+
+/// Of several numbers the wider takes the place of all: nothing tells `1` from `1`.
+fn widen(variants: &mut Vec<Variant>) {
+    let is_number = |variant: &Variant| matches!(variant.sig, Sig::Int(_) | Sig::Float);
+    let sigs: Vec<Sig> = variants.iter().filter(|variant| is_number(variant)).map(|v| v.sig.clone()).collect();
+    let Some(widest) = sigs.iter().max_by_key(|sig| (**sig == Sig::Float, **sig == Sig::Int("i64"))) else { return };
+    let mut first = true;
+    variants.retain_mut(|variant| {
+        if is_number(variant) {
+            variant.sig = widest.clone();
+            return std::mem::take(&mut first);
+        }
+        true
+    });
 }
 
 /// What a variant without members is, in a word.

@@ -1,13 +1,16 @@
 //! A complete answer, before it is read as a type.
 
 use crate::call::Call;
-use crate::codec::{Codec, Fail, Reader};
+use crate::Json;
+use crate::codec::{Codec, Fail, Note, Reader};
 use crate::envelope::{self, Envelope};
-use crate::error::{self, DecodeReason, Error};
+use crate::error::{self, DecodeError, DecodeReason, Error};
+use crate::failure;
 use crate::operation::{Auth, Operation};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// A complete answer, before it is read as a type.
 pub struct Answer {
@@ -17,6 +20,10 @@ pub struct Answer {
     pub(crate) operation: &'static Operation,
     pub(crate) request: String,
     pub(crate) strict: bool,
+    /// Whether items of a list that cannot be read are left out instead of failing the list.
+    pub(crate) skip: bool,
+    /// What was passed over while reading.
+    pub(crate) notes: Mutex<Vec<Note>>,
     /// The call that this answers, where more pages may follow.
     pub(crate) call: Option<Box<Call>>,
 }
@@ -32,6 +39,25 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
+    pub(crate) fn new(
+        parts: http::response::Parts,
+        body: Bytes,
+        operation: &'static Operation,
+        request: String,
+    ) -> Self {
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            operation,
+            request,
+            strict: false,
+            skip: false,
+            notes: Mutex::default(),
+            call: None,
+        }
+    }
+
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -57,8 +83,30 @@ impl Answer {
         self.headers.get("cf-ray")?.to_str().ok()
     }
 
+    /// What was passed over while reading the answer as its type.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Forgets what was noted: the answer is read anew.
+    pub(crate) fn forget(&self) {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Tells the client's hook what was passed over.
+    pub(crate) fn tell(&self, hook: Option<&crate::observe::OnNote>) {
+        if let Some(hook) = hook {
+            self.notes().iter().for_each(|note| hook(self.operation, note));
+        }
+    }
+
+    /// Whether the body holds nothing: no text, or `null`.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self.body.trim_ascii(), b"" | b"null")
+    }
+
     /// The content type without its parameters, in lower case.
-    fn media(&self) -> String {
+    pub(crate) fn media(&self) -> String {
         let value = self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         value.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase()
     }
@@ -108,36 +156,63 @@ impl Answer {
 
     /// The whole body as text.
     pub(crate) fn as_text(&self) -> Result<String, Error> {
-        self.check()?;
+        self.content()?;
         self.text().map(str::to_owned)
     }
 
-    /// The whole body as JSON into `target`.
-    pub(crate) fn body_into(&self, target: &mut dyn Codec) -> Result<(), Error> {
+    /// The whole body as JSON into `target`. `knows` tells members of the type from an error's.
+    pub(crate) fn body_into(&self, target: &mut dyn Codec, knows: fn(&str) -> bool) -> Result<(), Error> {
         self.check()?;
-        let mut reader = Reader::new(self.text()?).strict(self.strict);
+        let text = self.json_text()?;
+        if failure::is_reported(text, knows) {
+            return Err(error::api_error(self));
+        }
+        let mut reader = Reader::new(text).strict(self.strict);
         let read = target.decode(&mut reader).and_then(|()| reader.end());
         self.note(&reader);
         read.map_err(|fail| error::malformed(self, Some(fail)))
     }
 
     /// The value under a path in the envelope into `target`.
-    pub(crate) fn envelope_into(&self, path: &str, target: &mut dyn Codec) -> Result<Envelope<'_>, Error> {
+    pub(crate) fn envelope_into(
+        &self,
+        path: &str,
+        target: &mut dyn Codec,
+        knows: fn(&str) -> bool,
+    ) -> Result<Envelope<'_>, Error> {
         self.check()?;
-        let mut reader = Reader::new(self.text()?).strict(self.strict);
+        let text = self.json_text()?;
+        let mut reader = Reader::new(text).strict(self.strict);
         let read = envelope::read(&mut reader, path, target);
-        self.note(&reader);
-        match read {
-            Ok(envelope) if envelope.success == Some(false) => Err(error::api_error(self)),
-            Ok(envelope) => Ok(envelope),
-            Err(fail) => Err(error::malformed(self, Some(fail))),
+        let failed = match &read {
+            Ok(envelope) => match envelope.success {
+                Some(success) => !success,
+                None => !envelope.is_one && failure::is_reported(text, knows),
+            },
+            Err(_) => failure::is_reported(text, knows),
+        };
+        if failed {
+            return Err(error::api_error(self));
         }
+        self.note(&reader);
+        read.map_err(|fail| error::malformed(self, Some(fail)))
     }
 
-    /// Only that it is a success, also by the envelope if there is one.
+    /// The body as text that may be JSON.
+    fn json_text(&self) -> Result<&str, Error> {
+        let media = self.media();
+        let content = ["image/", "audio/", "video/", "font/"].iter().any(|kind| media.starts_with(kind));
+        if content || matches!(media.as_str(), "application/octet-stream" | "application/zip" | "application/pdf") {
+            let what = format!("the answer is `{media}`, not JSON; `bytes_stream()` gives such content");
+            return Err(self.unexpected(what));
+        }
+        self.text()
+    }
+
+    /// Only that it is a success, also by the body if that reports an error.
     pub(crate) fn unit(&self) -> Result<(), Error> {
         self.check()?;
-        let failed = std::str::from_utf8(&self.body).is_ok_and(envelope::says_failure);
+        let failed = std::str::from_utf8(&self.body).is_ok_and(|text| failure::is_reported(text, |_| false));
         if failed { Err(error::api_error(self)) } else { Ok(()) }
     }
 
@@ -151,17 +226,50 @@ impl Answer {
         Ok(self.body.clone())
     }
 
-    fn note(&self, reader: &Reader<'_>) {
-        if !reader.missing().is_empty() {
-            tracing::debug!(operation = self.operation.name, missing = ?reader.missing(), "required members are missing");
+    pub(crate) fn note(&self, reader: &Reader<'_>) {
+        let notes = reader.notes();
+        if !notes.is_empty() {
+            self.keep_notes(notes);
         }
     }
 
-    pub(crate) fn unexpected(&self, what: impl Into<String>) -> Error {
-        error::decode_error(self, DecodeReason::Unexpected(what.into()), 0)
+    /// Notes an item of a list that is left out.
+    pub(crate) fn note_skipped(&self, fail: &Fail, raw: &str) {
+        let text = std::str::from_utf8(&self.body).unwrap_or_default();
+        self.keep_notes(vec![Note::of_fail(text, fail, Json::parse(raw).ok())]);
     }
 
-    pub(crate) fn malformed(&self, fail: Fail) -> Error {
-        error::malformed(self, Some(fail))
+    fn keep_notes(&self, notes: Vec<Note>) {
+        let operation = self.operation.name;
+        for note in &notes {
+            let Note { path, expected, found, .. } = note;
+            if note.raw().is_some() {
+                tracing::warn!(operation, path, expected, found, "a value does not fit its type and is left out");
+            } else {
+                tracing::debug!(operation, path, expected, found, "a required member is missing");
+            }
+        }
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).extend(notes);
+    }
+
+    pub(crate) fn unexpected(&self, what: impl Into<String>) -> Error {
+        Error::Decode(self.unexpected_details(what))
+    }
+
+    pub(crate) fn unexpected_details(&self, what: impl Into<String>) -> Box<DecodeError> {
+        Box::new(error::details(self, DecodeReason::Unexpected(what.into()), None))
+    }
+
+    /// The error that a value in the answer does not fit its type; its path is looked up.
+    pub(crate) fn misfit(&self, fail: Fail) -> Box<DecodeError> {
+        let text = std::str::from_utf8(&self.body).unwrap_or_default();
+        let fail = fail.whole_path(text);
+        Box::new(error::details(self, DecodeReason::Mismatch(fail.clone()), Some((text, &fail))))
+    }
+
+    /// The error that a line is of another form.
+    pub(crate) fn malformed_line(&self, line: &str, index: usize, fail: &Fail) -> Error {
+        let fail = fail.clone().in_item(index);
+        Error::Decode(Box::new(error::details(self, DecodeReason::Mismatch(fail.clone()), Some((line, &fail)))))
     }
 }

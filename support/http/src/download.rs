@@ -75,7 +75,7 @@ impl Download {
             all.extend_from_slice(&chunk?);
             if all.len() > self.most {
                 self.answer.body = all.into();
-                return Err(error::decode_error(&self.answer, DecodeReason::TooLarge(self.most), 0));
+                return Err(error::decode_error(&self.answer, DecodeReason::TooLarge(self.most)));
             }
         }
         self.answer.body = all.into();

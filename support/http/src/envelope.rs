@@ -9,6 +9,8 @@ pub(crate) struct Envelope<'a> {
     pub(crate) success: Option<bool>,
     /// The text of `result_info`.
     pub(crate) info: Option<&'a str>,
+    /// Whether there is an envelope at all.
+    pub(crate) is_one: bool,
     /// Whether the value under the path was there and was not `null`.
     pub(crate) found: bool,
     /// Where the value of the path's first member is in the text.
@@ -60,7 +62,7 @@ pub(crate) fn read<'a>(
                             failure = Some(fail);
                         }
                     }
-                    envelope.span = value.0..reader.position();
+                    envelope.span = value.position()..reader.position();
                 }
                 _ => drop(reader.skip()?),
             }
@@ -72,6 +74,7 @@ pub(crate) fn read<'a>(
         envelope.found = true;
         envelope.span = 0..reader.position();
     }
+    envelope.is_one = enveloped;
     reader.end()?;
     match failure {
         Some(fail) if envelope.success != Some(false) => Err(fail),
@@ -118,9 +121,4 @@ pub(crate) fn find<'a>(text: &'a str, path: &str) -> Option<&'a str> {
         }
     }
     reader.skip().ok()
-}
-
-/// Whether a text is an envelope with `"success": false`.
-pub(crate) fn says_failure(text: &str) -> bool {
-    find(text, "success") == Some("false")
 }

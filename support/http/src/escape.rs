@@ -47,8 +47,7 @@ pub(crate) fn is_dots(text: &str) -> bool {
 }
 
 /// The text that was encoded; bytes that are not UTF-8 are replaced.
-#[cfg(test)]
-fn decode(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -76,9 +75,9 @@ mod tests {
             let text = character.to_string();
             let mut path = String::new();
             segment(&mut path, &text);
-            assert_eq!(decode(&path), text);
+            assert_eq!(decoded(&path), text);
             assert!(path.bytes().all(|byte| in_segment(byte) || byte == b'%'));
-            assert_eq!(decode(&encoded(&text)), text);
+            assert_eq!(decoded(&encoded(&text)), text);
         }
     }
 

@@ -110,13 +110,14 @@ impl Default for Json {
     }
 }
 
-/// The text itself.
+/// The text, with the values of members that are secret by their names hidden.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&crate::secret::masked(&self.0))
     }
 }
 
+/// The text as it is.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -152,6 +153,10 @@ impl Codec for Json {
     }
 
     fn accepts_null(&self) -> bool {
+        true
+    }
+
+    fn needs_nothing() -> bool {
         true
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::codec::{Codec, Reader};
+use crate::page::Elements;
 use crate::{Error, Page};
 use bytes::Bytes;
 
@@ -11,11 +12,14 @@ pub type Decode<T> = fn(&Answer) -> Result<T, Error>;
 /// The envelope's result. An answer without an envelope is read as the result itself.
 ///
 /// # Errors
-/// When the answer is an error or of another form.
+/// When the answer is an error or of another form, and when there is no result though something in it is required.
 pub fn result<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     let mut value = T::default();
-    let envelope = answer.envelope_into("result", &mut value)?;
-    if answer.strict && !envelope.found && !value.accepts_null() {
+    if answer.is_nothing() && T::needs_nothing() {
+        return answer.unit().map(|()| value);
+    }
+    let envelope = answer.envelope_into("result", &mut value, T::knows)?;
+    if !envelope.found && !T::needs_nothing() {
         return Err(answer.unexpected("the answer has no `result`"));
     }
     Ok(value)
@@ -24,10 +28,30 @@ pub fn result<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
 /// The body as JSON.
 ///
 /// # Errors
-/// When the answer is an error or of another form.
+/// When the answer is an error or of another form, and when there is no body though something in it is required.
 pub fn body<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     let mut value = T::default();
-    answer.body_into(&mut value)?;
+    if answer.is_nothing() && T::needs_nothing() {
+        return answer.unit().map(|()| value);
+    }
+    answer.body_into(&mut value, T::knows)?;
+    Ok(value)
+}
+
+/// The headers that carry the result of an answer without content.
+///
+/// # Errors
+/// When the answer is an error, or a header is of another form.
+pub fn headers<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
+    answer.unit()?;
+    let given = T::shape().fields.iter().filter_map(|field| {
+        let value = answer.headers().get(field.name)?.to_str().ok()?;
+        Some((field.name, crate::Json::from(value)))
+    });
+    let given = crate::Json::object(given);
+    let mut reader = Reader::new(given.as_text()).strict(answer.strict);
+    let value = reader.value().map_err(|fail| answer.unexpected(format!("the answer's headers: {fail}")))?;
+    answer.note(&reader);
     Ok(value)
 }
 
@@ -65,19 +89,33 @@ pub fn ndjson<T: Codec + Default>(answer: &Answer) -> Result<Vec<T>, Error> {
     for (index, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
         let mut reader = Reader::new(line).strict(answer.strict);
         let value = reader.value().and_then(|value| reader.end().map(|()| value));
-        values.push(value.map_err(|fail| answer.malformed(fail.in_item(index)))?);
+        values.push(value.map_err(|fail| answer.malformed_line(line, index, &fail))?);
+        answer.note(&reader);
     }
     Ok(values)
 }
 
-/// One page of a list.
+/// One page of a list. An item that cannot be read fails the page, unless the call leaves such out.
 ///
 /// # Errors
 /// When the answer is an error or of another form.
 pub fn page<T: Codec + Default>(answer: &Answer) -> Result<Page<T>, Error> {
-    let mut items = Vec::new();
-    let envelope = answer.envelope_into(answer.operation.pages.items, &mut items)?;
-    Ok(Page::new(answer, items, envelope.info, answer.bytes().slice(envelope.span)))
+    tolerant_page(answer).and_then(|page| page.complete(answer.skip))
+}
+
+/// One page of a list, with the items that cannot be read beside the others.
+pub(crate) fn tolerant_page<T: Codec + Default>(answer: &Answer) -> Result<Page<T>, Error> {
+    let mut elements = Elements::default();
+    let mut envelope = crate::envelope::Envelope { span: 0..0, ..Default::default() };
+    if answer.is_nothing() {
+        answer.unit()?;
+    } else {
+        envelope = answer.envelope_into(answer.operation.pages.items, &mut elements, T::knows)?;
+    }
+    if answer.skip {
+        elements.failed.iter().for_each(|failed| answer.note_skipped(&failed.fail, &failed.raw));
+    }
+    Page::new(answer, elements, envelope.info, answer.bytes().slice(envelope.span))
 }
 
 /// A type that tells several successes apart.

@@ -10,8 +10,8 @@
 //! use cfs_http::{Client, Credentials};
 //!
 //! let client = Client::from_env()?;            // CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY with CLOUDFLARE_EMAIL, …
-//! let client = Client::new(Credentials::token("an API token"))?;
-//! let both = Credentials::token("an API token").and_key("me@example.com", "the global API key");
+//! let client = Client::new(Credentials::token("an-api-token"))?;
+//! let both = Credentials::token("an-api-token").and_key("me@example.com", "the global API key");
 //! let client = Client::new(both)?;             // each call sends what its operation prefers
 //! # drop(client);
 //! # Ok(())
@@ -33,7 +33,7 @@
 //! #     request! { $name = $method $path as "things"; auth [Token]; permissions []; $($rest)+ }
 //! # } }
 //! # operation!(Get GET "/things/{id}" result Thing);
-//! # operation!(List GET "/things" pages number("page", "per_page") of "result"; page Thing);
+//! # operation!(List GET "/things" pages Number of "result" by { page "page", size "per_page" }; page Thing);
 //! # operation!(Content GET "/content" bytes);
 //! # operation!(Upload PUT "/content" unit);
 //! # operation!(Ask POST "/ask" events Json or result Thing by "stream");
@@ -68,7 +68,7 @@
 //! #     request! { $name = $method $path as "things"; auth [Token]; permissions []; $($rest)+ }
 //! # } }
 //! # operation!(Get GET "/things/{id}" result Thing);
-//! # operation!(List GET "/things" pages number("page", "per_page") of "result"; page Thing);
+//! # operation!(List GET "/things" pages Number of "result" by { page "page", size "per_page" }; page Thing);
 //! # operation!(Content GET "/content" bytes);
 //! # operation!(Upload PUT "/content" unit);
 //! # operation!(Ask POST "/ask" events Json or result Thing by "stream");
@@ -105,7 +105,7 @@
 //! #     request! { $name = $method $path as "things"; auth [Token]; permissions []; $($rest)+ }
 //! # } }
 //! # operation!(Get GET "/things/{id}" result Thing);
-//! # operation!(List GET "/things" pages number("page", "per_page") of "result"; page Thing);
+//! # operation!(List GET "/things" pages Number of "result" by { page "page", size "per_page" }; page Thing);
 //! # operation!(Content GET "/content" bytes);
 //! # operation!(Upload PUT "/content" unit);
 //! # operation!(Ask POST "/ask" events Json or result Thing by "stream");
@@ -144,7 +144,7 @@
 //! #     request! { $name = $method $path as "things"; auth [Token]; permissions []; $($rest)+ }
 //! # } }
 //! # operation!(Get GET "/things/{id}" result Thing);
-//! # operation!(List GET "/things" pages number("page", "per_page") of "result"; page Thing);
+//! # operation!(List GET "/things" pages Number of "result" by { page "page", size "per_page" }; page Thing);
 //! # operation!(Content GET "/content" bytes);
 //! # operation!(Upload PUT "/content" unit);
 //! # operation!(Ask POST "/ask" events Json or result Thing by "stream");
@@ -179,7 +179,7 @@
 //! #     request! { $name = $method $path as "things"; auth [Token]; permissions []; $($rest)+ }
 //! # } }
 //! # operation!(Get GET "/things/{id}" result Thing);
-//! # operation!(List GET "/things" pages number("page", "per_page") of "result"; page Thing);
+//! # operation!(List GET "/things" pages Number of "result" by { page "page", size "per_page" }; page Thing);
 //! # operation!(Content GET "/content" bytes);
 //! # operation!(Upload PUT "/content" unit);
 //! # operation!(Ask POST "/ask" events Json or result Thing by "stream");
@@ -216,7 +216,7 @@
 //! #     request! { $name = $method $path as "things"; auth [Token]; permissions []; $($rest)+ }
 //! # } }
 //! # operation!(Get GET "/things/{id}" result Thing);
-//! # operation!(List GET "/things" pages number("page", "per_page") of "result"; page Thing);
+//! # operation!(List GET "/things" pages Number of "result" by { page "page", size "per_page" }; page Thing);
 //! # operation!(Content GET "/content" bytes);
 //! # operation!(Upload PUT "/content" unit);
 //! # operation!(Ask POST "/ask" events Json or result Thing by "stream");
@@ -264,6 +264,7 @@ mod error;
 mod escape;
 mod events;
 mod exec;
+mod failure;
 mod governor;
 mod json;
 pub mod kind;
@@ -275,6 +276,7 @@ mod page;
 mod redirect;
 mod response;
 mod retry;
+mod secret;
 #[cfg(feature = "serde")]
 pub mod serde;
 #[cfg(not(target_arch = "wasm32"))]
@@ -290,7 +292,7 @@ pub use bytes::Bytes;
 pub use call::{Call, ListStyle, Scope};
 pub use client::{BASE_URL, Client, ClientBuilder, Credentials};
 pub use clock::{Clock, Sleep};
-pub use codec::Nullable;
+pub use codec::{Note, Nullable};
 pub use download::Download;
 pub use error::{
     ApiError, ApiMessage, DecodeError, DecodeReason, Error, ErrorSource, TransportError, TransportErrorKind,
@@ -301,7 +303,7 @@ pub use jiff::{Timestamp, civil::Date};
 pub use json::Json;
 pub use lines::{Lines, Values};
 pub use observe::{Attempt, Observer};
-pub use page::{Items, Page, PageInfo, Pages};
+pub use page::{Items, Page, PageInfo, Pages, Skipped};
 pub use response::Response;
 pub use retry::{RetryPolicy, retry_after};
 pub use std::time::Duration;
@@ -324,9 +326,10 @@ pub use jiff;
 /// What generated code imports.
 #[doc(hidden)]
 pub mod prelude {
+    pub use crate::codec::Kept;
     pub use crate::{
         Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle,
-        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, multipart, outcome, record,
+        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, mixed_enum, multipart, outcome, record,
         request, setters, string_enum, union,
     };
     pub use std::collections::BTreeMap;

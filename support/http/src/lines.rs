@@ -1,5 +1,7 @@
 //! Streams of lines and of values, one to a line.
 
+use crate::Pending;
+use crate::call::Call;
 use crate::codec::{Codec, Reader};
 use crate::download::Download;
 use crate::error::{self, DecodeReason, Error};
@@ -46,7 +48,7 @@ impl Lines {
 
     fn fail(&mut self, body: Bytes, reason: DecodeReason) -> Error {
         self.download.answer.body = body;
-        error::decode_error(&self.download.answer, reason, 0)
+        error::decode_error(&self.download.answer, reason)
     }
 }
 
@@ -95,6 +97,15 @@ pub struct Values<T> {
 impl<T> Values<T> {
     pub(crate) fn new(lines: Lines) -> Self {
         Self { lines, value: PhantomData }
+    }
+
+    /// The values that a call is answered with.
+    #[doc(hidden)]
+    pub fn of(call: Call) -> Pending<Self>
+    where
+        T: 'static,
+    {
+        Box::pin(async move { Ok(Self::new(call.download().await?.lines())) })
     }
 }
 

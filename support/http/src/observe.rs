@@ -1,8 +1,12 @@
 //! Being told of what is sent.
 
+use crate::codec::Note;
 use crate::error::TransportErrorKind;
 use crate::operation::Operation;
 use std::time::Duration;
+
+/// Is told of what was passed over while answers were read.
+pub(crate) type OnNote = dyn Fn(&'static Operation, &Note) + Send + Sync;
 
 /// Is told of every attempt of every call: to count requests, measure them, budget them.
 pub trait Observer: Send + Sync + 'static {

@@ -32,13 +32,15 @@ pub enum Auth {
     Anonymous,
 }
 
-/// How a list is paged: which query parameter moves on, and where the answer says what comes next.
+/// How a list is paged. What an answer says of the pages decides; the style is the guess where it says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pages {
-    /// The way to move on.
+    /// How the document says that the list goes on.
     pub style: PageStyle,
     /// The members that lead from the body to the list, such as `result` or `result.buckets`; empty if the body is it.
     pub items: &'static str,
+    /// What the operation's parameters allow.
+    pub by: PageParameters,
 }
 
 /// The ways lists move on.
@@ -47,29 +49,34 @@ pub enum PageStyle {
     /// The list comes whole.
     Single,
     /// A page number, from 1.
-    Number {
-        /// The parameter with the page's number.
-        page: &'static str,
-        /// The parameter with the page's size; empty if there is none.
-        size: &'static str,
-    },
+    Number,
     /// The number of items to leave out.
-    Offset {
-        /// The parameter with the number of items before the page.
-        offset: &'static str,
-        /// The parameter with the page's size; empty if there is none.
-        size: &'static str,
-    },
+    Offset,
     /// A mark that the answer gives.
-    Cursor {
-        /// The parameter with the mark.
-        cursor: &'static str,
-        /// The members that lead from the body to the next mark, such as `result_info.cursors.after`.
-        next: &'static str,
-    },
+    Cursor,
+}
+
+/// The query parameters that move a list on; empty for those that an operation does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageParameters {
+    /// The page's number, from 1.
+    pub page: &'static str,
+    /// The page's size.
+    pub size: &'static str,
+    /// The number of items before the page.
+    pub offset: &'static str,
+    /// The mark that the last answer gave.
+    pub cursor: &'static str,
+    /// The members that lead from the body to the next mark, such as `result_info.cursors.after`.
+    pub next: &'static str,
+}
+
+impl PageParameters {
+    /// None.
+    pub const NONE: Self = Self { page: "", size: "", offset: "", cursor: "", next: "" };
 }
 
 impl Pages {
     /// Not a list.
-    pub const NONE: Self = Self { style: PageStyle::Single, items: "" };
+    pub const NONE: Self = Self { style: PageStyle::Single, items: "", by: PageParameters::NONE };
 }

@@ -15,6 +15,19 @@ pub(crate) fn is_loopback(uri: &Uri) -> bool {
     is_local_name || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
+/// A URL as it may be shown: without the password that may stand in it.
+pub(crate) fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.rsplit_once('@') {
+        Some((user, _)) => {
+            let name = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{name}:[hidden]{}", &rest[user.len()..])
+        }
+        None => url.to_owned(),
+    }
+}
+
 /// An error for plain http to another machine, unless that is allowed.
 pub(crate) fn check_secure(uri: &Uri, allow_plain_http: bool) -> Result<(), Error> {
     if matches!(uri.scheme_str(), Some("https" | "wss")) || allow_plain_http || is_loopback(uri) {

@@ -1,6 +1,7 @@
 //! An answer as it came.
 
 use crate::Error;
+use crate::codec::Note;
 use crate::answer::Answer;
 use crate::kind::Decode;
 use bytes::Bytes;
@@ -54,6 +55,17 @@ impl<T> Response<T> {
     /// # Errors
     /// When the answer is an error ([`Error::Api`]) or of another form ([`Error::Decode`]).
     pub fn decode(&self) -> Result<T, Error> {
+        self.answer.forget();
         (self.decode)(&self.answer)
+    }
+
+    /// What is not as the document says and is read all the same: members that are missing, and those that do not fit
+    /// their types, with what was sent. Empty where the answer is an error.
+    pub fn notes(&self) -> Vec<Note> {
+        // Reading is what finds them.
+        match self.decode() {
+            Ok(_) => self.answer.notes(),
+            Err(_) => Vec::new(),
+        }
     }
 }

@@ -45,8 +45,8 @@ mod reqwest {
             || json(503, "{}"),
             || json(200, &envelope(r#"{"id":"x"}"#)),
             || with(302, "Location: /there\r\n", b""),
-            || json(200, "{}"),
-            || json(200, "{}"),
+            || json(200, r#"{"id":"a"}"#),
+            || json(200, r#"{"id":"a"}"#),
             || vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), Do::Close],
         ])
         .await;

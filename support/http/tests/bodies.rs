@@ -38,7 +38,7 @@ fn part(name: &str, file: Option<&str>, content_type: Option<&str>, content: &[u
 
 #[tokio::test]
 async fn forms_are_read_back_as_they_were_written() {
-    let server = Server::script(vec![|| json(200, "{}")]).await;
+    let server = Server::script(vec![|| json(200, r#"{"id":"a"}"#)]).await;
     let form = Form::new()
         .text("plain", "a\r\n--cfs-\r\nb")
         .text("empty", "")
@@ -65,7 +65,7 @@ async fn forms_are_read_back_as_they_were_written() {
 #[tokio::test]
 async fn streamed_parts_travel_with_and_without_a_length() {
     let chunks = || stream::iter(["ab", "cd"].map(|chunk| Ok(Bytes::from(chunk))));
-    let server = Server::script(vec![|| json(503, "{}"), || json(200, "{}")]).await;
+    let server = Server::script(vec![|| json(503, "{}"), || json(200, r#"{"id":"a"}"#)]).await;
     let known = Form::new().text("a", 1).file("f", Body::stream(chunks(), Some(4)));
     upload(&server, known).await.unwrap_err();
     let unknown = Form::new().text("a", 1).file("f", Body::stream(chunks(), None));
@@ -108,7 +108,7 @@ async fn generated_forms() {
         main: Some("x".into()),
         modules: BTreeMap::from([("b.js".into(), "y".into()), ("c.wasm".into(), File::new("z"))]),
     };
-    let server = Server::script(vec![|| json(200, "{}")]).await;
+    let server = Server::script(vec![|| json(200, r#"{"id":"a"}"#)]).await;
     Upload(Upload::call(&server.client()).path(&"k").multipart(script)).await.unwrap();
     let parts = read_back(&server.requests()[0]).await;
     let shown: Vec<(&str, &[u8])> = parts.iter().map(|part| (part.0.as_str(), &part.3[..])).collect();
@@ -129,7 +129,7 @@ async fn files_and_readers_are_sent() {
     let path = std::env::temp_dir().join(format!("cfs-http-{}", std::process::id()));
     let content: Vec<u8> = (0..200_000u32).map(|at| at as u8).collect();
     std::fs::write(&path, &content).unwrap();
-    let server = Server::script(vec![|| json(503, "{}"), || json(200, "{}")]).await;
+    let server = Server::script(vec![|| json(503, "{}"), || json(200, r#"{"id":"a"}"#)]).await;
     let client = server.client();
     let put = |body: Body| Upload(Upload::call(&client).path(&"k").raw("application/octet-stream", body));
     put(Body::file(&path).await.unwrap()).await.unwrap();

@@ -15,6 +15,7 @@ struct Record {
     at: Option<Timestamp>,
     nullable: Nullable<String>,
     secret: Option<String>,
+    kept: cfs_http::codec::Kept,
 }
 
 record! {
@@ -22,6 +23,7 @@ record! {
         0 name req "name", 1 count opt "count", 2 nested opt "nested", 3 list opt "list", 4 map opt "map", 5 at opt "at",
         6 nullable opt "nullable", 7 secret secret_opt "secret",
     }
+    kept kept
 }
 
 fn read<T: Codec + Default>(text: &str) -> T {
@@ -73,7 +75,7 @@ fn of_members_that_come_twice_the_last_counts() {
 #[test]
 fn errors_name_the_place() {
     for (text, expected) in [
-        (r#"{"name":1}"#, "name: expected a string, found 1"),
+        (r#"{"name":[1,2]}"#, "name: expected a string, found [1,2]"),
         (
             r#"{"name":"a","list":[{"name":"b"},{"count":-1}]}"#,
             "list[1].count: expected an unsigned integer, found -1",
@@ -83,12 +85,64 @@ fn errors_name_the_place() {
         (r#"{"name":"a" "count":1}"#, "expected `,` or `}`, found \"count\""),
         (r#"{"name":"a","x":[1,}"#, "x: expected a JSON value, found }"),
         (r#"{"name"}"#, "expected `:`, found }"),
-        ("[]", "expected an object, found ["),
+        ("[]", "expected an object, found []"),
         ("", "expected an object, found the end of the text"),
         (r#"{"name":"a"} x"#, "expected the end of the text, found x"),
         (r#"{"name":"a",}"#, "expected a string, found }"),
     ] {
-        assert_eq!(refuse::<Record>(text), expected, "{text}");
+        // In strict mode, where nothing is passed over.
+        let mut reader = Reader::new(text).strict(true);
+        let fail = reader.value::<Record>().and_then(|_| reader.end()).unwrap_err();
+        assert_eq!(fail.to_string(), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_left_out_kept_and_noted() {
+    for (odd, note) in [
+        (r#""count":-1"#, "count: expected an unsigned integer, found -1"),
+        (r#""nested":{"name":{"a":1},"count":2}"#, "nested.name: expected a string, found {\"a\":1}"),
+        (r#""nested":[{"name":"n"}]"#, "nested: expected an object, found [{\"name\":\"n\"}]"),
+        (r#""nullable":{"x":[null]}"#, "nullable: expected a string, found {\"x\":[null]}"),
+        (r#""secret":["s3cr3t"]"#, "secret: expected a string, found [hidden]"),
+    ] {
+        let text = format!(r#"{{"name":"n",{odd},"list":[],"map":{{}}}}"#);
+        let mut reader = Reader::new(&text);
+        let record: Record = reader.value().unwrap();
+        let notes = reader.notes();
+        assert_eq!(notes.iter().map(ToString::to_string).collect::<Vec<_>>(), [note]);
+        assert_eq!(notes[0].raw().unwrap().as_text(), odd.split_once(':').unwrap().1);
+        // What is written back is what came, in the table's order.
+        let back = Json::parse(&to_string(&record)).unwrap();
+        let (name, value) = odd.split_once(':').unwrap();
+        assert_eq!(back.get(name.trim_matches('"')).unwrap().as_text(), value);
+        assert!(!format!("{record:?} {notes:?}").contains("s3cr3t"));
+    }
+    // A value that is set takes the place of what was kept.
+    let mut record: Record = read(r#"{"name":"n","count":"many"}"#);
+    record.count = Some(3);
+    assert!(to_string(&record).contains(r#""count":3"#));
+}
+
+#[test]
+fn kinds_are_converted_where_nothing_is_guessed() {
+    let record: Record = read(r#"{"name":17,"count":"3","nested":{"name":true},"map":{"a":"-4.000"}}"#);
+    assert_eq!((record.name.as_str(), record.count, record.map["a"]), ("17", Some(3), -4));
+    assert_eq!(record.nested.unwrap().name, "true");
+    assert_eq!(read::<u64>("\"46.000\""), 46);
+    assert_eq!(read::<u64>("\" 10 \""), 10);
+    assert!((read::<f64>("\"-1.5e3\"") + 1500.0).abs() < 1e-9);
+    assert!(read::<bool>("\"true\"") && !read::<bool>("\"false\""));
+    assert_eq!(read::<String>("-1.50"), "-1.50");
+    for text in ["\"\"", "\"ten\"", "\"1,000\"", "\"0x10\"", "true", "[1]", "{}", "\"1 2\""] {
+        refuse::<u64>(text);
+        refuse::<f64>(text);
+    }
+    for text in ["1", "0", "\"yes\"", "\"True\"", "null"] {
+        refuse::<bool>(text);
+    }
+    for text in ["[]", "{}", "null"] {
+        refuse::<String>(text);
     }
 }
 
@@ -204,9 +258,21 @@ fn passing_over_a_value_is_as_strict_as_reading_it() {
 
 #[test]
 fn missing_members_are_noted_or_refused() {
-    let mut reader = Reader::new(r#"{"list":[{}],"nested":{"name":null}}"#);
+    let mut reader = Reader::new(r#"{"name":"n","list":[{"count":1}],"nested":{"name":null,"map":{}}}"#);
     let _: Record = reader.value().unwrap();
-    assert_eq!(reader.missing(), ["Record.name", "Record.name", "Record.name"]);
+    let notes: Vec<String> = reader.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        [
+            "list[0].name: expected a member of Record, found nothing",
+            "nested.name: expected a member of Record, found nothing"
+        ]
+    );
+    // An object that shows nothing of a record is none.
+    assert_eq!(
+        refuse::<Record>(r#"{"code":10000,"error":"Unauthorized"}"#),
+        "expected the member `name` of Record, found an object without it"
+    );
     let mut strict = Reader::new(r#"{"name":"a","list":[{"count":1}]}"#).strict(true);
     let fail = strict.value::<Record>().unwrap_err();
     assert_eq!(fail.to_string(), "list[0]: expected the member `name` of Record, found an object without it");
@@ -250,7 +316,7 @@ struct Batch {
 
 record! { Batch { 0 batch req "batch" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Query {
     Sql(Sql),
     Batch(Batch),
@@ -285,7 +351,7 @@ struct Audio {
 
 record! { Audio { 0 audio opt "audio" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Answer {
     Audio(Audio),
     Text(Optional),
@@ -297,7 +363,7 @@ union! {
     from {}
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Tagged {
     A(Sql),
     B(Batch),
@@ -336,7 +402,13 @@ fn a_tag_decides_and_an_unknown_tag_keeps_the_value() {
     assert!(matches!(read::<Tagged>(r#"{"type":"aa","sql":"x"}"#), Tagged::A(_)));
     assert!(matches!(read::<Tagged>(r#"{"sql":"x","type":"b","batch":[]}"#), Tagged::B(_)));
     assert!(matches!(read::<Tagged>(r#"{"type":"new","sql":"x"}"#), Tagged::Unknown(_)));
-    assert_eq!(refuse::<Tagged>(r#"{"type":"a","sql":1}"#), "sql: expected a string, found 1");
+    assert!(matches!(read::<Tagged>(r#"{"type":"a","sql":1}"#), Tagged::A(sql) if sql.sql == "1"));
+    // A value that does not fit the variant that it names is kept as it is, and noted.
+    let odd = r#"{"type":"a","sql":["x"]}"#;
+    let mut reader = Reader::new(odd);
+    let read: Tagged = reader.value().unwrap();
+    assert_eq!(to_string(&read), odd);
+    assert_eq!(reader.notes()[0].to_string(), "sql: expected a string, found [\"x\"]");
     // Broken text is an error whatever the variant.
     for bad in [r#"{"type":"a""#, r#"{"type":"new","x":}"#, "[", "{", "\"", ""] {
         refuse::<Tagged>(bad);
@@ -357,5 +429,6 @@ int_enum! { Level { One = 1, Two = 2 } }
 fn enums_are_open() {
     assert_eq!(read::<Level>("2.0"), Level::Two);
     assert_eq!(to_string(&read::<Level>("7")), "7");
-    refuse::<Level>("\"1\"");
+    assert_eq!(read::<Level>("\"1\""), Level::One);
+    refuse::<Level>("\"one\"");
 }

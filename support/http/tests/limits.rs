@@ -199,7 +199,7 @@ async fn pacing_can_be_off_and_other_servers_have_no_limit() {
 #[tokio::test]
 async fn clients_with_the_same_credentials_share_a_limit() {
     let limit = "Ratelimit: \"default\";r=0;t=1\r\nRatelimit-Policy: \"default\";q=9;w=1\r\n";
-    let server = Server::start(move |_, _| async move { with(200, limit, b"{}") }).await;
+    let server = Server::start(move |_, _| async move { with(200, limit, b"{\"id\":\"a\"}") }).await;
     let client = |token: &str| server.builder().credentials(Credentials::token(token)).build().unwrap();
     let (one, two, other) = (client("same"), client("same"), client("other"));
     get(&one).await.unwrap();

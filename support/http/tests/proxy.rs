@@ -71,14 +71,15 @@ async fn a_proxy_that_refuses_is_an_error_that_says_so() {
     };
     assert_eq!(error.kind, TransportErrorKind::Connect);
     assert!(
-        error.to_string().contains("through a proxy: tunnel error: proxy authorization required"),
+        error.to_string().contains(": tunnel error: proxy authorization required")
+            && error.to_string().contains("through the proxy 127.0.0.1:"),
         "{error}"
     );
     assert!(!error.to_string().contains("secret"), "{error}");
 
     let socks = client("https://api.example.test", Proxies::all("socks5://127.0.0.1:1", ""));
     let error = get(&socks).await.unwrap_err().to_string();
-    assert!(error.contains("socks5, which is not supported"), "{error}");
+    assert!(error.contains("127.0.0.1:1 is to be spoken to by socks5, which is not supported"), "{error}");
 }
 
 #[tokio::test]

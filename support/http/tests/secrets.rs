@@ -140,7 +140,7 @@ async fn secrets_are_never_printed() {
                 br#"{"errors":[{"code":1,"message":"no"}]}"#,
             )
         },
-        || json(200, r#"{"result":{"id":1}}"#),
+        || json(200, r#"{"result":{"id":[1]}}"#),
     ])
     .await;
     let client = builder.base_url(server.url()).build().unwrap();
@@ -201,7 +201,7 @@ fn the_environment_is_read_without_telling() {
 
 #[tokio::test]
 async fn custom_headers_are_sent() {
-    let server = Server::script(vec![|| json(200, "{}")]).await;
+    let server = Server::script(vec![|| json(200, r#"{"id":"a"}"#)]).await;
     let url = server.url();
     let variable = |name: &str| {
         Ok(match name {
@@ -224,7 +224,7 @@ async fn recordings_replay_and_hold_no_secrets() {
             .header("set-cookie", "session=1"),
         Reply::status(200).header("content-type", "application/octet-stream").body(&b"\x00\xff\n"[..]),
         Reply::status(404),
-        Reply::json(200, "{}"),
+        Reply::json(200, r#"{"id":"a"}"#),
     ];
     let recorder = Recorder::new(Script::new(answers)).secret("account-0815");
     let calls = async |client: Client| {

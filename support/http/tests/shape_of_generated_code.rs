@@ -51,7 +51,7 @@ pub enum PrimaryLocationHint {
 
 string_enum! { PrimaryLocationHint { Wnam = "wnam", Enam = "enam" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecord {
     A(Box<ARecord>),
@@ -127,7 +127,7 @@ impl DatabaseListRequest {
 request! {
     DatabaseListRequest = GET "/accounts/{account_id}/d1/database" as "d1.database.list";
     auth [Token, Key]; permissions ["D1 Read", "D1 Write"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by { page "page", size "per_page" };
     page Database
 }
 

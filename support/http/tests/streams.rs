@@ -46,11 +46,11 @@ async fn one_operation_gives_a_value_or_events() {
 #[tokio::test]
 async fn a_bad_event_is_an_error_and_not_the_end() {
     let server =
-        Server::script(vec![|| events("data: {\"id\":1}\n\nevent: x\nid: 7\ndata: {\"id\":\"2\"}\n\n")])
+        Server::script(vec![|| events("data: {\"id\":[1]}\n\nevent: x\nid: 7\ndata: {\"id\":\"2\"}\n\n")])
             .await;
     let all: Vec<_> = ask(&server).events().collect().await;
     let Err(Error::Decode(error)) = &all[0] else { panic!("{all:?}") };
-    assert_eq!(error.to_string(), "POST /ask: id: expected a string, found 1");
+    assert_eq!(error.to_string(), "POST /ask: id: expected a string, found [1]");
     assert_eq!(all[1].as_ref().unwrap().id, "2");
     assert_eq!(all.len(), 2);
 
@@ -128,7 +128,7 @@ request! {
 
 #[tokio::test]
 async fn lines_and_values() {
-    let body: &[u8] = b"{\"id\":\"a\"}\r\n\n{\"id\":2}\n{\"id\":\"c\"}";
+    let body: &[u8] = b"{\"id\":\"a\"}\r\n\n{\"id\":[2]}\n{\"id\":\"c\"}";
     let server = Server::start(move |_, _| async move {
         let mut steps = vec![Do::text(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len()))];
         for byte in body.chunks(3) {
@@ -140,10 +140,10 @@ async fn lines_and_values() {
     let client = server.client();
     let logs = || Logs(Logs::call(&client)).bytes_stream();
     let lines: Vec<String> = logs().await.unwrap().lines().try_collect().await.unwrap();
-    assert_eq!(lines, [r#"{"id":"a"}"#, "", r#"{"id":2}"#, r#"{"id":"c"}"#]);
+    assert_eq!(lines, [r#"{"id":"a"}"#, "", r#"{"id":[2]}"#, r#"{"id":"c"}"#]);
     let values: Vec<_> = logs().await.unwrap().ndjson::<Thing>().collect().await;
     assert_eq!(values[0].as_ref().unwrap().id, "a");
-    assert!(values[1].as_ref().unwrap_err().to_string().ends_with("id: expected a string, found 2"));
+    assert!(values[1].as_ref().unwrap_err().to_string().ends_with("id: expected a string, found [2]"));
     assert_eq!(values[2].as_ref().unwrap().id, "c");
     assert_eq!(&logs().await.unwrap().bytes().await.unwrap()[..], body);
     assert!(matches!(Logs(Logs::call(&client)).await, Err(Error::Decode(_))));

@@ -76,7 +76,7 @@ async fn messages_travel_in_both_directions() {
 async fn a_refused_upgrade_is_an_api_error() {
     let server =
         Server::script(vec![|| json(403, r#"{"errors":[{"code":9,"message":"no sockets"}]}"#), || {
-            json(200, "{}")
+            json(200, r#"{"id":"a"}"#)
         }])
         .await;
     let error = Socket(Socket::call(&server.client())).await.unwrap_err();

@@ -39,7 +39,7 @@ record! { Statement { 0 sql req "sql", } }
 pub struct ObjectsList(pub Call);
 request! {
     ObjectsList = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/objects" as "r2.objects.list";
-    auth [Token]; permissions []; pages cursor("cursor", "result_info.cursor") of "result"; page Object
+    auth [Token]; permissions []; pages Cursor of "result" by { cursor "cursor", next "result_info.cursor" }; page Object
 }
 
 pub struct ObjectGet(pub Call);

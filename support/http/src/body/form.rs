@@ -1,7 +1,7 @@
 //! Forms and the files in them.
 
 use super::Body;
-use crate::codec::{Codec, Kind, Reader, from_str, to_string};
+use crate::codec::{Codec, Dates, Kind, Reader, from_str, to_string_with};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -57,12 +57,18 @@ pub(super) struct Part {
 #[derive(Debug, Default)]
 pub struct Form {
     pub(super) parts: Vec<Part>,
+    dates: Dates,
 }
 
 impl Form {
     /// A form without parts.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A form whose JSON and text parts have moments in this way.
+    pub fn with_dates(dates: Dates) -> Self {
+        Self { dates, ..Self::default() }
     }
 
     /// Adds a text part.
@@ -75,7 +81,8 @@ impl Form {
     /// Adds a JSON part.
     #[must_use]
     pub fn json(mut self, name: impl Into<String>, value: &dyn Codec) -> Self {
-        self.push(name.into(), Some("application/json"), to_string(value));
+        let text = to_string_with(value, self.dates);
+        self.push(name.into(), Some("application/json"), text);
         self
     }
 
@@ -101,7 +108,8 @@ impl Form {
     #[doc(hidden)]
     pub fn add_json(&mut self, name: &'static str, value: &dyn Codec) {
         if !value.is_absent() {
-            self.push(name.into(), Some("application/json"), to_string(value));
+            let text = to_string_with(value, self.dates);
+            self.push(name.into(), Some("application/json"), text);
         }
     }
 
@@ -111,7 +119,7 @@ impl Form {
         if value.is_absent() {
             return;
         }
-        let json = to_string(value);
+        let json = to_string_with(value, self.dates);
         match Reader::new(&json).kind() {
             Ok(Kind::String) => self.push(name.into(), None, from_str(&json).unwrap_or_default()),
             Ok(Kind::Array) => {
@@ -135,12 +143,12 @@ impl Form {
 
 /// A type that is sent as a form.
 pub trait IntoForm {
-    /// The form.
-    fn into_form(self) -> Form;
+    /// The form, with moments in this way.
+    fn into_form(self, dates: Dates) -> Form;
 }
 
 impl IntoForm for Form {
-    fn into_form(self) -> Form {
+    fn into_form(self, _: Dates) -> Form {
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Bodies from elsewhere: files, readers, closures, values line by line.
 
 use super::{Body, ByteStream, Source};
-use crate::codec::{Codec, to_string};
+use crate::codec::{Codec, Dates, to_string_with};
 
 struct Again<F>(F);
 
@@ -22,7 +22,7 @@ impl Body {
     pub fn ndjson<'v, T: Codec>(values: impl IntoIterator<Item = &'v T>) -> Self {
         let mut text = String::new();
         for value in values {
-            text.push_str(&to_string(value));
+            text.push_str(&to_string_with(value, Dates::WholeSeconds));
             text.push('\n');
         }
         text.into()

@@ -30,9 +30,11 @@ impl Call {
         let mut url = self.parts.client.inner.base.clone();
         url.push_str(&self.parts.path);
         url.push_str(rest);
-        if !self.parts.query.is_empty() {
+        let base_query = &self.parts.client.inner.base_query;
+        let queries = [base_query.as_str(), &joined(&self.parts.query)].map(str::to_owned);
+        for query in queries.iter().filter(|query| !query.is_empty()) {
             url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&joined(&self.parts.query));
+            url.push_str(query);
         }
         http::Uri::try_from(url)
             .map_err(|error| Error::request(format!("{}: {error}", self.parts.operation.name)))

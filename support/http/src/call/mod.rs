@@ -7,14 +7,14 @@ mod scope;
 pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
-use crate::Json;
+use crate::{Json, Timestamp};
 use crate::body::{Body, IntoForm};
 use crate::client::Client;
 use crate::clock::random_bits;
-use crate::codec::{Codec, to_string};
+use crate::codec::{Codec, Dates, instant, to_string_with};
 use crate::escape;
 use crate::kind::Decode;
-use crate::operation::{Operation, PageStyle};
+use crate::operation::{Operation, Pages};
 use crate::{Download, Error, Pending, Response, RetryPolicy, WebSocket};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::borrow::Cow;
@@ -128,6 +128,21 @@ impl Call {
         self
     }
 
+    /// Sets a query parameter that is a moment.
+    pub fn query_time(self, name: &'static str, value: &Timestamp) -> Self {
+        let text = instant(value, self.dates());
+        self.query(name, &text)
+    }
+
+    fn dates(&self) -> Dates {
+        self.parts.client.inner.dates
+    }
+
+    /// A value as JSON text, as it is sent.
+    fn written(&self, value: &dyn Codec) -> String {
+        to_string_with(value, self.dates())
+    }
+
     pub(crate) fn set_query(&mut self, name: &'static str, encoded: String) {
         match self.parts.query.iter_mut().find(|(known, _)| known == name) {
             Some((_, value)) => *value = encoded,
@@ -164,13 +179,14 @@ impl Call {
     /// Sets query parameters from an object's members: `name[member]=value` for [`ListStyle::Brackets`],
     /// `member=value` for [`ListStyle::Repeat`], else `name=member,value,…`.
     pub fn query_object(mut self, name: &'static str, style: ListStyle, value: &dyn Codec) -> Self {
-        build::object(&mut self.parts.query, name, style, &to_string(value));
+        let json = self.written(value);
+        build::object(&mut self.parts.query, name, style, &json);
         self
     }
 
     /// Sets a query parameter from a value that may be a scalar, a list or an object; each is written as its style says.
     pub fn query_any(mut self, name: &'static str, style: ListStyle, value: &dyn Codec) -> Self {
-        let json = Json::of(value);
+        let json = Json::parse(&self.written(value)).unwrap_or_default();
         if let Some(items) = build::list(&json) {
             return self.query_list(name, style, items);
         }
@@ -183,7 +199,8 @@ impl Call {
 
     /// Sets a query parameter to a value's JSON text.
     pub fn query_json(mut self, name: &'static str, value: &dyn Codec) -> Self {
-        self.set_query(name, escape::encoded(&to_string(value)));
+        let json = self.written(value);
+        self.set_query(name, escape::encoded(&json));
         self
     }
 
@@ -223,9 +240,9 @@ impl Call {
         self
     }
 
-    /// Sends a JSON body.
+    /// Sends a JSON body; `null` is no body.
     pub fn json(self, value: &dyn Codec) -> Self {
-        self.raw("application/json", to_string(value))
+        self.json_as("application/json", value)
     }
 
     /// Sends a JSON body, unless the value is absent.
@@ -235,14 +252,19 @@ impl Call {
 
     /// Sends a JSON body under another content type, such as `application/merge-patch+json`.
     pub fn json_as(self, content_type: &'static str, value: &dyn Codec) -> Self {
-        self.raw(content_type, to_string(value))
+        match self.written(value) {
+            // Nothing is sent as nothing: no operation has `null` for a body.
+            nothing if nothing == "null" => self,
+            json => self.raw(content_type, json),
+        }
     }
 
     /// Sends a form with files.
     pub fn multipart(mut self, form: impl IntoForm) -> Self {
+        let dates = self.dates();
         let random = || random_bits(&*self.parts.client.inner.clock);
         let boundary = format!("cfs-{:014x}{:014x}", random(), random());
-        let (body, content_type) = form.into_form().into_body(&boundary);
+        let (body, content_type) = form.into_form(dates).into_body(&boundary);
         self.set_body(&content_type, body);
         self
     }
@@ -250,13 +272,14 @@ impl Call {
     /// Sends a record as `application/x-www-form-urlencoded`.
     pub fn form(self, value: &dyn Codec) -> Self {
         let mut pairs = Vec::new();
-        build::object(&mut pairs, "", ListStyle::Repeat, &to_string(value));
+        build::object(&mut pairs, "", ListStyle::Repeat, &self.written(value));
         self.raw("application/x-www-form-urlencoded", build::joined(&pairs))
     }
 
     /// Sends values as newline-delimited JSON.
     pub fn ndjson<'v, T: Codec>(self, values: impl IntoIterator<Item = &'v T>) -> Self {
-        self.raw("application/x-ndjson", Body::ndjson(values))
+        let lines: String = values.into_iter().map(|value| self.written(value) + "\n").collect();
+        self.raw("application/x-ndjson", lines)
     }
 
     /// Sends a body as it is.
@@ -295,6 +318,20 @@ impl Call {
         self
     }
 
+    /// Makes an error of a member that is missing or does not fit its type, where it would be noted. Default: the
+    /// client's, no.
+    pub fn strict(mut self) -> Self {
+        self.parts.options.strict = true;
+        self
+    }
+
+    /// Leaves items of a list that cannot be read out of its page, instead of failing it; they are in
+    /// [`Page::skipped`](crate::Page::skipped), and the client's [`on_note`](crate::ClientBuilder::on_note) hears of them.
+    pub fn skip_undecodable(mut self) -> Self {
+        self.parts.options.skip = true;
+        self
+    }
+
     /// When and how the call is tried again. Default: the client's.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.parts.options.retry = Some(policy);
@@ -308,7 +345,13 @@ impl Call {
 
     /// Makes the call and reads its answer.
     pub fn run<T: 'static>(self, decode: Decode<T>) -> Pending<T> {
-        Box::pin(async move { decode(&self.answer().await?) })
+        Box::pin(async move {
+            let client = self.parts.client.clone();
+            let answer = self.answer().await?;
+            let read = decode(&answer);
+            answer.tell(client.inner.on_note.as_deref());
+            read
+        })
     }
 
     /// Makes the call and returns the answer's content as a stream.
@@ -344,6 +387,6 @@ impl Call {
 
     /// Whether several pages may follow from this call.
     pub(crate) fn is_paged(&self) -> bool {
-        self.parts.operation.pages.style != PageStyle::Single
+        self.parts.operation.pages != Pages::NONE
     }
 }

@@ -10,4 +10,7 @@ pub(crate) struct Options {
     pub(crate) deadline: Option<Duration>,
     pub(crate) max_retries: Option<u32>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) strict: bool,
+    /// Whether items of a list that cannot be read are left out.
+    pub(crate) skip: bool,
 }

@@ -4,8 +4,9 @@ use super::{BASE_URL, Client, Credentials, Inner};
 use crate::Error;
 use crate::clock::{Clock, SystemClock};
 use crate::governor::Governor;
-use crate::observe::Observer;
-use crate::operation::Auth;
+use crate::codec::{Dates, Note};
+use crate::observe::{Observer, OnNote};
+use crate::operation::{Auth, Operation};
 use crate::retry::RetryPolicy;
 use crate::transport::{Transport, default_transport};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -35,6 +36,8 @@ pub struct ClientBuilder {
     allow_plain_http: bool,
     prefetch: bool,
     observer: Option<Arc<dyn Observer>>,
+    dates: Dates,
+    on_note: Option<Arc<OnNote>>,
 }
 
 impl Default for ClientBuilder {
@@ -57,6 +60,8 @@ impl Default for ClientBuilder {
             allow_plain_http: false,
             prefetch: false,
             observer: None,
+            dates: Dates::WholeSeconds,
+            on_note: None,
         }
     }
 }
@@ -64,7 +69,7 @@ impl Default for ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base)
+            .field("base_url", &crate::redirect::without_password(&self.base))
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
@@ -83,7 +88,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The URL before every path. Default: [`BASE_URL`]. Plain `http` is accepted for loopback addresses only, see
+    /// The URL before every path; its query, if it has one, goes along with every call. Default: [`BASE_URL`]. Plain `http` is accepted for loopback addresses only, see
     /// [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, base: impl Into<String>) -> Self {
         self.base = base.into();
@@ -165,7 +170,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether a required member that is missing is an error instead of its type's default. Default: no.
+    /// Whether a member that is missing though it is required, or does not fit its type, is an error where it would be
+    /// noted. Default: no.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
@@ -183,19 +189,34 @@ impl ClientBuilder {
         self
     }
 
+    /// How moments are sent. Default: in whole seconds, as some operations refuse fractions.
+    pub fn dates(mut self, dates: Dates) -> Self {
+        self.dates = dates;
+        self
+    }
+
+    /// Is told of every place where an answer is not what its document says and was read all the same: members that are
+    /// missing or do not fit, items that were left out. Called from the task that made the call; must not block.
+    pub fn on_note(mut self, hook: impl Fn(&'static Operation, &Note) + Send + Sync + 'static) -> Self {
+        self.on_note = Some(Arc::new(hook));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
     /// [`Error::Request`] when the base URL is not one, would send credentials readable, or a header or credential has
     /// characters that cannot be sent.
     pub fn build(self) -> Result<Client, Error> {
-        let base = self.base.trim_end_matches('/').to_owned();
-        let uri =
-            http::Uri::try_from(&base).map_err(|error| Error::request(format!("the base URL: {error}")))?;
+        let (base, base_query) = self.base.trim().split_once('?').unwrap_or((self.base.trim(), ""));
+        let (base, base_query) = (base.trim_end_matches('/').to_owned(), base_query.to_owned());
+        let uri = http::Uri::try_from(format!("{base}?{base_query}"))
+            .map_err(|error| Error::request(format!("the base URL: {error}")))?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none() {
             return Err(Error::request("the base URL is not an http or https URL"));
         }
         crate::redirect::check_secure(&uri, self.allow_plain_http)?;
+        self.credentials.check()?;
         for auth in [Auth::Token, Auth::Key, Auth::ServiceKey] {
             self.credentials.apply(auth, &mut HeaderMap::new())?;
         }
@@ -215,6 +236,7 @@ impl ClientBuilder {
         let governor = self.pace.then(|| Governor::shared(self.credentials.fingerprint(), &base, &clock));
         let inner = Inner {
             base,
+            base_query,
             credentials: self.credentials,
             headers,
             transport: self.transport.unwrap_or_else(default_transport),
@@ -230,6 +252,8 @@ impl ClientBuilder {
             allow_plain_http: self.allow_plain_http,
             prefetch: self.prefetch,
             observer: self.observer,
+            dates: self.dates,
+            on_note: self.on_note,
         };
         Ok(Client { inner: Arc::new(inner) })
     }

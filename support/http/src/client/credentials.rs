@@ -9,6 +9,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What a client says who it is with. One client can have several; each call sends the ones that its operation prefers.
 ///
+/// Space around a secret is left out. What cannot be a secret is refused when the client is built: one that is empty, has
+/// spaces in it, or begins with `Bearer`.
+///
 /// Never printed: `Debug` shows only which kinds there are.
 #[derive(Clone, Default)]
 pub struct Credentials {
@@ -57,27 +60,47 @@ impl Credentials {
     /// Also an API token.
     #[must_use]
     pub fn and_token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into().into());
+        self.token = Some(trimmed(token.into()));
         self
     }
 
     /// Also an account's e-mail address and global API key.
     #[must_use]
     pub fn and_key(mut self, email: impl Into<String>, key: impl Into<String>) -> Self {
-        self.key = Some((email.into(), key.into().into()));
+        self.key = Some((email.into().trim().to_owned(), trimmed(key.into())));
         self
     }
 
     /// Also a user service key, for Origin CA.
     #[must_use]
     pub fn and_user_service_key(mut self, key: impl Into<String>) -> Self {
-        self.service_key = Some(key.into().into());
+        self.service_key = Some(trimmed(key.into()));
         self
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.token.is_none() && self.key.is_none() && self.service_key.is_none()
+    }
+
+    /// Refuses what cannot be a credential, and says what to do.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let secrets = [
+            ("the API token", self.token.as_ref()),
+            ("the API key", self.key.as_ref().map(|(_, key)| key)),
+            ("the user service key", self.service_key.as_ref()),
+        ];
+        for (what, secret) in secrets {
+            if let Some(why) = secret.and_then(|secret| problem(secret.expose_secret())) {
+                return Err(Error::request(format!("{what} {why}")));
+            }
+        }
+        match &self.key {
+            Some((email, _)) if !email.contains('@') || email.contains(char::is_whitespace) => {
+                Err(Error::request("the e-mail address beside the API key is none: give that of the account"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn has(&self, auth: Auth) -> bool {
@@ -128,6 +151,27 @@ impl Credentials {
         self.key.as_ref().map(|(email, key)| (email, key.expose_secret())).hash(&mut hasher);
         self.service_key.as_ref().map(ExposeSecret::expose_secret).hash(&mut hasher);
         hasher.finish()
+    }
+}
+
+/// Line breaks and spaces around a secret come from copying.
+fn trimmed(secret: String) -> SecretString {
+    secret.trim().to_owned().into()
+}
+
+/// Why a text cannot be a token or a key, and what to do about it.
+fn problem(secret: &str) -> Option<&'static str> {
+    let begins = |word: &str| secret.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if secret.is_empty() {
+        Some("is empty: give one, or none at all")
+    } else if begins("bearer ") || secret.eq_ignore_ascii_case("bearer") {
+        Some("begins with `Bearer`: give only what follows it")
+    } else if secret.starts_with(['"', '\'', '`']) || secret.ends_with(['"', '\'', '`']) {
+        Some("stands in quotes: give it without them")
+    } else if secret.contains(char::is_whitespace) {
+        Some("has a space or a line break in it: copy it again, as one word")
+    } else {
+        None
     }
 }
 

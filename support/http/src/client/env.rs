@@ -5,7 +5,7 @@ use crate::Error;
 
 fn variable(name: &str) -> Result<Option<String>, Error> {
     match std::env::var(name) {
-        Ok(value) => Ok(Some(value.trim().to_owned()).filter(|value| !value.is_empty())),
+        Ok(value) => Ok(Some(value.trim().to_owned())),
         Err(std::env::VarError::NotPresent) => Ok(None),
         Err(std::env::VarError::NotUnicode(_)) => Err(Error::request(format!("{name} is not UTF-8"))),
     }
@@ -13,11 +13,11 @@ fn variable(name: &str) -> Result<Option<String>, Error> {
 
 impl ClientBuilder {
     /// Reads `CLOUDFLARE_API_TOKEN`, `CLOUDFLARE_API_KEY` with `CLOUDFLARE_EMAIL`, `CLOUDFLARE_API_USER_SERVICE_KEY`,
-    /// `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_CUSTOM_HEADERS` (lines `name: value`). Empty variables count as not set.
+    /// `CLOUDFLARE_BASE_URL` and `CLOUDFLARE_CUSTOM_HEADERS` (lines `name: value`).
     ///
     /// # Errors
-    /// [`Error::Request`] when there are no credentials, the key comes without an e-mail address, or a variable cannot
-    /// be used. Its text names the variable, never its value.
+    /// [`Error::Request`] when there are no credentials, the key comes without an e-mail address, or a variable is empty
+    /// or cannot be used. Its text names the variable, never its value.
     pub fn env(self) -> Result<Self, Error> {
         self.variables(&variable)
     }
@@ -30,6 +30,13 @@ impl ClientBuilder {
         mut self,
         variable: &dyn Fn(&str) -> Result<Option<String>, Error>,
     ) -> Result<Self, Error> {
+        let variable = |name: &str| match variable(name)? {
+            // What was meant to be there is not: another credential, or none, would be a surprise.
+            Some(value) if value.trim().is_empty() => {
+                Err(Error::request(format!("{name} is set but empty: give it a value, or unset it")))
+            }
+            value => Ok(value),
+        };
         let mut credentials = Credentials::none();
         if let Some(token) = variable("CLOUDFLARE_API_TOKEN")? {
             credentials = credentials.and_token(token);

@@ -9,8 +9,9 @@ pub use credentials::Credentials;
 
 use crate::Error;
 use crate::clock::Clock;
+use crate::codec::Dates;
 use crate::governor::Governor;
-use crate::observe::Observer;
+use crate::observe::{Observer, OnNote};
 use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 use http::HeaderMap;
@@ -28,8 +29,8 @@ pub const BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 /// # fn main() -> Result<(), cfs_http::Error> {
 /// use cfs_http::{Client, Credentials};
 ///
-/// let client = Client::new(Credentials::token("an API token"))?;          // all defaults
-/// let client = Client::builder().token("an API token").max_retries(5).build()?;
+/// let client = Client::new(Credentials::token("an-api-token"))?;          // all defaults
+/// let client = Client::builder().token("an-api-token").max_retries(5).build()?;
 /// # Ok(())
 /// # }
 /// ```
@@ -39,7 +40,10 @@ pub struct Client {
 }
 
 pub(crate) struct Inner {
+    /// Without its query and without a slash at its end.
     pub(crate) base: String,
+    /// The query of the base URL, which every call has; empty for none.
+    pub(crate) base_query: String,
     pub(crate) credentials: Credentials,
     pub(crate) headers: HeaderMap,
     pub(crate) transport: Arc<dyn Transport>,
@@ -55,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) allow_plain_http: bool,
     pub(crate) prefetch: bool,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) dates: Dates,
+    pub(crate) on_note: Option<Arc<OnNote>>,
 }
 
 impl Client {
@@ -81,7 +87,7 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// The base URL, without a slash at its end.
+    /// The base URL, without its query and without a slash at its end.
     pub fn base_url(&self) -> &str {
         &self.inner.base
     }
@@ -90,7 +96,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base)
+            .field("base_url", &crate::redirect::without_password(&self.inner.base))
             .field("credentials", &self.inner.credentials)
             .field("transport", &self.inner.transport)
             .finish_non_exhaustive()

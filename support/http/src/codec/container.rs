@@ -1,7 +1,10 @@
 //! Options, lists, maps, boxes.
 
-use super::{Codec, Fail, Reader, Shape, Writer};
+use super::record::Shown;
+use super::{Codec, Fail, Kept, Reader, Shape, Writer};
+use crate::secret::{HIDDEN, is_secret};
 use std::collections::BTreeMap;
+use std::fmt;
 
 impl<T: Codec + Default> Codec for Option<T> {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
@@ -20,6 +23,25 @@ impl<T: Codec + Default> Codec for Option<T> {
             Some(value) => value.encode(writer),
             None => writer.null(),
         }
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Some(value) => f.debug_tuple("Some").field(&Shown(value)).finish(),
+            None => f.write_str("None"),
+        }
+    }
+
+    fn needs_nothing() -> bool {
+        true
+    }
+
+    fn knows(name: &str) -> bool {
+        T::knows(name)
     }
 
     fn is_absent(&self) -> bool {
@@ -52,6 +74,18 @@ impl<T: Codec + Default> Codec for Vec<T> {
         }
         writer.end_array();
     }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|item| Shown(item))).finish()
+    }
+
+    fn needs_nothing() -> bool {
+        true
+    }
 }
 
 impl<T: Codec + Default> Codec for BTreeMap<String, T> {
@@ -76,6 +110,26 @@ impl<T: Codec + Default> Codec for BTreeMap<String, T> {
         }
         writer.end_object();
     }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (key, value) in self {
+            if is_secret(key) {
+                map.entry(key, &format_args!("{HIDDEN}"));
+            } else {
+                map.entry(key, &Shown(value));
+            }
+        }
+        map.finish()
+    }
+
+    fn needs_nothing() -> bool {
+        true
+    }
 }
 
 impl<T: Codec> Codec for Box<T> {
@@ -85,6 +139,22 @@ impl<T: Codec> Codec for Box<T> {
 
     fn encode(&self, writer: &mut Writer) {
         (**self).encode(writer);
+    }
+
+    fn clear(&mut self) {
+        (**self).clear();
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).show(f)
+    }
+
+    fn needs_nothing() -> bool {
+        T::needs_nothing()
+    }
+
+    fn knows(name: &str) -> bool {
+        T::knows(name)
     }
 
     fn is_absent(&self) -> bool {
@@ -101,6 +171,22 @@ impl<T: Codec> Codec for Box<T> {
 
     fn shape() -> &'static Shape {
         T::shape()
+    }
+
+    fn kept(&self) -> Option<&Kept> {
+        (**self).kept()
+    }
+
+    fn kept_mut(&mut self) -> Option<&mut Kept> {
+        (**self).kept_mut()
+    }
+
+    fn rest(&self) -> Option<&dyn Codec> {
+        (**self).rest()
+    }
+
+    fn rest_mut(&mut self, name: &str) -> Option<&mut dyn Codec> {
+        (**self).rest_mut(name)
     }
 
     fn get(&self, index: usize) -> &dyn Codec {

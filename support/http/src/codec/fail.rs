@@ -15,6 +15,8 @@ struct Inner {
     expected: String,
     found: String,
     offset: usize,
+    /// Whether what was found is at a sensitive place.
+    hidden: bool,
 }
 
 /// One step of a path into a JSON value.
@@ -29,7 +31,28 @@ pub enum Step {
 impl Fail {
     #[cold]
     pub(crate) fn new(expected: impl Into<String>, found: impl Into<String>, offset: usize) -> Self {
-        Self(Box::new(Inner { path: Vec::new(), expected: expected.into(), found: found.into(), offset }))
+        let (expected, found) = (expected.into(), found.into());
+        Self(Box::new(Inner { path: Vec::new(), expected, found, offset, hidden: false }))
+    }
+
+    /// Hides what was found: it is at or below a sensitive place.
+    #[cold]
+    pub(crate) fn hide(&mut self) {
+        self.0.hidden = true;
+    }
+
+    /// Whether what was found is hidden.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.0.hidden
+    }
+
+    /// The same with the path that leads to its place from the outermost value of the whole text.
+    #[must_use]
+    pub(crate) fn whole_path(mut self, text: &str) -> Self {
+        let mut path = super::note::path_at(text, self.0.offset);
+        path.reverse();
+        self.0.path = path;
+        self
     }
 
     /// Adds the object member around the place of the failure.
@@ -50,18 +73,8 @@ impl Fail {
 
     /// The path from the outermost value to the failure, such as `result[3].created_at`; empty at the outermost value.
     pub fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.0.path.iter().rev() {
-            match step {
-                Step::Member(name) if path.is_empty() => path.push_str(name),
-                Step::Member(name) => {
-                    path.push('.');
-                    path.push_str(name);
-                }
-                Step::Item(index) => path.push_str(&format!("[{index}]")),
-            }
-        }
-        path
+        let outermost_first: Vec<Step> = self.0.path.iter().rev().cloned().collect();
+        print(&outermost_first)
     }
 
     /// What was expected, such as `an integer`.
@@ -69,9 +82,9 @@ impl Fail {
         &self.0.expected
     }
 
-    /// The start of what was there instead.
+    /// The start of what was there instead; hidden at a sensitive place.
     pub fn found(&self) -> &str {
-        &self.0.found
+        if self.0.hidden { crate::secret::HIDDEN } else { &self.0.found }
     }
 
     /// The byte at which reading failed.
@@ -80,12 +93,28 @@ impl Fail {
     }
 }
 
+/// A path as it is written: `result[3].created_at`.
+pub(super) fn print(steps: &[Step]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Member(name) if path.is_empty() => path.push_str(name),
+            Step::Member(name) => {
+                path.push('.');
+                path.push_str(name);
+            }
+            Step::Item(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
+}
+
 impl fmt::Display for Fail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
             write!(f, "{}: ", self.path())?;
         }
-        write!(f, "expected {}, found {}", self.0.expected, self.0.found)
+        write!(f, "expected {}, found {}", self.0.expected, self.found())
     }
 }
 

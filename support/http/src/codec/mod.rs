@@ -5,12 +5,23 @@
 //! rather than code, so that a type costs the compiler little: reading a record, telling the variants of a union
 //! apart, printing for `Debug` are each one non-generic function here.
 //!
-//! Reading is tolerant where servers are not exact: unknown members are skipped, a required member that is missing or
-//! `null` is left at its default and noted in [`Reader::missing`]. [`Reader::strict`] makes that an error. A value of
-//! the wrong kind is always an error, with its path.
+//! Reading is tolerant where servers are not exact, as far as nothing has to be guessed and nothing is lost in silence:
+//!
+//! - unknown members are skipped;
+//! - a number in a string is a number, a number or boolean where a string should be is its text;
+//! - a required member that is missing or `null` is left at its default, a member that may be missing and does not fit is
+//!   left out and kept as it was sent ([`Kept`]); both are noted ([`Reader::notes`]);
+//! - a value of a union that is none of its variants is kept as it is;
+//! - a required member that does not fit is an error with its path, so is an object with none of the members that its
+//!   type requires.
+//!
+//! [`Reader::strict`] makes an error of what would be noted.
 
+mod choose;
 mod container;
 mod fail;
+mod kept;
+mod note;
 mod nullable;
 mod number;
 mod reader;
@@ -21,11 +32,15 @@ mod union;
 mod writer;
 
 pub use fail::{Fail, Step};
+pub use kept::Kept;
+pub use note::Note;
+pub(crate) use scalar::instant;
 pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
-pub use record::{Field, Shape, debug_record};
-pub use union::{ReadVariant, Union, Variant};
-pub use writer::Writer;
+pub use record::{Field, Shape, debug_record, debug_variant};
+pub use choose::ReadVariant;
+pub use union::{Union, Variant};
+pub use writer::{Dates, Writer};
 
 use std::fmt;
 
@@ -36,7 +51,7 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// When the text is not JSON, or is a value of another kind.
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
-        let text = reader.string()?;
+        let text = reader.text()?;
         self.set_text(&text);
         Ok(())
     }
@@ -56,6 +71,34 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
     /// Takes the string that a value is; see [`text`](Self::text).
     fn set_text(&mut self, text: &str) {
         let _ = text;
+    }
+
+    /// Takes back what was read: the value is absent again.
+    fn clear(&mut self) {}
+
+    /// `Debug`, with values under sensitive names hidden in maps too.
+    ///
+    /// # Errors
+    /// Those of the formatter.
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt(f)
+    }
+
+    /// Whether an answer without a value is one of this type: nothing in it is required.
+    fn needs_nothing() -> bool
+    where
+        Self: Sized,
+    {
+        let shape = Self::shape();
+        !shape.name.is_empty() && shape.fields.iter().all(|field| !field.required)
+    }
+
+    /// Whether a record, or one of a union's variants, has a member of this name.
+    fn knows(name: &str) -> bool
+    where
+        Self: Sized,
+    {
+        Self::shape().find(name, usize::MAX).is_some()
     }
 
     /// Whether the value is left out of an object when it is not required.
@@ -98,6 +141,16 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
         None
     }
 
+    /// A record's members that do not fit their types.
+    fn kept(&self) -> Option<&Kept> {
+        None
+    }
+
+    /// A record's members that do not fit their types, to add to them.
+    fn kept_mut(&mut self) -> Option<&mut Kept> {
+        None
+    }
+
     /// A record's member by its index in the shape, to be read into.
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Codec> {
         let _ = index;
@@ -118,7 +171,12 @@ pub fn from_str<T: Codec + Default>(text: &str) -> Result<T, Fail> {
 
 /// Writes a value as JSON text without spaces.
 pub fn to_string<T: Codec + ?Sized>(value: &T) -> String {
-    let mut writer = Writer::default();
+    to_string_with(value, Dates::Exact)
+}
+
+/// Writes a value as JSON text without spaces, moments in this way.
+pub fn to_string_with<T: Codec + ?Sized>(value: &T, dates: Dates) -> String {
+    let mut writer = Writer::new(dates);
     value.encode(&mut writer);
     writer.finish()
 }

@@ -1,6 +1,8 @@
 //! Members for which leaving out and `null` mean different things.
 
+use super::record::Shown;
 use super::{Codec, Fail, Reader, Writer};
+use std::fmt;
 
 /// A member that may be left out, `null`, or a value, where the API tells the three apart: in an update, leaving out
 /// keeps what is there and `null` removes it.
@@ -81,6 +83,22 @@ impl<T: Codec + Default> Codec for Nullable<T> {
             Self::Value(value) => value.encode(writer),
             Self::Absent | Self::Null => writer.null(),
         }
+    }
+
+    fn clear(&mut self) {
+        *self = Self::Absent;
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => f.debug_tuple("Value").field(&Shown(value)).finish(),
+            Self::Null => f.write_str("Null"),
+            Self::Absent => f.write_str("Absent"),
+        }
+    }
+
+    fn needs_nothing() -> bool {
+        true
     }
 
     fn is_absent(&self) -> bool {

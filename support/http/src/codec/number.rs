@@ -17,10 +17,11 @@ macro_rules! integer {
         impl Codec for $ty {
             fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
                 let start = reader.position();
-                let text = reader.number().map_err(|fail| Fail::new($expected, fail.found(), fail.offset()))?;
+                let text =
+                    reader.number_or_text().map_err(|fail| Fail::new($expected, fail.found(), fail.offset()))?;
                 *self = match text.parse() {
                     Ok(value) => value,
-                    Err(_) => whole(text)
+                    Err(_) => whole(&text)
                         .and_then(|value| value.try_into().ok())
                         .ok_or_else(|| Fail::new($expected, text, start))?,
                 };
@@ -44,7 +45,7 @@ integer! {
 impl Codec for f64 {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
         let start = reader.position();
-        let text = reader.number()?;
+        let text = reader.number_or_text()?;
         *self = text.parse().map_err(|_| Fail::new("a number", text, start))?;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A pull parser over one JSON text.
 
-use super::strings::end_of_string;
-use super::{Codec, Fail, ReadVariant, Union};
+use super::note::Remark;
+use super::{Codec, Fail, Note, ReadVariant, Union};
 use std::borrow::Cow;
 
 /// How deep values may nest: deeper text is refused rather than risking the stack.
@@ -14,7 +14,36 @@ pub struct Reader<'a> {
     pub(super) at: usize,
     depth: u16,
     pub(super) strict: bool,
-    pub(super) missing: Vec<String>,
+    /// Whether a value of another kind is refused where it could be converted: so variants are chosen.
+    pub(super) exact: bool,
+    /// What speaks against the type that is being tried: members that it does not know, or that are missing.
+    pub(super) against: u32,
+    pub(super) remarks: Vec<Remark>,
+}
+
+/// A place to come back to after a failed attempt.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    at: usize,
+    depth: u16,
+    against: u32,
+    remarks: usize,
+}
+
+impl Mark {
+    /// What spoke against the type that was being tried.
+    pub(super) fn against(&self) -> u32 {
+        self.against
+    }
+
+    /// How many remarks there were.
+    pub(super) fn remarks(&self) -> usize {
+        self.remarks
+    }
+
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
 }
 
 /// The kind of the next value.
@@ -37,19 +66,19 @@ pub enum Kind {
 impl<'a> Reader<'a> {
     /// A reader at the start of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, strict: false, missing: Vec::new() }
+        Self { text, at: 0, depth: 0, strict: false, exact: false, against: 0, remarks: Vec::new() }
     }
 
-    /// Makes required members that are missing or `null` an error.
+    /// Makes members that are missing or do not fit an error, where they would be noted.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// Required members that were not there, as `Type.member`; at most sixteen are remembered.
-    pub fn missing(&self) -> &[String] {
-        &self.missing
+    /// What was passed over so far: required members that are missing, and members that do not fit their type.
+    pub fn notes(&self) -> Vec<Note> {
+        self.remarks.iter().map(|remark| remark.note(self.text)).collect()
     }
 
     /// Reads the next value as a new `T`.
@@ -74,20 +103,22 @@ impl<'a> Reader<'a> {
     /// The error that something else was expected here.
     #[cold]
     pub fn fail(&self, expected: impl Into<String>) -> Fail {
+        Fail::new(expected, self.shown(), self.at)
+    }
+
+    /// The start of what is next.
+    fn shown(&self) -> String {
+        const MOST: usize = 40;
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let mut shown: String = rest.chars().take(40).collect();
-        if shown.is_empty() {
-            shown.push_str("the end of the text");
-        } else if let Some(end) =
-            rest.starts_with('"').then(|| end_of_string(rest)).flatten().filter(|end| *end <= 60)
-        {
-            shown.replace_range(.., &rest[..end]);
-        } else if let Some(end) = shown.find([',', '}', ']', '\n']).filter(|end| *end > 0) {
-            shown.truncate(end);
-        } else if shown.len() < rest.len() {
+        if rest.is_empty() {
+            return "the end of the text".to_owned();
+        }
+        let whole = crate::secret::first_value(rest);
+        let mut shown: String = whole.chars().take(MOST).collect();
+        if shown.len() < whole.len() {
             shown.push('…');
         }
-        Fail::new(expected, shown, self.at)
+        shown
     }
 
     pub(super) fn bytes(&self) -> &'a [u8] {
@@ -99,13 +130,22 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the reader is, to come back to after a failed attempt.
-    pub(crate) fn mark(&self) -> (usize, u16, usize) {
-        (self.at, self.depth, self.missing.len())
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { at: self.at, depth: self.depth, against: self.against, remarks: self.remarks.len() }
     }
 
-    pub(crate) fn restore(&mut self, mark: &(usize, u16, usize)) {
-        (self.at, self.depth) = (mark.0, mark.1);
-        self.missing.truncate(mark.2);
+    pub(crate) fn restore(&mut self, mark: &Mark) {
+        (self.at, self.depth, self.against) = (mark.at, mark.depth, mark.against);
+        self.remarks.truncate(mark.remarks);
+    }
+
+    /// Goes back to a mark and passes over the value there: its text.
+    ///
+    /// # Errors
+    /// When it is not well-formed.
+    pub(crate) fn skip_from(&mut self, mark: &Mark) -> Result<&'a str, Fail> {
+        self.restore(mark);
+        self.skip()
     }
 
     /// Reads `""` if it is next.
@@ -172,8 +212,66 @@ impl<'a> Reader<'a> {
         match self.bytes().get(self.at) {
             Some(b't') => self.word("true").map(|()| true),
             Some(b'f') => self.word("false").map(|()| false),
-            _ => Err(self.fail("a boolean")),
+            _ => self.bool_in_text(),
         }
+    }
+
+    #[cold]
+    fn bool_in_text(&mut self) -> Result<bool, Fail> {
+        let rest = &self.text[self.at..];
+        let (word, value) = if rest.starts_with("\"true\"") { (6, true) } else { (7, false) };
+        if self.exact || !(value || rest.starts_with("\"false\"")) {
+            return Err(self.fail("a boolean"));
+        }
+        self.at += word;
+        Ok(value)
+    }
+
+    /// Reads a string; a number or a boolean in its place is read as its text.
+    ///
+    /// # Errors
+    /// When the next value is something else.
+    #[inline]
+    pub fn text(&mut self) -> Result<Cow<'a, str>, Fail> {
+        let start = self.at;
+        self.string().or_else(|fail| self.text_of_scalar(start, fail))
+    }
+
+    #[cold]
+    fn text_of_scalar(&mut self, start: usize, fail: Fail) -> Result<Cow<'a, str>, Fail> {
+        self.at = start;
+        match self.kind() {
+            Ok(Kind::Number | Kind::Bool) if !self.exact => self.skip().map(Cow::Borrowed),
+            _ => Err(fail),
+        }
+    }
+
+    /// Reads a number, also one in a string, and returns it as written.
+    ///
+    /// # Errors
+    /// When the next value is something else.
+    #[inline]
+    pub(super) fn number_or_text(&mut self) -> Result<Cow<'a, str>, Fail> {
+        match self.number() {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(fail) => self.number_in_text(fail),
+        }
+    }
+
+    #[cold]
+    fn number_in_text(&mut self, fail: Fail) -> Result<Cow<'a, str>, Fail> {
+        if self.exact || self.bytes().get(self.at) != Some(&b'"') {
+            return Err(fail);
+        }
+        let start = self.at;
+        let text = self.string()?;
+        let trimmed = text.trim();
+        let mut number = Reader::new(trimmed);
+        if number.number().is_ok_and(|number| number.len() == trimmed.len()) {
+            return Ok(Cow::Owned(trimmed.to_owned()));
+        }
+        self.at = start;
+        Err(fail)
     }
 
     /// Reads a number and returns it as written.
@@ -343,8 +441,8 @@ impl<'a> Reader<'a> {
     /// it belongs to none.
     ///
     /// # Errors
-    /// When the value is not well-formed, or names its variant and then does not fit it.
+    /// When the value is not well-formed; in strict mode also when it names its variant and then does not fit it.
     pub fn union(&mut self, union: &'static Union, read: &mut ReadVariant<'_, 'a>) -> Result<(), Fail> {
-        super::union::decode(self, union, read)
+        super::choose::decode(self, union, read)
     }
 }

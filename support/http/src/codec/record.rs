@@ -1,10 +1,13 @@
 //! Records: what a table says about a struct, and what follows from it.
 
-use super::{Codec, Fail, Kind, Reader, Writer, to_string};
+use super::note::Remark;
+use super::{Codec, Fail, Kind, Reader, Writer, to_string_with};
+use crate::Json;
+use crate::secret::HIDDEN;
 use std::fmt;
 
-/// How many missing members are remembered by name.
-const MAX_NOTED: usize = 16;
+/// How many missing members are remembered.
+const MAX_MISSING: usize = 1_000;
 
 /// The members of a record type, in the order of their indices.
 #[derive(Debug)]
@@ -66,20 +69,18 @@ impl Reader<'_> {
     /// Reads an object into a record, member by member.
     ///
     /// # Errors
-    /// As [`Codec::decode`]; in strict mode also when a required member is missing.
+    /// As [`Codec::decode`]; also when the object has none of the members that the record requires, and in strict mode
+    /// when one is missing or a member does not fit.
     pub fn record(&mut self, shape: &'static Shape, target: &mut dyn Codec) -> Result<(), Fail> {
         self.begin_object()?;
+        let start = self.at - 1;
         let mut seen = Seen::default();
         let mut expected = 0;
         let mut first = true;
         while let Some(key) = self.next_key(first)? {
             first = false;
             let Some(index) = shape.find(&key, expected) else {
-                match target.rest_mut(&key) {
-                    Some(member) => member.decode(self),
-                    None => self.skip().map(drop),
-                }
-                .map_err(|fail| fail.in_member(&key))?;
+                self.unlisted(&key, target)?;
                 continue;
             };
             expected = index + 1;
@@ -91,28 +92,99 @@ impl Reader<'_> {
                 self.null()?;
                 continue;
             }
-            member.decode(self).map_err(|fail| fail.in_member(shape.fields[index].name))?;
-            seen.insert(index);
-        }
-        for (index, field) in shape.fields.iter().enumerate() {
-            if field.required && !seen.contains(index) {
-                self.note_missing(shape, field.name)?;
+            let field = &shape.fields[index];
+            let (mark, remarks) = (self.mark(), self.remarks.len());
+            let read = member.decode(self);
+            if field.secret && self.remarks.len() > remarks {
+                self.remarks[remarks..].iter_mut().for_each(Remark::hide);
+            }
+            match read {
+                Ok(()) => seen.insert(index),
+                Err(fail) => self.unfit(field, index, target, &mark, fail)?,
             }
         }
+        self.check_required(shape, start, &seen)
+    }
+
+    /// A member that the record does not list: kept where the record keeps such, otherwise passed over.
+    fn unlisted(&mut self, key: &str, target: &mut dyn Codec) -> Result<(), Fail> {
+        match target.rest_mut(key) {
+            Some(member) => member.decode(self),
+            None => {
+                if self.exact && self.kind()? != Kind::Null {
+                    self.against += 1;
+                }
+                self.skip().map(drop)
+            }
+        }
+        .map_err(|fail| fail.in_member(key))
+    }
+
+    /// A member that does not fit its type: an error if it is required, otherwise left out, kept and noted.
+    #[cold]
+    fn unfit(
+        &mut self,
+        field: &'static Field,
+        index: usize,
+        target: &mut dyn Codec,
+        mark: &super::reader::Mark,
+        fail: Fail,
+    ) -> Result<(), Fail> {
+        let mut fail = fail.in_member(field.name);
+        if field.secret {
+            fail.hide();
+        }
+        if field.required || self.strict || self.exact {
+            return Err(fail);
+        }
+        // What is not well-formed is no value of any type.
+        let Ok(raw) = self.skip_from(mark) else { return Err(fail) };
+        let (end, at) = (self.at, self.at - raw.len());
+        if let Some(member) = target.get_mut(index) {
+            member.clear();
+        }
+        if let (Some(kept), Ok(raw)) = (target.kept_mut(), Json::parse(raw)) {
+            kept.keep(index, raw);
+        }
+        self.remarks.push(Remark::Unfit { at, end, fail });
         Ok(())
     }
 
-    #[cold]
-    fn note_missing(&mut self, shape: &'static Shape, name: &'static str) -> Result<(), Fail> {
-        if self.strict {
-            return Err(Fail::new(
-                format!("the member `{name}` of {}", shape.name),
-                "an object without it",
-                self.at,
-            ));
+    #[inline]
+    fn check_required(&mut self, shape: &'static Shape, start: usize, seen: &Seen) -> Result<(), Fail> {
+        let (mut required, mut missing) = (0, 0);
+        for (index, field) in shape.fields.iter().enumerate() {
+            if field.required {
+                required += 1;
+                missing += u32::from(!seen.contains(index));
+            }
         }
-        if self.missing.len() < MAX_NOTED {
-            self.missing.push(format!("{}.{name}", shape.name));
+        if missing == 0 {
+            return Ok(());
+        }
+        // An object that shows nothing of a record is none: an error's body, or something else altogether.
+        let is_other = missing == required && (required > 1 || seen.is_empty());
+        self.missing(shape, start, seen, is_other)
+    }
+
+    #[cold]
+    fn missing(&mut self, shape: &'static Shape, at: usize, seen: &Seen, is_other: bool) -> Result<(), Fail> {
+        let missing = || {
+            let unseen = shape.fields.iter().enumerate().filter(|(index, _)| !seen.contains(*index));
+            unseen.filter(|(_, field)| field.required).map(|(_, field)| field.name)
+        };
+        if is_other || self.strict {
+            let names: Vec<String> = missing().take(4).map(|name| format!("`{name}`")).collect();
+            let several = if names.len() > 1 { "s" } else { "" };
+            let expected = format!("the member{several} {} of {}", names.join(", "), shape.name);
+            let found = if several.is_empty() { "an object without it" } else { "an object without them" };
+            return Err(Fail::new(expected, found, at));
+        }
+        for member in missing() {
+            self.against += 1;
+            if self.remarks.len() < MAX_MISSING {
+                self.remarks.push(Remark::Missing { at, shape, member });
+            }
         }
         Ok(())
     }
@@ -134,6 +206,10 @@ impl Seen {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.low == 0 && self.high.is_empty()
+    }
+
     fn contains(&self, index: usize) -> bool {
         if index < 128 { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
     }
@@ -145,15 +221,31 @@ impl Writer {
         self.begin_object();
         for (index, field) in shape.fields.iter().enumerate() {
             let member = value.get(index);
-            if field.required || !member.is_absent() {
+            if !member.is_absent() {
                 self.key(field.name);
                 member.encode(self);
+            } else if let Some(raw) = value.kept().and_then(|kept| kept.get(index)) {
+                self.key(field.name);
+                raw.encode(self);
+            } else if field.required {
+                self.key(field.name);
+                self.null();
             }
         }
         if let Some(rest) = value.rest() {
-            self.members(&to_string(rest));
+            let rest = to_string_with(rest, self.dates);
+            self.members(&rest);
         }
         self.end_object();
+    }
+}
+
+/// A value as [`Codec::show`] shows it.
+pub(super) struct Shown<'v>(pub(super) &'v dyn Codec);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.show(f)
     }
 }
 
@@ -169,13 +261,21 @@ pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Forma
             continue;
         }
         if field.secret {
-            out.field(field.name, &format_args!("[hidden]"));
+            out.field(field.name, &format_args!("{HIDDEN}"));
         } else {
-            out.field(field.name, &member);
+            out.field(field.name, &Shown(member));
         }
     }
     if let Some(rest) = value.rest() {
-        out.field("rest", &rest);
+        out.field("rest", &Shown(rest));
     }
     out.finish()
+}
+
+/// `Debug` for a variant of a union.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_variant(name: &str, value: &dyn Codec, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_tuple(name).field(&Shown(value)).finish()
 }

@@ -1,6 +1,6 @@
 //! Strings, booleans, and the types that strings stand for.
 
-use super::{Codec, Fail, Kind, Reader, Writer};
+use super::{Codec, Dates, Fail, Kind, Reader, Writer};
 use crate::types::{Base64, Ipv4, Ipv6, Uri};
 use jiff::{Timestamp, civil};
 use uuid::Uuid;
@@ -18,6 +18,10 @@ impl Codec for () {
     fn accepts_null(&self) -> bool {
         true
     }
+
+    fn needs_nothing() -> bool {
+        true
+    }
 }
 
 impl Codec for bool {
@@ -33,7 +37,7 @@ impl Codec for bool {
 
 impl Codec for String {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
-        *self = reader.string()?.into_owned();
+        *self = reader.text()?.into_owned();
         Ok(())
     }
 
@@ -78,8 +82,30 @@ macro_rules! from_text {
     )*};
 }
 
+impl Codec for Timestamp {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        parsed(reader, self, "an RFC 3339 date-time", timestamp)
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(&instant(self, writer.dates));
+    }
+
+    fn is_formatted(&self) -> bool {
+        true
+    }
+}
+
+/// A moment as it is written.
+pub(crate) fn instant(moment: &Timestamp, dates: Dates) -> String {
+    let whole = match dates {
+        Dates::Exact => None,
+        Dates::WholeSeconds => Timestamp::from_second(moment.as_nanosecond().div_euclid(1_000_000_000) as i64).ok(),
+    };
+    whole.unwrap_or(*moment).to_string()
+}
+
 from_text! {
-    Timestamp: "an RFC 3339 date-time", timestamp;
     civil::Date: "a date", |text| text.parse().ok();
     Uuid: "a UUID", |text| text.parse().ok();
     Ipv4: "an IPv4 address", |text| text.parse().ok();

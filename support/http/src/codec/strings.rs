@@ -99,16 +99,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The index after the closing quote of the string that `text` starts with.
-pub(super) fn end_of_string(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = plain_run(bytes, 1);
-    while bytes.get(at) == Some(&b'\\') {
-        at = plain_run(bytes, (at + 2).min(bytes.len()));
-    }
-    (bytes.get(at) == Some(&b'"')).then_some(at + 1)
-}
-
 /// The index of the first quote, backslash or control character from `at` on, eight bytes at a time.
 #[inline]
 fn plain_run(bytes: &[u8], mut at: usize) -> usize {

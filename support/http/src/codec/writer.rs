@@ -1,14 +1,30 @@
 //! JSON text, written value by value.
 
+/// How moments are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dates {
+    /// As they are, with the fraction of a second.
+    #[default]
+    Exact,
+    /// In whole seconds, the fraction left out: the form that the API takes everywhere.
+    WholeSeconds,
+}
+
 /// Writes one JSON value without spaces.
 #[derive(Debug, Default)]
 pub struct Writer {
     text: String,
+    pub(super) dates: Dates,
     /// Whether the next member or item needs a comma before it.
     comma: bool,
 }
 
 impl Writer {
+    /// A writer that writes moments in this way.
+    pub fn new(dates: Dates) -> Self {
+        Self { dates, ..Self::default() }
+    }
+
     /// The text written.
     pub fn finish(self) -> String {
         self.text

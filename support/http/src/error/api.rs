@@ -99,6 +99,8 @@ impl std::error::Error for ApiError {}
 pub struct ApiMessage {
     /// The API's number for it.
     pub code: Option<i64>,
+    /// The API's word for it, where it has no number: `too_big`, `authz`.
+    pub kind: Option<String>,
     /// What it is about.
     pub message: String,
     /// Where it is explained.
@@ -126,8 +128,10 @@ impl fmt::Debug for ApiMessage {
 impl fmt::Display for ApiMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.message.is_empty() { "no message" } else { &self.message })?;
-        if let Some(code) = self.code {
-            write!(f, " (code {code})")?;
+        match (self.code, &self.kind) {
+            (Some(code), _) => write!(f, " (code {code})")?,
+            (None, Some(kind)) => write!(f, " ({kind})")?,
+            (None, None) => {}
         }
         if let Some(pointer) = self.source.as_ref().and_then(|source| source.pointer.as_ref()) {
             write!(f, " at {pointer}")?;
@@ -153,12 +157,18 @@ impl Codec for ApiMessage {
             first = false;
             let value: Json = reader.value()?;
             match key.as_ref() {
-                "code" => self.code = value.as_i64().or_else(|| value.as_str()?.parse().ok()),
+                "code" => {
+                    self.code = value.as_i64();
+                    self.kind = value.as_str().filter(|_| self.code.is_none());
+                }
                 "message" | "error" | "detail" if self.message.is_empty() => {
                     self.message = value.as_str().unwrap_or_else(|| value.to_string());
                 }
                 "documentation_url" => self.documentation_url = value.as_str(),
                 "source" => self.source = value.decode().ok(),
+                // Where in the request or the query, as a list of names and places.
+                "path" if self.source.is_none() => self.source = ErrorSource::of_path(&value),
+                "extensions" => self.kind = self.kind.take().or_else(|| value.get("code")?.as_str()),
                 "error_chain" => self.error_chain = value.decode().unwrap_or_default(),
                 _ => {}
             }
@@ -182,8 +192,16 @@ impl Codec for ApiMessage {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorSource {
-    /// A JSON pointer into the request's body.
+    /// A JSON pointer into the request's body, or the path of a query's field.
     pub pointer: Option<String>,
+}
+
+impl ErrorSource {
+    fn of_path(path: &Json) -> Option<Self> {
+        let steps: Vec<String> =
+            path.items().map(|step| step.as_str().unwrap_or_else(|| step.to_string())).collect();
+        (!steps.is_empty()).then(|| Self { pointer: Some(format!("/{}", steps.join("/"))) })
+    }
 }
 
 crate::record!(ErrorSource { 0 pointer opt "pointer" });

@@ -7,7 +7,7 @@ mod transport;
 
 pub use api::{ApiError, ApiMessage, ErrorSource};
 pub use decode::{DecodeError, DecodeReason};
-pub(crate) use read::{api_error, decode_error, malformed};
+pub(crate) use read::{api_error, decode_error, details, malformed};
 pub use transport::{TransportError, TransportErrorKind};
 
 use std::fmt;

@@ -4,6 +4,7 @@ use super::{ApiError, ApiMessage, DecodeError, DecodeReason, Error};
 use crate::Json;
 use crate::answer::Answer;
 use crate::codec::{Fail, Kind, Reader};
+use crate::secret;
 
 /// How much of an error's body is kept.
 const KEPT: usize = 64 * 1024;
@@ -23,6 +24,13 @@ pub(crate) fn api_error(answer: &Answer) -> Error {
         hint: answer.permission_hint(),
     };
     let read = members(&text, &mut error);
+    if error.codes().any(|code| MALFORMED_CREDENTIALS.contains(&code)) {
+        error.hint = Some(
+            "the credentials are not in the form that the API takes: look for `Bearer` or quotes in front of the token, \
+             for spaces or line breaks in it, and for a key where a token should be"
+                .to_owned(),
+        );
+    }
     if error.errors.is_empty() {
         error.detail = Some(match read {
             Some(()) if !answer.status().is_success() => reason_phrase(answer),
@@ -39,6 +47,10 @@ pub(crate) fn api_error(answer: &Answer) -> Error {
     error.into()
 }
 
+/// Codes for headers that cannot be what they should be: of the request, of `Authorization`, of the key, of the e-mail
+/// address.
+const MALFORMED_CREDENTIALS: [i64; 4] = [6003, 6111, 6103, 6102];
+
 fn reason_phrase(answer: &Answer) -> String {
     answer.status().canonical_reason().unwrap_or("no success").to_owned()
 }
@@ -47,6 +59,7 @@ fn reason_phrase(answer: &Answer) -> String {
 fn members(text: &str, error: &mut ApiError) -> Option<()> {
     let mut reader = Reader::new(text);
     reader.begin_object().ok()?;
+    let (mut other, mut code) = (Vec::new(), None);
     let mut first = true;
     while let Some(key) = reader.next_key(first).ok()? {
         first = false;
@@ -54,11 +67,21 @@ fn members(text: &str, error: &mut ApiError) -> Option<()> {
         match key.as_ref() {
             "errors" => error.errors.extend(messages(&value)),
             "messages" => error.messages.extend(messages(&value)),
-            "error" | "message" | "detail" if error.errors.is_empty() => {
-                error.errors.extend(messages(&value));
-            }
+            // What a validator found, wrapped or not.
+            "issues" => error.errors.extend(messages(&value)),
+            "_c" => error.errors.extend(value.get("issues").iter().flat_map(messages)),
+            "error" | "message" | "detail" | "title" => other.extend(messages(&value)),
+            "code" => code = value.as_i64(),
             _ => {}
         }
+    }
+    if error.errors.is_empty() {
+        // Of an error and its details the error says more.
+        other.truncate(1);
+        if let [message] = other.as_mut_slice() {
+            message.code = message.code.or(code);
+        }
+        error.errors = other;
     }
     Some(())
 }
@@ -96,29 +119,38 @@ fn title(html: &str) -> String {
 #[cold]
 pub(crate) fn malformed(answer: &Answer, fail: Option<Fail>) -> Error {
     let bytes = answer.bytes();
-    let offset = fail.as_ref().map_or(0, Fail::offset);
+    let (text, place) = (String::from_utf8_lossy(bytes), fail.clone());
     let reason = match (not_json(bytes), fail) {
         (Some(reason), _) => reason,
         (None, Some(fail)) if fail.offset() >= bytes.trim_ascii_end().len() => DecodeReason::Truncated(fail),
         (None, Some(fail)) => DecodeReason::Mismatch(fail),
         (None, None) => DecodeReason::Empty,
     };
-    decode_error(answer, reason, offset)
+    Error::Decode(Box::new(details(answer, reason, place.as_ref().map(|fail| (&*text, fail)))))
 }
 
 /// The error that a successful answer is not what it should be, for a reason other than its text.
 #[cold]
-pub(crate) fn decode_error(answer: &Answer, reason: DecodeReason, offset: usize) -> Error {
-    let from = offset.saturating_sub(40);
-    let around = answer.bytes().get(from..).unwrap_or_default();
-    let around = String::from_utf8_lossy(&around[..around.len().min(480)]).chars().take(120).collect();
+pub(crate) fn decode_error(answer: &Answer, reason: DecodeReason) -> Error {
+    Error::Decode(Box::new(details(answer, reason, None)))
+}
+
+/// What is known of an answer that is not what it should be, with the surroundings of a place in a text.
+#[cold]
+pub(crate) fn details(answer: &Answer, reason: DecodeReason, place: Option<(&str, &Fail)>) -> DecodeError {
+    let snippet = match (place, &reason) {
+        (Some((text, fail)), DecodeReason::Mismatch(_) | DecodeReason::Truncated(_)) => {
+            secret::around(text, fail.offset(), fail.is_hidden())
+        }
+        // What is no JSON has no secrets by name: a page, a number, a word.
+        _ => String::from_utf8_lossy(&answer.bytes()[..answer.bytes().len().min(480)]).chars().take(120).collect(),
+    };
     DecodeError {
         reason,
         status: answer.status().as_u16(),
         ray_id: answer.ray_id().map(str::to_owned),
         request: answer.request().to_owned(),
         body: answer.bytes().clone(),
-        snippet: around,
+        snippet,
     }
-    .into()
 }

@@ -76,7 +76,7 @@ impl Source {
             }
             if self.parser.held() > most {
                 let answer = self.open.take().map(|open| open.answer);
-                let too_large = |answer| error::decode_error(&answer, DecodeReason::TooLarge(most), 0);
+                let too_large = |answer| error::decode_error(&answer, DecodeReason::TooLarge(most));
                 return answer.map_or(Ok(None), |answer| Err(too_large(answer)));
             }
         }

@@ -63,6 +63,8 @@ pub(crate) struct Plan {
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) mode: Mode,
+    pub(crate) strict: bool,
+    pub(crate) skip: bool,
     pub(crate) operation: &'static crate::operation::Operation,
 }
 
@@ -80,6 +82,8 @@ async fn execute(mut call: Call, mode: Mode) -> Result<Done, Error> {
         headers: headers(&mut call, mode)?,
         timeout: options.timeout.unwrap_or(inner.timeout),
         mode,
+        strict: options.strict || inner.strict,
+        skip: options.skip,
         operation: call.parts.operation,
         client: client.clone(),
     };
@@ -170,18 +174,15 @@ fn finish(
         other => other,
     };
     let answer = |parts: http::response::Parts, body: Bytes, call| Answer {
-        status: parts.status,
-        headers: parts.headers,
-        body,
-        operation: plan.operation,
-        request: plan.shown.clone(),
-        strict: plan.client.inner.strict,
+        strict: plan.strict,
+        skip: plan.skip,
         call,
+        ..Answer::new(parts, body, plan.operation, plan.shown.clone())
     };
     match outcome.map_err(named)? {
         Outcome::Whole(parts, body) => Ok(Done::Whole(answer(parts, body, again))),
         Outcome::Unreadable(parts, body, reason) => {
-            Err(error::decode_error(&answer(parts, body, None), reason, 0))
+            Err(error::decode_error(&answer(parts, body, None), reason))
         }
         Outcome::Stream(Exchange { parts, stream, length }) => {
             let limits = Limits {

@@ -152,3 +152,64 @@ macro_rules! int_enum {
         $crate::__serde!($name);
     };
 }
+
+/// Gives an enum with a final `Other(Json)` its values, of several kinds, as JSON writes them:
+/// `mixed_enum!(Name { Auto = "\"auto\"", N5 = "5" })`.
+#[macro_export]
+macro_rules! mixed_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The value as JSON writes it.
+            #[inline]
+            pub fn as_json(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(other) => other.as_text(),
+                }
+            }
+        }
+
+        impl From<$crate::Json> for $name {
+            #[inline]
+            fn from(value: $crate::Json) -> Self {
+                match value.as_text() {
+                    $($value => Self::$variant,)*
+                    _ => Self::Other(value),
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other($crate::Json::default())
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_json())
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_json().trim_matches('"'))
+            }
+        }
+
+        impl $crate::codec::Codec for $name {
+            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
+                *self = Self::from(reader.value::<$crate::Json>()?);
+                Ok(())
+            }
+
+            fn encode(&self, writer: &mut $crate::codec::Writer) {
+                writer.raw(self.as_json());
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}

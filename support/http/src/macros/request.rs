@@ -6,27 +6,34 @@
 /// request! {
 ///     Name = METHOD "/path/{template}" as "service.resource.method";
 ///     auth [Token, Key, ServiceKey, Anonymous]; permissions ["one of these"];
-///     pages STYLE of "path.to.items";        // only for lists
+///     pages STYLE of "path.to.items" by { page "page", size "per_page" };        // only for lists
 ///     KIND
 /// }
 /// ```
-/// `STYLE` is `single`, `number("page", "per_page")`, `offset("offset", "limit")` or
-/// `cursor("cursor", "path.to.next")`; the size parameter of `number` and `offset` may be left out.
+/// `STYLE` is `Single`, `Number`, `Offset` or `Cursor`; after `by` stand the parameters that move the list on, whatever
+/// the style: see [`PageParameters`](crate::operation::PageParameters).
 ///
-/// `KIND` says what an answer holds: `page Item`, `result T` (inside the envelope), `body T` (bare JSON), `unit`, `text`,
-/// `bytes`, `ndjson T`, `outcome T` (see [`outcome!`](crate::outcome)), `socket`, or `events E or KIND by "member"` for
+/// `KIND` says what an answer holds: `page Item`, `result T` (inside the envelope), `body T` (bare JSON), `unit`,
+/// `headers T` (no content, but headers that say something), `text`, `bytes`, `ndjson T`, `outcome T` (see [`outcome!`](crate::outcome)), `socket`, or `events E or KIND by "member"` for
 /// an operation that streams events when the body's member is `true`.
 #[macro_export]
 macro_rules! request {
     (
         $name:ident = $method:ident $path:literal as $operation:literal;
         auth [$($auth:ident),* $(,)?]; permissions [$($permission:literal),* $(,)?];
-        pages $style:ident $(($($argument:literal),*))? of $items:literal;
+        pages $style:ident of $items:literal by { $($parameter:ident $wire:literal),* $(,)? };
         $($kind:tt)+
     ) => {
         $crate::request_methods! {
             $name $method $path $operation [$($auth)*] [$($permission)*]
-            ($crate::operation::Pages { style: $crate::page_style!($style $($($argument)*)?), items: $items })
+            ($crate::operation::Pages {
+                style: $crate::operation::PageStyle::$style,
+                items: $items,
+                by: $crate::operation::PageParameters {
+                    $($parameter: $wire,)*
+                    ..$crate::operation::PageParameters::NONE
+                },
+            })
         }
         $crate::request_kind! { $name $($kind)+ }
     };
@@ -74,6 +81,12 @@ macro_rules! request_methods {
                 Self(self.0.deadline(limit))
             }
 
+            /// Makes an error of what would be noted; see [`Call::strict`](cfs_http::Call::strict).
+            #[inline]
+            pub fn strict(self) -> Self {
+                Self(self.0.strict())
+            }
+
             /// How often the call may be tried again; see [`Call::max_retries`](cfs_http::Call::max_retries).
             #[inline]
             pub fn max_retries(self, count: u32) -> Self {
@@ -109,7 +122,15 @@ macro_rules! request_kind {
         $crate::request_answer! { $name $crate::Page<$item>, $crate::kind::page::<$item> }
 
         impl $name {
-            /// The items of all pages, fetched as they are needed.
+            /// Leaves out items that cannot be read, instead of failing the page: they are in
+            /// [`Page::skipped`](cfs_http::Page::skipped).
+            #[inline]
+            pub fn skip_undecodable(self) -> Self {
+                Self(self.0.skip_undecodable())
+            }
+
+            /// The items of all pages, fetched as they are needed. An item that cannot be read is an error, after which
+            /// the stream goes on.
             #[inline]
             pub fn stream(self) -> $crate::Items<$item> {
                 $crate::Items::new(self.0)
@@ -130,9 +151,14 @@ macro_rules! request_kind {
     };
     ($name:ident result $result:ty) => {
         $crate::request_answer! { $name $result, $crate::kind::result::<$result> }
+        $crate::request_download! { $name }
     };
     ($name:ident body $body:ty) => {
         $crate::request_answer! { $name $body, $crate::kind::body::<$body> }
+        $crate::request_download! { $name }
+    };
+    ($name:ident headers $headers:ty) => {
+        $crate::request_answer! { $name $headers, $crate::kind::headers::<$headers> }
     };
     ($name:ident unit) => {
         $crate::request_answer! { $name (), $crate::kind::unit }
@@ -148,6 +174,15 @@ macro_rules! request_kind {
     ($name:ident ndjson $line:ty) => {
         $crate::request_answer! { $name Vec<$line>, $crate::kind::ndjson::<$line>, any_type }
         $crate::request_download! { $name }
+
+        impl $name {
+            /// The answer line by line, as it comes; see [`Values`](cfs_http::Values). A line that is of another form is
+            /// an error, after which the stream goes on.
+            #[inline]
+            pub fn lines(self) -> $crate::Pending<$crate::Values<$line>> {
+                $crate::Values::of(self.0.any_type())
+            }
+        }
     };
     ($name:ident outcome $outcome:ty) => {
         $crate::request_answer! { $name $outcome, $crate::kind::outcome::<$outcome> }
@@ -231,21 +266,5 @@ macro_rules! request_events {
     };
     (@kind $name:ident [$($event:tt)+] [$($kind:tt)*] $next:tt $($rest:tt)+) => {
         $crate::request_events! { @kind $name [$($event)+] [$($kind)* $next] $($rest)+ }
-    };
-}
-
-/// A page style by name.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! page_style {
-    (single) => { $crate::operation::PageStyle::Single };
-    (number $page:literal $($size:literal)?) => {
-        $crate::operation::PageStyle::Number { page: $page, size: concat!("", $($size)?) }
-    };
-    (offset $offset:literal $($size:literal)?) => {
-        $crate::operation::PageStyle::Offset { offset: $offset, size: concat!("", $($size)?) }
-    };
-    (cursor $cursor:literal $next:literal) => {
-        $crate::operation::PageStyle::Cursor { cursor: $cursor, next: $next }
     };
 }

@@ -3,10 +3,11 @@
 /// Makes a struct a record: `record!(Name { 0 field req "member", 1 other opt "other" })`.
 ///
 /// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field). With `rest field` at the end,
-/// members that are not listed are kept in a map.
+/// members that are not listed are kept in a map; with `kept field`, members that do not fit are kept in a
+/// [`Kept`](crate::codec::Kept).
 #[macro_export]
 macro_rules! record {
-    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? } $(rest $rest:ident)?) => {
+    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? } $(rest $rest:ident)? $(kept $kept:ident)?) => {
         impl $crate::codec::Codec for $name {
             #[inline]
             fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
@@ -51,6 +52,15 @@ macro_rules! record {
 
                 fn rest_mut(&mut self, name: &str) -> Option<&mut dyn $crate::codec::Codec> {
                     Some(self.$rest.entry(name.to_owned()).or_default())
+                }
+            )?
+            $(
+                fn kept(&self) -> Option<&$crate::codec::Kept> {
+                    Some(&self.$kept)
+                }
+
+                fn kept_mut(&mut self) -> Option<&mut $crate::codec::Kept> {
+                    Some(&mut self.$kept)
                 }
             )?
         }
@@ -219,6 +229,7 @@ macro_rules! union {
                         $(shape: <$shape as $crate::codec::Codec>::shape,)?
                         ..$crate::codec::Variant::ANY
                     }),*],
+                    index: ::std::sync::OnceLock::new(),
                 };
                 reader.union(&TABLE, &mut |reader, index| {
                     *self = match index {
@@ -235,6 +246,26 @@ macro_rules! union {
                     $(Self::$variant(value) => value.encode(writer),)*
                     Self::Unknown(value) => value.encode(writer),
                 }
+            }
+
+            fn show(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let (name, value): (&str, &dyn $crate::codec::Codec) = match self {
+                    $(Self::$variant(value) => (stringify!($variant), value),)*
+                    Self::Unknown(value) => ("Unknown", value),
+                };
+                $crate::codec::debug_variant(name, value, f)
+            }
+
+            fn knows(name: &str) -> bool {
+                let _ = name;
+                false $($(|| <$shape as $crate::codec::Codec>::knows(name))?)*
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                <Self as $crate::codec::Codec>::show(self, f)
             }
         }
 
@@ -266,8 +297,8 @@ macro_rules! union {
 macro_rules! multipart {
     ($name:ident { $($field:ident: $how:ident $part:literal),* $(,)? }) => {
         impl $crate::IntoForm for $name {
-            fn into_form(self) -> $crate::Form {
-                let mut form = $crate::Form::new();
+            fn into_form(self, dates: $crate::codec::Dates) -> $crate::Form {
+                let mut form = $crate::Form::with_dates(dates);
                 $($crate::form_part!(form self.$field $how $part);)*
                 form
             }

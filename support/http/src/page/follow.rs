@@ -1,48 +1,198 @@
-//! From one page to the call for the next.
+//! From one page to the call for the next: by what the answer says, within what the operation's parameters allow.
 
 use super::PageInfo;
+use super::info::mark;
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::operation::PageStyle;
-use crate::{Json, envelope, escape};
+use crate::escape;
+use crate::operation::{PageParameters, PageStyle};
 
-/// The call for the page after the one that was answered; `None` if that was the last.
-pub(super) fn next(answer: &Answer, info: &PageInfo, count: usize) -> Option<Box<Call>> {
+/// What follows a page.
+pub(super) enum Next {
+    /// Nothing.
+    End,
+    /// The page that this call asks for, and whether the answer says that there is one.
+    Call(Box<Call>, bool),
+    /// More, which cannot be asked for: why.
+    Stuck(String),
+}
+
+/// Where answers keep the mark of the next page, beside what they say in `result_info`.
+const MARKS: [&str; 11] = [
+    "result.cursor",
+    "result.next_cursor",
+    "result.nextCursor",
+    "result.next",
+    "result.next_page_token",
+    "result.meta.cursor",
+    "cursors.after",
+    "cursor",
+    "next_cursor",
+    "next_page_token",
+    "next",
+];
+
+/// What follows the page that was answered.
+pub(super) fn next(answer: &Answer, info: &PageInfo, count: usize) -> Next {
+    let Some(call) = answer.call.as_deref() else { return Next::End };
+    let pages = answer.operation.pages;
+    let list = List { call, info, by: pages.by, count: count as u64 };
+    match list.cursor(answer) {
+        Cursor::At(value) => return list.go_on(pages.by.cursor, &value, true),
+        Cursor::Over => return Next::End,
+        Cursor::NoParameter if pages.by.page.is_empty() && pages.by.offset.is_empty() => {
+            return Next::Stuck(format!("the answer has a cursor, but {}", list.no_parameter()));
+        }
+        Cursor::NoParameter | Cursor::None => {}
+    }
+    let more = list.more();
+    match pages.style {
+        _ if more == Some(false) => Next::End,
+        PageStyle::Cursor if more.is_none() => Next::End,
+        _ if !pages.by.page.is_empty() && pages.style != PageStyle::Offset => list.number(answer, more),
+        _ if !pages.by.offset.is_empty() => list.offset(more),
+        _ if !pages.by.page.is_empty() => list.number(answer, more),
+        _ if more == Some(true) && list.is_sure() => {
+            Next::Stuck(format!("{}, but {}", list.announced(), list.no_parameter()))
+        }
+        _ => Next::End,
+    }
+}
+
+struct List<'a> {
+    call: &'a Call,
+    info: &'a PageInfo,
+    by: PageParameters,
+    /// Items on this page.
+    count: u64,
+}
+
+enum Cursor {
+    /// Here it goes on.
+    At(String),
+    /// A mark that marks nothing: the list is over.
+    Over,
+    /// There is a mark, and no parameter for it.
+    NoParameter,
+    /// The answer speaks of no mark.
+    None,
+}
+
+impl List<'_> {
+    fn cursor(&self, answer: &Answer) -> Cursor {
+        let stated = self.stated_mark(answer);
+        if self.by.cursor.is_empty() {
+            return if self.info.cursor.is_some() { Cursor::NoParameter } else { Cursor::None };
+        }
+        // A list that says that it is over is over, whatever marks it gives.
+        if self.info.has_more == Some(false) {
+            return Cursor::Over;
+        }
+        match stated {
+            None => Cursor::None,
+            Some(None) => Cursor::Over,
+            // The mark that was asked for leads nowhere else.
+            Some(Some(value)) if self.asked(self.by.cursor) == Some(&escape::encoded(&value)) => Cursor::Over,
+            Some(Some(value)) => Cursor::At(value),
+        }
+    }
+
+    /// The mark of the next page: where the document says, then where such marks are.
+    fn stated_mark(&self, answer: &Answer) -> Option<Option<String>> {
+        if self.by.cursor.is_empty() {
+            return None;
+        }
+        let text = std::str::from_utf8(answer.bytes()).ok()?;
+        let described = Some(self.by.next).filter(|path| !path.is_empty()).and_then(|path| mark(text, path));
+        if described.as_ref().is_some_and(Option::is_some) {
+            return described;
+        }
+        let other = self.info.cursor.clone().map(Some);
+        let other = other.or_else(|| MARKS.into_iter().find_map(|path| mark(text, path).filter(Option::is_some)));
+        other.map(|value| value.and_then(|value| self.of_address(value))).or(described)
+    }
+
+    /// A mark may come inside the address of the next page.
+    fn of_address(&self, value: String) -> Option<String> {
+        let Some((_, query)) = value.split_once('?') else { return Some(value) };
+        let own = format!("{}=", self.by.cursor);
+        query.split('&').find_map(|pair| pair.strip_prefix(&own)).map(escape::decoded)
+    }
+
+    fn asked(&self, name: &str) -> Option<&str> {
+        if name.is_empty() { None } else { self.call.query_value(name) }
+    }
+
+    fn asked_number(&self, name: &str) -> Option<u64> {
+        self.asked(name)?.parse().ok()
+    }
+
+    fn page(&self) -> u64 {
+        self.asked_number(self.by.page).or(self.info.page).unwrap_or(1)
+    }
+
+    /// Whether the answer says that more follows.
+    fn more(&self) -> Option<bool> {
+        let page = self.page();
+        let size = self.info.per_page.unwrap_or_default();
+        let before = self.asked_number(self.by.offset).unwrap_or_else(|| page.saturating_sub(1).saturating_mul(size));
+        self.info.more_after(page, before, self.count)
+    }
+
+    /// Whether the numbers that say that more follows are those of this list: totals are often those without filters.
+    fn is_sure(&self) -> bool {
+        let full = self.info.per_page.is_none_or(|size| self.count >= size);
+        self.info.has_more == Some(true)
+            || self.info.total_pages.is_some()
+            || (full && self.call.parts.query.is_empty() && self.count > 0)
+    }
+
+    fn number(&self, answer: &Answer, more: Option<bool>) -> Next {
+        // A server that answers with another page than the one asked for has none with that number.
+        if self.count == 0 || other_page(answer, self.info).is_some() {
+            return Next::End;
+        }
+        let sure = more == Some(true) || self.info.cursor.is_some();
+        self.go_on(self.by.page, &self.page().saturating_add(1).to_string(), sure)
+    }
+
+    fn offset(&self, more: Option<bool>) -> Next {
+        if self.count == 0 {
+            return Next::End;
+        }
+        let next = self.asked_number(self.by.offset).unwrap_or(0).saturating_add(self.count);
+        if self.info.has_more.is_none() && self.info.total_count.is_some_and(|total| next >= total) {
+            return Next::End;
+        }
+        self.go_on(self.by.offset, &next.to_string(), more == Some(true) || self.info.cursor.is_some())
+    }
+
+    fn go_on(&self, name: &'static str, value: &str, sure: bool) -> Next {
+        match self.call.try_clone() {
+            Some(mut call) => {
+                call.set_query(name, escape::encoded(value));
+                Next::Call(Box::new(call), sure)
+            }
+            None => Next::Stuck("the list goes on, but its request cannot be sent twice".to_owned()),
+        }
+    }
+
+    fn announced(&self) -> String {
+        match (self.info.total_pages, self.info.total_count) {
+            (Some(pages), _) => format!("the answer is page {} of {pages}", self.page()),
+            (None, Some(total)) => format!("the answer has {} of {total} items", self.count),
+            (None, None) => "the answer says that the list goes on".to_owned(),
+        }
+    }
+
+    fn no_parameter(&self) -> String {
+        format!("`{}` has no parameter to ask for more", self.call.parts.operation.name)
+    }
+}
+
+/// The number of the page that was answered, where another was asked for.
+pub(super) fn other_page(answer: &Answer, info: &PageInfo) -> Option<u64> {
     let call = answer.call.as_deref()?;
-    let (name, value) = match answer.operation.pages.style {
-        PageStyle::Single => return None,
-        PageStyle::Number { page, .. } => (page, number(call, page, info, count)?.to_string()),
-        PageStyle::Offset { offset, .. } => (offset, skipped(call, offset, info, count)?.to_string()),
-        PageStyle::Cursor { cursor, next } => (cursor, mark(call, cursor, answer, next)?),
-    };
-    let mut call = call.try_clone()?;
-    call.set_query(name, escape::encoded(&value));
-    Some(Box::new(call))
-}
-
-fn set<T: std::str::FromStr>(call: &Call, name: &str) -> Option<T> {
-    call.query_value(name)?.parse().ok()
-}
-
-fn number(call: &Call, name: &str, info: &PageInfo, count: usize) -> Option<u64> {
-    let asked = set(call, name);
-    let page = asked.or(info.page).unwrap_or(1);
-    // A server that answers with another page than the one asked for has none with that number.
-    let answered_other = asked.is_some() && info.page.is_some_and(|answered| Some(answered) != asked);
-    let more = info.more_after(page).unwrap_or(count > 0);
-    (more && count > 0 && !answered_other).then(|| page.saturating_add(1))
-}
-
-fn skipped(call: &Call, name: &str, info: &PageInfo, count: usize) -> Option<u64> {
-    let next = set::<u64>(call, name).unwrap_or(0).saturating_add(count as u64);
-    let more = info.total_count.is_none_or(|total| next < total);
-    (more && count > 0).then_some(next)
-}
-
-fn mark(call: &Call, name: &str, answer: &Answer, path: &str) -> Option<String> {
-    let text = std::str::from_utf8(answer.bytes()).ok()?;
-    let found = Json::parse(envelope::find(text, path)?).ok().filter(|found| !found.is_null())?;
-    let next = found.as_str().unwrap_or_else(|| found.to_string());
-    let is_new = call.query_value(name) != Some(&escape::encoded(&next));
-    (is_new && !next.is_empty()).then_some(next)
+    let asked: u64 = call.query_value(answer.operation.pages.by.page)?.parse().ok()?;
+    info.page.filter(|answered| *answered != asked)
 }

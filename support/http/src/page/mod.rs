@@ -1,16 +1,19 @@
 //! Lists that come in pages.
 
+mod elements;
 mod follow;
 mod info;
 mod stream;
 
+pub(crate) use elements::Elements;
 pub use info::PageInfo;
 pub use stream::{Items, Pages};
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::codec::Codec;
-use crate::{Pending, kind};
+use crate::codec::{Codec, Note};
+use crate::error::{DecodeError, Error};
+use crate::{Json, Pending, kind};
 use bytes::Bytes;
 use std::fmt;
 use std::ops::Deref;
@@ -19,23 +22,97 @@ use std::ops::Deref;
 /// to the next page.
 pub struct Page<T> {
     items: Vec<T>,
+    /// Items that cannot be read, in the order of the list.
+    skipped: Vec<Skipped>,
     info: PageInfo,
+    notes: Vec<Note>,
     /// The items as they were sent: a server that repeats itself is found out by comparing.
     raw: Bytes,
-    pub(crate) next: Option<Box<Call>>,
+    /// Whether the answer is about another page than the one asked for.
+    is_other: bool,
+    pub(crate) next: Following,
+}
+
+/// What follows a page.
+pub(crate) enum Following {
+    /// Nothing.
+    End,
+    /// The page that this call asks for, and whether the answer says that there is one.
+    Call(Box<Call>, bool),
+    /// More, which cannot be asked for.
+    Stuck(Box<DecodeError>),
+}
+
+impl Following {
+    /// The call for the next page.
+    fn call(&self) -> Option<&Call> {
+        match self {
+            Self::Call(call, _) => Some(call),
+            _ => None,
+        }
+    }
+
+    fn is_sure(&self) -> bool {
+        matches!(self, Self::Call(_, true))
+    }
+
+    /// The same once more.
+    fn again(&self) -> Self {
+        match self {
+            Self::End => Self::End,
+            Self::Call(call, sure) => call.try_clone().map_or(Self::End, |call| Self::Call(Box::new(call), *sure)),
+            Self::Stuck(error) => Self::Stuck(error.clone()),
+        }
+    }
+}
+
+/// An item of a list that cannot be read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// Its place on the page, from 0.
+    pub index: usize,
+    /// Why it cannot be read, with its path.
+    pub error: DecodeError,
+    /// The item as it was sent.
+    pub raw: Json,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Page").field("items", &self.items).field("info", &self.info).finish_non_exhaustive()
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("skipped", &self.skipped.len())
+            .field("info", &self.info)
+            .finish_non_exhaustive()
     }
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(answer: &Answer, items: Vec<T>, info: Option<&str>, raw: Bytes) -> Self {
+    pub(crate) fn new(
+        answer: &Answer,
+        elements: Elements<T>,
+        info: Option<&str>,
+        raw: Bytes,
+    ) -> Result<Self, Error> {
         let info = PageInfo::read(info);
-        let next = follow::next(answer, &info, items.len());
-        Self { items, info, raw, next }
+        let skipped: Vec<Skipped> =
+            elements.failed.into_iter().map(|failed| Skipped::new(answer, failed)).collect();
+        let next = match follow::next(answer, &info, elements.items.len() + skipped.len()) {
+            follow::Next::End => Following::End,
+            follow::Next::Call(call, sure) => Following::Call(call, sure),
+            follow::Next::Stuck(why) => Following::Stuck(answer.unexpected_details(why)),
+        };
+        let is_other = follow::other_page(answer, &info).is_some();
+        Ok(Self { items: elements.items, skipped, info, notes: answer.notes(), raw, is_other, next })
+    }
+
+    /// The page, unless an item on it could not be read.
+    pub(crate) fn complete(mut self, skip: bool) -> Result<Self, Error> {
+        if skip || self.skipped.is_empty() {
+            return Ok(self);
+        }
+        Err(self.skipped.swap_remove(0).error.into())
     }
 
     /// The items.
@@ -48,6 +125,17 @@ impl<T> Page<T> {
         self.items
     }
 
+    /// The items that cannot be read, where the call leaves such out
+    /// ([`skip_undecodable`](crate::Call::skip_undecodable)).
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+
+    /// What is not as the document says, and was read all the same.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
     /// What the answer says of the whole list, such as the number of all items.
     pub fn info(&self) -> &PageInfo {
         &self.info
@@ -55,24 +143,53 @@ impl<T> Page<T> {
 
     /// Whether another page may follow. It may turn out to be empty where the server does not say how many there are.
     pub fn has_next(&self) -> bool {
-        self.next.is_some()
+        !matches!(self.next, Following::End)
+    }
+
+    /// Items on the page, those that cannot be read included.
+    fn size(&self) -> usize {
+        self.items.len() + self.skipped.len()
     }
 
     /// Whether this is the answer that `earlier` was, from a server that ignores where it was asked to go on.
     fn repeats(&self, earlier: &Bytes) -> bool {
-        !self.items.is_empty() && !self.info.says_how_many() && self.raw == *earlier
+        let is_new_page = self.info.page.is_some() && !self.is_other;
+        // Plain values may well be the same on two pages, where the server counts them.
+        let may_be_equal = self.info.says_how_many() && !self.raw.contains(&b'{');
+        self.size() > 0 && self.raw == *earlier && !is_new_page && !may_be_equal
     }
+}
+
+impl Skipped {
+    fn new(answer: &Answer, failed: elements::Failed) -> Self {
+        let raw = Json::parse(&failed.raw).unwrap_or_default();
+        Self { index: failed.index, error: *answer.misfit(failed.fail), raw }
+    }
+}
+
+/// The error of a server that was asked for more and gives the same again, though it says that there is more.
+#[cold]
+fn goes_round(shown: &str) -> Error {
+    Error::request(format!("{shown}: the answer says that the list goes on, but the next page is the same again"))
 }
 
 impl<T: Codec + Default> Page<T> {
     /// The next page; `None` after the last.
     pub fn next(&self) -> Pending<Option<Page<T>>> {
-        let call = self.next.as_ref().and_then(|call| call.try_clone());
+        let following = self.next.again();
         let earlier = self.raw.clone();
         Box::pin(async move {
-            let Some(call) = call else { return Ok(None) };
+            let (call, sure) = match following {
+                Following::End => return Ok(None),
+                Following::Stuck(error) => return Err(Error::Decode(error)),
+                Following::Call(call, sure) => (call, sure),
+            };
+            let shown = call.shown();
             let page = call.run(kind::page::<T>).await?;
-            let is_end = page.repeats(&earlier) || (page.items.is_empty() && page.next.is_none());
+            if page.repeats(&earlier) {
+                return if sure { Err(goes_round(&shown)) } else { Ok(None) };
+            }
+            let is_end = page.size() == 0 && matches!(page.next, Following::End);
             Ok((!is_end).then_some(page))
         })
     }

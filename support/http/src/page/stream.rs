@@ -1,9 +1,8 @@
 //! All pages of a list, and all items.
 
-use super::Page;
+use super::{Following, Page, Skipped, goes_round};
 use crate::call::Call;
 use crate::codec::Codec;
-use crate::operation::PageStyle;
 use crate::{Error, Pending, kind};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -15,15 +14,18 @@ use std::task::{Context, Poll, ready};
 /// How many pages without items may come in a row before a list is given up.
 const MAX_EMPTY: u32 = 100;
 
-/// The pages of a list, one after the other. Ends after the last page and after an error.
+/// The pages of a list, one after the other. Ends after the last page and after an error, but for a page of which an item
+/// cannot be read: then the next page follows the error.
 ///
-/// Never goes round in circles: a server that repeats a page or a cursor has come to the end of its list. Dropping the
-/// future of `next()` loses nothing: what was under way goes on with the next one.
+/// Never goes round in circles: a server that repeats a page or a cursor has come to the end of its list; if it says all the
+/// while that there is more, that is an error. Dropping the future of `next()` loses nothing: what was under way goes on
+/// with the next one.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<T> {
-    next: Option<Box<Call>>,
+    next: Following,
     under_way: Option<Pending<Page<T>>>,
     prefetch: bool,
+    skip: bool,
     walk: Walk,
 }
 
@@ -31,21 +33,24 @@ pub struct Pages<T> {
 #[derive(Default)]
 struct Walk {
     last: Option<Bytes>,
+    /// Whether the last page said that another follows, and what was called for it.
+    promised: Option<String>,
     cursors: BTreeSet<String>,
     empty: u32,
 }
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("next", &self.next).finish_non_exhaustive()
+        f.debug_struct("Pages").field("next", &self.next.call()).finish_non_exhaustive()
     }
 }
 
 impl<T: Codec + Default> Pages<T> {
     /// The pages from the one that `call` asks for.
     pub fn new(call: Call) -> Self {
-        let prefetch = call.parts.client.inner.prefetch;
-        Self { next: Some(Box::new(call)), under_way: None, prefetch, walk: Walk::default() }
+        let (prefetch, skip) = (call.parts.client.inner.prefetch, call.parts.options.skip);
+        let next = Following::Call(Box::new(call), false);
+        Self { next, under_way: None, prefetch, skip, walk: Walk::default() }
     }
 
     /// Whether the next page is fetched while the items of this one are used; default: the client's setting.
@@ -56,7 +61,11 @@ impl<T: Codec + Default> Pages<T> {
 
     fn start(&mut self) {
         if self.under_way.is_none() {
-            self.under_way = self.next.take().map(|call| call.run(kind::page::<T>));
+            self.under_way = match std::mem::replace(&mut self.next, Following::End) {
+                Following::End => None,
+                Following::Call(call, _) => Some(call.run(kind::tolerant_page::<T>)),
+                Following::Stuck(error) => Some(Box::pin(std::future::ready(Err(Error::Decode(error))))),
+            };
         }
     }
 
@@ -68,55 +77,18 @@ impl<T: Codec + Default> Pages<T> {
             self.under_way = Some(Box::pin(std::future::ready(page)));
         }
     }
-}
 
-impl Walk {
-    /// Whether a page belongs to the list; cuts the way to a next page that was seen before.
-    fn takes<T>(&mut self, page: &mut Page<T>) -> Result<bool, Error> {
-        let is_first = self.last.is_none();
-        if self.last.as_ref().is_some_and(|last| page.repeats(last)) {
-            return Ok(false);
-        }
-        self.last = Some(page.raw.clone());
-        if let Some(cursor) = page.next.as_ref().and_then(|call| cursor(call))
-            && !self.cursors.insert(cursor)
-        {
-            page.next = None;
-        }
-        self.empty = if page.is_empty() { self.empty + 1 } else { 0 };
-        if self.empty > MAX_EMPTY {
-            return Err(Error::request(format!("a list went on for {MAX_EMPTY} pages without an item")));
-        }
-        Ok(is_first || !page.is_empty() || page.next.is_some())
-    }
-}
-
-/// The cursor that a call asks for, if its list has them.
-fn cursor(call: &Call) -> Option<String> {
-    match call.parts.operation.pages.style {
-        PageStyle::Cursor { cursor, .. } => call.query_value(cursor).map(str::to_owned),
-        _ => None,
-    }
-}
-
-impl<T> Unpin for Pages<T> {}
-
-impl<T: Codec + Default> Stream for Pages<T> {
-    type Item = Result<Page<T>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    /// The next page, whether or not all of its items can be read.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         self.start();
         let Some(page) = &mut self.under_way else { return Poll::Ready(None) };
         let result = ready!(page.as_mut().poll(context));
         self.under_way = None;
         let checked = result.and_then(|mut page| Ok((self.walk.takes(&mut page)?, page)));
         match checked {
-            Ok((true, mut page)) => {
-                // The page keeps its own way on, for those who ask it; a clone goes on here.
-                self.next = page.next.as_ref().and_then(|call| call.try_clone()).map(Box::new);
-                if self.next.is_none() {
-                    page.next = None;
-                }
+            Ok((true, page)) => {
+                // The page keeps its own way on, for those who ask it; a copy goes on here.
+                self.next = page.next.again();
                 if self.prefetch {
                     self.start();
                 }
@@ -128,10 +100,54 @@ impl<T: Codec + Default> Stream for Pages<T> {
     }
 }
 
-/// The items of all pages, one after the other. As [`Pages`] otherwise.
+impl Walk {
+    /// Whether a page belongs to the list; cuts the way to a next page that was seen before.
+    fn takes<T>(&mut self, page: &mut Page<T>) -> Result<bool, Error> {
+        let is_first = self.last.is_none();
+        if self.last.as_ref().is_some_and(|last| page.repeats(last)) {
+            return self.promised.take().map_or(Ok(false), |shown| Err(goes_round(&shown)));
+        }
+        self.last = Some(page.raw.clone());
+        if let Some(cursor) = page.next.call().and_then(cursor)
+            && !self.cursors.insert(cursor)
+        {
+            page.next = Following::End;
+        }
+        self.promised = page.next.call().filter(|_| page.next.is_sure()).map(Call::shown);
+        self.empty = if page.size() == 0 { self.empty + 1 } else { 0 };
+        if self.empty > MAX_EMPTY {
+            return Err(Error::request(format!("a list went on for {MAX_EMPTY} pages without an item")));
+        }
+        Ok(is_first || page.size() > 0 || page.has_next())
+    }
+}
+
+/// The cursor that a call asks for, if its list has them.
+fn cursor(call: &Call) -> Option<String> {
+    let name = call.parts.operation.pages.by.cursor;
+    if name.is_empty() { None } else { call.query_value(name).map(str::to_owned) }
+}
+
+impl<T> Unpin for Pages<T> {}
+
+impl<T: Codec + Default> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let skip = self.skip;
+        let page = ready!(self.poll_page(context));
+        Poll::Ready(page.map(|page| page.and_then(|page| page.complete(skip))))
+    }
+}
+
+/// The items of all pages, one after the other. An item that cannot be read is an error with its path, after which the
+/// stream goes on. As [`Pages`] otherwise.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<T> {
     items: std::vec::IntoIter<T>,
+    skipped: std::iter::Peekable<std::vec::IntoIter<Skipped>>,
+    /// The place on the page of the next item.
+    index: usize,
     pages: Pages<T>,
 }
 
@@ -144,7 +160,8 @@ impl<T> fmt::Debug for Items<T> {
 impl<T: Codec + Default> Items<T> {
     /// The items from the page that `call` asks for.
     pub fn new(call: Call) -> Self {
-        Self { items: Vec::new().into_iter(), pages: Pages::new(call) }
+        let nothing = Vec::new().into_iter();
+        Self { items: Vec::new().into_iter(), skipped: nothing.peekable(), index: 0, pages: Pages::new(call) }
     }
 
     /// Whether the next page is fetched while the items of this one are used; default: the client's setting.
@@ -167,6 +184,16 @@ impl<T: Codec + Default> Items<T> {
             Ok(all)
         })
     }
+
+    /// The next item of the page at hand.
+    fn take(&mut self) -> Option<Result<T, Error>> {
+        let index = self.index;
+        self.index += 1;
+        match self.skipped.next_if(|skipped| skipped.index == index) {
+            Some(skipped) => Some(Err(skipped.error.into())),
+            None => self.items.next().map(Ok),
+        }
+    }
 }
 
 impl<T> Unpin for Items<T> {}
@@ -176,12 +203,17 @@ impl<T: Codec + Default> Stream for Items<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.items.next() {
+            if let Some(item) = self.take() {
                 self.pages.nudge(context);
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(item));
             }
-            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.items = page.into_items().into_iter(),
+            match ready!(self.pages.poll_page(context)) {
+                Some(Ok(page)) => {
+                    let skipped = if self.pages.skip { Vec::new() } else { page.skipped };
+                    self.index = 0;
+                    self.skipped = skipped.into_iter().peekable();
+                    self.items = page.items.into_iter();
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -46,7 +46,7 @@ impl TailEvent {
 }
 
 /// What started an invocation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TailTrigger {
     /// An HTTP request.

@@ -81,15 +81,7 @@ async fn upgrade(
     let (parts, body) = response.into_parts();
     let Some(io) = io.filter(|_| parts.status == StatusCode::SWITCHING_PROTOCOLS) else {
         let body = body.into_bytes().await.unwrap_or_default();
-        let answer = Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-            operation,
-            request: shown,
-            strict: inner.strict,
-            call: None,
-        };
+        let answer = Answer::new(parts, body, operation, shown);
         let success = answer.status.is_success();
         return Err(if success {
             answer.unexpected("the server did not open a WebSocket")

@@ -176,7 +176,7 @@ pub fn forms(data: &[u8]) {
 /// A path parameter arrives as it was.
 pub fn paths(data: &[u8]) {
     let text = String::from_utf8_lossy(data).into_owned();
-    let (client, script) = client(Reply::json(200, "{}"));
+    let (client, script) = client(Reply::json(200, r#"{"id":"a"}"#));
     let result = now(Get(Get::call(&client).path(&text)).query_param(&text, &text));
     if text.is_empty() || text == "." || text == ".." {
         assert!(result.is_err());

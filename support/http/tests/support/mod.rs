@@ -256,10 +256,10 @@ operations! {
     Text GET "/text" { text }
     Content GET "/content/{key}" { bytes }
     Upload PUT "/upload/{key}" { unit }
-    NumberList GET "/list" { pages number("page", "per_page") of "result"; page Thing }
-    OffsetList GET "/list" { pages offset("offset", "limit") of "result"; page Thing }
-    CursorList GET "/list" { pages cursor("cursor", "result_info.cursors.after") of "result.things"; page Thing }
-    SingleList GET "/list" { pages single of "result"; page Thing }
+    NumberList GET "/list" { pages Number of "result" by { page "page", size "per_page" }; page Thing }
+    OffsetList GET "/list" { pages Offset of "result" by { offset "offset", size "limit" }; page Thing }
+    CursorList GET "/list" { pages Cursor of "result.things" by { cursor "cursor", next "result_info.cursors.after" }; page Thing }
+    SingleList GET "/list" { pages Single of "result" by {}; page Thing }
     Ask POST "/ask" { events Thing or result Thing by "stream" }
     Watch GET "/watch" { events Thing or body Thing by "" }
     Socket GET "/socket" { socket }

@@ -72,13 +72,16 @@ pub(super) async fn connect(
     uri: Uri,
     secure: bool,
 ) -> Result<TokioIo<TcpStream>, BoxError> {
+    // Without the name and password that its URL may hold.
+    let address = proxy.uri().authority().map_or("", |authority| authority.as_str());
+    let address = address.rsplit('@').next().unwrap_or_default().to_owned();
+    let named = |error: BoxError| BoxError::from(format!("through the proxy {address}: {error}"));
     if proxy.uri().scheme_str() != Some("http") {
         let kind = proxy.uri().scheme_str().unwrap_or_default();
         return Err(
-            format!("the proxy is to be spoken to by {kind}, which is not supported: only http is").into()
+            format!("the proxy {address} is to be spoken to by {kind}, which is not supported: only http is").into()
         );
     }
-    let named = |error: BoxError| BoxError::from(format!("through a proxy: {error}"));
     if !secure {
         return tcp.call(proxy.uri().clone()).await.map_err(|error| named(error.into()));
     }
