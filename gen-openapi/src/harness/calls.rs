@@ -48,6 +48,7 @@ pub(super) fn collect<'d>(
             method: op.http_method,
             path: op.path.clone(),
             way: way.suffix.clone(),
+            plain: format!("service{chain}.{name}({})", arguments.join(", ")),
             request: format!("service{chain}.{name}({}){setters}", arguments.join(", ")),
             socket: matches!(op.output, Output::Socket),
         });

@@ -1,10 +1,13 @@
-//! What tests need to know of a generated crate: the document's own examples with the types that must read them, and a
-//! call of every operation with arguments made up from the document.
+//! What tests need to know of a generated crate: the document's own examples with the types that must read them, a call of
+//! every operation with arguments made up from the document, a value of every variant of every union, and every list.
 
 mod calls;
 mod example;
 mod instance;
+mod lists;
 mod rust;
+mod value;
+mod variants;
 
 use crate::config::Config;
 use crate::ledger::Ledger;
@@ -19,6 +22,44 @@ pub struct Harness {
     pub examples: Vec<ExampleCase>,
     /// A call per operation and way to send its body.
     pub calls: Vec<CallCase>,
+    /// Values of all variants of all unions.
+    pub variants: Vec<VariantCase>,
+    /// The operations that give a list in pages.
+    pub lists: Vec<ListCase>,
+}
+
+/// A value of one variant of a union.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantCase {
+    /// The union's name.
+    pub union: String,
+    /// The variant's name.
+    pub variant: String,
+    /// Whether all members are there, rather than only those that must be.
+    pub whole: bool,
+    /// The value.
+    pub json: String,
+    /// The union's Rust type, with `crate_path` before it.
+    pub ty: String,
+}
+
+/// An operation that gives a list in pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListCase {
+    /// The operation: `d1.database.list`.
+    pub operation: String,
+    /// A Rust expression: the request, made from `service`, a value of the crate's root type.
+    pub request: String,
+    /// Members that lead from the body to the list, joined by dots.
+    pub items: String,
+    /// An item.
+    pub item: String,
+    /// The parameter for the page's number; empty if there is none.
+    pub page: String,
+    /// The parameter for the number of items before the page; empty if there is none.
+    pub offset: String,
+    /// The parameter for a cursor; empty if there is none.
+    pub cursor: String,
 }
 
 /// One example.
@@ -51,8 +92,10 @@ pub struct CallCase {
     pub path: String,
     /// The content type's suffix of the method; empty for the first.
     pub way: String,
-    /// A Rust expression: the request, made from `service`, a value of the crate's root type.
+    /// A Rust expression: the request with all that may be set, made from `service`, a value of the crate's root type.
     pub request: String,
+    /// The same with nothing set that need not be.
+    pub plain: String,
     /// Whether awaiting it gives a WebSocket.
     pub socket: bool,
 }
@@ -67,7 +110,10 @@ pub fn harness(doc: &Doc<'_>, config: &Config, ledger: &Ledger, crate_path: &str
     let mut harness = Harness::default();
     for (operation, op) in read::operations(document).zip(&api.operations) {
         example::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.examples);
+        let before = harness.calls.len();
         calls::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.calls);
+        lists::collect(&api, op, &harness.calls[before..], &mut harness.lists);
     }
+    variants::collect(&api, crate_path, &mut harness.variants);
     harness
 }

@@ -122,6 +122,7 @@ impl<'d> Lower<'d> {
             }
         }
         widen(&mut found);
+        self.merge_enums(id, &mut found);
         let sig = match self.simplified(id, &found) {
             Some(sig) => {
                 self.api[id].live = false;
@@ -207,6 +208,35 @@ impl<'d> Lower<'d> {
         sigs.iter().all(textual).then_some(Sig::Str)
     }
 
+    /// Several string enums among other kinds are one: nothing tells the `on` of one from the `on` of another.
+    fn merge_enums(&mut self, union: TypeId, variants: &mut Vec<Variant>) {
+        let enums: Vec<Variant> =
+            variants.iter().filter(|variant| self.string_values(&variant.sig).is_some()).cloned().collect();
+        if enums.len() < 2 || enums.len() == variants.len() {
+            return;
+        }
+        let Some(first) = variants.iter().position(|variant| variant.sig == enums[0].sig) else { return };
+        let values = self.all_values(&enums);
+        let (node, role) = (self.api[union].node, self.api[union].role);
+        let origin = Origin::Below(union, Hint::Variant("text".to_owned()));
+        let merged = self.add(TypeKind::StringEnum(values), origin, "", node, role);
+        variants[first] = Variant { sig: Sig::Type(merged), labels: vec!["text".to_owned()], ..enums[0].clone() };
+        variants[first].docs.clear();
+        variants.retain(|variant| !enums.iter().any(|known| known.sig == variant.sig));
+    }
+
+    fn all_values(&self, variants: &[Variant]) -> Vec<Value> {
+        let mut values: Vec<Value> = Vec::new();
+        for variant in variants {
+            for value in self.string_values(&variant.sig).unwrap_or_default() {
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
+        }
+        values
+    }
+
     fn is_int_enum(&self, sig: &Sig) -> bool {
         matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::IntEnum(_)))
     }
@@ -223,14 +253,7 @@ impl<'d> Lower<'d> {
 
     /// String enums, and perhaps any other string: one open enum with all values in the union's place.
     fn merged_strings(&mut self, union: TypeId, variants: &[Variant]) -> Sig {
-        let mut values: Vec<Value> = Vec::new();
-        for variant in variants {
-            for value in self.string_values(&variant.sig).unwrap_or_default() {
-                if !values.contains(value) {
-                    values.push(value.clone());
-                }
-            }
-        }
+        let values = self.all_values(variants);
         let Some(first) = variants.iter().find_map(|variant| variant.sig.type_id()) else { return Sig::Str };
         let (union, first) = (&self.api[union], &self.api[first]);
         let docs = if union.docs.is_empty() { &first.docs } else { &union.docs }.clone();

@@ -1,20 +1,45 @@
 //! The envelope around results: `{"success", "errors", "messages", "result", "result_info"}`.
 
 use crate::codec::{Codec, Fail, Kind, Reader};
+use std::borrow::Cow;
 
 /// What an envelope says besides its result.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope<'a> {
     /// `success`; absent where there is no envelope.
     pub(crate) success: Option<bool>,
-    /// The text of `result_info`.
-    pub(crate) info: Option<&'a str>,
+    /// What is said of a list.
+    pub(crate) about: About<'a>,
     /// Whether there is an envelope at all.
     pub(crate) is_one: bool,
     /// Whether the value under the path was there and was not `null`.
     pub(crate) found: bool,
     /// Where the value of the path's first member is in the text.
     pub(crate) span: std::ops::Range<usize>,
+}
+
+/// What stands beside a list: `result_info` or what it is called, and plain values.
+#[derive(Debug, Default)]
+pub(crate) struct About<'a> {
+    /// The text of an object that is only about the list.
+    pub(crate) info: Option<&'a str>,
+    /// Plain values beside the list.
+    pub(crate) beside: Vec<(Cow<'a, str>, &'a str)>,
+}
+
+impl<'a> About<'a> {
+    /// Takes a member that stands beside the list, or passes over it.
+    fn take(&mut self, key: Cow<'a, str>, reader: &mut Reader<'a>) -> Result<(), Fail> {
+        let kind = reader.kind()?;
+        let value = reader.skip()?;
+        match kind {
+            Kind::Object if matches!(key.as_ref(), "result_info" | "pagination" | "paging") => self.info = Some(value),
+            Kind::Object if key == "cursors" => self.beside.push((key, value)),
+            Kind::Number | Kind::Bool | Kind::String => self.beside.push((key, value)),
+            _ => {}
+        }
+        Ok(())
+    }
 }
 
 /// Reads the value under `path` into `target`, in one pass. Where there is no envelope, the whole text is the value.
@@ -42,7 +67,6 @@ pub(crate) fn read<'a>(
                     envelope.success = Some(reader.bool()?);
                     enveloped = true;
                 }
-                "result_info" => envelope.info = Some(reader.skip()?),
                 "errors" => {
                     enveloped = true;
                     reader.skip()?;
@@ -50,7 +74,7 @@ pub(crate) fn read<'a>(
                 name if name == head => {
                     enveloped = true;
                     let value = reader.mark();
-                    match descend(reader, rest, target) {
+                    match descend(reader, rest, target, &mut envelope.about) {
                         Ok(found) => envelope.found = found,
                         // `success` may still say that this is a failure, whose result has no particular form.
                         Err(fail) => {
@@ -64,7 +88,7 @@ pub(crate) fn read<'a>(
                     }
                     envelope.span = value.position()..reader.position();
                 }
-                _ => drop(reader.skip()?),
+                _ => envelope.about.take(key, reader)?,
             }
         }
     }
@@ -83,7 +107,12 @@ pub(crate) fn read<'a>(
 }
 
 /// Reads the value under `path` of the next value into `target`; whether it was there and not `null`.
-fn descend(reader: &mut Reader<'_>, path: &str, target: &mut dyn Codec) -> Result<bool, Fail> {
+fn descend<'a>(
+    reader: &mut Reader<'a>,
+    path: &str,
+    target: &mut dyn Codec,
+    about: &mut About<'a>,
+) -> Result<bool, Fail> {
     if reader.kind()? == Kind::Null && (!path.is_empty() || !target.accepts_null()) {
         return reader.null().map(|_| false);
     }
@@ -97,9 +126,9 @@ fn descend(reader: &mut Reader<'_>, path: &str, target: &mut dyn Codec) -> Resul
     while let Some(key) = reader.next_key(first)? {
         first = false;
         if key == head {
-            found = descend(reader, rest, target).map_err(|fail| fail.in_member(head))?;
+            found = descend(reader, rest, target, about).map_err(|fail| fail.in_member(head))?;
         } else {
-            reader.skip()?;
+            about.take(key, reader)?;
         }
     }
     Ok(found)

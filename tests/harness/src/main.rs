@@ -4,6 +4,9 @@
 //! that must read them, and a call of every operation.
 //!
 //! - `harness examples ACCEPTED`: every example is read and written again; what differs must be in the accepted list.
+//! - `harness variants ACCEPTED`: a value of every variant of every union is read as that variant and written again with
+//!   nothing lost; what is not must be in the accepted list.
+//! - `harness lists`: every list is followed through three pages, on servers that page in every way.
 //! - `harness record OUT`: every operation is called against a server on loopback; what it sent is written to `OUT`
 //!   for people and to `OUT.json` for programs.
 //! - `harness call URL OUT`: every operation is called against the server at `URL`; its answers are written to `OUT`.
@@ -12,9 +15,11 @@ mod compare;
 mod examples;
 #[path = "../../../target/harness/generated/mod.rs"]
 mod generated;
+mod lists;
 mod record;
 mod server;
 mod special;
+mod variants;
 
 use cfs_http::codec::Codec;
 use std::process::ExitCode;
@@ -53,10 +58,12 @@ async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let passed = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["examples", accepted] => examples::check(accepted),
+        ["variants", accepted] => variants::check(accepted),
+        ["lists"] => lists::check().await,
         ["record", out] => record::record(out).await,
         ["call", url, out] => record::call(url, out).await,
         _ => {
-            eprintln!("usage: harness examples ACCEPTED | record OUT | call URL OUT");
+            eprintln!("usage: harness examples ACCEPTED | variants ACCEPTED | lists | record OUT | call URL OUT");
             false
         }
     };

@@ -4,7 +4,8 @@ use crate::regen::{self, service_config};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
-use gen_openapi::{Ledger, harness};
+use gen_openapi::Ledger;
+use gen_openapi::harness::{self, ListCase, VariantCase};
 use rayon::prelude::*;
 use segmenter::Segment;
 use std::fmt::Write;
@@ -25,7 +26,12 @@ pub(crate) fn write_tables(root: &Path, source: &Source) -> Result<(), Vec<Diagn
     for (name, _) in &tables {
         let _ = writeln!(index, "mod {name};");
     }
-    for (constant, ty) in [("EXAMPLES", "crate::Example"), ("CALLS", "crate::record::Call")] {
+    for (constant, ty) in [
+        ("EXAMPLES", "crate::Example"),
+        ("CALLS", "crate::record::Call"),
+        ("VARIANTS", "crate::variants::Variant"),
+        ("LISTS", "crate::lists::List"),
+    ] {
         let _ = write!(index, "\npub const {constant}: &[&[{ty}]] = &[");
         tables.iter().for_each(|(name, _)| index.push_str(&format!("{name}::{constant}, ")));
         index.push_str("];\n");
@@ -55,8 +61,8 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
         &format!("cfs_management::{module}"),
     );
     let mut out = String::from(
-        "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::record::{Call, connect, \
-         send};\n\npub const EXAMPLES: &[Example] = &[\n",
+        "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::lists::{List, follow};\nuse \
+         crate::record::{Call, connect, send};\nuse crate::variants::{Variant, read};\n\npub const EXAMPLES: &[Example] = &[\n",
     );
     for example in made.examples {
         let pointer = segment.origins.original(&doc.pointer(example.node));
@@ -89,7 +95,44 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
         );
     }
     out.push_str("];\n");
+    variants(&mut out, &module, &made.variants);
+    lists(&mut out, &module, &made.lists);
     Ok(out)
+}
+
+fn variants(out: &mut String, module: &str, cases: &[VariantCase]) {
+    out.push_str("\npub const VARIANTS: &[Variant] = &[\n");
+    for case in cases {
+        let _ = writeln!(
+            out,
+            "    Variant {{ union: {:?}, variant: {:?}, whole: {}, json: {}, read: read::<{}> }},",
+            format!("{module}::{}", case.union),
+            case.variant,
+            case.whole,
+            raw(&case.json),
+            case.ty
+        );
+    }
+    out.push_str("];\n");
+}
+
+fn lists(out: &mut String, module: &str, cases: &[ListCase]) {
+    out.push_str("\npub const LISTS: &[List] = &[\n");
+    for case in cases {
+        let _ = writeln!(
+            out,
+            "    List {{ operation: {:?}, items: {:?}, item: {}, page: {:?}, offset: {:?}, cursor: {:?}, follow: |client| \
+             {{ let service = client.{module}(); follow({}.stream()) }} }},",
+            case.operation,
+            case.items,
+            raw(&case.item),
+            case.page,
+            case.offset,
+            case.cursor,
+            case.request
+        );
+    }
+    out.push_str("];\n");
 }
 
 /// Text as a raw string literal.

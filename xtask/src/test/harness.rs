@@ -24,6 +24,18 @@ pub(super) fn examples(cx: &Context<'_>) -> Outcome {
     process::status(command)
 }
 
+pub(super) fn variants(cx: &Context<'_>) -> Outcome {
+    let mut command = Command::new(build(cx)?);
+    command.arg("variants").arg(cx.root.join("ledger/accepted/variants.txt"));
+    process::status(command)
+}
+
+pub(super) fn lists(cx: &Context<'_>) -> Outcome {
+    let mut command = Command::new(build(cx)?);
+    command.arg("lists");
+    process::status(command)
+}
+
 pub(super) fn wire(cx: &Context<'_>) -> Outcome {
     let program = build(cx)?;
     let recorded = recorded(cx, &program)?;

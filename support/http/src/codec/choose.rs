@@ -145,15 +145,19 @@ fn exactly<'a>(reader: &mut Reader<'a>, rank: &[usize], read: &mut ReadVariant<'
         reader.exact = exact;
         fits
     };
-    let mut found: Option<(u32, usize)> = None;
+    if let [only] = rank {
+        let fits = attempt(reader, *only).is_ok();
+        if !fits {
+            reader.restore(&mark);
+        }
+        return Ok(fits);
+    }
+    let mut found: Option<((u32, u32), usize)> = None;
     for &index in rank {
         let fits = attempt(reader, index).is_ok();
-        let against = reader.against - mark.against();
-        if fits && against == 0 {
-            return Ok(true);
-        }
-        if fits && found.is_none_or(|(least, _)| against < least) {
-            found = Some((against, index));
+        let score = (reader.against - mark.against(), u32::MAX - (reader.known - mark.known()));
+        if fits && found.is_none_or(|(best, _)| score < best) {
+            found = Some((score, index));
         }
         reader.restore(&mark);
     }
@@ -326,6 +330,8 @@ fn by_evidence(index: &Index, shown: &[Shown], (members, telling): (u32, u32), f
         !shown.contradicted && (!index.is_record[*at] || shown.known > 0)
     };
     let mut candidates: Vec<usize> = fitting.iter().copied().filter(possible).collect();
+    // Of those for which the same speaks the smallest comes first: it is the closest.
+    candidates.sort_by_key(|at| index.members_of[*at]);
     // Unless there is nothing in it at all, and one record that needs nothing.
     if let ([only], true) = (fitting, members == 0)
         && index.required[*only] == 0

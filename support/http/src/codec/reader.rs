@@ -18,6 +18,8 @@ pub struct Reader<'a> {
     pub(super) exact: bool,
     /// What speaks against the type that is being tried: members that it does not know, or that are missing.
     pub(super) against: u32,
+    /// What speaks for it: members that it knows.
+    pub(super) known: u32,
     pub(super) remarks: Vec<Remark>,
 }
 
@@ -27,6 +29,7 @@ pub(crate) struct Mark {
     at: usize,
     depth: u16,
     against: u32,
+    known: u32,
     remarks: usize,
 }
 
@@ -34,6 +37,11 @@ impl Mark {
     /// What spoke against the type that was being tried.
     pub(super) fn against(&self) -> u32 {
         self.against
+    }
+
+    /// What spoke for it.
+    pub(super) fn known(&self) -> u32 {
+        self.known
     }
 
     /// How many remarks there were.
@@ -66,7 +74,7 @@ pub enum Kind {
 impl<'a> Reader<'a> {
     /// A reader at the start of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, strict: false, exact: false, against: 0, remarks: Vec::new() }
+        Self { text, at: 0, depth: 0, strict: false, exact: false, against: 0, known: 0, remarks: Vec::new() }
     }
 
     /// Makes members that are missing or do not fit an error, where they would be noted.
@@ -131,11 +139,13 @@ impl<'a> Reader<'a> {
 
     /// Where the reader is, to come back to after a failed attempt.
     pub(crate) fn mark(&self) -> Mark {
-        Mark { at: self.at, depth: self.depth, against: self.against, remarks: self.remarks.len() }
+        let Self { at, depth, against, known, .. } = *self;
+        Mark { at, depth, against, known, remarks: self.remarks.len() }
     }
 
     pub(crate) fn restore(&mut self, mark: &Mark) {
-        (self.at, self.depth, self.against) = (mark.at, mark.depth, mark.against);
+        (self.at, self.depth) = (mark.at, mark.depth);
+        (self.against, self.known) = (mark.against, mark.known);
         self.remarks.truncate(mark.remarks);
     }
 

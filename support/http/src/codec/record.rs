@@ -99,7 +99,10 @@ impl Reader<'_> {
                 self.remarks[remarks..].iter_mut().for_each(Remark::hide);
             }
             match read {
-                Ok(()) => seen.insert(index),
+                Ok(()) => {
+                    seen.insert(index);
+                    self.known += 1;
+                }
                 Err(fail) => self.unfit(field, index, target, &mark, fail)?,
             }
         }

@@ -77,6 +77,8 @@ pub struct Index {
     members: Vec<(&'static str, Evidence)>,
     /// How many members each variant requires.
     pub(super) required: Vec<u32>,
+    /// How many members each variant has.
+    pub(super) members_of: Vec<usize>,
     /// Whether each variant is a record.
     pub(super) is_record: Vec<bool>,
 }
@@ -105,6 +107,7 @@ impl Index {
         };
         let mut required = Vec::with_capacity(variants.len());
         let mut is_record = Vec::with_capacity(variants.len());
+        let members_of = variants.iter().map(|variant| (variant.shape)().fields.len()).collect();
         for (at, variant) in variants.iter().enumerate() {
             let (id, shape) = (u16::try_from(at).unwrap_or(u16::MAX), (variant.shape)());
             for field in shape.fields {
@@ -121,7 +124,7 @@ impl Index {
             required.push(shape.fields.iter().map(|field| u32::from(field.required)).sum());
             is_record.push(!shape.name.is_empty());
         }
-        Self { members, required, is_record }
+        Self { members, required, members_of, is_record }
     }
 
     /// What a member says; `None` where no variant knows it.

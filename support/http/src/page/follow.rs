@@ -104,12 +104,9 @@ impl List<'_> {
         }
         let text = std::str::from_utf8(answer.bytes()).ok()?;
         let described = Some(self.by.next).filter(|path| !path.is_empty()).and_then(|path| mark(text, path));
-        if described.as_ref().is_some_and(Option::is_some) {
-            return described;
-        }
-        let other = self.info.cursor.clone().map(Some);
-        let other = other.or_else(|| MARKS.into_iter().find_map(|path| mark(text, path).filter(Option::is_some)));
-        other.map(|value| value.and_then(|value| self.of_address(value))).or(described)
+        let found = described.clone().filter(Option::is_some).or_else(|| self.info.cursor.clone().map(Some));
+        let found = found.or_else(|| MARKS.into_iter().find_map(|path| mark(text, path).filter(Option::is_some)));
+        found.map(|value| value.and_then(|value| self.of_address(value))).or(described)
     }
 
     /// A mark may come inside the address of the next page.
@@ -141,10 +138,10 @@ impl List<'_> {
 
     /// Whether the numbers that say that more follows are those of this list: totals are often those without filters.
     fn is_sure(&self) -> bool {
-        let full = self.info.per_page.is_none_or(|size| self.count >= size);
+        let full = self.info.per_page.map(|size| self.count >= size);
         self.info.has_more == Some(true)
             || self.info.total_pages.is_some()
-            || (full && self.call.parts.query.is_empty() && self.count > 0)
+            || (self.count > 0 && full.unwrap_or(self.call.parts.query.is_empty()))
     }
 
     fn number(&self, answer: &Answer, more: Option<bool>) -> Next {

@@ -1,7 +1,8 @@
 //! What an answer says of the whole list.
 
 use crate::codec::Reader;
-use crate::{Json, envelope};
+use crate::envelope::{self, About};
+use crate::Json;
 
 /// What an answer says of the whole list (`result_info`); what it does not say is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub struct PageInfo {
     pub has_more: Option<bool>,
     /// The mark of the next page; `None` also where the answer has an empty one.
     pub cursor: Option<String>,
-    /// All that the answer says of the list, as it was sent.
+    /// All that the answer says of the list, as it was sent: `result_info`, or the plain values beside the list.
     pub raw: Option<Json>,
 }
 
@@ -30,12 +31,21 @@ const CURSORS: [&str; 5] = ["cursors.after", "cursor", "next_cursor", "next_page
 
 impl PageInfo {
     /// Reads what can be read; servers leave out, misspell and mistype members here.
-    pub(super) fn read(text: Option<&str>) -> Self {
+    pub(super) fn read(about: &About<'_>) -> Self {
         let mut info = Self::default();
-        if let Some(text) = text {
-            info.raw = Json::parse(text).ok().filter(|raw| !raw.is_null());
+        for (key, value) in &about.beside {
+            info.member(key, value);
+        }
+        info.cursor = Self::cursor_beside(about);
+        if let Some(text) = about.info {
+            info.raw = Json::parse(text).ok();
             let _ = info.members(&mut Reader::new(text));
-            info.cursor = CURSORS.into_iter().find_map(|path| mark(text, path)).flatten();
+            let stated = CURSORS.into_iter().find_map(|path| mark(text, path)).flatten();
+            info.cursor = stated.or(info.cursor);
+        } else if !about.beside.is_empty() {
+            let beside = about.beside.iter().filter(|(key, _)| key != "success");
+            let beside: Vec<_> = beside.filter_map(|(key, value)| Some((key, Json::parse(value).ok()?))).collect();
+            info.raw = Some(Json::object(beside)).filter(|raw| raw.as_text() != "{}");
         }
         info
     }
@@ -46,19 +56,33 @@ impl PageInfo {
         while let Some(key) = reader.next_key(first).ok()? {
             first = false;
             let value = reader.skip().ok()?;
-            let number = || crate::codec::from_str::<u64>(value).ok();
-            let flag = || crate::codec::from_str::<bool>(value).ok();
-            match key.as_ref() {
-                "page" => self.page = number(),
-                "per_page" => self.per_page = number(),
-                "count" => self.count = number(),
-                "total_count" => self.total_count = number(),
-                "total_pages" => self.total_pages = number(),
-                "has_more" | "is_truncated" | "truncated" => self.has_more = flag(),
-                _ => {}
-            }
+            self.member(&key, value);
         }
         Some(())
+    }
+
+    fn member(&mut self, key: &str, value: &str) {
+        let number = || crate::codec::from_str::<u64>(value).ok();
+        let flag = || crate::codec::from_str::<bool>(value).ok();
+        match key {
+            "page" | "page_number" | "current_page" => self.page = number(),
+            "per_page" | "page_size" | "pageSize" => self.per_page = number(),
+            "count" => self.count = number(),
+            "total_count" | "total" | "totalCount" => self.total_count = number(),
+            "total_pages" | "totalPages" | "page_count" => self.total_pages = number(),
+            "has_more" | "hasMore" | "is_truncated" | "truncated" => self.has_more = flag(),
+            "done" => self.has_more = flag().map(|done| !done),
+            _ => {}
+        }
+    }
+
+    /// The mark of the next page among the values beside a list.
+    fn cursor_beside(about: &About<'_>) -> Option<String> {
+        let value = |name: &str| about.beside.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
+        CURSORS.into_iter().find_map(|path| match path.split_once('.') {
+            Some((head, rest)) => mark(value(head)?, rest).flatten(),
+            None => crate::codec::from_str::<String>(value(path)?).ok().filter(|mark| !mark.is_empty()),
+        })
     }
 
     /// Whether the number of pages or items is known.

@@ -12,6 +12,7 @@ pub use stream::{Items, Pages};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::codec::{Codec, Note};
+use crate::envelope::About;
 use crate::error::{DecodeError, Error};
 use crate::{Json, Pending, kind};
 use bytes::Bytes;
@@ -92,10 +93,10 @@ impl<T> Page<T> {
     pub(crate) fn new(
         answer: &Answer,
         elements: Elements<T>,
-        info: Option<&str>,
+        about: &About<'_>,
         raw: Bytes,
     ) -> Result<Self, Error> {
-        let info = PageInfo::read(info);
+        let info = PageInfo::read(about);
         let skipped: Vec<Skipped> =
             elements.failed.into_iter().map(|failed| Skipped::new(answer, failed)).collect();
         let next = match follow::next(answer, &info, elements.items.len() + skipped.len()) {
