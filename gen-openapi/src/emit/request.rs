@@ -3,7 +3,9 @@
 use super::docs::{Docs, code};
 use super::sig;
 use super::types::success;
-use crate::ir::{Api, Auth, Known, ListStyle, Operation, Output, PageStyle, Pages, Param, Place, Sig, Success, TypeKind};
+use crate::ir::{
+    Api, Auth, Known, ListStyle, Operation, Output, PageStyle, Pages, Param, Place, Sig, Success, TypeKind,
+};
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, ident, impl_trait,
     item_macro, method_call, string, tuple_struct, ty, with_item,
@@ -133,7 +135,9 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
         (Place::Query, Sig::List(item)) if is_scalar(api, item) => {
             method_call(inner, "query_list", [name, style(), value])
         }
-        (Place::Query, Sig::Known(Known::Timestamp)) => method_call(inner, "query_time", [name, borrow(value)]),
+        (Place::Query, Sig::Known(Known::Timestamp)) => {
+            method_call(inner, "query_time", [name, borrow(value)])
+        }
         (Place::Query, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_)) => {
             method_call(inner, "query", [name, borrow(value)])
         }

@@ -3,8 +3,8 @@
 use super::docs::{Docs, code};
 use super::sig;
 use crate::ir::{
-    Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Role, Sig, Success, Type, TypeId, TypeKind, Union,
-    Value,
+    Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Role, Sig, Success, Type, TypeId, TypeKind,
+    Union, Value,
 };
 use codegen::rust::{
     attribute, derive, docs, field, generic, ident, item_macro, public, string, ty, unit_variant,
@@ -278,7 +278,9 @@ fn kinds(api: &Api, sig: &Sig, depth: usize) -> Vec<&'static str> {
         Sig::Maybe(inner) => kinds(api, inner, depth),
         Sig::Type(id) | Sig::Boxed(id) => match &api[*id].kind {
             TypeKind::Record(_) | TypeKind::Form(_) | TypeKind::Outcome(_) => vec!["OBJECT"],
-            TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => vec!["BOOL", "NUMBER", "STRING"],
+            TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => {
+                vec!["BOOL", "NUMBER", "STRING"]
+            }
             TypeKind::StringEnum(_) => vec!["STRING"],
             TypeKind::IntEnum(_) => vec!["NUMBER"],
             TypeKind::Union(union) if depth < 4 => {

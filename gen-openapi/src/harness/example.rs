@@ -2,8 +2,8 @@
 
 use super::{ExampleCase, rust};
 use crate::ir::{Api, BodyForm, Operation as Op, Output, Sig, Success, TypeKind};
-use crate::lower::envelope::ENVELOPE;
 use crate::lower::Lower;
+use crate::lower::envelope::ENVELOPE;
 use crate::read::{Document, Media, Operation, Schema, media};
 use codegen::doc::{Doc, Draft, Node};
 use std::borrow::Cow;

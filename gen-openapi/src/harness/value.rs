@@ -57,7 +57,9 @@ impl<'a> Maker<'a> {
                 Some(first) => Draft::string(first.wire.clone()),
                 None => Draft::string(String::new()),
             },
-            TypeKind::IntEnum(values) => Draft::Number(values.first().map_or("1", |first| &first.wire).into()),
+            TypeKind::IntEnum(values) => {
+                Draft::Number(values.first().map_or("1", |first| &first.wire).into())
+            }
             TypeKind::Form(_) | TypeKind::Outcome(_) => Draft::Number("null".into()),
         }
     }
@@ -76,7 +78,8 @@ impl<'a> Maker<'a> {
             return Some(own.clone());
         }
         let member = fields.iter().find(|field| Some(&field.wire) == union.tag.as_ref())?;
-        let others = |value: &str| union.variants.iter().any(|other| other.tags.iter().any(|tag| tag == value));
+        let others =
+            |value: &str| union.variants.iter().any(|other| other.tags.iter().any(|tag| tag == value));
         let Sig::Type(id) = member.sig else { return None };
         let TypeKind::StringEnum(values) = &self.api[id].kind else { return None };
         values.iter().map(|value| value.wire.clone()).find(|value| !others(value))

@@ -6,8 +6,8 @@ mod operations;
 mod types;
 
 pub use operations::{
-    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages, Param, Place,
-    Resource, Success, Way,
+    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
+    Param, Place, Resource, Success, Way,
 };
 pub use types::{
     Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,

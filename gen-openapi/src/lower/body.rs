@@ -111,13 +111,7 @@ impl<'d> Lower<'d> {
         Some(owner)
     }
 
-    fn part_kind(
-        &mut self,
-        owner: TypeId,
-        wire: &str,
-        schema: Schema<'d>,
-        required: bool,
-    ) -> PartKind {
+    fn part_kind(&mut self, owner: TypeId, wire: &str, schema: Schema<'d>, required: bool) -> PartKind {
         let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
         let binary = |schema: Schema<'_>| {
             schema.format() == Some("binary") || schema.bound("contentMediaType").is_some()

@@ -63,7 +63,8 @@ impl<'d> Lower<'d> {
         let parts = self.parts(body);
         let mut members = self.members(&parts);
         members.retain(|name, _| !ENVELOPE.contains(name));
-        let id = self.add(TypeKind::Record(Record::default()), origin, self.docs(body), body.id(), Role::Response);
+        let id =
+            self.add(TypeKind::Record(Record::default()), origin, self.docs(body), body.id(), Role::Response);
         let record = self.record(id, members, &super::object::required(&parts), Role::Response);
         self.api[id].kind = TypeKind::Record(record);
         Sig::Type(id)

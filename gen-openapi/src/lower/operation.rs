@@ -41,7 +41,7 @@ impl<'d> Lower<'d> {
             Argument::Scope | Argument::Again(_) => None,
         });
         let all: Vec<&Param> = setters.iter().chain(given).collect();
-        let pages = self.pages(operation, body, &all, &mut output);
+        let pages = self.pages(id, operation, body, &all, &mut output);
         let auth = self.auth(operation);
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
         let deprecated = operation.deprecated().then(|| {

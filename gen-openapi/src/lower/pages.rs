@@ -2,22 +2,16 @@
 //! answers say decides.
 
 use super::Lower;
-use crate::ir::{Output, PageParameters, PageStyle, Pages, Param, Place, Sig, Success, TypeKind};
+use crate::ir::{
+    OpId, Origin, Output, PageParameters, PageStyle, Pages, Param, Place, Root, Sig, Success, TypeKind,
+};
 use crate::read::{Operation, Schema};
 
 const PAGE: [&str; 5] = ["page", "page_no", "pageNumber", "page_number", "pageNo"];
 const SIZE: [&str; 7] = ["per_page", "perPage", "page_size", "pageSize", "limit", "size", "max_results"];
 const OFFSET: [&str; 3] = ["offset", "skip", "start_index"];
-const CURSOR: [&str; 8] = [
-    "cursor",
-    "page_token",
-    "pageToken",
-    "after",
-    "starting_after",
-    "next_token",
-    "nextToken",
-    "iterator",
-];
+const CURSOR: [&str; 8] =
+    ["cursor", "page_token", "pageToken", "after", "starting_after", "next_token", "nextToken", "iterator"];
 
 /// Where answers keep the next cursor, as paths from the body.
 const NEXT: [&str; 21] = [
@@ -76,6 +70,7 @@ impl<'d> Lower<'d> {
     /// Decides an operation's page style. May turn a result that holds the list into the list.
     pub(crate) fn pages(
         &mut self,
+        id: OpId,
         operation: &Operation<'d>,
         body: Option<Schema<'d>>,
         parameters: &[&Param],
@@ -87,17 +82,31 @@ impl<'d> Lower<'d> {
         let wrapped = body.is_some_and(|body| self.path_exists(body, "result"));
         let items = match success {
             // What cannot be followed gives no stream: it would end after its first page.
-            Success::Page(item) if !self.api.spaced && style == PageStyle::Single && has_cursor(parameters) => {
+            Success::Page(item)
+                if !self.api.spaced && style == PageStyle::Single && has_cursor(parameters) =>
+            {
                 let list = Sig::List(Box::new(item.clone()));
                 *success = if wrapped { Success::Result(list) } else { Success::Body(list) };
                 return Pages::default();
             }
-            Success::Page(_) => if wrapped { "result".to_owned() } else { String::new() },
-            Success::Result(sig) | Success::Body(sig) if style != PageStyle::Single && operation.method == "get" => {
+            Success::Page(_) => {
+                if wrapped {
+                    "result".to_owned()
+                } else {
+                    String::new()
+                }
+            }
+            Success::Result(sig) | Success::Body(sig)
+                if style != PageStyle::Single && operation.method == "get" =>
+            {
                 // Where the SDKs know the operation and do not page it, its answer may be more than a list.
                 let known = operation.node.get("x-cfs-resource").is_some();
-                let Some((wire, item)) = self.only_list(sig, known && hint.is_none()) else { return Pages::default() };
+                let Some((wire, item)) = self.only_list(sig, known && hint.is_none()) else {
+                    return Pages::default();
+                };
                 let inside = matches!(success, Success::Result(_));
+                // It is what the operation answers with now.
+                self.also_found(&item, Origin::Operation(id, Root::Result));
                 *success = Success::Page(item);
                 if wrapped && inside { format!("result.{wire}") } else { wire }
             }
@@ -116,7 +125,10 @@ impl<'d> Lower<'d> {
     ) -> (PageStyle, PageParameters) {
         let find = |names: &[&str]| {
             let mut queries = parameters.iter().filter(|param| param.place == Place::Query);
-            queries.find(|param| names.contains(&param.wire.as_str())).map(|p| p.wire.clone()).unwrap_or_default()
+            queries
+                .find(|param| names.contains(&param.wire.as_str()))
+                .map(|p| p.wire.clone())
+                .unwrap_or_default()
         };
         let mut by = PageParameters {
             page: find(&PAGE),
@@ -156,7 +168,10 @@ impl<'d> Lower<'d> {
             by.next = "result_info.cursors.after".to_owned();
             format!("no next `{}` is described in the answer; `result_info` is searched for it", by.cursor)
         } else {
-            format!("no next `{}` is described in the answer; it is not followed", std::mem::take(&mut by.cursor))
+            format!(
+                "no next `{}` is described in the answer; it is not followed",
+                std::mem::take(&mut by.cursor)
+            )
         };
         self.note("openapi::cursor-without-next", operation.id(), what);
     }
@@ -166,7 +181,11 @@ impl<'d> Lower<'d> {
         if let Some(path) = NEXT.into_iter().find(|path| self.path_exists(body, path)) {
             return Some(path.to_owned());
         }
-        let own = [cursor.to_owned(), format!("next_{cursor}"), format!("next{}", codegen::names::type_name(cursor))];
+        let own = [
+            cursor.to_owned(),
+            format!("next_{cursor}"),
+            format!("next{}", codegen::names::type_name(cursor)),
+        ];
         own.into_iter().find(|path| self.path_exists(body, path))
     }
 

@@ -4,7 +4,8 @@ use super::body::{is_json, is_lines};
 use super::envelope::Envelope;
 use super::{Lower, Lowered};
 use crate::ir::{
-    BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Sig, Success, TypeKind, Way,
+    BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Sig, Success, TypeKind,
+    Way,
 };
 use crate::read::{Kinds, Media, Operation, Response, Schema, Status, media};
 use codegen::doc::Node;
@@ -36,13 +37,11 @@ impl<'d> Lower<'d> {
         let mut cases: Vec<Case<'d>> = Vec::new();
         for response in successes(&responses) {
             let before = cases.len();
-            cases.extend(
-                media(response.node).map(|media| Case {
-                    status: response.status,
-                    node: response.node,
-                    media: Some(media),
-                }),
-            );
+            cases.extend(media(response.node).map(|media| Case {
+                status: response.status,
+                node: response.node,
+                media: Some(media),
+            }));
             if cases.len() == before {
                 cases.push(Case { status: response.status, node: response.node, media: None });
             }

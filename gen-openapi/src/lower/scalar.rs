@@ -30,8 +30,28 @@ const COUNT_WORDS: &[&str] = &["count", "ttl", "port", "pages"];
 
 /// Words of what is measured, not counted, though people say "number of seconds".
 const MEASURES: &[&str] = &[
-    "second", "sec", "millisecond", "ms", "microsecond", "nanosecond", "minute", "hour", "day", "byte", "bit", "size",
-    "width", "height", "length", "latitude", "longitude", "rtt", "duration", "time", "latency", "percent",
+    "second",
+    "sec",
+    "millisecond",
+    "ms",
+    "microsecond",
+    "nanosecond",
+    "minute",
+    "hour",
+    "day",
+    "byte",
+    "bit",
+    "size",
+    "width",
+    "height",
+    "length",
+    "latitude",
+    "longitude",
+    "rtt",
+    "duration",
+    "time",
+    "latency",
+    "percent",
 ];
 
 impl<'d> Lower<'d> {
@@ -187,7 +207,8 @@ fn is_measure(label: &str) -> bool {
 /// `Number of retries`: a description that begins so is of a count; `Number of seconds` is of a duration.
 fn is_number_of(description: &str) -> bool {
     let start = description.trim_start_matches("The ").trim_start_matches("the ").to_ascii_lowercase();
-    let counted = ["number of ", "total number of ", "count of "].into_iter().find_map(|said| start.strip_prefix(said));
+    let counted =
+        ["number of ", "total number of ", "count of "].into_iter().find_map(|said| start.strip_prefix(said));
     counted.is_some_and(|counted| {
         let first = counted.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
         !MEASURES.contains(&names::singular(first).as_str())

@@ -37,7 +37,7 @@ impl<'d> Lower<'d> {
 
     /// Records where a named schema is used, as far as it may be named after that: operations are the best names, and
     /// a schema called `type` needs to be told from others.
-    fn also_found(&mut self, sig: &Sig, origin: Origin) {
+    pub(crate) fn also_found(&mut self, sig: &Sig, origin: Origin) {
         const ENOUGH: usize = 12;
         if let Sig::Type(id) = sig {
             let origins = &mut self.api[*id].origins;

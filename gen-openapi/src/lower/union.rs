@@ -220,7 +220,8 @@ impl<'d> Lower<'d> {
         let (node, role) = (self.api[union].node, self.api[union].role);
         let origin = Origin::Below(union, Hint::Variant("text".to_owned()));
         let merged = self.add(TypeKind::StringEnum(values), origin, "", node, role);
-        variants[first] = Variant { sig: Sig::Type(merged), labels: vec!["text".to_owned()], ..enums[0].clone() };
+        variants[first] =
+            Variant { sig: Sig::Type(merged), labels: vec!["text".to_owned()], ..enums[0].clone() };
         variants[first].docs.clear();
         variants.retain(|variant| !enums.iter().any(|known| known.sig == variant.sig));
     }
@@ -404,8 +405,11 @@ fn only_null(schema: Schema<'_>) -> bool {
 /// Of several numbers the wider takes the place of all: nothing tells `1` from `1`.
 fn widen(variants: &mut Vec<Variant>) {
     let is_number = |variant: &Variant| matches!(variant.sig, Sig::Int(_) | Sig::Float);
-    let sigs: Vec<Sig> = variants.iter().filter(|variant| is_number(variant)).map(|v| v.sig.clone()).collect();
-    let Some(widest) = sigs.iter().max_by_key(|sig| (**sig == Sig::Float, **sig == Sig::Int("i64"))) else { return };
+    let sigs: Vec<Sig> =
+        variants.iter().filter(|variant| is_number(variant)).map(|v| v.sig.clone()).collect();
+    let Some(widest) = sigs.iter().max_by_key(|sig| (**sig == Sig::Float, **sig == Sig::Int("i64"))) else {
+        return;
+    };
     let mut first = true;
     variants.retain_mut(|variant| {
         if is_number(variant) {

@@ -20,12 +20,14 @@ pub(super) fn run(api: &mut Api) {
         }
         let union = union.clone();
         let Some(columns) = columns(api, &union) else { continue };
-        let limited = |apart| columns.iter().find_map(|column| column.limited(apart)).map(|tags| (tags, false));
+        let limited =
+            |apart| columns.iter().find_map(|column| column.limited(apart)).map(|tags| (tags, false));
         let implied = || columns.iter().find_map(|column| column.implied(&union)).map(|tags| (tags, true));
         let found = limited(Apart::NoValueInCommon).or_else(implied).or_else(|| limited(Apart::SomeValues));
         let Some((tags, implied)) = found else { continue };
         if implied {
-            let message = format!("titles, names and examples say which `{}` means which variant", tags.member);
+            let message =
+                format!("titles, names and examples say which `{}` means which variant", tags.member);
             api.notes.push(Note { code: "openapi::implied-tag", node: api[id].node, message });
         }
         if let TypeKind::Union(union) = &mut api[id].kind {
@@ -60,7 +62,8 @@ struct Column<'a> {
 
 /// The members that all variants have, those that are likely to tell first.
 fn columns<'a>(api: &'a Api, union: &Union) -> Option<Vec<Column<'a>>> {
-    let records: Vec<&[Field]> = union.variants.iter().map(|variant| fields(api, variant)).collect::<Option<_>>()?;
+    let records: Vec<&[Field]> =
+        union.variants.iter().map(|variant| fields(api, variant)).collect::<Option<_>>()?;
     let (first, others) = records.split_first()?;
     let mut columns: Vec<Column<'a>> = Vec::new();
     for field in *first {
@@ -137,7 +140,8 @@ impl Column<'_> {
         let mut taken: BTreeSet<&String> = BTreeSet::new();
         for equal in claims.chunk_by(|one, other| one.0 == other.0) {
             // A variant has its value by the strongest claim; a value that several claim alike is a value of each.
-            let open: Vec<_> = equal.iter().filter(|claim| found[claim.2].is_empty() && !taken.contains(claim.1)).collect();
+            let open: Vec<_> =
+                equal.iter().filter(|claim| found[claim.2].is_empty() && !taken.contains(claim.1)).collect();
             for (_, value, at) in &open {
                 found[*at].push((*value).clone());
             }

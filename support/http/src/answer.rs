@@ -1,7 +1,7 @@
 //! A complete answer, before it is read as a type.
 
-use crate::call::Call;
 use crate::Json;
+use crate::call::Call;
 use crate::codec::{Codec, Fail, Note, Reader};
 use crate::envelope::{self, Envelope};
 use crate::error::{self, DecodeError, DecodeReason, Error};
@@ -202,7 +202,9 @@ impl Answer {
     fn json_text(&self) -> Result<&str, Error> {
         let media = self.media();
         let content = ["image/", "audio/", "video/", "font/"].iter().any(|kind| media.starts_with(kind));
-        if content || matches!(media.as_str(), "application/octet-stream" | "application/zip" | "application/pdf") {
+        if content
+            || matches!(media.as_str(), "application/octet-stream" | "application/zip" | "application/pdf")
+        {
             let what = format!("the answer is `{media}`, not JSON; `bytes_stream()` gives such content");
             return Err(self.unexpected(what));
         }
@@ -244,7 +246,13 @@ impl Answer {
         for note in &notes {
             let Note { path, expected, found, .. } = note;
             if note.raw().is_some() {
-                tracing::warn!(operation, path, expected, found, "a value does not fit its type and is left out");
+                tracing::warn!(
+                    operation,
+                    path,
+                    expected,
+                    found,
+                    "a value does not fit its type and is left out"
+                );
             } else {
                 tracing::debug!(operation, path, expected, found, "a required member is missing");
             }
@@ -270,6 +278,10 @@ impl Answer {
     /// The error that a line is of another form.
     pub(crate) fn malformed_line(&self, line: &str, index: usize, fail: &Fail) -> Error {
         let fail = fail.clone().in_item(index);
-        Error::Decode(Box::new(error::details(self, DecodeReason::Mismatch(fail.clone()), Some((line, &fail)))))
+        Error::Decode(Box::new(error::details(
+            self,
+            DecodeReason::Mismatch(fail.clone()),
+            Some((line, &fail)),
+        )))
     }
 }

@@ -329,8 +329,8 @@ pub mod prelude {
     pub use crate::codec::Kept;
     pub use crate::{
         Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle,
-        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, mixed_enum, multipart, outcome, record,
-        request, setters, string_enum, union,
+        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, mixed_enum, multipart, outcome,
+        record, request, setters, string_enum, union,
     };
     pub use std::collections::BTreeMap;
 }

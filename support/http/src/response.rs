@@ -1,8 +1,8 @@
 //! An answer as it came.
 
 use crate::Error;
-use crate::codec::Note;
 use crate::answer::Answer;
+use crate::codec::Note;
 use crate::kind::Decode;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};

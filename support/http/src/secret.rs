@@ -29,7 +29,11 @@ pub(crate) fn is_secret(name: &str) -> bool {
         let before = rest[..at].chars().next_back();
         let begins = before.is_none_or(|before| !before.is_alphanumeric())
             || tail.starts_with(|first: char| first.is_ascii_uppercase());
-        begins && !rest[..at].trim_end_matches(|sign: char| !sign.is_alphanumeric()).to_ascii_lowercase().ends_with("public")
+        begins
+            && !rest[..at]
+                .trim_end_matches(|sign: char| !sign.is_alphanumeric())
+                .to_ascii_lowercase()
+                .ends_with("public")
     };
     let singular = name.strip_suffix(['s', 'S']).unwrap_or(name);
     WORDS.iter().any(|word| ends_in(name, word) || ends_in(singular, word))
@@ -64,7 +68,8 @@ fn pieces(text: &str) -> impl Iterator<Item = (Piece, usize, usize)> {
             let after = bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace());
             return Some((if after == Some(&b':') { Piece::Key } else { Piece::String }, start, at));
         }
-        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.') || byte >= 0x80;
+        let is_word =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.') || byte >= 0x80;
         let kind = if is_word(first) { Piece::Word } else { Piece::Sign };
         at += 1;
         while at < bytes.len() && bytes[at] != b'"' && is_word(bytes[at]) == (kind == Piece::Word) {
@@ -181,10 +186,21 @@ mod tests {
 
     #[test]
     fn secrets_are_known_by_the_end_of_their_names() {
-        for name in ["token", "api_token", "apiToken", "streamKey", "client-secret", "keys", "Credentials", "KEY", "X-Auth-Key"] {
+        for name in [
+            "token",
+            "api_token",
+            "apiToken",
+            "streamKey",
+            "client-secret",
+            "keys",
+            "Credentials",
+            "KEY",
+            "X-Auth-Key",
+        ] {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["token_id", "monkey", "public_key", "publicKey", "keyword", "tokenised", "name", "", "s"] {
+        for name in ["token_id", "monkey", "public_key", "publicKey", "keyword", "tokenised", "name", "", "s"]
+        {
             assert!(!is_secret(name), "{name}");
         }
     }

@@ -254,10 +254,9 @@ async fn answers_of_the_wrong_form_have_their_own_words() {
 
 #[tokio::test]
 async fn tolerates_a_missing_envelope_and_missing_members() {
-    let server = Server::script(vec![
-        || json(200, r#"{"id":"bare"}"#),
-        || json(200, r#"{"success":true,"result":{"count":1}}"#),
-    ])
+    let server = Server::script(vec![|| json(200, r#"{"id":"bare"}"#), || {
+        json(200, r#"{"success":true,"result":{"count":1}}"#)
+    }])
     .await;
     let client = server.client();
     assert_eq!(get(&client).await.unwrap().id, "bare");

@@ -32,6 +32,7 @@ pub(super) fn read(name: &str, tokens: TokenStream) -> Option<Result<Expansion>>
         "setters" | "form_setters" => setters.parse2(tokens),
         "string_enum" => values(tokens, "as_str", "&str", &STRING_ENUM),
         "int_enum" => values(tokens, "number", "i64", &INT_ENUM),
+        "mixed_enum" => values(tokens, "as_json", "&str", &MIXED_ENUM),
         "union" => union.parse2(tokens),
         "multipart" => multipart.parse2(tokens),
         "outcome" => outcome.parse2(tokens),
@@ -43,6 +44,8 @@ pub(super) fn read(name: &str, tokens: TokenStream) -> Option<Result<Expansion>>
 const STRING_ENUM: [&str; 9] =
     ["Codec", "Debug", "Default", "Display", "Eq", "From<&str>", "From<String>", "Hash", "PartialEq"];
 const INT_ENUM: [&str; 5] = ["Codec", "Debug", "Default", "Display", "From<i64>"];
+
+const MIXED_ENUM: [&str; 5] = ["Codec", "Debug", "Default", "Display", "From<Json>"];
 
 fn texts(traits: &[&str]) -> Vec<String> {
     traits.iter().map(|name| (*name).to_owned()).collect()
@@ -59,9 +62,12 @@ fn record(input: ParseStream<'_>) -> Result<Expansion> {
         let _comma: Option<Token![,]> = body.parse()?;
         facts.push(((MemberKind::Field, field.to_string()), format!("{flag} {:?}", wire.value())));
     }
-    if !input.is_empty() {
-        let (_rest, field): (Ident, Ident) = (input.parse()?, input.parse()?);
-        facts.push(((MemberKind::Field, field.to_string()), "rest".to_owned()));
+    while !input.is_empty() {
+        let (word, field): (Ident, Ident) = (input.parse()?, input.parse()?);
+        // What is kept of odd members is nobody's to see.
+        if word != "kept" {
+            facts.push(((MemberKind::Field, field.to_string()), word.to_string()));
+        }
     }
     Ok(Expansion {
         owner: owner.to_string(),
@@ -165,7 +171,7 @@ fn values(tokens: TokenStream, method: &str, output: &str, traits: &[&str]) -> R
 
 fn union(input: ParseStream<'_>) -> Result<Expansion> {
     let owner: Ident = input.parse()?;
-    let mut impls = texts(&["Codec", "Default"]);
+    let mut impls = texts(&["Codec", "Debug", "Default"]);
     let mut table = TokenStream::new();
     while !input.peek(syn::token::Brace) {
         table.extend([input.parse::<TokenTree>()?]);
@@ -274,6 +280,7 @@ fn answer(kind: &[TokenTree], expansion: &mut Expansion) {
         }
         "page" => {
             let item = ty(rest);
+            methods.push(("skip_undecodable", "Self".to_owned()));
             methods.push(("stream", format!("Items<{item}>")));
             methods.push(("pages", format!("Pages<{item}>")));
             methods.push(("collect_all", format!("Pending<Vec<{item}>>")));
@@ -282,11 +289,15 @@ fn answer(kind: &[TokenTree], expansion: &mut Expansion) {
         "unit" => "()".to_owned(),
         "text" => "String".to_owned(),
         "bytes" => "Bytes".to_owned(),
-        "ndjson" => format!("Vec<{}>", ty(rest)),
+        "ndjson" => {
+            let line = ty(rest);
+            methods.push(("lines", format!("Pending<Values<{line}>>")));
+            format!("Vec<{line}>")
+        }
         "socket" => "WebSocket".to_owned(),
         _ => ty(rest),
     };
-    if matches!(word.as_str(), "text" | "bytes" | "ndjson") {
+    if matches!(word.as_str(), "result" | "body" | "text" | "bytes" | "ndjson" | "outcome") {
         methods.push(("bytes_stream", "Pending<Download>".to_owned()));
     }
     for (name, ty) in methods {

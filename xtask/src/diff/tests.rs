@@ -29,8 +29,8 @@ impl ListRequest {
     pub fn page(self, page: u64) -> Self { self }
 }
 request! {
-    ListRequest = GET \"/d1\" as \"d1.list\"; auth[Token, Key]; permissions[]; pages number(\"page\", \"per_page\") of
-    \"result\"; page Database
+    ListRequest = GET \"/d1\" as \"d1.list\"; auth[Token, Key]; permissions[]; pages Number of
+    \"result\" by { page \"page\", size \"per_page\" }; page Database
 }
 ";
 
@@ -49,7 +49,7 @@ setters! { Database(name : into String,) { size : plain f64, } }
 #[non_exhaustive]
 pub enum Place { Weur, Other(String) }
 string_enum! { Place { Weur = \"weur\", } }
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Query { One(Box<Database>), Unknown(Json) }
 union! { Query { 0 One { kinds[OBJECT] shape Database }, } from { One(Database), } }
@@ -201,7 +201,7 @@ fn methods_requests_and_answers() {
         "Changed answer requests::ListRequest: Page<Database> -> Page<Query>",
     );
     check(
-        "pages number(\"page\", \"per_page\") of\n    \"result\"; page Database",
+        "pages Number of\n    \"result\" by { page \"page\", size \"per_page\" }; page Database",
         "result Vec < Database >",
         Breaking,
         "Removed method requests::ListRequest::stream: (self) -> Items<Database> -> ",

@@ -155,7 +155,10 @@ pub(super) fn of_operation(operation: &Operation, node: Option<&Node<'_>>) -> Ve
     when(matches!(success, Some(Success::Page(_))) || operation.pages.style != PageStyle::Single, PAGES);
     when(matches!(operation.output, Output::Events { .. } | Output::Socket), EVENTS);
     when(matches!(operation.output, Output::Outcome(_)), SUCCESSES);
-    when(matches!(success, Some(Success::Text | Success::Bytes | Success::Lines(_) | Success::Events(_))), CONTENT_TYPES);
+    when(
+        matches!(success, Some(Success::Text | Success::Bytes | Success::Lines(_) | Success::Events(_))),
+        CONTENT_TYPES,
+    );
     when(node.is_some_and(|node| node.get("security").is_some()), CREDENTIALS);
     when(operation.deprecated.is_some(), DEPRECATION);
     rules

@@ -94,7 +94,11 @@ fn steps() -> Vec<Step> {
         Step::new("generated-docs", "generated crates have no rustdoc warning", generated::docs),
         Step::new("examples", "the document's examples survive reading and writing", harness::examples),
         Step::new("variants", "every variant of every union comes back as it was", harness::variants),
-        Step::new("lists", "every list is followed through its pages, however a server pages", harness::lists),
+        Step::new(
+            "lists",
+            "every list is followed through its pages, however a server pages",
+            harness::lists,
+        ),
         Step::new(
             "wire",
             "recorded requests are as committed; a mock server accepts every operation",

@@ -7,7 +7,6 @@ mod scope;
 pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
-use crate::{Json, Timestamp};
 use crate::body::{Body, IntoForm};
 use crate::client::Client;
 use crate::clock::random_bits;
@@ -16,6 +15,7 @@ use crate::escape;
 use crate::kind::Decode;
 use crate::operation::{Operation, Pages};
 use crate::{Download, Error, Pending, Response, RetryPolicy, WebSocket};
+use crate::{Json, Timestamp};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::borrow::Cow;
 use std::fmt;

@@ -3,8 +3,8 @@
 use super::{BASE_URL, Client, Credentials, Inner};
 use crate::Error;
 use crate::clock::{Clock, SystemClock};
-use crate::governor::Governor;
 use crate::codec::{Dates, Note};
+use crate::governor::Governor;
 use crate::observe::{Observer, OnNote};
 use crate::operation::{Auth, Operation};
 use crate::retry::RetryPolicy;

@@ -137,7 +137,11 @@ fn best<'a>(
 }
 
 /// Reads the value as the variant that takes it as it is and leaves the least unread.
-fn exactly<'a>(reader: &mut Reader<'a>, rank: &[usize], read: &mut ReadVariant<'_, 'a>) -> Result<bool, Fail> {
+fn exactly<'a>(
+    reader: &mut Reader<'a>,
+    rank: &[usize],
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<bool, Fail> {
     let (mark, exact) = (reader.mark(), reader.exact);
     let mut attempt = |reader: &mut Reader<'a>, index: usize| {
         reader.exact = true;
@@ -181,7 +185,8 @@ fn converted<'a>(
     }
     if kind == Kind::String {
         for (index, variant) in union.variants.iter().enumerate() {
-            if variant.kinds & (Variant::NUMBER | Variant::BOOL) == 0 || variant.kinds & Variant::STRING != 0 {
+            if variant.kinds & (Variant::NUMBER | Variant::BOOL) == 0 || variant.kinds & Variant::STRING != 0
+            {
                 continue;
             }
             if read(reader, Some(index)).is_ok() {

@@ -31,14 +31,14 @@ mod strings;
 mod union;
 mod writer;
 
+pub use choose::ReadVariant;
 pub use fail::{Fail, Step};
 pub use kept::Kept;
 pub use note::Note;
-pub(crate) use scalar::instant;
 pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
 pub use record::{Field, Shape, debug_record, debug_variant};
-pub use choose::ReadVariant;
+pub(crate) use scalar::instant;
 pub use union::{Union, Variant};
 pub use writer::{Dates, Writer};
 

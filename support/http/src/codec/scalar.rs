@@ -100,7 +100,9 @@ impl Codec for Timestamp {
 pub(crate) fn instant(moment: &Timestamp, dates: Dates) -> String {
     let whole = match dates {
         Dates::Exact => None,
-        Dates::WholeSeconds => Timestamp::from_second(moment.as_nanosecond().div_euclid(1_000_000_000) as i64).ok(),
+        Dates::WholeSeconds => {
+            Timestamp::from_second(moment.as_nanosecond().div_euclid(1_000_000_000) as i64).ok()
+        }
     };
     whole.unwrap_or(*moment).to_string()
 }

@@ -97,7 +97,9 @@ pub(super) struct Evidence {
 impl Index {
     fn new(variants: &'static [Variant]) -> Self {
         let mut members: Vec<(&'static str, Evidence)> = Vec::new();
-        let mut of = |name: &'static str, add: &dyn Fn(&mut Evidence)| match members.binary_search_by_key(&name, |m| m.0) {
+        let mut of = |name: &'static str, add: &dyn Fn(&mut Evidence)| match members
+            .binary_search_by_key(&name, |m| m.0)
+        {
             Ok(at) => add(&mut members[at].1),
             Err(at) => {
                 let mut evidence = Evidence::default();

@@ -143,7 +143,10 @@ pub(crate) fn details(answer: &Answer, reason: DecodeReason, place: Option<(&str
             secret::around(text, fail.offset(), fail.is_hidden())
         }
         // What is no JSON has no secrets by name: a page, a number, a word.
-        _ => String::from_utf8_lossy(&answer.bytes()[..answer.bytes().len().min(480)]).chars().take(120).collect(),
+        _ => String::from_utf8_lossy(&answer.bytes()[..answer.bytes().len().min(480)])
+            .chars()
+            .take(120)
+            .collect(),
     };
     DecodeError {
         reason,

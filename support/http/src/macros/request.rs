@@ -186,6 +186,7 @@ macro_rules! request_kind {
     };
     ($name:ident outcome $outcome:ty) => {
         $crate::request_answer! { $name $outcome, $crate::kind::outcome::<$outcome> }
+        $crate::request_download! { $name }
     };
     ($name:ident socket) => {
         impl ::std::future::IntoFuture for $name {

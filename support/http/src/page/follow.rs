@@ -105,7 +105,8 @@ impl List<'_> {
         let text = std::str::from_utf8(answer.bytes()).ok()?;
         let described = Some(self.by.next).filter(|path| !path.is_empty()).and_then(|path| mark(text, path));
         let found = described.clone().filter(Option::is_some).or_else(|| self.info.cursor.clone().map(Some));
-        let found = found.or_else(|| MARKS.into_iter().find_map(|path| mark(text, path).filter(Option::is_some)));
+        let found =
+            found.or_else(|| MARKS.into_iter().find_map(|path| mark(text, path).filter(Option::is_some)));
         found.map(|value| value.and_then(|value| self.of_address(value))).or(described)
     }
 
@@ -132,7 +133,8 @@ impl List<'_> {
     fn more(&self) -> Option<bool> {
         let page = self.page();
         let size = self.info.per_page.unwrap_or_default();
-        let before = self.asked_number(self.by.offset).unwrap_or_else(|| page.saturating_sub(1).saturating_mul(size));
+        let before =
+            self.asked_number(self.by.offset).unwrap_or_else(|| page.saturating_sub(1).saturating_mul(size));
         self.info.more_after(page, before, self.count)
     }
 

@@ -1,8 +1,8 @@
 //! What an answer says of the whole list.
 
+use crate::Json;
 use crate::codec::Reader;
 use crate::envelope::{self, About};
-use crate::Json;
 
 /// What an answer says of the whole list (`result_info`); what it does not say is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,8 @@ impl PageInfo {
             info.cursor = stated.or(info.cursor);
         } else if !about.beside.is_empty() {
             let beside = about.beside.iter().filter(|(key, _)| key != "success");
-            let beside: Vec<_> = beside.filter_map(|(key, value)| Some((key, Json::parse(value).ok()?))).collect();
+            let beside: Vec<_> =
+                beside.filter_map(|(key, value)| Some((key, Json::parse(value).ok()?))).collect();
             info.raw = Some(Json::object(beside)).filter(|raw| raw.as_text() != "{}");
         }
         info

@@ -61,7 +61,9 @@ impl Following {
     fn again(&self) -> Self {
         match self {
             Self::End => Self::End,
-            Self::Call(call, sure) => call.try_clone().map_or(Self::End, |call| Self::Call(Box::new(call), *sure)),
+            Self::Call(call, sure) => {
+                call.try_clone().map_or(Self::End, |call| Self::Call(Box::new(call), *sure))
+            }
             Self::Stuck(error) => Self::Stuck(error.clone()),
         }
     }
@@ -171,7 +173,9 @@ impl Skipped {
 /// The error of a server that was asked for more and gives the same again, though it says that there is more.
 #[cold]
 fn goes_round(shown: &str) -> Error {
-    Error::request(format!("{shown}: the answer says that the list goes on, but the next page is the same again"))
+    Error::request(format!(
+        "{shown}: the answer says that the list goes on, but the next page is the same again"
+    ))
 }
 
 impl<T: Codec + Default> Page<T> {

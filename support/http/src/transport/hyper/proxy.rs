@@ -78,9 +78,10 @@ pub(super) async fn connect(
     let named = |error: BoxError| BoxError::from(format!("through the proxy {address}: {error}"));
     if proxy.uri().scheme_str() != Some("http") {
         let kind = proxy.uri().scheme_str().unwrap_or_default();
-        return Err(
-            format!("the proxy {address} is to be spoken to by {kind}, which is not supported: only http is").into()
-        );
+        return Err(format!(
+            "the proxy {address} is to be spoken to by {kind}, which is not supported: only http is"
+        )
+        .into());
     }
     if !secure {
         return tcp.call(proxy.uri().clone()).await.map_err(|error| named(error.into()));
