@@ -165,7 +165,7 @@ impl<'d> Lower<'d> {
             return;
         }
         let what = if self.api.spaced {
-            by.next = "result_info.cursors.after".to_owned();
+            "result_info.cursors.after".clone_into(&mut by.next);
             format!("no next `{}` is described in the answer; `result_info` is searched for it", by.cursor)
         } else {
             format!(

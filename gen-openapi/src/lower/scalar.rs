@@ -143,7 +143,7 @@ impl<'d> Lower<'d> {
         let docs = self.docs(own);
         let numbers = kinds.has(Kinds::NUMBER) || kinds.has(Kinds::INTEGER);
         let texts_only = all(|value| value.as_str().is_some());
-        if (kinds.has(Kinds::STRING) && !numbers) || texts_only && !numbers {
+        if !numbers && (kinds.has(Kinds::STRING) || texts_only) {
             let contradicted = !kinds.is_empty() && !kinds.has(Kinds::STRING);
             if contradicted {
                 let what = "the values contradict the type; read as an open enum of strings";

@@ -34,7 +34,7 @@ impl<'a> About<'a> {
         let value = reader.skip()?;
         match kind {
             Kind::Object if matches!(key.as_ref(), "result_info" | "pagination" | "paging") => {
-                self.info = Some(value)
+                self.info = Some(value);
             }
             Kind::Object if key == "cursors" => self.beside.push((key, value)),
             Kind::Number | Kind::Bool | Kind::String => self.beside.push((key, value)),

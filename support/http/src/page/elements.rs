@@ -28,7 +28,8 @@ impl<T> Default for Elements<T> {
 
 impl<T: Codec + Default> Codec for Elements<T> {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
-        (self.items.clear(), self.failed.clear());
+        self.items.clear();
+        self.failed.clear();
         reader.begin_array()?;
         let mut index = 0;
         while reader.next_item(index == 0)? {

@@ -1,7 +1,7 @@
 //! From one page to the call for the next: by what the answer says, within what the operation's parameters allow.
 
 use super::PageInfo;
-use super::info::mark;
+use super::info::Mark;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::escape;
@@ -89,25 +89,27 @@ impl List<'_> {
             return Cursor::Over;
         }
         match stated {
-            None => Cursor::None,
-            Some(None) => Cursor::Over,
+            Mark::Unsaid => Cursor::None,
+            Mark::Over => Cursor::Over,
             // The mark that was asked for leads nowhere else.
-            Some(Some(value)) if self.asked(self.by.cursor) == Some(&escape::encoded(&value)) => Cursor::Over,
-            Some(Some(value)) => Cursor::At(value),
+            Mark::At(value) if self.asked(self.by.cursor) == Some(&escape::encoded(&value)) => Cursor::Over,
+            Mark::At(value) => Cursor::At(value),
         }
     }
 
     /// The mark of the next page: where the document says, then where such marks are.
-    fn stated_mark(&self, answer: &Answer) -> Option<Option<String>> {
+    fn stated_mark(&self, answer: &Answer) -> Mark {
         if self.by.cursor.is_empty() {
-            return None;
+            return Mark::Unsaid;
         }
-        let text = std::str::from_utf8(answer.bytes()).ok()?;
-        let described = Some(self.by.next).filter(|path| !path.is_empty()).and_then(|path| mark(text, path));
-        let found = described.clone().filter(Option::is_some).or_else(|| self.info.cursor.clone().map(Some));
-        let found =
-            found.or_else(|| MARKS.into_iter().find_map(|path| mark(text, path).filter(Option::is_some)));
-        found.map(|value| value.and_then(|value| self.of_address(value))).or(described)
+        let Ok(text) = std::str::from_utf8(answer.bytes()) else { return Mark::Unsaid };
+        let described = if self.by.next.is_empty() { Mark::Unsaid } else { Mark::find(text, self.by.next) };
+        let found = described.clone().value().or_else(|| self.info.cursor.clone());
+        let found = found.or_else(|| MARKS.into_iter().find_map(|path| Mark::find(text, path).value()));
+        match found {
+            Some(value) => self.of_address(value).map_or(Mark::Over, Mark::At),
+            None => described,
+        }
     }
 
     /// A mark may come inside the address of the next page.

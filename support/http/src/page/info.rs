@@ -40,7 +40,7 @@ impl PageInfo {
         if let Some(text) = about.info {
             info.raw = Json::parse(text).ok();
             let _ = info.members(&mut Reader::new(text));
-            let stated = CURSORS.into_iter().find_map(|path| mark(text, path)).flatten();
+            let stated = CURSORS.into_iter().find_map(|path| Mark::find(text, path).value());
             info.cursor = stated.or(info.cursor);
         } else if !about.beside.is_empty() {
             let beside = about.beside.iter().filter(|(key, _)| key != "success");
@@ -81,7 +81,7 @@ impl PageInfo {
     fn cursor_beside(about: &About<'_>) -> Option<String> {
         let value = |name: &str| about.beside.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
         CURSORS.into_iter().find_map(|path| match path.split_once('.') {
-            Some((head, rest)) => mark(value(head)?, rest).flatten(),
+            Some((head, rest)) => Mark::find(value(head)?, rest).value(),
             None => crate::codec::from_str::<String>(value(path)?).ok().filter(|mark| !mark.is_empty()),
         })
     }
@@ -107,13 +107,34 @@ impl PageInfo {
     }
 }
 
-/// The mark at a path: `None` if nothing is there, `Some(None)` if what is there marks nothing.
-pub(super) fn mark(text: &str, path: &str) -> Option<Option<String>> {
-    let found = Json::parse(envelope::find(text, path)?).ok()?;
-    if found.is_null() {
-        return Some(None);
+/// The mark of the next page at some place of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// There is no such place, or something else is there.
+    Unsaid,
+    /// `null` or an empty text: nothing follows.
+    Over,
+    /// Here it goes on.
+    At(String),
+}
+
+impl Mark {
+    /// What is at a path.
+    pub(super) fn find(text: &str, path: &str) -> Self {
+        let Some(found) = envelope::find(text, path).and_then(|found| Json::parse(found).ok()) else {
+            return Self::Unsaid;
+        };
+        match found.as_str() {
+            Some(mark) if !mark.is_empty() => Self::At(mark),
+            None if !found.is_null() => Self::Unsaid,
+            _ => Self::Over,
+        }
     }
-    // Objects and lists are no marks.
-    let text = found.as_str()?;
-    Some(Some(text).filter(|text| !text.is_empty()))
+
+    pub(super) fn value(self) -> Option<String> {
+        match self {
+            Self::At(mark) => Some(mark),
+            Self::Unsaid | Self::Over => None,
+        }
+    }
 }
