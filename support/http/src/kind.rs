@@ -115,7 +115,7 @@ pub(crate) fn tolerant_page<T: Codec + Default>(answer: &Answer) -> Result<Page<
     if answer.skip {
         elements.failed.iter().for_each(|failed| answer.note_skipped(&failed.fail, &failed.raw));
     }
-    Page::new(answer, elements, &envelope.about, answer.bytes().slice(envelope.span))
+    Ok(Page::new(answer, elements, &envelope.about, answer.bytes().slice(envelope.span)))
 }
 
 /// A type that tells several successes apart.

@@ -13,11 +13,11 @@ use cfs_http::prelude::*;
 pub struct AbuseReportsListRequest(pub(crate) Call);
 impl AbuseReportsListRequest {
     /// Where in pagination to start listing abuse reports
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// How many abuse reports per page to list
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// A property to sort by, followed by the order (id, cdate, domain, type, status)
@@ -64,7 +64,10 @@ request! {
     AbuseReportsListRequest = GET "/accounts/{account_id}/abuse-reports" as "abuse_reports.list";
     auth [Token];
     permissions ["Trust and Safety Write", "Trust and Safety Read"];
-    pages number("page", "per_page") of "result.reports";
+    pages Number of "result.reports" by {
+        page "page",
+        size "per_page"
+    };
     page AbuseReport
 }
 
@@ -74,11 +77,11 @@ request! {
 pub struct MitigationsListRequest(pub(crate) Call);
 impl MitigationsListRequest {
     /// Where in pagination to start listing abuse reports
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// How many abuse reports per page to list
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// A property to sort by, followed by the order
@@ -110,7 +113,10 @@ request! {
     MitigationsListRequest = GET "/accounts/{account_id}/abuse-reports/{report_id}/mitigations" as "abuse_reports.mitigations.list";
     auth [Token];
     permissions ["Trust and Safety Write", "Trust and Safety Read"];
-    pages number("page", "per_page") of "result.mitigations";
+    pages Number of "result.mitigations" by {
+        page "page",
+        size "per_page"
+    };
     page MitigationListItem
 }
 

@@ -114,6 +114,7 @@ pub struct AbuseReport {
     pub type_: ReportType,
     /// Urls.
     pub urls: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     AbuseReport {
@@ -127,7 +128,7 @@ record! {
         7 submitter opt "submitter",
         8 type_ req "type",
         9 urls opt "urls",
-    }
+    } kept kept_
 }
 
 /// A summary of the mitigations related to this report.
@@ -144,6 +145,7 @@ pub struct MitigationSummary {
     pub in_review_count: i64,
     /// How many mitigations are pending their effective date.
     pub pending_count: i64,
+    kept_: Kept,
 }
 record! {
     MitigationSummary {
@@ -152,7 +154,7 @@ record! {
         2 external_host_notified req "external_host_notified",
         3 in_review_count req "in_review_count",
         4 pending_count req "pending_count",
-    }
+    } kept kept_
 }
 
 /// Information about the submitter of the report.
@@ -167,6 +169,7 @@ pub struct Submitter {
     pub name: Option<String>,
     /// Telephone.
     pub telephone: Option<String>,
+    kept_: Kept,
 }
 record! {
     Submitter {
@@ -174,7 +177,7 @@ record! {
         1 email opt "email",
         2 name opt "name",
         3 telephone opt "telephone",
-    }
+    } kept kept_
 }
 
 /// Mitigation sort.
@@ -280,6 +283,7 @@ pub struct MitigationListItem {
     pub status: MitigationStatus,
     /// The type of mitigation
     pub type_: MitigationType,
+    kept_: Kept,
 }
 record! {
     MitigationListItem {
@@ -289,7 +293,7 @@ record! {
         3 id req "id",
         4 status req "status",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Mitigation review.
@@ -346,7 +350,7 @@ string_enum! {
 }
 
 /// Submit report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubmitReport {
     /// Dmca.
@@ -1205,13 +1209,14 @@ pub struct AbuseReportsSubmitReport {
     pub request: SubmitReportRequest,
     /// The result should be 'success' for successful response
     pub result: String,
+    kept_: Kept,
 }
 record! {
     AbuseReportsSubmitReport {
         0 abuse_rand req "abuse_rand",
         1 request req "request",
         2 result req "result",
-    }
+    } kept kept_
 }
 
 /// Submit report request.
@@ -1220,9 +1225,10 @@ record! {
 pub struct SubmitReportRequest {
     /// The report type for submitted reports.
     pub act: String,
+    kept_: Kept,
 }
 record! {
     SubmitReportRequest {
         0 act req "act",
-    }
+    } kept kept_
 }

@@ -33,7 +33,10 @@ request! {
     AccountsListRequest = GET "/accounts" as "accounts.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Account
 }
 
@@ -758,7 +761,11 @@ request! {
     LogsAuditListRequest = GET "/accounts/{account_id}/logs/audit" as "accounts.logs.audit.list";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages cursor("cursor", "result_info.cursor") of "result";
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
     page Audit
 }
 
@@ -792,7 +799,10 @@ request! {
     MembersListRequest = GET "/accounts/{account_id}/members" as "accounts.members.list";
     auth [Key];
     permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Member
 }
 
@@ -869,7 +879,7 @@ request! {
         "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
         "Billing Read", "Account Settings Write", "Account Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Organization
 }
 
@@ -923,7 +933,10 @@ request! {
     RolesListRequest = GET "/accounts/{account_id}/roles" as "accounts.roles.list";
     auth [Key];
     permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Role
 }
 
@@ -946,7 +959,7 @@ request! {
     SubscriptionsListRequest = GET "/accounts/{account_id}/subscriptions" as "accounts.subscriptions.list";
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Subscription
 }
 
@@ -1005,7 +1018,10 @@ request! {
     TokensListRequest = GET "/accounts/{account_id}/tokens" as "accounts.tokens.list";
     auth [Token];
     permissions ["Account API Tokens Write", "Account API Tokens Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Token
 }
 
@@ -1040,7 +1056,7 @@ request! {
     TokensPermissionGroupsListRequest = GET "/accounts/{account_id}/tokens/permission_groups" as "accounts.tokens.permission_groups.list";
     auth [Token];
     permissions ["Account API Tokens Write", "Account API Tokens Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page PermissionGroup
 }
 

@@ -40,6 +40,7 @@ pub struct Account {
     pub settings: Option<AccountSettings>,
     /// Type.
     pub type_: AccountType,
+    kept_: Kept,
 }
 record! {
     Account {
@@ -49,7 +50,7 @@ record! {
         3 name req "name",
         4 settings opt "settings",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Parent container details
@@ -60,12 +61,13 @@ pub struct AccountManagedBy {
     pub parent_org_id: Option<String>,
     /// Name of the parent Organization, if one exists
     pub parent_org_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     AccountManagedBy {
         0 parent_org_id opt "parent_org_id",
         1 parent_org_name opt "parent_org_name",
-    }
+    } kept kept_
 }
 
 /// Account settings
@@ -77,12 +79,13 @@ pub struct AccountSettings {
     /// Indicates whether membership in this account requires that
     /// Two-Factor Authentication is enabled
     pub enforce_twofactor: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AccountSettings {
         0 abuse_contact_email opt "abuse_contact_email",
         1 enforce_twofactor opt "enforce_twofactor",
-    }
+    } kept kept_
 }
 setters! {
     AccountSettings() {
@@ -177,11 +180,12 @@ setters! {
 pub struct BatchAccountMove {
     /// Statuses.
     pub statuses: AccountMoveStatuses,
+    kept_: Kept,
 }
 record! {
     BatchAccountMove {
         0 statuses req "statuses",
-    }
+    } kept kept_
 }
 
 /// Account move statuses.
@@ -194,13 +198,14 @@ pub struct AccountMoveStatuses {
     pub moved: bool,
     /// Tag.
     pub tag: String,
+    kept_: Kept,
 }
 record! {
     AccountMoveStatuses {
         0 message opt "message",
         1 moved req "moved",
         2 tag req "tag",
-    }
+    } kept kept_
 }
 
 /// Account update.
@@ -251,11 +256,12 @@ setters! {
 pub struct AccountDeleted {
     /// Identifier
     pub id: String,
+    kept_: Kept,
 }
 record! {
     AccountDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Action result.
@@ -525,6 +531,7 @@ pub struct Audit {
     pub resource: Option<AuditResource>,
     /// Provides details about the zone affected by the action.
     pub zone: Option<AuditZone>,
+    kept_: Kept,
 }
 record! {
     Audit {
@@ -535,7 +542,7 @@ record! {
         4 raw opt "raw",
         5 resource opt "resource",
         6 zone opt "zone",
-    }
+    } kept kept_
 }
 
 /// Contains account related information.
@@ -546,12 +553,13 @@ pub struct AuditAccount {
     pub id: Option<String>,
     /// A string that identifies the account name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditAccount {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Provides information about the action performed.
@@ -566,6 +574,7 @@ pub struct AuditAction {
     pub time: Option<Timestamp>,
     /// A short string that describes the action that was performed.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditAction {
@@ -573,7 +582,7 @@ record! {
         1 result opt "result",
         2 time opt "time",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Provides details about the actor who performed the action.
@@ -594,6 +603,7 @@ pub struct AuditActor {
     pub token_name: Option<String>,
     /// The type of actor.
     pub type_: Option<ActorType>,
+    kept_: Kept,
 }
 record! {
     AuditActor {
@@ -604,7 +614,7 @@ record! {
         4 token_id opt "token_id",
         5 token_name opt "token_name",
         6 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Provides raw information about the request and response.
@@ -621,6 +631,7 @@ pub struct AuditRaw {
     pub uri: Option<String>,
     /// The client's user agent string sent with the request.
     pub user_agent: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditRaw {
@@ -629,7 +640,7 @@ record! {
         2 status_code opt "status_code",
         3 uri opt "uri",
         4 user_agent opt "user_agent",
-    }
+    } kept kept_
 }
 
 /// Provides details about the affected resource.
@@ -648,6 +659,7 @@ pub struct AuditResource {
     pub scope: Option<BTreeMap<String, Json>>,
     /// The type of the resource.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditResource {
@@ -657,7 +669,7 @@ record! {
         3 response opt "response",
         4 scope opt "scope",
         5 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Provides details about the zone affected by the action.
@@ -668,12 +680,13 @@ pub struct AuditZone {
     pub id: Option<String>,
     /// A string that identifies the zone name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditZone {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Field to order results by.
@@ -737,6 +750,7 @@ pub struct Member {
     pub status: Option<WithRolesStatus>,
     /// Details of the user associated to the membership.
     pub user: Option<MemberUser>,
+    kept_: Kept,
 }
 record! {
     Member {
@@ -746,7 +760,7 @@ record! {
         3 roles opt "roles",
         4 status opt "status",
         5 user opt "user",
-    }
+    } kept kept_
 }
 
 /// List member policy.
@@ -761,6 +775,7 @@ pub struct ListMemberPolicy {
     pub permission_groups: Option<Vec<PermissionGroups>>,
     /// A list of resource groups that the policy applies to.
     pub resource_groups: Option<Vec<ResourceGroup>>,
+    kept_: Kept,
 }
 record! {
     ListMemberPolicy {
@@ -768,7 +783,7 @@ record! {
         1 id opt "id",
         2 permission_groups opt "permission_groups",
         3 resource_groups opt "resource_groups",
-    }
+    } kept kept_
 }
 
 /// Allow or deny operations against the resources.
@@ -799,13 +814,14 @@ pub struct PermissionGroups {
     pub meta: Option<PermissionGroupsMeta>,
     /// Name of the permission group.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroups {
         0 id req "id",
         1 meta opt "meta",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Attributes associated to the permission group.
@@ -816,12 +832,13 @@ pub struct PermissionGroupsMeta {
     pub key: Option<String>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroupsMeta {
-        0 key opt "key",
+        0 key secret_opt "key",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     PermissionGroupsMeta() {
@@ -842,6 +859,7 @@ pub struct ResourceGroup {
     pub name: Option<String>,
     /// The scope associated to the resource group
     pub scope: Vec<ScopeInfo>,
+    kept_: Kept,
 }
 record! {
     ResourceGroup {
@@ -849,7 +867,7 @@ record! {
         1 meta opt "meta",
         2 name opt "name",
         3 scope req "scope",
-    }
+    } kept kept_
 }
 
 /// A scope is a combination of scope objects which provides additional context.
@@ -860,12 +878,13 @@ pub struct ScopeInfo {
     pub key: String,
     /// A list of scope objects for additional context.
     pub objects: Vec<Object>,
+    kept_: Kept,
 }
 record! {
     ScopeInfo {
-        0 key req "key",
+        0 key secret_req "key",
         1 objects req "objects",
-    }
+    } kept kept_
 }
 
 /// A scope object represents any resource that can have actions applied against invite.
@@ -874,11 +893,12 @@ record! {
 pub struct Object {
     /// This is a combination of pre-defined resource name and identifier (like Zone ID etc.)
     pub key: String,
+    kept_: Kept,
 }
 record! {
     Object {
-        0 key req "key",
-    }
+        0 key secret_req "key",
+    } kept kept_
 }
 
 /// Role.
@@ -893,6 +913,7 @@ pub struct Role {
     pub name: String,
     /// Permissions.
     pub permissions: Permissions,
+    kept_: Kept,
 }
 record! {
     Role {
@@ -900,7 +921,7 @@ record! {
         1 id req "id",
         2 name req "name",
         3 permissions req "permissions",
-    }
+    } kept kept_
 }
 
 /// Permissions.
@@ -931,6 +952,7 @@ pub struct Permissions {
     pub zone_settings: Option<Grants>,
     /// Zones.
     pub zones: Option<Grants>,
+    kept_: Kept,
 }
 record! {
     Permissions {
@@ -946,7 +968,7 @@ record! {
         9 waf opt "waf",
         10 zone_settings opt "zone_settings",
         11 zones opt "zones",
-    }
+    } kept kept_
 }
 
 /// Grants.
@@ -957,12 +979,13 @@ pub struct Grants {
     pub read: Option<bool>,
     /// Write.
     pub write: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Grants {
         0 read opt "read",
         1 write opt "write",
-    }
+    } kept kept_
 }
 
 /// A member's status in the account.
@@ -997,6 +1020,7 @@ pub struct MemberUser {
     pub last_name: Nullable<String>,
     /// Indicates whether two-factor authentication is enabled for the user account. Does not apply to API authentication.
     pub two_factor_authentication_enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     MemberUser {
@@ -1005,11 +1029,11 @@ record! {
         2 id opt "id",
         3 last_name opt "last_name",
         4 two_factor_authentication_enabled opt "two_factor_authentication_enabled",
-    }
+    } kept kept_
 }
 
 /// Member create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MemberCreate {
     /// Roles.
@@ -1119,7 +1143,7 @@ setters! {
 }
 
 /// Member update.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MemberUpdate {
     /// Roles.
@@ -1215,13 +1239,14 @@ pub struct MoveAccount {
     pub destination_organization_id: String,
     /// Source organization id.
     pub source_organization_id: String,
+    kept_: Kept,
 }
 record! {
     MoveAccount {
         0 account_id req "account_id",
         1 destination_organization_id req "destination_organization_id",
         2 source_organization_id req "source_organization_id",
-    }
+    } kept kept_
 }
 
 /// References an Organization in the Cloudflare data model.
@@ -1240,6 +1265,7 @@ pub struct Organization {
     pub parent: Option<OrganizationParent>,
     /// Profile.
     pub profile: Option<Profile>,
+    kept_: Kept,
 }
 record! {
     Organization {
@@ -1249,7 +1275,7 @@ record! {
         3 name req "name",
         4 parent opt "parent",
         5 profile opt "profile",
-    }
+    } kept kept_
 }
 
 /// Organization meta.
@@ -1262,12 +1288,13 @@ pub struct OrganizationMeta {
     pub managed_by: Option<String>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     OrganizationMeta {
         0 flags opt "flags",
         1 managed_by opt "managed_by",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Enable features for Organizations.
@@ -1284,6 +1311,7 @@ pub struct OrganizationFlags {
     pub account_mobility: String,
     /// Sub org creation.
     pub sub_org_creation: String,
+    kept_: Kept,
 }
 record! {
     OrganizationFlags {
@@ -1292,7 +1320,7 @@ record! {
         2 account_migration req "account_migration",
         3 account_mobility req "account_mobility",
         4 sub_org_creation req "sub_org_creation",
-    }
+    } kept kept_
 }
 
 /// Organization parent.
@@ -1303,12 +1331,13 @@ pub struct OrganizationParent {
     pub id: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     OrganizationParent {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Profile.
@@ -1325,6 +1354,7 @@ pub struct Profile {
     pub business_phone: String,
     /// External metadata.
     pub external_metadata: String,
+    kept_: Kept,
 }
 record! {
     Profile {
@@ -1333,7 +1363,7 @@ record! {
         2 business_name req "business_name",
         3 business_phone req "business_phone",
         4 external_metadata req "external_metadata",
-    }
+    } kept kept_
 }
 setters! {
     Profile(
@@ -1362,6 +1392,7 @@ pub struct Subscription {
     pub rate_plan: Option<RatePlan>,
     /// The state that the subscription is in.
     pub state: Option<SubscriptionState>,
+    kept_: Kept,
 }
 record! {
     Subscription {
@@ -1373,7 +1404,7 @@ record! {
         5 price opt "price",
         6 rate_plan opt "rate_plan",
         7 state opt "state",
-    }
+    } kept kept_
 }
 
 /// How often the subscription is renewed automatically.
@@ -1418,6 +1449,7 @@ pub struct RatePlan {
     pub scope: Option<String>,
     /// The list of sets this rate plan applies to. Returns array of strings.
     pub sets: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     RatePlan {
@@ -1428,7 +1460,7 @@ record! {
         4 public_name opt "public_name",
         5 scope opt "scope",
         6 sets opt "sets",
-    }
+    } kept kept_
 }
 setters! {
     RatePlan() {
@@ -1545,11 +1577,12 @@ setters! {
 pub struct SubscriptionDeleted {
     /// Subscription identifier tag.
     pub subscription_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     SubscriptionDeleted {
         0 subscription_id opt "subscription_id",
-    }
+    } kept kept_
 }
 
 /// Token.
@@ -1576,6 +1609,7 @@ pub struct Token {
     pub policies: Option<Vec<PolicyWithPermissionGroupsAndResources>>,
     /// Status of the token.
     pub status: Option<TokenStatus>,
+    kept_: Kept,
 }
 record! {
     Token {
@@ -1589,7 +1623,7 @@ record! {
         7 not_before opt "not_before",
         8 policies opt "policies",
         9 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Condition.
@@ -1598,11 +1632,12 @@ record! {
 pub struct Condition {
     /// Client IP restrictions.
     pub request_ip: Option<RequestIp>,
+    kept_: Kept,
 }
 record! {
     Condition {
         0 request_ip opt "request_ip",
-    }
+    } kept kept_
 }
 setters! {
     Condition() {
@@ -1618,12 +1653,13 @@ pub struct RequestIp {
     pub in_: Option<Vec<String>>,
     /// List of IPv4/IPv6 CIDR addresses.
     pub not_in: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     RequestIp {
         0 in_ opt "in",
         1 not_in opt "not_in",
-    }
+    } kept kept_
 }
 setters! {
     RequestIp() {
@@ -1644,6 +1680,7 @@ pub struct PolicyWithPermissionGroupsAndResources {
     pub permission_groups: Vec<PermissionGroups>,
     /// A list of resource names that the policy applies to.
     pub resources: Resources,
+    kept_: Kept,
 }
 record! {
     PolicyWithPermissionGroupsAndResources {
@@ -1651,7 +1688,7 @@ record! {
         1 id req "id",
         2 permission_groups req "permission_groups",
         3 resources req "resources",
-    }
+    } kept kept_
 }
 
 /// Allow or deny operations against the resources.
@@ -1673,7 +1710,7 @@ string_enum! {
 }
 
 /// A list of resource names that the policy applies to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Resources {
     /// Map of simple string resource permissions
@@ -1817,6 +1854,7 @@ pub struct TokenWithValue {
     pub status: Option<TokenStatus>,
     /// The token value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     TokenWithValue {
@@ -1831,7 +1869,7 @@ record! {
         8 policies opt "policies",
         9 status opt "status",
         10 value secret_opt "value",
-    }
+    } kept kept_
 }
 
 /// Permission group.
@@ -1844,13 +1882,14 @@ pub struct PermissionGroup {
     pub name: Option<String>,
     /// Resources to which the Permission Group is scoped
     pub scopes: Option<Vec<PermissionGroupScope>>,
+    kept_: Kept,
 }
 record! {
     PermissionGroup {
         0 id opt "id",
         1 name opt "name",
         2 scopes opt "scopes",
-    }
+    } kept kept_
 }
 
 /// Permission group scope.
@@ -1889,6 +1928,7 @@ pub struct TokenVerifyResult {
     pub not_before: Option<Timestamp>,
     /// Status of the token.
     pub status: TokenStatus,
+    kept_: Kept,
 }
 record! {
     TokenVerifyResult {
@@ -1896,7 +1936,7 @@ record! {
         1 id req "id",
         2 not_before opt "not_before",
         3 status req "status",
-    }
+    } kept kept_
 }
 
 /// Token update.

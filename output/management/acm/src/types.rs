@@ -26,6 +26,7 @@ pub struct CustomTrustStore {
     pub updated_at: Timestamp,
     /// When the certificate was uploaded to Cloudflare.
     pub uploaded_on: Timestamp,
+    kept_: Kept,
 }
 record! {
     CustomTrustStore {
@@ -37,7 +38,7 @@ record! {
         5 status req "status",
         6 updated_at req "updated_at",
         7 uploaded_on req "uploaded_on",
-    }
+    } kept kept_
 }
 
 /// Status of the zone's custom SSL.
@@ -92,11 +93,12 @@ setters! {
 pub struct CustomTrustStoreDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     CustomTrustStoreDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Total tls.
@@ -109,13 +111,14 @@ pub struct TotalTls {
     pub enabled: Option<bool>,
     /// The validity period in days for the certificates ordered via Total TLS.
     pub validity_period: Option<ValidityPeriod>,
+    kept_: Kept,
 }
 record! {
     TotalTls {
         0 certificate_authority opt "certificate_authority",
         1 enabled opt "enabled",
         2 validity_period opt "validity_period",
-    }
+    } kept kept_
 }
 
 /// The Certificate Authority that Total TLS certificates will be issued through.

@@ -15,7 +15,7 @@ request! {
     AddressMapsListRequest = GET "/accounts/{account_id}/addressing/address_maps" as "addressing.address_maps.list";
     auth [Key];
     permissions ["Address Maps Write", "Address Maps Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page AddressMap
 }
 
@@ -137,7 +137,7 @@ request! {
     LeasesListRequest = GET "/accounts/{account_id}/addressing/leases" as "addressing.leases.list";
     auth [Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Lease
 }
 
@@ -174,7 +174,7 @@ request! {
         "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
         "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Prefix
 }
 
@@ -236,7 +236,7 @@ request! {
         "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
         "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page BgpPrefix
 }
 
@@ -320,7 +320,7 @@ request! {
     PrefixesServiceBindingsListRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings" as "addressing.prefixes.service_bindings.list";
     auth [Key];
     permissions ["IP Prefixes: Write", "IP Prefixes: Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page ServiceBinding
 }
 
@@ -365,7 +365,7 @@ request! {
     PrefixesDelegationsListRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" as "addressing.prefixes.delegations.list";
     auth [Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Delegation
 }
 
@@ -410,7 +410,7 @@ request! {
     RegionalHostnamesRegionsListRequest = GET "/accounts/{account_id}/addressing/regional_hostnames/regions" as "addressing.regional_hostnames.regions.list";
     auth [Token, Key];
     permissions ["DNS Read", "DNS Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Region
 }
 
@@ -422,7 +422,7 @@ request! {
     ServicesListRequest = GET "/accounts/{account_id}/addressing/services" as "addressing.services.list";
     auth [Key];
     permissions ["IP Prefixes: Write", "IP Prefixes: Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Service
 }
 
@@ -434,7 +434,7 @@ request! {
     RegionalHostnamesListRequest = GET "/zones/{zone_id}/addressing/regional_hostnames" as "addressing.regional_hostnames.list";
     auth [Token, Key];
     permissions ["DNS Read", "DNS Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page RegionalHostname
 }
 

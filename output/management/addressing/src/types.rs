@@ -26,6 +26,7 @@ pub struct AddressMap {
     pub id: Option<String>,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AddressMap {
@@ -37,7 +38,7 @@ record! {
         5 enabled opt "enabled",
         6 id opt "id",
         7 modified_at opt "modified_at",
-    }
+    } kept kept_
 }
 
 /// Address map create.
@@ -134,6 +135,7 @@ pub struct AddressMapCreateResult {
     pub memberships: Option<Vec<AddressMapsMembership>>,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AddressMapCreateResult {
@@ -147,7 +149,7 @@ record! {
         7 ips opt "ips",
         8 memberships opt "memberships",
         9 modified_at opt "modified_at",
-    }
+    } kept kept_
 }
 
 /// Address maps ip.
@@ -158,12 +160,13 @@ pub struct AddressMapsIp {
     pub created_at: Option<Timestamp>,
     /// An IPv4 or IPv6 address.
     pub ip: Option<String>,
+    kept_: Kept,
 }
 record! {
     AddressMapsIp {
         0 created_at opt "created_at",
         1 ip opt "ip",
-    }
+    } kept kept_
 }
 
 /// Address maps membership.
@@ -178,6 +181,7 @@ pub struct AddressMapsMembership {
     pub identifier: Option<String>,
     /// The type of the membership.
     pub kind: Option<MembershipKind>,
+    kept_: Kept,
 }
 record! {
     AddressMapsMembership {
@@ -185,7 +189,7 @@ record! {
         1 created_at opt "created_at",
         2 identifier opt "identifier",
         3 kind opt "kind",
-    }
+    } kept kept_
 }
 
 /// Address map edit.
@@ -232,6 +236,7 @@ pub struct Lease {
     pub owner_id: Option<String>,
     /// Describes the purpose of the addresses.
     pub purpose: Option<String>,
+    kept_: Kept,
 }
 record! {
     Lease {
@@ -242,7 +247,7 @@ record! {
         4 modified_at opt "modified_at",
         5 owner_id opt "owner_id",
         6 purpose opt "purpose",
-    }
+    } kept kept_
 }
 
 /// Loa document create.
@@ -281,6 +286,7 @@ pub struct LoaDocument {
     pub verified: Option<bool>,
     /// Timestamp of the moment the LOA was marked as validated.
     pub verified_at: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     LoaDocument {
@@ -292,7 +298,7 @@ record! {
         5 size_bytes opt "size_bytes",
         6 verified opt "verified",
         7 verified_at opt "verified_at",
-    }
+    } kept kept_
 }
 
 /// Prefix.
@@ -339,6 +345,7 @@ pub struct Prefix {
     pub ownership_validation_token: Option<String>,
     /// State of one kind of validation for an IP prefix.
     pub rpki_validation_state: Option<String>,
+    kept_: Kept,
 }
 record! {
     Prefix {
@@ -358,9 +365,9 @@ record! {
         13 on_demand_enabled opt "on_demand_enabled",
         14 on_demand_locked opt "on_demand_locked",
         15 ownership_validation_state opt "ownership_validation_state",
-        16 ownership_validation_token opt "ownership_validation_token",
+        16 ownership_validation_token secret_opt "ownership_validation_token",
         17 rpki_validation_state opt "rpki_validation_state",
-    }
+    } kept kept_
 }
 
 /// Prefix create.
@@ -433,6 +440,7 @@ pub struct BgpPrefix {
     pub modified_at: Option<Timestamp>,
     /// On demand.
     pub on_demand: Option<BgpOnDemand>,
+    kept_: Kept,
 }
 record! {
     BgpPrefix {
@@ -445,7 +453,7 @@ record! {
         6 id opt "id",
         7 modified_at opt "modified_at",
         8 on_demand opt "on_demand",
-    }
+    } kept kept_
 }
 
 /// Bgp signal opts.
@@ -456,12 +464,13 @@ pub struct BgpSignalOpts {
     pub enabled: Option<bool>,
     /// Last time BGP signaling control was toggled. This field is null if BGP signaling has never been enabled.
     pub modified_at: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     BgpSignalOpts {
         0 enabled opt "enabled",
         1 modified_at opt "modified_at",
-    }
+    } kept kept_
 }
 
 /// Bgp on demand.
@@ -476,6 +485,7 @@ pub struct BgpOnDemand {
     pub on_demand_enabled: Option<bool>,
     /// Whether the advertisement status of the prefix is locked, meaning it cannot be changed.
     pub on_demand_locked: Option<bool>,
+    kept_: Kept,
 }
 record! {
     BgpOnDemand {
@@ -483,7 +493,7 @@ record! {
         1 advertised_modified_at opt "advertised_modified_at",
         2 on_demand_enabled opt "on_demand_enabled",
         3 on_demand_locked opt "on_demand_locked",
-    }
+    } kept kept_
 }
 
 /// Bgp prefix create.
@@ -555,12 +565,13 @@ pub struct AdvertisementStatus {
     pub advertised: Option<bool>,
     /// Last time the advertisement status was changed. This field is only not 'null' if on demand is enabled.
     pub advertised_modified_at: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AdvertisementStatus {
         0 advertised opt "advertised",
         1 advertised_modified_at opt "advertised_modified_at",
-    }
+    } kept kept_
 }
 
 /// Advertisement status edit.
@@ -595,6 +606,7 @@ pub struct ServiceBinding {
     pub service_id: Option<String>,
     /// Name of a service running on the Cloudflare network
     pub service_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ServiceBinding {
@@ -603,7 +615,7 @@ record! {
         2 provisioning opt "provisioning",
         3 service_id opt "service_id",
         4 service_name opt "service_name",
-    }
+    } kept kept_
 }
 
 /// Status of a Service Binding's deployment to the Cloudflare network
@@ -612,11 +624,12 @@ record! {
 pub struct Provisioning {
     /// When a binding has been deployed to a majority of Cloudflare datacenters, the binding will become active and can be used with its associated service.
     pub state: Option<ProvisioningState>,
+    kept_: Kept,
 }
 record! {
     Provisioning {
         0 state opt "state",
-    }
+    } kept kept_
 }
 
 /// When a binding has been deployed to a majority of Cloudflare datacenters, the binding will become active and can be used with its associated service.
@@ -673,6 +686,7 @@ pub struct Delegation {
     pub modified_at: Option<Timestamp>,
     /// Identifier of an IP Prefix.
     pub parent_prefix_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Delegation {
@@ -682,7 +696,7 @@ record! {
         3 id opt "id",
         4 modified_at opt "modified_at",
         5 parent_prefix_id opt "parent_prefix_id",
-    }
+    } kept kept_
 }
 
 /// Delegation create.
@@ -710,11 +724,12 @@ setters! {
 pub struct DelegationDeleted {
     /// Identifier of a Delegation.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DelegationDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Region.
@@ -725,12 +740,13 @@ pub struct Region {
     pub key: Option<String>,
     /// Human-readable text label for the region
     pub label: Option<String>,
+    kept_: Kept,
 }
 record! {
     Region {
-        0 key opt "key",
+        0 key secret_opt "key",
         1 label opt "label",
-    }
+    } kept kept_
 }
 
 /// Service.
@@ -742,12 +758,13 @@ pub struct Service {
     pub id: Option<String>,
     /// Name of a service running on the Cloudflare network
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Service {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Regional hostname.
@@ -762,14 +779,15 @@ pub struct RegionalHostname {
     pub region_key: String,
     /// Configure which routing method to use for the regional hostname
     pub routing: Option<String>,
+    kept_: Kept,
 }
 record! {
     RegionalHostname {
         0 created_on req "created_on",
         1 hostname req "hostname",
-        2 region_key req "region_key",
+        2 region_key secret_req "region_key",
         3 routing opt "routing",
-    }
+    } kept kept_
 }
 
 /// Regional hostname create.
@@ -786,7 +804,7 @@ pub struct RegionalHostnameCreate {
 record! {
     RegionalHostnameCreate {
         0 hostname req "hostname",
-        1 region_key req "region_key",
+        1 region_key secret_req "region_key",
         2 routing opt "routing",
     }
 }
@@ -805,7 +823,7 @@ pub struct RegionalHostnameEdit {
 }
 record! {
     RegionalHostnameEdit {
-        0 region_key req "region_key",
+        0 region_key secret_req "region_key",
     }
 }
 setters! {

@@ -44,7 +44,10 @@ request! {
     EvaluationTypesListRequest = GET "/accounts/{account_id}/ai-gateway/evaluation-types" as "ai_gateway.evaluation_types.list";
     auth [Token, Key];
     permissions ["AI Gateway Write", "AI Gateway Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page EvaluationType
 }
 
@@ -70,7 +73,10 @@ request! {
     AiGatewayListRequest = GET "/accounts/{account_id}/ai-gateway/gateways" as "ai_gateway.list";
     auth [Token, Key];
     permissions ["AI Gateway Write", "AI Gateway Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AiGatewayListItem
 }
 
@@ -115,7 +121,10 @@ request! {
     DatasetsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets" as "ai_gateway.datasets.list";
     auth [Token, Key];
     permissions ["AI Gateway Write", "AI Gateway Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page DatasetListItem
 }
 
@@ -160,7 +169,7 @@ request! {
     DatasetsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as "ai_gateway.datasets.delete";
     auth [Token, Key];
     permissions ["AI Gateway Write"];
-    result DatasetDeleted
+    result Option<DatasetDeleted>
 }
 
 /// `ai_gateway.evaluations.list`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`
@@ -193,7 +202,10 @@ request! {
     EvaluationsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations" as "ai_gateway.evaluations.list";
     auth [Token, Key];
     permissions ["AI Gateway Write", "AI Gateway Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page EvaluationListItem
 }
 
@@ -227,7 +239,7 @@ request! {
     EvaluationsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}" as "ai_gateway.evaluations.delete";
     auth [Token, Key];
     permissions ["AI Gateway Write"];
-    result EvaluationDeleted
+    result Option<EvaluationDeleted>
 }
 
 /// `ai_gateway.logs.list`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`
@@ -282,12 +294,12 @@ impl LogsListRequest {
     /// Start date.
     #[deprecated]
     pub fn start_date(self, start_date: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start_date", &start_date.into()))
+        Self(self.0.query_time("start_date", &start_date.into()))
     }
     /// End date.
     #[deprecated]
     pub fn end_date(self, end_date: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end_date", &end_date.into()))
+        Self(self.0.query_time("end_date", &end_date.into()))
     }
     /// Min cost.
     #[deprecated]
@@ -387,7 +399,10 @@ request! {
     LogsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs" as "ai_gateway.logs.list";
     auth [Token, Key];
     permissions ["AI Gateway Write", "AI Gateway Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page LogListItem
 }
 
@@ -428,7 +443,7 @@ request! {
     LogsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs" as "ai_gateway.logs.delete";
     auth [Token, Key];
     permissions ["AI Gateway Write"];
-    body LogDeleted
+    body Option<LogDeleted>
 }
 
 /// `ai_gateway.logs.get`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`
@@ -493,7 +508,10 @@ request! {
     ProviderConfigsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs" as "ai_gateway.provider_configs.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ProviderConfig
 }
 
@@ -527,7 +545,7 @@ request! {
     ProviderConfigsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}" as "ai_gateway.provider_configs.delete";
     auth [Token, Key];
     permissions ["Secrets Store Write"];
-    result ProviderConfigDeleted
+    result Option<ProviderConfigDeleted>
 }
 
 /// `ai_gateway.dynamic_routing.list`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
@@ -571,7 +589,7 @@ request! {
     DynamicRoutingDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as "ai_gateway.dynamic_routing.delete";
     auth [Token, Key];
     permissions ["AI Gateway Write"];
-    result DynamicRoutingDeleted
+    result Option<DynamicRoutingDeleted>
 }
 
 /// `ai_gateway.dynamic_routing.update`: `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
@@ -681,5 +699,5 @@ request! {
     AiGatewayDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{id}" as "ai_gateway.delete";
     auth [Token, Key];
     permissions ["AI Gateway Write"];
-    result AiGatewayDeleted
+    result Option<AiGatewayDeleted>
 }

@@ -44,6 +44,7 @@ pub struct EvaluationType {
     pub name: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     EvaluationType {
@@ -55,7 +56,7 @@ record! {
         5 modified_at req "modified_at",
         6 name req "name",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Ai gateway list item.
@@ -108,6 +109,7 @@ pub struct AiGatewayListItem {
     pub stripe: Nullable<Stripe>,
     /// Zdr.
     pub zdr: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AiGatewayListItem {
@@ -134,11 +136,11 @@ record! {
         20 store_id opt "store_id",
         21 stripe opt "stripe",
         22 zdr opt "zdr",
-    }
+    } kept kept_
 }
 
 /// Dlp.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Dlp {
     /// Profiles.
@@ -168,13 +170,14 @@ pub struct ProfilesDlp {
     pub enabled: bool,
     /// Profiles.
     pub profiles: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ProfilesDlp {
         0 action req "action",
         1 enabled req "enabled",
         2 profiles req "profiles",
-    }
+    } kept kept_
 }
 setters! {
     ProfilesDlp(profiles: list String, enabled: plain bool, action: into ProfilesDlpAction) {}
@@ -206,12 +209,13 @@ pub struct EnabledDlp {
     pub enabled: bool,
     /// Policies.
     pub policies: Vec<EnabledDlpPolicy>,
+    kept_: Kept,
 }
 record! {
     EnabledDlp {
         0 enabled req "enabled",
         1 policies req "policies",
-    }
+    } kept kept_
 }
 setters! {
     EnabledDlp(enabled: plain bool, policies: list EnabledDlpPolicy) {}
@@ -231,6 +235,7 @@ pub struct EnabledDlpPolicy {
     pub id: String,
     /// Profiles.
     pub profiles: Vec<String>,
+    kept_: Kept,
 }
 record! {
     EnabledDlpPolicy {
@@ -239,7 +244,7 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 profiles req "profiles",
-    }
+    } kept kept_
 }
 setters! {
     EnabledDlpPolicy(
@@ -312,13 +317,14 @@ pub struct Otel {
     pub headers: BTreeMap<String, String>,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     Otel {
         0 authorization req "authorization",
         1 headers req "headers",
         2 url req "url",
-    }
+    } kept kept_
 }
 setters! {
     Otel(url: into String, headers: into BTreeMap<String, String>, authorization: into String) {}
@@ -350,12 +356,13 @@ pub struct Stripe {
     pub authorization: String,
     /// Usage events.
     pub usage_events: Vec<UsageEvent>,
+    kept_: Kept,
 }
 record! {
     Stripe {
         0 authorization req "authorization",
         1 usage_events req "usage_events",
-    }
+    } kept kept_
 }
 setters! {
     Stripe(authorization: into String, usage_events: list UsageEvent) {}
@@ -367,11 +374,12 @@ setters! {
 pub struct UsageEvent {
     /// Payload.
     pub payload: String,
+    kept_: Kept,
 }
 record! {
     UsageEvent {
         0 payload req "payload",
-    }
+    } kept kept_
 }
 setters! {
     UsageEvent(payload: into String) {}
@@ -496,6 +504,7 @@ pub struct AiGatewayCreateResult {
     pub stripe: Nullable<Stripe>,
     /// Zdr.
     pub zdr: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AiGatewayCreateResult {
@@ -522,7 +531,7 @@ record! {
         20 store_id opt "store_id",
         21 stripe opt "stripe",
         22 zdr opt "zdr",
-    }
+    } kept kept_
 }
 
 /// Dataset list item.
@@ -547,6 +556,7 @@ pub struct DatasetListItem {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DatasetListItem {
@@ -559,7 +569,7 @@ record! {
         6 id req "id",
         7 modified_at req "modified_at",
         8 name req "name",
-    }
+    } kept kept_
 }
 
 /// Filter.
@@ -572,13 +582,14 @@ pub struct Filter {
     pub operator: FilterOperator,
     /// Value.
     pub value: Vec<Value>,
+    kept_: Kept,
 }
 record! {
     Filter {
-        0 key req "key",
+        0 key secret_req "key",
         1 operator req "operator",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     Filter(key: into FilterKey, operator: into FilterOperator, value: list Value) {}
@@ -660,7 +671,7 @@ string_enum! {
 }
 
 /// Value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
     /// Text.
@@ -728,6 +739,7 @@ pub struct DatasetCreateResult {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DatasetCreateResult {
@@ -740,7 +752,7 @@ record! {
         6 id req "id",
         7 modified_at req "modified_at",
         8 name req "name",
-    }
+    } kept kept_
 }
 
 /// Dataset.
@@ -765,6 +777,7 @@ pub struct Dataset {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Dataset {
@@ -777,7 +790,7 @@ record! {
         6 id req "id",
         7 modified_at req "modified_at",
         8 name req "name",
-    }
+    } kept kept_
 }
 
 /// Dataset update result.
@@ -802,6 +815,7 @@ pub struct DatasetUpdateResult {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DatasetUpdateResult {
@@ -814,7 +828,7 @@ record! {
         6 id req "id",
         7 modified_at req "modified_at",
         8 name req "name",
-    }
+    } kept kept_
 }
 
 /// Dataset deleted.
@@ -839,6 +853,7 @@ pub struct DatasetDeleted {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DatasetDeleted {
@@ -851,7 +866,7 @@ record! {
         6 id req "id",
         7 modified_at req "modified_at",
         8 name req "name",
-    }
+    } kept kept_
 }
 
 /// Evaluation list item.
@@ -880,6 +895,7 @@ pub struct EvaluationListItem {
     pub results: Vec<EvaluationResult>,
     /// Total logs.
     pub total_logs: i64,
+    kept_: Kept,
 }
 record! {
     EvaluationListItem {
@@ -894,7 +910,7 @@ record! {
         8 processed req "processed",
         9 results req "results",
         10 total_logs req "total_logs",
-    }
+    } kept kept_
 }
 
 /// Evaluation dataset.
@@ -919,6 +935,7 @@ pub struct EvaluationDataset {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     EvaluationDataset {
@@ -931,7 +948,7 @@ record! {
         6 id req "id",
         7 modified_at req "modified_at",
         8 name req "name",
-    }
+    } kept kept_
 }
 
 /// Evaluation result.
@@ -956,6 +973,7 @@ pub struct EvaluationResult {
     pub status_description: String,
     /// Total logs.
     pub total_logs: i64,
+    kept_: Kept,
 }
 record! {
     EvaluationResult {
@@ -968,7 +986,7 @@ record! {
         6 status req "status",
         7 status_description req "status_description",
         8 total_logs req "total_logs",
-    }
+    } kept kept_
 }
 
 /// Evaluation create.
@@ -1019,6 +1037,7 @@ pub struct EvaluationCreateResult {
     pub results: Vec<EvaluationResult>,
     /// Total logs.
     pub total_logs: i64,
+    kept_: Kept,
 }
 record! {
     EvaluationCreateResult {
@@ -1033,7 +1052,7 @@ record! {
         8 processed req "processed",
         9 results req "results",
         10 total_logs req "total_logs",
-    }
+    } kept kept_
 }
 
 /// Evaluation.
@@ -1062,6 +1081,7 @@ pub struct Evaluation {
     pub results: Vec<EvaluationResult>,
     /// Total logs.
     pub total_logs: i64,
+    kept_: Kept,
 }
 record! {
     Evaluation {
@@ -1076,7 +1096,7 @@ record! {
         8 processed req "processed",
         9 results req "results",
         10 total_logs req "total_logs",
-    }
+    } kept kept_
 }
 
 /// Evaluation deleted.
@@ -1105,6 +1125,7 @@ pub struct EvaluationDeleted {
     pub results: Vec<EvaluationResult>,
     /// Total logs.
     pub total_logs: i64,
+    kept_: Kept,
 }
 record! {
     EvaluationDeleted {
@@ -1119,7 +1140,7 @@ record! {
         8 processed req "processed",
         9 results req "results",
         10 total_logs req "total_logs",
-    }
+    } kept kept_
 }
 
 /// Log list order by.
@@ -1165,7 +1186,7 @@ pub struct LogFilters {
 }
 record! {
     LogFilters {
-        0 key req "key",
+        0 key secret_req "key",
         1 operator req "operator",
         2 value req "value",
     }
@@ -1330,6 +1351,7 @@ pub struct LogListItem {
     pub tokens_in: Option<i64>,
     /// Tokens out.
     pub tokens_out: Option<i64>,
+    kept_: Kept,
 }
 record! {
     LogListItem {
@@ -1352,7 +1374,7 @@ record! {
         16 success req "success",
         17 tokens_in req "tokens_in",
         18 tokens_out req "tokens_out",
-    }
+    } kept kept_
 }
 
 /// Log delete order by.
@@ -1406,11 +1428,12 @@ string_enum! {
 pub struct LogDeleted {
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     LogDeleted {
         0 success req "success",
-    }
+    } kept kept_
 }
 
 /// Log.
@@ -1467,6 +1490,7 @@ pub struct Log {
     pub tokens_in: Option<i64>,
     /// Tokens out.
     pub tokens_out: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Log {
@@ -1495,7 +1519,7 @@ record! {
         22 success req "success",
         23 tokens_in req "tokens_in",
         24 tokens_out req "tokens_out",
-    }
+    } kept kept_
 }
 
 /// Log edit.
@@ -1525,7 +1549,7 @@ setters! {
 }
 
 /// Log edit metadata.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LogEditMetadata {
     /// Text.
@@ -1577,6 +1601,7 @@ pub struct ProviderConfig {
     pub secret_id: String,
     /// Secret preview.
     pub secret_preview: String,
+    kept_: Kept,
 }
 record! {
     ProviderConfig {
@@ -1592,7 +1617,7 @@ record! {
         9 rate_limit_period opt "rate_limit_period",
         10 secret_id req "secret_id",
         11 secret_preview req "secret_preview",
-    }
+    } kept kept_
 }
 
 /// Provider config create.
@@ -1621,7 +1646,7 @@ record! {
         2 provider_slug req "provider_slug",
         3 rate_limit opt "rate_limit",
         4 rate_limit_period opt "rate_limit_period",
-        5 secret req "secret",
+        5 secret secret_req "secret",
         6 secret_id req "secret_id",
     }
 }
@@ -1663,6 +1688,7 @@ pub struct ProviderConfigCreateResult {
     pub secret_id: String,
     /// Secret preview.
     pub secret_preview: String,
+    kept_: Kept,
 }
 record! {
     ProviderConfigCreateResult {
@@ -1678,7 +1704,7 @@ record! {
         9 rate_limit_period opt "rate_limit_period",
         10 secret_id req "secret_id",
         11 secret_preview req "secret_preview",
-    }
+    } kept kept_
 }
 
 /// Provider config update.
@@ -1690,7 +1716,7 @@ pub struct ProviderConfigUpdate {
 }
 record! {
     ProviderConfigUpdate {
-        0 secret req "secret",
+        0 secret secret_req "secret",
     }
 }
 setters! {
@@ -1725,6 +1751,7 @@ pub struct ProviderConfigUpdateResult {
     pub secret_id: String,
     /// Secret preview.
     pub secret_preview: String,
+    kept_: Kept,
 }
 record! {
     ProviderConfigUpdateResult {
@@ -1740,7 +1767,7 @@ record! {
         9 rate_limit_period opt "rate_limit_period",
         10 secret_id req "secret_id",
         11 secret_preview req "secret_preview",
-    }
+    } kept kept_
 }
 
 /// Provider config deleted.
@@ -1771,6 +1798,7 @@ pub struct ProviderConfigDeleted {
     pub secret_id: String,
     /// Secret preview.
     pub secret_preview: String,
+    kept_: Kept,
 }
 record! {
     ProviderConfigDeleted {
@@ -1786,7 +1814,7 @@ record! {
         9 rate_limit_period opt "rate_limit_period",
         10 secret_id req "secret_id",
         11 secret_preview req "secret_preview",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing list item.
@@ -1797,12 +1825,13 @@ pub struct DynamicRoutingListItem {
     pub data: ListItemData,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingListItem {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// List item data.
@@ -1814,11 +1843,12 @@ pub struct ListItemData {
     /// Order by direction.
     pub order_by_direction: String,
     /// Page.
-    pub page: u64,
+    pub page: i64,
     /// Per page.
-    pub per_page: u64,
+    pub per_page: i64,
     /// Routes.
     pub routes: Vec<Route>,
+    kept_: Kept,
 }
 record! {
     ListItemData {
@@ -1827,7 +1857,7 @@ record! {
         2 page req "page",
         3 per_page req "per_page",
         4 routes req "routes",
-    }
+    } kept kept_
 }
 
 /// Route.
@@ -1852,6 +1882,7 @@ pub struct Route {
     pub name: String,
     /// Version.
     pub version: Version,
+    kept_: Kept,
 }
 record! {
     Route {
@@ -1864,7 +1895,7 @@ record! {
         6 modified_at req "modified_at",
         7 name req "name",
         8 version req "version",
-    }
+    } kept kept_
 }
 
 /// Deployment.
@@ -1879,6 +1910,7 @@ pub struct Deployment {
     pub deployment_id: String,
     /// Version id.
     pub version_id: String,
+    kept_: Kept,
 }
 record! {
     Deployment {
@@ -1886,11 +1918,11 @@ record! {
         1 created_at req "created_at",
         2 deployment_id req "deployment_id",
         3 version_id req "version_id",
-    }
+    } kept kept_
 }
 
 /// Element.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Element {
     /// Start.
@@ -1936,13 +1968,14 @@ pub struct StartElement {
     pub outputs: StartElementOutputs,
     /// Type.
     pub type_: StartElementType,
+    kept_: Kept,
 }
 record! {
     StartElement {
         0 id req "id",
         1 outputs req "outputs",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     StartElement(id: into String, outputs: into StartElementOutputs, type_: into StartElementType) {}
@@ -1954,11 +1987,12 @@ setters! {
 pub struct StartElementOutputs {
     /// Next.
     pub next: ElementOutputsNext,
+    kept_: Kept,
 }
 record! {
     StartElementOutputs {
         0 next req "next",
-    }
+    } kept kept_
 }
 setters! {
     StartElementOutputs(next: into ElementOutputsNext) {}
@@ -1970,11 +2004,12 @@ setters! {
 pub struct ElementOutputsNext {
     /// Element id.
     pub element_id: String,
+    kept_: Kept,
 }
 record! {
     ElementOutputsNext {
         0 element_id req "elementId",
-    }
+    } kept kept_
 }
 setters! {
     ElementOutputsNext(element_id: into String) {}
@@ -2007,6 +2042,7 @@ pub struct ConditionalElement {
     pub properties: ConditionalElementProperties,
     /// Type.
     pub type_: ConditionalElementType,
+    kept_: Kept,
 }
 record! {
     ConditionalElement {
@@ -2014,7 +2050,7 @@ record! {
         1 outputs req "outputs",
         2 properties req "properties",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     ConditionalElement(
@@ -2031,12 +2067,13 @@ pub struct ConditionalElementOutputs {
     pub false_: ElementOutputsFalse,
     /// True.
     pub true_: ElementOutputsTrue,
+    kept_: Kept,
 }
 record! {
     ConditionalElementOutputs {
         0 false_ req "false",
         1 true_ req "true",
-    }
+    } kept kept_
 }
 setters! {
     ConditionalElementOutputs(true_: into ElementOutputsTrue, false_: into ElementOutputsFalse) {}
@@ -2048,11 +2085,12 @@ setters! {
 pub struct ElementOutputsFalse {
     /// Element id.
     pub element_id: String,
+    kept_: Kept,
 }
 record! {
     ElementOutputsFalse {
         0 element_id req "elementId",
-    }
+    } kept kept_
 }
 setters! {
     ElementOutputsFalse(element_id: into String) {}
@@ -2064,11 +2102,12 @@ setters! {
 pub struct ElementOutputsTrue {
     /// Element id.
     pub element_id: String,
+    kept_: Kept,
 }
 record! {
     ElementOutputsTrue {
         0 element_id req "elementId",
-    }
+    } kept kept_
 }
 setters! {
     ElementOutputsTrue(element_id: into String) {}
@@ -2080,11 +2119,12 @@ setters! {
 pub struct ConditionalElementProperties {
     /// Conditions.
     pub conditions: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     ConditionalElementProperties {
         0 conditions opt "conditions",
-    }
+    } kept kept_
 }
 setters! {
     ConditionalElementProperties() {
@@ -2117,13 +2157,14 @@ pub struct PercentageElement {
     pub outputs: BTreeMap<String, PercentageElementOutput>,
     /// Type.
     pub type_: PercentageElementType,
+    kept_: Kept,
 }
 record! {
     PercentageElement {
         0 id req "id",
         1 outputs req "outputs",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     PercentageElement(
@@ -2138,11 +2179,12 @@ setters! {
 pub struct PercentageElementOutput {
     /// Element id.
     pub element_id: String,
+    kept_: Kept,
 }
 record! {
     PercentageElementOutput {
         0 element_id req "elementId",
-    }
+    } kept kept_
 }
 setters! {
     PercentageElementOutput(element_id: into String) {}
@@ -2175,6 +2217,7 @@ pub struct RateElement {
     pub properties: RateElementProperties,
     /// Type.
     pub type_: RateElementType,
+    kept_: Kept,
 }
 record! {
     RateElement {
@@ -2182,7 +2225,7 @@ record! {
         1 outputs req "outputs",
         2 properties req "properties",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     RateElement(
@@ -2199,12 +2242,13 @@ pub struct RateElementOutputs {
     pub fallback: ElementOutputsFallback,
     /// Success.
     pub success: ElementOutputsSuccess,
+    kept_: Kept,
 }
 record! {
     RateElementOutputs {
         0 fallback req "fallback",
         1 success req "success",
-    }
+    } kept kept_
 }
 setters! {
     RateElementOutputs(success: into ElementOutputsSuccess, fallback: into ElementOutputsFallback) {}
@@ -2216,11 +2260,12 @@ setters! {
 pub struct ElementOutputsFallback {
     /// Element id.
     pub element_id: String,
+    kept_: Kept,
 }
 record! {
     ElementOutputsFallback {
         0 element_id req "elementId",
-    }
+    } kept kept_
 }
 setters! {
     ElementOutputsFallback(element_id: into String) {}
@@ -2232,11 +2277,12 @@ setters! {
 pub struct ElementOutputsSuccess {
     /// Element id.
     pub element_id: String,
+    kept_: Kept,
 }
 record! {
     ElementOutputsSuccess {
         0 element_id req "elementId",
-    }
+    } kept kept_
 }
 setters! {
     ElementOutputsSuccess(element_id: into String) {}
@@ -2249,22 +2295,23 @@ pub struct RateElementProperties {
     /// Key.
     pub key: String,
     /// Limit.
-    pub limit: u64,
+    pub limit: i64,
     /// Limit type.
     pub limit_type: LimitType,
     /// Window.
     pub window: f64,
+    kept_: Kept,
 }
 record! {
     RateElementProperties {
-        0 key req "key",
+        0 key secret_req "key",
         1 limit req "limit",
         2 limit_type req "limitType",
         3 window req "window",
-    }
+    } kept kept_
 }
 setters! {
-    RateElementProperties(limit_type: into LimitType, key: into String, limit: plain u64, window: plain f64) {
+    RateElementProperties(limit_type: into LimitType, key: into String, limit: plain i64, window: plain f64) {
     }
 }
 
@@ -2313,6 +2360,7 @@ pub struct ModelElement {
     pub properties: ModelElementProperties,
     /// Type.
     pub type_: ModelElementType,
+    kept_: Kept,
 }
 record! {
     ModelElement {
@@ -2320,7 +2368,7 @@ record! {
         1 outputs req "outputs",
         2 properties req "properties",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     ModelElement(
@@ -2338,9 +2386,10 @@ pub struct ModelElementProperties {
     /// Provider.
     pub provider: String,
     /// Retries.
-    pub retries: u64,
+    pub retries: i64,
     /// Timeout.
     pub timeout: f64,
+    kept_: Kept,
 }
 record! {
     ModelElementProperties {
@@ -2348,11 +2397,11 @@ record! {
         1 provider req "provider",
         2 retries req "retries",
         3 timeout req "timeout",
-    }
+    } kept kept_
 }
 setters! {
     ModelElementProperties(
-        provider: into String, model: into String, timeout: plain f64, retries: plain u64,
+        provider: into String, model: into String, timeout: plain f64, retries: plain i64,
     ) {}
 }
 
@@ -2381,13 +2430,14 @@ pub struct EndElement {
     pub outputs: BTreeMap<String, PercentageElementOutput>,
     /// Type.
     pub type_: EndElementType,
+    kept_: Kept,
 }
 record! {
     EndElement {
         0 id req "id",
         1 outputs req "outputs",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     EndElement(
@@ -2424,6 +2474,7 @@ pub struct Version {
     pub data: String,
     /// Version id.
     pub version_id: String,
+    kept_: Kept,
 }
 record! {
     Version {
@@ -2432,7 +2483,7 @@ record! {
         2 created_at req "created_at",
         3 data req "data",
         4 version_id req "version_id",
-    }
+    } kept kept_
 }
 
 /// Active.
@@ -2494,6 +2545,7 @@ pub struct DynamicRoutingCreateResult {
     pub name: String,
     /// Version.
     pub version: Version,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingCreateResult {
@@ -2506,7 +2558,7 @@ record! {
         6 modified_at req "modified_at",
         7 name req "name",
         8 version req "version",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing.
@@ -2531,6 +2583,7 @@ pub struct DynamicRouting {
     pub name: String,
     /// Version.
     pub version: Version,
+    kept_: Kept,
 }
 record! {
     DynamicRouting {
@@ -2543,7 +2596,7 @@ record! {
         6 modified_at req "modified_at",
         7 name req "name",
         8 version req "version",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing deleted.
@@ -2564,6 +2617,7 @@ pub struct DynamicRoutingDeleted {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingDeleted {
@@ -2574,7 +2628,7 @@ record! {
         4 id req "id",
         5 modified_at req "modified_at",
         6 name req "name",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing update.
@@ -2601,12 +2655,13 @@ pub struct DynamicRoutingUpdateResult {
     pub route: Route,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingUpdateResult {
         0 route req "route",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing list deployments result.
@@ -2617,12 +2672,13 @@ pub struct DynamicRoutingListDeploymentsResult {
     pub data: DeploymentsResultData,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingListDeploymentsResult {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Deployments result data.
@@ -2636,9 +2692,10 @@ pub struct DeploymentsResultData {
     /// Order by direction.
     pub order_by_direction: String,
     /// Page.
-    pub page: u64,
+    pub page: i64,
     /// Per page.
-    pub per_page: u64,
+    pub per_page: i64,
+    kept_: Kept,
 }
 record! {
     DeploymentsResultData {
@@ -2647,7 +2704,7 @@ record! {
         2 order_by_direction req "order_by_direction",
         3 page req "page",
         4 per_page req "per_page",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing create deployment.
@@ -2687,6 +2744,7 @@ pub struct DynamicRoutingCreateDeploymentResult {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingCreateDeploymentResult {
@@ -2697,7 +2755,7 @@ record! {
         4 id req "id",
         5 modified_at req "modified_at",
         6 name req "name",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing list versions result.
@@ -2708,12 +2766,13 @@ pub struct DynamicRoutingListVersionsResult {
     pub data: VersionsResultData,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingListVersionsResult {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Versions result data.
@@ -2725,11 +2784,12 @@ pub struct VersionsResultData {
     /// Order by direction.
     pub order_by_direction: String,
     /// Page.
-    pub page: u64,
+    pub page: i64,
     /// Per page.
-    pub per_page: u64,
+    pub per_page: i64,
     /// Versions.
     pub versions: Vec<Version>,
+    kept_: Kept,
 }
 record! {
     VersionsResultData {
@@ -2738,7 +2798,7 @@ record! {
         2 page req "page",
         3 per_page req "per_page",
         4 versions req "versions",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing create version.
@@ -2778,6 +2838,7 @@ pub struct DynamicRoutingCreateVersionResult {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingCreateVersionResult {
@@ -2788,7 +2849,7 @@ record! {
         4 id req "id",
         5 modified_at req "modified_at",
         6 name req "name",
-    }
+    } kept kept_
 }
 
 /// Dynamic routing get version result.
@@ -2817,6 +2878,7 @@ pub struct DynamicRoutingGetVersionResult {
     pub name: String,
     /// Version id.
     pub version_id: String,
+    kept_: Kept,
 }
 record! {
     DynamicRoutingGetVersionResult {
@@ -2831,7 +2893,7 @@ record! {
         8 modified_at req "modified_at",
         9 name req "name",
         10 version_id req "version_id",
-    }
+    } kept kept_
 }
 
 /// Ai gateway info.
@@ -2884,6 +2946,7 @@ pub struct AiGatewayInfo {
     pub stripe: Nullable<Stripe>,
     /// Zdr.
     pub zdr: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AiGatewayInfo {
@@ -2910,7 +2973,7 @@ record! {
         20 store_id opt "store_id",
         21 stripe opt "stripe",
         22 zdr opt "zdr",
-    }
+    } kept kept_
 }
 
 /// Ai gateway update.
@@ -3045,6 +3108,7 @@ pub struct AiGatewayUpdateResult {
     pub stripe: Nullable<Stripe>,
     /// Zdr.
     pub zdr: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AiGatewayUpdateResult {
@@ -3071,7 +3135,7 @@ record! {
         20 store_id opt "store_id",
         21 stripe opt "stripe",
         22 zdr opt "zdr",
-    }
+    } kept kept_
 }
 
 /// Ai gateway deleted.
@@ -3124,6 +3188,7 @@ pub struct AiGatewayDeleted {
     pub stripe: Nullable<Stripe>,
     /// Zdr.
     pub zdr: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AiGatewayDeleted {
@@ -3150,5 +3215,5 @@ record! {
         20 store_id opt "store_id",
         21 stripe opt "stripe",
         22 zdr opt "zdr",
-    }
+    } kept kept_
 }

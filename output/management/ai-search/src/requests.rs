@@ -29,7 +29,10 @@ request! {
     InstancesListRequest = GET "/accounts/{account_id}/ai-search/instances" as "ai_search.instances.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page InstanceListItem
 }
 
@@ -74,7 +77,7 @@ request! {
     InstancesDeleteRequest = DELETE "/accounts/{account_id}/ai-search/instances/{id}" as "ai_search.instances.delete";
     auth [Token, Key];
     permissions [];
-    result InstanceDeleted
+    result Option<InstanceDeleted>
 }
 
 /// `ai_search.instances.chat_completions`: `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`
@@ -114,7 +117,10 @@ request! {
     InstancesItemsListRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/items" as "ai_search.instances.items.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page InstanceItem
 }
 
@@ -158,7 +164,10 @@ request! {
     InstancesJobsListRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/jobs" as "ai_search.instances.jobs.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page InstanceJob
 }
 
@@ -213,7 +222,10 @@ request! {
     InstancesJobsLogsRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs" as "ai_search.instances.jobs.logs";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page JobLogsResult
 }
 
@@ -257,7 +269,10 @@ request! {
     TokensListRequest = GET "/accounts/{account_id}/ai-search/tokens" as "ai_search.tokens.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page TokenListItem
 }
 
@@ -302,7 +317,7 @@ request! {
     TokensDeleteRequest = DELETE "/accounts/{account_id}/ai-search/tokens/{id}" as "ai_search.tokens.delete";
     auth [Token, Key];
     permissions [];
-    result TokenDeleted
+    result Option<TokenDeleted>
 }
 
 /// `ai_search.autorag.ai_search`: `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`
@@ -342,7 +357,10 @@ request! {
     AutoragFilesListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/files" as "ai_search.autorag.files.list";
     auth [Token, Key];
     permissions ["Auto Rag Write", "Auto Rag Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AutoragFile
 }
 
@@ -364,7 +382,10 @@ request! {
     AutoragJobsListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs" as "ai_search.autorag.jobs.list";
     auth [Token, Key];
     permissions ["Auto Rag Write", "Auto Rag Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page InstanceJob
 }
 
@@ -397,7 +418,10 @@ request! {
     AutoragJobsLogsListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs" as "ai_search.autorag.jobs.logs.list";
     auth [Token, Key];
     permissions ["Auto Rag Write", "Auto Rag Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Log
 }
 

@@ -96,6 +96,7 @@ pub struct InstanceListItem {
     pub vectorize_active_namespace: Option<String>,
     /// Vectorize name.
     pub vectorize_name: String,
+    kept_: Kept,
 }
 record! {
     InstanceListItem {
@@ -142,7 +143,7 @@ record! {
         40 type_ req "type",
         41 vectorize_active_namespace opt "vectorize_active_namespace",
         42 vectorize_name req "vectorize_name",
-    }
+    } kept kept_
 }
 
 /// Ai search model.
@@ -267,12 +268,13 @@ pub struct CustomMetadata {
     pub data_type: CustomMetadataDataType,
     /// Field name.
     pub field_name: String,
+    kept_: Kept,
 }
 record! {
     CustomMetadata {
         0 data_type req "data_type",
         1 field_name req "field_name",
-    }
+    } kept kept_
 }
 setters! {
     CustomMetadata(field_name: into String, data_type: into CustomMetadataDataType) {}
@@ -343,12 +345,13 @@ pub struct Metadata {
     pub created_from_aisearch_wizard: Option<bool>,
     /// Worker domain.
     pub worker_domain: Option<String>,
+    kept_: Kept,
 }
 record! {
     Metadata {
         0 created_from_aisearch_wizard opt "created_from_aisearch_wizard",
         1 worker_domain opt "worker_domain",
-    }
+    } kept kept_
 }
 setters! {
     Metadata() {
@@ -373,6 +376,7 @@ pub struct PublicEndpointParams {
     pub rate_limit: Option<RateLimit>,
     /// Search endpoint.
     pub search_endpoint: Option<ChatCompletionsEndpoint>,
+    kept_: Kept,
 }
 record! {
     PublicEndpointParams {
@@ -382,7 +386,7 @@ record! {
         3 mcp opt "mcp",
         4 rate_limit opt "rate_limit",
         5 search_endpoint opt "search_endpoint",
-    }
+    } kept kept_
 }
 setters! {
     PublicEndpointParams() {
@@ -401,11 +405,12 @@ setters! {
 pub struct ChatCompletionsEndpoint {
     /// Disable chat completions endpoint for this public endpoint
     pub disabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ChatCompletionsEndpoint {
         0 disabled opt "disabled",
-    }
+    } kept kept_
 }
 setters! {
     ChatCompletionsEndpoint() {
@@ -419,11 +424,12 @@ setters! {
 pub struct EndpointParamsMcp {
     /// Disable MCP endpoint for this public endpoint
     pub disabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     EndpointParamsMcp {
         0 disabled opt "disabled",
-    }
+    } kept kept_
 }
 setters! {
     EndpointParamsMcp() {
@@ -441,13 +447,14 @@ pub struct RateLimit {
     pub requests: Option<u64>,
     /// Technique.
     pub technique: Option<RateLimitTechnique>,
+    kept_: Kept,
 }
 record! {
     RateLimit {
         0 period_ms opt "period_ms",
         1 requests opt "requests",
         2 technique opt "technique",
-    }
+    } kept kept_
 }
 setters! {
     RateLimit() {
@@ -507,6 +514,7 @@ pub struct InstanceSourceParams {
     pub r2_jurisdiction: Option<String>,
     /// Web crawler.
     pub web_crawler: Option<WebCrawler>,
+    kept_: Kept,
 }
 record! {
     InstanceSourceParams {
@@ -515,7 +523,7 @@ record! {
         2 prefix opt "prefix",
         3 r2_jurisdiction opt "r2_jurisdiction",
         4 web_crawler opt "web_crawler",
-    }
+    } kept kept_
 }
 setters! {
     InstanceSourceParams() {
@@ -537,13 +545,14 @@ pub struct WebCrawler {
     pub parse_type: Option<ParseType>,
     /// Store options.
     pub store_options: Option<StoreOptions>,
+    kept_: Kept,
 }
 record! {
     WebCrawler {
         0 parse_options opt "parse_options",
         1 parse_type opt "parse_type",
         2 store_options opt "store_options",
-    }
+    } kept kept_
 }
 setters! {
     WebCrawler() {
@@ -565,6 +574,7 @@ pub struct ParseOptions {
     pub specific_sitemaps: Option<Vec<Uri>>,
     /// Use browser rendering.
     pub use_browser_rendering: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ParseOptions {
@@ -572,7 +582,7 @@ record! {
         1 include_images opt "include_images",
         2 specific_sitemaps opt "specific_sitemaps",
         3 use_browser_rendering opt "use_browser_rendering",
-    }
+    } kept kept_
 }
 setters! {
     ParseOptions() {
@@ -611,13 +621,14 @@ pub struct StoreOptions {
     pub storage_id: String,
     /// Storage type.
     pub storage_type: Option<SippyProvider>,
+    kept_: Kept,
 }
 record! {
     StoreOptions {
         0 r2_jurisdiction opt "r2_jurisdiction",
         1 storage_id req "storage_id",
         2 storage_type opt "storage_type",
-    }
+    } kept kept_
 }
 setters! {
     StoreOptions(storage_id: into String) {
@@ -844,6 +855,7 @@ pub struct InstanceCreateResult {
     pub vectorize_active_namespace: Option<String>,
     /// Vectorize name.
     pub vectorize_name: String,
+    kept_: Kept,
 }
 record! {
     InstanceCreateResult {
@@ -890,7 +902,7 @@ record! {
         40 type_ req "type",
         41 vectorize_active_namespace opt "vectorize_active_namespace",
         42 vectorize_name req "vectorize_name",
-    }
+    } kept kept_
 }
 
 /// Instance.
@@ -983,6 +995,7 @@ pub struct Instance {
     pub vectorize_active_namespace: Option<String>,
     /// Vectorize name.
     pub vectorize_name: String,
+    kept_: Kept,
 }
 record! {
     Instance {
@@ -1029,7 +1042,7 @@ record! {
         40 type_ req "type",
         41 vectorize_active_namespace opt "vectorize_active_namespace",
         42 vectorize_name req "vectorize_name",
-    }
+    } kept kept_
 }
 
 /// Instance update.
@@ -1240,6 +1253,7 @@ pub struct InstanceUpdateResult {
     pub vectorize_active_namespace: Option<String>,
     /// Vectorize name.
     pub vectorize_name: String,
+    kept_: Kept,
 }
 record! {
     InstanceUpdateResult {
@@ -1286,7 +1300,7 @@ record! {
         40 type_ req "type",
         41 vectorize_active_namespace opt "vectorize_active_namespace",
         42 vectorize_name req "vectorize_name",
-    }
+    } kept kept_
 }
 
 /// Instance deleted.
@@ -1379,6 +1393,7 @@ pub struct InstanceDeleted {
     pub vectorize_active_namespace: Option<String>,
     /// Vectorize name.
     pub vectorize_name: String,
+    kept_: Kept,
 }
 record! {
     InstanceDeleted {
@@ -1425,7 +1440,7 @@ record! {
         40 type_ req "type",
         41 vectorize_active_namespace opt "vectorize_active_namespace",
         42 vectorize_name req "vectorize_name",
-    }
+    } kept kept_
 }
 
 /// Instance chat completions.
@@ -1572,7 +1587,7 @@ setters! {
 }
 
 /// Filters.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Filters {
     /// Key.
@@ -1605,7 +1620,7 @@ pub struct KeyFilters {
 }
 record! {
     KeyFilters {
-        0 key req "key",
+        0 key secret_req "key",
         1 type_ req "type",
         2 value req "value",
     }
@@ -1645,7 +1660,7 @@ string_enum! {
 }
 
 /// Value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
     /// Text.
@@ -1701,7 +1716,7 @@ pub struct TypeFiltersFilter {
 }
 record! {
     TypeFiltersFilter {
-        0 key req "key",
+        0 key secret_req "key",
         1 type_ req "type",
         2 value req "value",
     }
@@ -1759,12 +1774,13 @@ pub struct Message {
     pub role: MessageRole,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     Message {
         0 content req "content",
         1 role req "role",
-    } rest rest
+    } rest rest kept kept_
 }
 setters! {
     Message(role: into MessageRole) {
@@ -1815,6 +1831,7 @@ pub struct InstanceChatCompletionsResult {
     pub object: Option<String>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     InstanceChatCompletionsResult {
@@ -1823,7 +1840,7 @@ record! {
         2 id opt "id",
         3 model opt "model",
         4 object opt "object",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Completions result choice.
@@ -1834,12 +1851,13 @@ pub struct CompletionsResultChoice {
     pub index: Option<i64>,
     /// Message.
     pub message: Message,
+    kept_: Kept,
 }
 record! {
     CompletionsResultChoice {
         0 index opt "index",
         1 message req "message",
-    }
+    } kept kept_
 }
 
 /// Completions result chunk.
@@ -1858,6 +1876,7 @@ pub struct CompletionsResultChunk {
     pub text: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     CompletionsResultChunk {
@@ -1867,7 +1886,7 @@ record! {
         3 scoring_details opt "scoring_details",
         4 text req "text",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Result chunk item.
@@ -1880,13 +1899,14 @@ pub struct ResultChunkItem {
     pub metadata: Option<BTreeMap<String, Json>>,
     /// Timestamp.
     pub timestamp: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ResultChunkItem {
-        0 key req "key",
+        0 key secret_req "key",
         1 metadata opt "metadata",
         2 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Scoring details.
@@ -1901,6 +1921,7 @@ pub struct ScoringDetails {
     pub vector_rank: Option<f64>,
     /// Vector score.
     pub vector_score: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ScoringDetails {
@@ -1908,7 +1929,7 @@ record! {
         1 keyword_score opt "keyword_score",
         2 vector_rank opt "vector_rank",
         3 vector_score opt "vector_score",
-    }
+    } kept kept_
 }
 
 /// Item status.
@@ -1954,16 +1975,17 @@ pub struct InstanceItem {
     pub next_action: Option<String>,
     /// Status.
     pub status: ItemStatus,
+    kept_: Kept,
 }
 record! {
     InstanceItem {
         0 error opt "error",
         1 id req "id",
-        2 key req "key",
+        2 key secret_req "key",
         3 last_seen_at opt "last_seen_at",
         4 next_action opt "next_action",
         5 status req "status",
-    }
+    } kept kept_
 }
 
 /// Item.
@@ -1982,16 +2004,17 @@ pub struct Item {
     pub next_action: Option<String>,
     /// Status.
     pub status: ItemStatus,
+    kept_: Kept,
 }
 record! {
     Item {
         0 error opt "error",
         1 id req "id",
-        2 key req "key",
+        2 key secret_req "key",
         3 last_seen_at opt "last_seen_at",
         4 next_action opt "next_action",
         5 status req "status",
-    }
+    } kept kept_
 }
 
 /// Item edit.
@@ -2041,16 +2064,17 @@ pub struct ItemEditResult {
     pub next_action: Option<String>,
     /// Status.
     pub status: ItemStatus,
+    kept_: Kept,
 }
 record! {
     ItemEditResult {
         0 error opt "error",
         1 id req "id",
-        2 key req "key",
+        2 key secret_req "key",
         3 last_seen_at opt "last_seen_at",
         4 next_action opt "next_action",
         5 status req "status",
-    }
+    } kept kept_
 }
 
 /// Instance job.
@@ -2069,6 +2093,7 @@ pub struct InstanceJob {
     pub source: JobSource,
     /// Started at.
     pub started_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     InstanceJob {
@@ -2078,7 +2103,7 @@ record! {
         3 last_seen_at opt "last_seen_at",
         4 source req "source",
         5 started_at opt "started_at",
-    }
+    } kept kept_
 }
 
 /// Job source.
@@ -2115,6 +2140,7 @@ pub struct JobCreateResult {
     pub source: JobSource,
     /// Started at.
     pub started_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     JobCreateResult {
@@ -2124,7 +2150,7 @@ record! {
         3 last_seen_at opt "last_seen_at",
         4 source req "source",
         5 started_at opt "started_at",
-    }
+    } kept kept_
 }
 
 /// Job.
@@ -2143,6 +2169,7 @@ pub struct Job {
     pub source: JobSource,
     /// Started at.
     pub started_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     Job {
@@ -2152,7 +2179,7 @@ record! {
         3 last_seen_at opt "last_seen_at",
         4 source req "source",
         5 started_at opt "started_at",
-    }
+    } kept kept_
 }
 
 /// Job edit.
@@ -2202,6 +2229,7 @@ pub struct JobEditResult {
     pub source: JobSource,
     /// Started at.
     pub started_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     JobEditResult {
@@ -2211,7 +2239,7 @@ record! {
         3 last_seen_at opt "last_seen_at",
         4 source req "source",
         5 started_at opt "started_at",
-    }
+    } kept kept_
 }
 
 /// Job logs result.
@@ -2226,6 +2254,7 @@ pub struct JobLogsResult {
     pub message: String,
     /// Message type.
     pub message_type: i64,
+    kept_: Kept,
 }
 record! {
     JobLogsResult {
@@ -2233,7 +2262,7 @@ record! {
         1 id req "id",
         2 message req "message",
         3 message_type req "message_type",
-    }
+    } kept kept_
 }
 
 /// Instance search.
@@ -2265,12 +2294,13 @@ pub struct InstanceSearchResult {
     pub chunks: Vec<CompletionsResultChunk>,
     /// Search query.
     pub search_query: String,
+    kept_: Kept,
 }
 record! {
     InstanceSearchResult {
         0 chunks req "chunks",
         1 search_query req "search_query",
-    }
+    } kept kept_
 }
 
 /// Instance stats result.
@@ -2293,6 +2323,7 @@ pub struct InstanceStatsResult {
     pub running: Option<i64>,
     /// Skipped.
     pub skipped: Option<i64>,
+    kept_: Kept,
 }
 record! {
     InstanceStatsResult {
@@ -2304,7 +2335,7 @@ record! {
         5 queued opt "queued",
         6 running opt "running",
         7 skipped opt "skipped",
-    }
+    } kept kept_
 }
 
 /// Token list item.
@@ -2337,13 +2368,14 @@ pub struct TokenListItem {
     pub name: String,
     /// Synced at.
     pub synced_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     TokenListItem {
         0 account_id req "account_id",
         1 account_tag req "account_tag",
         2 cf_api_id req "cf_api_id",
-        3 cf_api_key req "cf_api_key",
+        3 cf_api_key secret_req "cf_api_key",
         4 created_at req "created_at",
         5 created_by opt "created_by",
         6 enabled opt "enabled",
@@ -2353,7 +2385,7 @@ record! {
         10 modified_by opt "modified_by",
         11 name req "name",
         12 synced_at opt "synced_at",
-    }
+    } kept kept_
 }
 
 /// Token input.
@@ -2370,7 +2402,7 @@ pub struct TokenInput {
 record! {
     TokenInput {
         0 cf_api_id req "cf_api_id",
-        1 cf_api_key req "cf_api_key",
+        1 cf_api_key secret_req "cf_api_key",
         2 name req "name",
     }
 }
@@ -2408,13 +2440,14 @@ pub struct TokenCreateResult {
     pub name: String,
     /// Synced at.
     pub synced_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     TokenCreateResult {
         0 account_id req "account_id",
         1 account_tag req "account_tag",
         2 cf_api_id req "cf_api_id",
-        3 cf_api_key req "cf_api_key",
+        3 cf_api_key secret_req "cf_api_key",
         4 created_at req "created_at",
         5 created_by opt "created_by",
         6 enabled opt "enabled",
@@ -2424,7 +2457,7 @@ record! {
         10 modified_by opt "modified_by",
         11 name req "name",
         12 synced_at opt "synced_at",
-    }
+    } kept kept_
 }
 
 /// Token.
@@ -2457,13 +2490,14 @@ pub struct Token {
     pub name: String,
     /// Synced at.
     pub synced_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Token {
         0 account_id req "account_id",
         1 account_tag req "account_tag",
         2 cf_api_id req "cf_api_id",
-        3 cf_api_key req "cf_api_key",
+        3 cf_api_key secret_req "cf_api_key",
         4 created_at req "created_at",
         5 created_by opt "created_by",
         6 enabled opt "enabled",
@@ -2473,7 +2507,7 @@ record! {
         10 modified_by opt "modified_by",
         11 name req "name",
         12 synced_at opt "synced_at",
-    }
+    } kept kept_
 }
 
 /// Token update result.
@@ -2506,13 +2540,14 @@ pub struct TokenUpdateResult {
     pub name: String,
     /// Synced at.
     pub synced_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     TokenUpdateResult {
         0 account_id req "account_id",
         1 account_tag req "account_tag",
         2 cf_api_id req "cf_api_id",
-        3 cf_api_key req "cf_api_key",
+        3 cf_api_key secret_req "cf_api_key",
         4 created_at req "created_at",
         5 created_by opt "created_by",
         6 enabled opt "enabled",
@@ -2522,7 +2557,7 @@ record! {
         10 modified_by opt "modified_by",
         11 name req "name",
         12 synced_at opt "synced_at",
-    }
+    } kept kept_
 }
 
 /// Token deleted.
@@ -2555,13 +2590,14 @@ pub struct TokenDeleted {
     pub name: String,
     /// Synced at.
     pub synced_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     TokenDeleted {
         0 account_id req "account_id",
         1 account_tag req "account_tag",
         2 cf_api_id req "cf_api_id",
-        3 cf_api_key req "cf_api_key",
+        3 cf_api_key secret_req "cf_api_key",
         4 created_at req "created_at",
         5 created_by opt "created_by",
         6 enabled opt "enabled",
@@ -2571,7 +2607,7 @@ record! {
         10 modified_by opt "modified_by",
         11 name req "name",
         12 synced_at opt "synced_at",
-    }
+    } kept kept_
 }
 
 /// Autorag ai search.
@@ -2683,6 +2719,7 @@ pub struct AutoragAiSearchResult {
     pub response: String,
     /// Search query.
     pub search_query: String,
+    kept_: Kept,
 }
 record! {
     AutoragAiSearchResult {
@@ -2692,7 +2729,7 @@ record! {
         3 object opt "object",
         4 response req "response",
         5 search_query req "search_query",
-    }
+    } kept kept_
 }
 
 /// Search result data.
@@ -2709,6 +2746,7 @@ pub struct SearchResultData {
     pub filename: Option<String>,
     /// Score.
     pub score: f64,
+    kept_: Kept,
 }
 record! {
     SearchResultData {
@@ -2717,7 +2755,7 @@ record! {
         2 file_id opt "file_id",
         3 filename opt "filename",
         4 score req "score",
-    }
+    } kept kept_
 }
 
 /// Result data content.
@@ -2728,12 +2766,13 @@ pub struct ResultDataContent {
     pub text: Option<String>,
     /// Type.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     ResultDataContent {
         0 text opt "text",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// File status.
@@ -2768,12 +2807,13 @@ pub struct AutoragFile {
     pub error: String,
     /// Key.
     pub key: String,
+    kept_: Kept,
 }
 record! {
     AutoragFile {
         0 error req "error",
-        1 key req "key",
-    }
+        1 key secret_req "key",
+    } kept kept_
 }
 
 /// Log.
@@ -2788,6 +2828,7 @@ pub struct Log {
     pub message: String,
     /// Message type.
     pub message_type: i64,
+    kept_: Kept,
 }
 record! {
     Log {
@@ -2795,7 +2836,7 @@ record! {
         1 id req "id",
         2 message req "message",
         3 message_type req "message_type",
-    }
+    } kept kept_
 }
 
 /// Autorag search.
@@ -2849,6 +2890,7 @@ pub struct AutoragSearchResult {
     pub object: Option<String>,
     /// Search query.
     pub search_query: String,
+    kept_: Kept,
 }
 record! {
     AutoragSearchResult {
@@ -2857,7 +2899,7 @@ record! {
         2 next_page opt "next_page",
         3 object opt "object",
         4 search_query req "search_query",
-    }
+    } kept kept_
 }
 
 /// Autorag sync result.
@@ -2866,9 +2908,10 @@ record! {
 pub struct AutoragSyncResult {
     /// Job id.
     pub job_id: String,
+    kept_: Kept,
 }
 record! {
     AutoragSyncResult {
         0 job_id req "job_id",
-    }
+    } kept kept_
 }

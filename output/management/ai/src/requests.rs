@@ -15,7 +15,7 @@ request! {
     AuthorsListRequest = GET "/accounts/{account_id}/ai/authors/search" as "ai.authors.list";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page BTreeMap<String, Json>
 }
 
@@ -47,11 +47,11 @@ request! {
 pub struct FinetunesPublicListRequest(pub(crate) Call);
 impl FinetunesPublicListRequest {
     /// Pagination Limit
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Pagination Offset
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Order By Column Name
@@ -63,7 +63,10 @@ request! {
     FinetunesPublicListRequest = GET "/accounts/{account_id}/ai/finetunes/public" as "ai.finetunes.public.list";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    pages offset("offset", "limit") of "result";
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
     page Public
 }
 
@@ -95,11 +98,11 @@ request! {
 pub struct ModelsListRequest(pub(crate) Call);
 impl ModelsListRequest {
     /// Per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Filter by Task Name
@@ -127,7 +130,10 @@ request! {
     ModelsListRequest = GET "/accounts/{account_id}/ai/models/search" as "ai.models.list";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page BTreeMap<String, Json>
 }
 
@@ -2267,7 +2273,7 @@ request! {
     TasksListRequest = GET "/accounts/{account_id}/ai/tasks/search" as "ai.tasks.list";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page BTreeMap<String, Json>
 }
 
@@ -2290,6 +2296,6 @@ request! {
     ToMarkdownSupportedRequest = GET "/accounts/{account_id}/ai/tomarkdown/supported" as "ai.to_markdown.supported";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page ToMarkdownSupportedResult
 }

@@ -43,7 +43,7 @@ request! {
         "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
         "Account Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Pagerduty
 }
 
@@ -91,7 +91,7 @@ request! {
         "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
         "Account Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Webhook
 }
 
@@ -153,7 +153,7 @@ impl HistoryListRequest {
     }
     /// Limit the returned results to history records older than the specified date. This must be a timestamp that conforms to RFC3339.
     pub fn before(self, before: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("before", &before.into()))
+        Self(self.0.query_time("before", &before.into()))
     }
     /// Page number of paginated results.
     pub fn page(self, page: u64) -> Self {
@@ -161,7 +161,7 @@ impl HistoryListRequest {
     }
     /// Limit the returned results to history records newer than the specified date. This must be a timestamp that conforms to RFC3339.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
 }
 request! {
@@ -171,7 +171,10 @@ request! {
         "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
         "Account Settings Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page History
 }
 
@@ -186,7 +189,7 @@ request! {
         "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
         "Account Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Policy
 }
 
@@ -248,7 +251,7 @@ request! {
         "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
         "Account Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Silence
 }
 

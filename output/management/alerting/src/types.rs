@@ -18,6 +18,7 @@ pub struct AvailableAlert {
     pub filter_options: Option<Vec<Json>>,
     /// Use this value when creating and updating a notification policy.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AvailableAlert {
@@ -25,7 +26,7 @@ record! {
         1 display_name opt "display_name",
         2 filter_options opt "filter_options",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Eligible.
@@ -38,13 +39,14 @@ pub struct Eligible {
     pub ready: Option<bool>,
     /// Determines type of delivery mechanism.
     pub type_: Option<MechanismType>,
+    kept_: Kept,
 }
 record! {
     Eligible {
         0 eligible opt "eligible",
         1 ready opt "ready",
         2 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Determines type of delivery mechanism.
@@ -76,12 +78,13 @@ pub struct Pagerduty {
     pub id: Option<String>,
     /// The name of the pagerduty service.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Pagerduty {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Destinations pagerduty.
@@ -90,11 +93,12 @@ record! {
 pub struct DestinationsPagerduty {
     /// token in form of UUID
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DestinationsPagerduty {
         0 id secret_opt "id",
-    }
+    } kept kept_
 }
 
 /// Pagerduty link result.
@@ -103,11 +107,12 @@ record! {
 pub struct PagerdutyLinkResult {
     /// UUID
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     PagerdutyLinkResult {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Webhook.
@@ -128,6 +133,7 @@ pub struct Webhook {
     pub type_: Option<WebhookType>,
     /// The POST endpoint to call when dispatching a notification.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     Webhook {
@@ -138,7 +144,7 @@ record! {
         4 name opt "name",
         5 type_ opt "type",
         6 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Type of webhook endpoint.
@@ -223,6 +229,7 @@ pub struct History {
     pub policy_id: Option<String>,
     /// Timestamp of when the notification was dispatched in ISO 8601 format.
     pub sent: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     History {
@@ -235,7 +242,7 @@ record! {
         6 name opt "name",
         7 policy_id opt "policy_id",
         8 sent opt "sent",
-    }
+    } kept kept_
 }
 
 /// Policy.
@@ -262,6 +269,7 @@ pub struct Policy {
     pub modified: Option<Timestamp>,
     /// Name of the policy.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Policy {
@@ -275,7 +283,7 @@ record! {
         7 mechanisms opt "mechanisms",
         8 modified opt "modified",
         9 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Refers to which event will trigger a Notification dispatch. You can use the endpoint to get available alert types which then will give you a list of possible values.
@@ -584,6 +592,7 @@ pub struct Filters {
     pub where_: Option<Vec<String>>,
     /// Usage depends on specific alert type
     pub zones: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Filters {
@@ -630,7 +639,7 @@ record! {
         40 type_ opt "type",
         41 where_ opt "where",
         42 zones opt "zones",
-    }
+    } kept kept_
 }
 setters! {
     Filters() {
@@ -729,13 +738,14 @@ pub struct Mechanisms {
     pub pagerduty: Option<Vec<MechanismsPagerduty>>,
     /// Webhooks.
     pub webhooks: Option<Vec<MechanismsWebhook>>,
+    kept_: Kept,
 }
 record! {
     Mechanisms {
         0 email opt "email",
         1 pagerduty opt "pagerduty",
         2 webhooks opt "webhooks",
-    }
+    } kept kept_
 }
 setters! {
     Mechanisms() {
@@ -751,11 +761,12 @@ setters! {
 pub struct MechanismsEmail {
     /// The email address
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     MechanismsEmail {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     MechanismsEmail() {
@@ -769,11 +780,12 @@ setters! {
 pub struct MechanismsPagerduty {
     /// UUID
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     MechanismsPagerduty {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     MechanismsPagerduty() {
@@ -787,11 +799,12 @@ setters! {
 pub struct MechanismsWebhook {
     /// UUID
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     MechanismsWebhook {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     MechanismsWebhook() {
@@ -897,6 +910,7 @@ pub struct Silence {
     pub start_time: Option<String>,
     /// When the silence was modified.
     pub updated_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     Silence {
@@ -906,7 +920,7 @@ record! {
         3 policy_id opt "policy_id",
         4 start_time opt "start_time",
         5 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Silence update.

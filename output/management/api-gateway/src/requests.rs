@@ -125,7 +125,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page DiscoveryOperation
 }
 
@@ -229,7 +232,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Operation
 }
 
@@ -443,7 +449,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page UserSchema
 }
 
@@ -478,7 +487,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Host
 }
 
@@ -594,6 +606,9 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page UserSchemaOperation
 }

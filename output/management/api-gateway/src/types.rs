@@ -12,18 +12,19 @@ use cfs_http::prelude::*;
 pub struct Configurations {
     /// Auth id characteristics.
     pub auth_id_characteristics: Vec<AuthIdCharacteristics>,
+    kept_: Kept,
 }
 record! {
     Configurations {
         0 auth_id_characteristics req "auth_id_characteristics",
-    }
+    } kept kept_
 }
 setters! {
     Configurations(auth_id_characteristics: list AuthIdCharacteristics) {}
 }
 
 /// Auth id characteristics.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthIdCharacteristics {
     /// Auth ID Characteristic
@@ -51,12 +52,13 @@ pub struct AuthIdCharacteristic {
     pub name: String,
     /// The type of characteristic.
     pub type_: IdCharacteristicType,
+    kept_: Kept,
 }
 record! {
     AuthIdCharacteristic {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     AuthIdCharacteristic(type_: into IdCharacteristicType, name: into String) {}
@@ -92,12 +94,13 @@ pub struct AuthIdCharacteristicJwtClaim {
     pub name: String,
     /// The type of characteristic.
     pub type_: JwtClaimType,
+    kept_: Kept,
 }
 record! {
     AuthIdCharacteristicJwtClaim {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     AuthIdCharacteristicJwtClaim(type_: into JwtClaimType, name: into String) {}
@@ -126,12 +129,13 @@ pub struct Discovery {
     pub schemas: Vec<BTreeMap<String, Json>>,
     /// Timestamp.
     pub timestamp: Timestamp,
+    kept_: Kept,
 }
 record! {
     Discovery {
         0 schemas req "schemas",
         1 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Direction to order results.
@@ -247,6 +251,7 @@ pub struct DiscoveryOperation {
     ///   * `saved` - Operation is saved into API Shield Endpoint Management
     ///   * `ignored` - Operation is marked as ignored
     pub state: ApiDiscoveryState,
+    kept_: Kept,
 }
 record! {
     DiscoveryOperation {
@@ -258,7 +263,7 @@ record! {
         5 method req "method",
         6 origin req "origin",
         7 state req "state",
-    }
+    } kept kept_
 }
 
 /// Traffic stats.
@@ -267,11 +272,12 @@ record! {
 pub struct TrafficStats {
     /// Traffic stats.
     pub traffic_stats: Option<TrafficStatsTrafficStats>,
+    kept_: Kept,
 }
 record! {
     TrafficStats {
         0 traffic_stats opt "traffic_stats",
-    }
+    } kept kept_
 }
 
 /// Traffic stats traffic stats.
@@ -284,13 +290,14 @@ pub struct TrafficStatsTrafficStats {
     pub period_seconds: i64,
     /// The average number of requests seen during this period
     pub requests: f64,
+    kept_: Kept,
 }
 record! {
     TrafficStatsTrafficStats {
         0 last_updated req "last_updated",
         1 period_seconds req "period_seconds",
         2 requests req "requests",
-    }
+    } kept kept_
 }
 
 /// The HTTP method used to access the endpoint.
@@ -340,11 +347,12 @@ pub struct ApiDiscoveryPatchMultipleRequestEntry {
     ///   * `review` - Mark operation as for review
     ///   * `ignored` - Mark operation as ignored
     pub state: Option<ApiDiscoveryStatePatch>,
+    kept_: Kept,
 }
 record! {
     ApiDiscoveryPatchMultipleRequestEntry {
         0 state opt "state",
-    }
+    } kept kept_
 }
 setters! {
     ApiDiscoveryPatchMultipleRequestEntry() {
@@ -401,11 +409,12 @@ pub struct OperationEditResult {
     ///   * `saved` - Operation is saved into API Shield Endpoint Management
     ///   * `ignored` - Operation is marked as ignored
     pub state: Option<ApiDiscoveryState>,
+    kept_: Kept,
 }
 record! {
     OperationEditResult {
         0 state opt "state",
-    }
+    } kept kept_
 }
 
 /// Request expression templates fallthrough.
@@ -432,12 +441,13 @@ pub struct Fallthrough {
     pub expression: String,
     /// Title for the expression
     pub title: String,
+    kept_: Kept,
 }
 record! {
     Fallthrough {
         0 expression req "expression",
         1 title req "title",
-    }
+    } kept kept_
 }
 
 /// Field to order by. When requesting a feature, the feature keys are available for ordering as well, e.g., `thresholds.suggested_threshold`.
@@ -501,6 +511,7 @@ pub struct Operation {
     pub method: OperationMethod,
     /// UUID.
     pub operation_id: String,
+    kept_: Kept,
 }
 record! {
     Operation {
@@ -510,11 +521,11 @@ record! {
         3 last_updated req "last_updated",
         4 method req "method",
         5 operation_id req "operation_id",
-    }
+    } kept kept_
 }
 
 /// Operation features.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OperationFeatures {
     /// Thresholds.
@@ -552,11 +563,12 @@ union! {
 pub struct OperationFeatureThresholds {
     /// Thresholds.
     pub thresholds: Option<FeatureThresholds>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureThresholds {
         0 thresholds opt "thresholds",
-    }
+    } kept kept_
 }
 
 /// Feature thresholds.
@@ -581,6 +593,7 @@ pub struct FeatureThresholds {
     pub requests: Option<i64>,
     /// The suggested threshold in requests done by the same auth_id or period_seconds.
     pub suggested_threshold: Option<i64>,
+    kept_: Kept,
 }
 record! {
     FeatureThresholds {
@@ -593,7 +606,7 @@ record! {
         6 period_seconds opt "period_seconds",
         7 requests opt "requests",
         8 suggested_threshold opt "suggested_threshold",
-    }
+    } kept kept_
 }
 
 /// Operation feature parameter.
@@ -602,11 +615,12 @@ record! {
 pub struct OperationFeatureParameter {
     /// Parameter schemas.
     pub parameter_schemas: ParameterSchemas,
+    kept_: Kept,
 }
 record! {
     OperationFeatureParameter {
         0 parameter_schemas req "parameter_schemas",
-    }
+    } kept kept_
 }
 
 /// Parameter schemas.
@@ -617,12 +631,13 @@ pub struct ParameterSchemas {
     pub last_updated: Option<Timestamp>,
     /// An operation schema object containing a response.
     pub parameter_schemas: Option<ParameterDefinition>,
+    kept_: Kept,
 }
 record! {
     ParameterSchemas {
         0 last_updated opt "last_updated",
         1 parameter_schemas opt "parameter_schemas",
-    }
+    } kept kept_
 }
 
 /// An operation schema object containing a response.
@@ -633,12 +648,13 @@ pub struct ParameterDefinition {
     pub parameters: Option<Vec<BTreeMap<String, Json>>>,
     /// An empty response object. This field is required to yield a valid operation schema.
     pub responses: Nullable<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     ParameterDefinition {
         0 parameters opt "parameters",
         1 responses opt "responses",
-    }
+    } kept kept_
 }
 
 /// Operation feature api routing.
@@ -647,11 +663,12 @@ record! {
 pub struct OperationFeatureApiRouting {
     /// API Routing settings on endpoint.
     pub api_routing: Option<ApiRouting>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureApiRouting {
         0 api_routing opt "api_routing",
-    }
+    } kept kept_
 }
 
 /// API Routing settings on endpoint.
@@ -662,12 +679,13 @@ pub struct ApiRouting {
     pub last_updated: Option<Timestamp>,
     /// Target route.
     pub route: Option<String>,
+    kept_: Kept,
 }
 record! {
     ApiRouting {
         0 last_updated opt "last_updated",
         1 route opt "route",
-    }
+    } kept kept_
 }
 
 /// Operation feature confidence intervals.
@@ -676,11 +694,12 @@ record! {
 pub struct OperationFeatureConfidenceIntervals {
     /// Confidence intervals.
     pub confidence_intervals: Option<ConfidenceIntervals>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureConfidenceIntervals {
         0 confidence_intervals opt "confidence_intervals",
-    }
+    } kept kept_
 }
 
 /// Confidence intervals.
@@ -691,12 +710,13 @@ pub struct ConfidenceIntervals {
     pub last_updated: Option<Timestamp>,
     /// Suggested threshold.
     pub suggested_threshold: Option<SuggestedThreshold>,
+    kept_: Kept,
 }
 record! {
     ConfidenceIntervals {
         0 last_updated opt "last_updated",
         1 suggested_threshold opt "suggested_threshold",
-    }
+    } kept kept_
 }
 
 /// Suggested threshold.
@@ -707,12 +727,13 @@ pub struct SuggestedThreshold {
     pub confidence_intervals: Option<SuggestedThresholdConfidenceIntervals>,
     /// Suggested threshold.
     pub mean: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SuggestedThreshold {
         0 confidence_intervals opt "confidence_intervals",
         1 mean opt "mean",
-    }
+    } kept kept_
 }
 
 /// Suggested threshold confidence intervals.
@@ -725,13 +746,14 @@ pub struct SuggestedThresholdConfidenceIntervals {
     pub p95: Option<ConfidenceIntervalsBounds>,
     /// Upper and lower bound for percentile estimate
     pub p99: Option<ConfidenceIntervalsBounds>,
+    kept_: Kept,
 }
 record! {
     SuggestedThresholdConfidenceIntervals {
         0 p90 opt "p90",
         1 p95 opt "p95",
         2 p99 opt "p99",
-    }
+    } kept kept_
 }
 
 /// Upper and lower bound for percentile estimate
@@ -742,12 +764,13 @@ pub struct ConfidenceIntervalsBounds {
     pub lower: Option<f64>,
     /// Upper bound for percentile estimate
     pub upper: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ConfidenceIntervalsBounds {
         0 lower opt "lower",
         1 upper opt "upper",
-    }
+    } kept kept_
 }
 
 /// Operation feature info.
@@ -756,11 +779,12 @@ record! {
 pub struct OperationFeatureInfo {
     /// Schema info.
     pub schema_info: Option<FeatureInfoSchemaInfo>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureInfo {
         0 schema_info opt "schema_info",
-    }
+    } kept kept_
 }
 
 /// Feature info schema info.
@@ -773,13 +797,14 @@ pub struct FeatureInfoSchemaInfo {
     pub learned_available: Option<bool>,
     /// Action taken on requests failing validation.
     pub mitigation_action: Nullable<OldValidationDefaultMitigationAction>,
+    kept_: Kept,
 }
 record! {
     FeatureInfoSchemaInfo {
         0 active_schema opt "active_schema",
         1 learned_available opt "learned_available",
         2 mitigation_action opt "mitigation_action",
-    }
+    } kept kept_
 }
 
 /// Schema active on endpoint.
@@ -794,6 +819,7 @@ pub struct ActiveSchema {
     pub is_learned: Option<bool>,
     /// Schema file name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ActiveSchema {
@@ -801,7 +827,7 @@ record! {
         1 id opt "id",
         2 is_learned opt "is_learned",
         3 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Action taken on requests failing validation.
@@ -835,13 +861,14 @@ pub struct BasicOperation {
     pub host: String,
     /// The HTTP method used to access the endpoint.
     pub method: OperationMethod,
+    kept_: Kept,
 }
 record! {
     BasicOperation {
         0 endpoint req "endpoint",
         1 host req "host",
         2 method req "method",
-    }
+    } kept kept_
 }
 setters! {
     BasicOperation(method: into OperationMethod, host: into String, endpoint: into Uri) {}
@@ -858,11 +885,12 @@ pub struct ValidationSettingsMultipleRequestEntry {
     ///   - `none` will skip mitigation for this operation
     ///   - `null` indicates that no operation level mitigation is in place, see Zone Level Schema Validation Settings for mitigation action that will be applied
     pub mitigation_action: Nullable<OldOperationMitigationAction>,
+    kept_: Kept,
 }
 record! {
     ValidationSettingsMultipleRequestEntry {
         0 mitigation_action opt "mitigation_action",
-    }
+    } kept kept_
 }
 setters! {
     ValidationSettingsMultipleRequestEntry() {
@@ -909,12 +937,13 @@ pub struct OperationSchemaValidation {
     pub mitigation_action: Nullable<OldOperationMitigationAction>,
     /// UUID.
     pub operation_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     OperationSchemaValidation {
         0 mitigation_action opt "mitigation_action",
         1 operation_id opt "operation_id",
-    }
+    } kept kept_
 }
 
 /// Old operation validation settings modify.
@@ -948,12 +977,13 @@ pub struct Schema {
     pub schemas: Option<Vec<BTreeMap<String, Json>>>,
     /// Timestamp.
     pub timestamp: Option<String>,
+    kept_: Kept,
 }
 record! {
     Schema {
         0 schemas opt "schemas",
         1 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Settings schema validation.
@@ -978,12 +1008,13 @@ pub struct SettingsSchemaValidation {
     pub validation_override_mitigation_action: Nullable<
         OldValidationOverrideMitigationAction,
     >,
+    kept_: Kept,
 }
 record! {
     SettingsSchemaValidation {
         0 validation_default_mitigation_action opt "validation_default_mitigation_action",
         1 validation_override_mitigation_action opt "validation_override_mitigation_action",
-    }
+    } kept kept_
 }
 
 /// When set, this overrides both zone level and operation level mitigation actions.
@@ -1173,6 +1204,7 @@ pub struct UserSchema {
     pub source: Option<String>,
     /// Flag whether schema is enabled for validation.
     pub validation_enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     UserSchema {
@@ -1182,7 +1214,7 @@ record! {
         3 schema_id req "schema_id",
         4 source opt "source",
         5 validation_enabled opt "validation_enabled",
-    }
+    } kept kept_
 }
 
 /// Kind of schema
@@ -1254,12 +1286,13 @@ pub struct OldUpload {
     pub schema: UserSchema,
     /// Upload details.
     pub upload_details: Option<OldUploadDetailsWarningsOnly>,
+    kept_: Kept,
 }
 record! {
     OldUpload {
         0 schema req "schema",
         1 upload_details opt "upload_details",
-    }
+    } kept kept_
 }
 
 /// Old upload details warnings only.
@@ -1268,11 +1301,12 @@ record! {
 pub struct OldUploadDetailsWarningsOnly {
     /// Diagnostic warning events that occurred during processing. These events are non-critical errors found within the schema.
     pub warnings: Option<Vec<OldUploadLogEvent>>,
+    kept_: Kept,
 }
 record! {
     OldUploadDetailsWarningsOnly {
         0 warnings opt "warnings",
-    }
+    } kept kept_
 }
 
 /// Old upload log event.
@@ -1285,13 +1319,14 @@ pub struct OldUploadLogEvent {
     pub locations: Option<Vec<String>>,
     /// Diagnostic message that describes the event.
     pub message: Option<String>,
+    kept_: Kept,
 }
 record! {
     OldUploadLogEvent {
         0 code req "code",
         1 locations opt "locations",
         2 message opt "message",
-    }
+    } kept kept_
 }
 
 /// Host.
@@ -1306,6 +1341,7 @@ pub struct Host {
     pub name: String,
     /// UUID.
     pub schema_id: String,
+    kept_: Kept,
 }
 record! {
     Host {
@@ -1313,7 +1349,7 @@ record! {
         1 hosts req "hosts",
         2 name req "name",
         3 schema_id req "schema_id",
-    }
+    } kept kept_
 }
 
 /// User schema edit.
@@ -1353,7 +1389,7 @@ string_enum! {
 }
 
 /// User schema operation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserSchemaOperation {
     /// Operation.

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Latency.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Latency {
     /// Object.
@@ -39,6 +39,7 @@ pub struct SmartRouting {
     pub modified_on: Option<Timestamp>,
     /// Specifies the enablement value of Argo Smart Routing.
     pub value: SettingValue,
+    kept_: Kept,
 }
 record! {
     SmartRouting {
@@ -46,7 +47,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Specifies the enablement value of Argo Smart Routing.
@@ -95,6 +96,7 @@ pub struct TieredCaching {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
     pub value: SettingValue,
+    kept_: Kept,
 }
 record! {
     TieredCaching {
@@ -102,7 +104,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The identifier of the caching setting.
@@ -132,6 +134,7 @@ pub struct TieredCachingEditResult {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
     pub value: SettingValue,
+    kept_: Kept,
 }
 record! {
     TieredCachingEditResult {
@@ -139,5 +142,5 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }

@@ -65,6 +65,9 @@ request! {
     AuditLogsListRequest = GET "/accounts/{account_id}/audit_logs" as "audit_logs.list";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AuditLog
 }

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Audit log since.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuditLogSince {
     /// Limits the returned results to logs newer than the specified date. A `full-date` that conforms to RFC3339.
@@ -28,7 +28,7 @@ union! {
 }
 
 /// Audit log before.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuditLogBefore {
     /// Limits the returned results to logs older than the specified date. A `full-date` that conforms to RFC3339.
@@ -90,6 +90,7 @@ pub struct AuditLog {
     pub resource: Option<AuditLogResource>,
     /// A UTC RFC3339 timestamp that specifies when the action being logged occured.
     pub when: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AuditLog {
@@ -103,7 +104,7 @@ record! {
         7 owner opt "owner",
         8 resource opt "resource",
         9 when opt "when",
-    }
+    } kept kept_
 }
 
 /// Audit log action.
@@ -114,12 +115,13 @@ pub struct AuditLogAction {
     pub result: Option<bool>,
     /// A short string that describes the action that was performed.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditLogAction {
         0 result opt "result",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Audit log actor.
@@ -134,6 +136,7 @@ pub struct AuditLogActor {
     pub ip: Option<String>,
     /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
     pub type_: Option<LogActorType>,
+    kept_: Kept,
 }
 record! {
     AuditLogActor {
@@ -141,7 +144,7 @@ record! {
         1 id opt "id",
         2 ip opt "ip",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
@@ -171,11 +174,12 @@ string_enum! {
 pub struct AuditLogOwner {
     /// Identifier
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditLogOwner {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Audit log resource.
@@ -186,10 +190,11 @@ pub struct AuditLogResource {
     pub id: Option<String>,
     /// A short string that describes the resource that was affected by the action.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditLogResource {
         0 id opt "id",
         1 type_ opt "type",
-    }
+    } kept kept_
 }

@@ -88,6 +88,7 @@ pub struct Profiles {
     pub vat: Option<String>,
     /// Zipcode.
     pub zipcode: Option<String>,
+    kept_: Kept,
 }
 record! {
     Profiles {
@@ -130,5 +131,5 @@ record! {
         36 validation_code opt "validation_code",
         37 vat opt "vat",
         38 zipcode opt "zipcode",
-    }
+    } kept kept_
 }

@@ -40,7 +40,7 @@ request! {
         "Bot Management Feedback Report Write", "Bot Management Feedback Report Read", "Bot Management Write",
         "Bot Management Read"
     ];
-    pages single of "";
+    pages Single of "" by {};
     page Feedback
 }
 

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Bot management variant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BotManagementVariant {
     /// Bot fight mode.
@@ -80,6 +80,7 @@ pub struct BotFightModeConfig {
     pub stale_zone_configuration: Option<ModeConfigStaleZoneConfiguration>,
     /// A read-only field that indicates whether the zone currently is running the latest ML model.
     pub using_latest_model: Option<bool>,
+    kept_: Kept,
 }
 record! {
     BotFightModeConfig {
@@ -91,7 +92,7 @@ record! {
         5 is_robots_txt_managed opt "is_robots_txt_managed",
         6 stale_zone_configuration opt "stale_zone_configuration",
         7 using_latest_model opt "using_latest_model",
-    }
+    } kept kept_
 }
 
 /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
@@ -167,6 +168,7 @@ pub struct ModeConfigStaleZoneConfiguration {
     pub sbfm_verified_bots: Option<String>,
     /// Indicates that the zone's session score tracking is disabled.
     pub suppress_session_score: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ModeConfigStaleZoneConfiguration {
@@ -176,7 +178,7 @@ record! {
         3 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
         4 sbfm_verified_bots opt "sbfm_verified_bots",
         5 suppress_session_score opt "suppress_session_score",
-    }
+    } kept kept_
 }
 
 /// Sbfm definitely config.
@@ -207,6 +209,7 @@ pub struct SbfmDefinitelyConfig {
     pub stale_zone_configuration: Option<DefinitelyConfigStaleZoneConfiguration>,
     /// A read-only field that indicates whether the zone currently is running the latest ML model.
     pub using_latest_model: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SbfmDefinitelyConfig {
@@ -221,7 +224,7 @@ record! {
         8 sbfm_verified_bots opt "sbfm_verified_bots",
         9 stale_zone_configuration opt "stale_zone_configuration",
         10 using_latest_model opt "using_latest_model",
-    }
+    } kept kept_
 }
 
 /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
@@ -271,12 +274,13 @@ pub struct DefinitelyConfigStaleZoneConfiguration {
     pub fight_mode: Option<bool>,
     /// Indicates that the zone's likely automated requests are being blocked or challenged.
     pub sbfm_likely_automated: Option<String>,
+    kept_: Kept,
 }
 record! {
     DefinitelyConfigStaleZoneConfiguration {
         0 fight_mode opt "fight_mode",
         1 sbfm_likely_automated opt "sbfm_likely_automated",
-    }
+    } kept kept_
 }
 
 /// Sbfm likely config.
@@ -309,6 +313,7 @@ pub struct SbfmLikelyConfig {
     pub stale_zone_configuration: Option<LikelyConfigStaleZoneConfiguration>,
     /// A read-only field that indicates whether the zone currently is running the latest ML model.
     pub using_latest_model: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SbfmLikelyConfig {
@@ -324,7 +329,7 @@ record! {
         9 sbfm_verified_bots opt "sbfm_verified_bots",
         10 stale_zone_configuration opt "stale_zone_configuration",
         11 using_latest_model opt "using_latest_model",
-    }
+    } kept kept_
 }
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
@@ -333,11 +338,12 @@ record! {
 pub struct LikelyConfigStaleZoneConfiguration {
     /// Indicates that the zone's Bot Fight Mode is turned on.
     pub fight_mode: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LikelyConfigStaleZoneConfiguration {
         0 fight_mode opt "fight_mode",
-    }
+    } kept kept_
 }
 
 /// Bm subscription config.
@@ -364,6 +370,7 @@ pub struct BmSubscriptionConfig {
     pub suppress_session_score: Option<bool>,
     /// A read-only field that indicates whether the zone currently is running the latest ML model.
     pub using_latest_model: Option<bool>,
+    kept_: Kept,
 }
 record! {
     BmSubscriptionConfig {
@@ -377,7 +384,7 @@ record! {
         7 stale_zone_configuration opt "stale_zone_configuration",
         8 suppress_session_score opt "suppress_session_score",
         9 using_latest_model opt "using_latest_model",
-    }
+    } kept kept_
 }
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
@@ -396,6 +403,7 @@ pub struct SubscriptionConfigStaleZoneConfiguration {
     pub sbfm_static_resource_protection: Option<String>,
     /// Indicates that the zone's verified bot requests are being blocked.
     pub sbfm_verified_bots: Option<String>,
+    kept_: Kept,
 }
 record! {
     SubscriptionConfigStaleZoneConfiguration {
@@ -405,11 +413,11 @@ record! {
         3 sbfm_likely_automated opt "sbfm_likely_automated",
         4 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
         5 sbfm_verified_bots opt "sbfm_verified_bots",
-    }
+    } kept kept_
 }
 
 /// Config.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Config {
     /// Bot fight mode.
@@ -680,6 +688,7 @@ pub struct Feedback {
     pub subtype: Option<String>,
     /// Type of feedback report.
     pub type_: FeedbackType,
+    kept_: Kept,
 }
 record! {
     Feedback {
@@ -694,7 +703,7 @@ record! {
         8 requests_by_score_src req "requests_by_score_src",
         9 subtype opt "subtype",
         10 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Metric.
@@ -705,12 +714,13 @@ pub struct Metric {
     pub metric: String,
     /// Requests.
     pub requests: i64,
+    kept_: Kept,
 }
 record! {
     Metric {
         0 metric req "metric",
         1 requests req "requests",
-    }
+    } kept kept_
 }
 setters! {
     Metric(metric: into String, requests: plain i64) {}

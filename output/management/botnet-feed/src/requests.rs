@@ -14,7 +14,7 @@ pub struct AsnDayReportRequest(pub(crate) Call);
 impl AsnDayReportRequest {
     /// Date.
     pub fn date(self, date: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("date", &date.into()))
+        Self(self.0.query_time("date", &date.into()))
     }
 }
 request! {

@@ -16,13 +16,14 @@ pub struct AsnDayReportResult {
     pub date: Option<Timestamp>,
     /// Offense count.
     pub offense_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     AsnDayReportResult {
         0 cidr opt "cidr",
         1 date opt "date",
         2 offense_count opt "offense_count",
-    }
+    } kept kept_
 }
 
 /// Asn full report result.
@@ -35,13 +36,14 @@ pub struct AsnFullReportResult {
     pub date: Option<Timestamp>,
     /// Offense count.
     pub offense_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     AsnFullReportResult {
         0 cidr opt "cidr",
         1 date opt "date",
         2 offense_count opt "offense_count",
-    }
+    } kept kept_
 }
 
 /// Asn.
@@ -50,11 +52,12 @@ record! {
 pub struct Asn {
     /// Asn.
     pub asn: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Asn {
         0 asn opt "asn",
-    }
+    } kept kept_
 }
 
 /// Asn deleted.
@@ -63,9 +66,10 @@ record! {
 pub struct AsnDeleted {
     /// Asn.
     pub asn: Option<i64>,
+    kept_: Kept,
 }
 record! {
     AsnDeleted {
         0 asn opt "asn",
-    }
+    } kept kept_
 }

@@ -180,7 +180,11 @@ request! {
     LogoMatchesGetRequest = GET "/accounts/{account_id}/brand-protection/logo-matches" as "brand_protection.logo_matches.get";
     auth [Token];
     permissions ["Intel Write", "Intel Read"];
-    body LogoMatch
+    pages Offset of "matches" by {
+        size "limit",
+        offset "offset"
+    };
+    page BTreeMap<String, Json>
 }
 
 /// `brand_protection.logo_matches.download`: `GET /accounts/{account_id}/brand-protection/logo-matches/download`
@@ -213,7 +217,11 @@ request! {
     LogoMatchesDownloadRequest = GET "/accounts/{account_id}/brand-protection/logo-matches/download" as "brand_protection.logo_matches.download";
     auth [Token];
     permissions ["Intel Write", "Intel Read"];
-    body LogoMatch
+    pages Offset of "matches" by {
+        size "limit",
+        offset "offset"
+    };
+    page BTreeMap<String, Json>
 }
 
 /// `brand_protection.logos.list`: `GET /accounts/{account_id}/brand-protection/logos`
@@ -284,11 +292,11 @@ impl MatchesGetRequest {
         Self(self.0.query("id", &id.into()))
     }
     /// Offset.
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Limit.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Include domain id.
@@ -300,7 +308,11 @@ request! {
     MatchesGetRequest = GET "/accounts/{account_id}/brand-protection/matches" as "brand_protection.matches.get";
     auth [Token];
     permissions ["Intel Write", "Intel Read"];
-    body LogoMatch
+    pages Offset of "matches" by {
+        size "limit",
+        offset "offset"
+    };
+    page BTreeMap<String, Json>
 }
 
 /// `brand_protection.matches.download`: `GET /accounts/{account_id}/brand-protection/matches/download`
@@ -313,11 +325,11 @@ impl MatchesDownloadRequest {
         Self(self.0.query("id", &id.into()))
     }
     /// Offset.
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Limit.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Include domain id.
@@ -329,7 +341,11 @@ request! {
     MatchesDownloadRequest = GET "/accounts/{account_id}/brand-protection/matches/download" as "brand_protection.matches.download";
     auth [Token];
     permissions ["Intel Write", "Intel Read"];
-    body LogoMatch
+    pages Offset of "matches" by {
+        size "limit",
+        offset "offset"
+    };
+    page BTreeMap<String, Json>
 }
 
 /// `brand_protection.queries.get`: `GET /accounts/{account_id}/brand-protection/queries`

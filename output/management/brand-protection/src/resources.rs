@@ -644,7 +644,7 @@ impl LogoMatchesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
-    /// let answer = brand_protection.logo_matches().download("account_id").await?;
+    /// let page = brand_protection.logo_matches().download("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -672,7 +672,7 @@ impl LogoMatchesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
-    /// let answer = brand_protection.logo_matches().get("account_id").await?;
+    /// let page = brand_protection.logo_matches().get("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -830,7 +830,7 @@ impl MatchesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
-    /// let answer = brand_protection.matches().download("account_id").await?;
+    /// let page = brand_protection.matches().download("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -858,7 +858,7 @@ impl MatchesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
-    /// let answer = brand_protection.matches().get("account_id").await?;
+    /// let page = brand_protection.matches().get("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```

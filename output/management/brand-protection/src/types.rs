@@ -18,6 +18,7 @@ pub struct Deleted {
     pub message: Option<String>,
     /// Error name
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     Deleted {
@@ -25,23 +26,7 @@ record! {
         1 errors opt "errors",
         2 message opt "message",
         3 status opt "status",
-    }
-}
-
-/// Logo match.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LogoMatch {
-    /// Matches.
-    pub matches: Option<Vec<BTreeMap<String, Json>>>,
-    /// Total.
-    pub total: Option<u64>,
-}
-record! {
-    LogoMatch {
-        0 matches opt "matches",
-        1 total opt "total",
-    }
+    } kept kept_
 }
 
 /// Image file.
@@ -72,13 +57,14 @@ pub struct Logo {
     pub tag: Option<String>,
     /// Upload path.
     pub upload_path: Option<String>,
+    kept_: Kept,
 }
 record! {
     Logo {
         0 id opt "id",
         1 tag opt "tag",
         2 upload_path opt "upload_path",
-    }
+    } kept kept_
 }
 
 /// Query.
@@ -141,12 +127,13 @@ pub struct UrlSubmit {
     pub skipped_urls: Option<Vec<BTreeMap<String, Json>>>,
     /// Submitted urls.
     pub submitted_urls: Option<Vec<BTreeMap<String, Json>>>,
+    kept_: Kept,
 }
 record! {
     UrlSubmit {
         0 skipped_urls opt "skipped_urls",
         1 submitted_urls opt "submitted_urls",
-    }
+    } kept kept_
 }
 
 /// Url info.
@@ -155,9 +142,10 @@ record! {
 pub struct UrlInfo {
     /// Result.
     pub result: Option<Vec<BTreeMap<String, Json>>>,
+    kept_: Kept,
 }
 record! {
     UrlInfo {
         0 result opt "result",
-    }
+    } kept kept_
 }

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Content create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContentCreate {
     /// Url.
@@ -289,7 +289,7 @@ record! {
         1 expires opt "expires",
         2 http_only opt "httpOnly",
         3 name req "name",
-        4 partition_key opt "partitionKey",
+        4 partition_key secret_opt "partitionKey",
         5 path opt "path",
         6 priority opt "priority",
         7 same_party opt "sameParty",
@@ -412,17 +412,11 @@ setters! {
 }
 
 /// Wait until.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WaitUntil {
-    /// Load.
-    Load(LoadUntil),
-    /// Domcontentloaded.
-    Domcontentloaded(DomcontentloadedUntil),
-    /// Networkidle0.
-    Networkidle0(Networkidle0Until),
-    /// Networkidle2.
-    Networkidle2(Networkidle2Until),
+    /// Text.
+    Text(TextUntil),
     /// List.
     List(Vec<ListUntil>),
     /// A value that is none of the variants the document lists, as it was sent.
@@ -430,77 +424,11 @@ pub enum WaitUntil {
 }
 union! {
     WaitUntil {
-        0 Load { kinds [STRING] values ["load"] },
-        1 Domcontentloaded { kinds [STRING] values ["domcontentloaded"] },
-        2 Networkidle0 { kinds [STRING] values ["networkidle0"] },
-        3 Networkidle2 { kinds [STRING] values ["networkidle2"] },
-        4 List { kinds [ARRAY] items [STRING] },
+        0 Text { kinds [STRING] values ["load", "domcontentloaded", "networkidle0", "networkidle2"] },
+        1 List { kinds [ARRAY] items [STRING] },
     } from {
-        Load(LoadUntil),
-        Domcontentloaded(DomcontentloadedUntil),
-        Networkidle0(Networkidle0Until),
-        Networkidle2(Networkidle2Until),
+        Text(TextUntil),
         List(Vec<ListUntil>),
-    }
-}
-
-/// Load until.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LoadUntil {
-    /// `load`
-    Load,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LoadUntil {
-        Load = "load",
-    }
-}
-
-/// Domcontentloaded until.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DomcontentloadedUntil {
-    /// `domcontentloaded`
-    Domcontentloaded,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DomcontentloadedUntil {
-        Domcontentloaded = "domcontentloaded",
-    }
-}
-
-/// Networkidle0 until.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Networkidle0Until {
-    /// `networkidle0`
-    Networkidle0,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Networkidle0Until {
-        Networkidle0 = "networkidle0",
-    }
-}
-
-/// Networkidle2 until.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Networkidle2Until {
-    /// `networkidle2`
-    Networkidle2,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Networkidle2Until {
-        Networkidle2 = "networkidle2",
     }
 }
 
@@ -528,6 +456,30 @@ string_enum! {
     }
 }
 
+/// Text until.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TextUntil {
+    /// `load`
+    Load,
+    /// `domcontentloaded`
+    Domcontentloaded,
+    /// `networkidle0`
+    Networkidle0,
+    /// `networkidle2`
+    Networkidle2,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TextUntil {
+        Load = "load",
+        Domcontentloaded = "domcontentloaded",
+        Networkidle0 = "networkidle0",
+        Networkidle2 = "networkidle2",
+    }
+}
+
 /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -537,13 +489,13 @@ pub struct Viewport {
     /// Has touch.
     pub has_touch: Option<bool>,
     /// Height.
-    pub height: u64,
+    pub height: f64,
     /// Is landscape.
     pub is_landscape: Option<bool>,
     /// Is mobile.
     pub is_mobile: Option<bool>,
     /// Width.
-    pub width: u64,
+    pub width: f64,
 }
 record! {
     Viewport {
@@ -556,7 +508,7 @@ record! {
     }
 }
 setters! {
-    Viewport(width: plain u64, height: plain u64) {
+    Viewport(width: plain f64, height: plain f64) {
         device_scale_factor: plain f64,
         has_touch: plain bool,
         is_landscape: plain bool,
@@ -683,7 +635,7 @@ setters! {
 }
 
 /// Json create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JsonCreate {
     /// Html.
@@ -845,7 +797,7 @@ setters! {
 }
 
 /// Json schema.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JsonSchema {
     /// Text.
@@ -979,7 +931,7 @@ setters! {
 }
 
 /// Link create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LinkCreate {
     /// Html.
@@ -1194,7 +1146,7 @@ setters! {
 }
 
 /// Markdown create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MarkdownCreate {
     /// Url.
@@ -1215,7 +1167,7 @@ union! {
 }
 
 /// Pdf create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PdfCreate {
     /// Html.
@@ -1452,13 +1404,13 @@ string_enum! {
 }
 
 /// Sets the height of paper. Can be a number or string with unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PdfOptionsHeight {
     /// Text.
     Text(String),
     /// Number.
-    Number(u64),
+    Number(f64),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -1468,7 +1420,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
-        Number(u64),
+        Number(f64),
     }
 }
 
@@ -1503,7 +1455,7 @@ setters! {
 }
 
 /// Options margin bottom.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginBottom {
     /// Text.
@@ -1524,7 +1476,7 @@ union! {
 }
 
 /// Options margin left.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginLeft {
     /// Text.
@@ -1545,7 +1497,7 @@ union! {
 }
 
 /// Options margin right.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginRight {
     /// Text.
@@ -1566,7 +1518,7 @@ union! {
 }
 
 /// Options margin top.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginTop {
     /// Text.
@@ -1587,13 +1539,13 @@ union! {
 }
 
 /// Sets the width of paper. Can be a number or string with unit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PdfOptionsWidth {
     /// Text.
     Text(String),
     /// Number.
-    Number(u64),
+    Number(f64),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -1603,7 +1555,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
-        Number(u64),
+        Number(f64),
     }
 }
 
@@ -1701,7 +1653,7 @@ setters! {
 }
 
 /// Scrape create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScrapeCreate {
     /// Html.
@@ -1929,12 +1881,13 @@ pub struct Scrape {
     pub results: ScrapeResults,
     /// Selector
     pub selector: String,
+    kept_: Kept,
 }
 record! {
     Scrape {
         0 results req "results",
         1 selector req "selector",
-    }
+    } kept kept_
 }
 
 /// Scrape results.
@@ -1944,7 +1897,7 @@ pub struct ScrapeResults {
     /// Attributes.
     pub attributes: Vec<ScrapeResultsAttribute>,
     /// Element height
-    pub height: u64,
+    pub height: f64,
     /// Html content
     pub html: String,
     /// Element left
@@ -1954,7 +1907,8 @@ pub struct ScrapeResults {
     /// Element top
     pub top: f64,
     /// Element width
-    pub width: u64,
+    pub width: f64,
+    kept_: Kept,
 }
 record! {
     ScrapeResults {
@@ -1965,7 +1919,7 @@ record! {
         4 text req "text",
         5 top req "top",
         6 width req "width",
-    }
+    } kept kept_
 }
 
 /// Scrape results attribute.
@@ -1976,16 +1930,17 @@ pub struct ScrapeResultsAttribute {
     pub name: String,
     /// Attribute value
     pub value: String,
+    kept_: Kept,
 }
 record! {
     ScrapeResultsAttribute {
         0 name req "name",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Screenshot create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScreenshotCreate {
     /// Html.
@@ -2161,11 +2116,11 @@ setters! {
 #[non_exhaustive]
 pub struct ScreenshotOptionsClip {
     /// Height.
-    pub height: u64,
+    pub height: f64,
     /// Scale.
     pub scale: Option<f64>,
     /// Width.
-    pub width: u64,
+    pub width: f64,
     /// X.
     pub x: f64,
     /// Y.
@@ -2181,7 +2136,7 @@ record! {
     }
 }
 setters! {
-    ScreenshotOptionsClip(x: plain f64, y: plain f64, width: plain u64, height: plain u64) {
+    ScreenshotOptionsClip(x: plain f64, y: plain f64, width: plain f64, height: plain f64) {
         scale: plain f64,
     }
 }
@@ -2354,7 +2309,7 @@ outcome! {
 }
 
 /// Snapshot create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SnapshotCreate {
     /// Html.
@@ -2614,10 +2569,11 @@ pub struct Snapshot {
     pub content: String,
     /// Base64 encoded image
     pub screenshot: String,
+    kept_: Kept,
 }
 record! {
     Snapshot {
         0 content req "content",
         1 screenshot req "screenshot",
-    }
+    } kept kept_
 }

@@ -92,7 +92,7 @@ request! {
     SmartTieredCacheDeleteRequest = DELETE "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as "cache.smart_tiered_cache.delete";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Write"];
-    result SmartTieredCacheDeleted
+    result Option<SmartTieredCacheDeleted>
 }
 
 /// `cache.smart_tiered_cache.edit`: `PATCH /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
@@ -125,7 +125,7 @@ request! {
     VariantsDeleteRequest = DELETE "/zones/{zone_id}/cache/variants" as "cache.variants.delete";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Write"];
-    result VariantsDeleted
+    result Option<VariantsDeleted>
 }
 
 /// `cache.variants.edit`: `PATCH /zones/{zone_id}/cache/variants`

@@ -18,6 +18,7 @@ pub struct CacheReserve {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Cache Reserve zone setting.
     pub value: CacheReserveValue,
+    kept_: Kept,
 }
 record! {
     CacheReserve {
@@ -25,7 +26,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The identifier of the caching setting.
@@ -89,6 +90,7 @@ pub struct CacheReserveEditResult {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Cache Reserve zone setting.
     pub value: CacheReserveValue,
+    kept_: Kept,
 }
 record! {
     CacheReserveEditResult {
@@ -96,7 +98,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
@@ -113,6 +115,7 @@ pub struct CacheReserveStatusResult {
     pub start_ts: Timestamp,
     /// The current state of the Cache Reserve Clear operation.
     pub state: CacheReserveClearState,
+    kept_: Kept,
 }
 record! {
     CacheReserveStatusResult {
@@ -121,7 +124,7 @@ record! {
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -171,6 +174,7 @@ pub struct CacheReserveClearResult {
     pub start_ts: Timestamp,
     /// The current state of the Cache Reserve Clear operation.
     pub state: CacheReserveClearState,
+    kept_: Kept,
 }
 record! {
     CacheReserveClearResult {
@@ -179,7 +183,7 @@ record! {
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
-    }
+    } kept kept_
 }
 
 /// Regional tiered cache.
@@ -194,6 +198,7 @@ pub struct RegionalTieredCache {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Regional Tiered Cache zone setting.
     pub value: CacheReserveValue,
+    kept_: Kept,
 }
 record! {
     RegionalTieredCache {
@@ -201,7 +206,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The identifier of the caching setting.
@@ -247,6 +252,7 @@ pub struct RegionalTieredCacheEditResult {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Regional Tiered Cache zone setting.
     pub value: CacheReserveValue,
+    kept_: Kept,
 }
 record! {
     RegionalTieredCacheEditResult {
@@ -254,7 +260,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Smart tiered cache.
@@ -269,6 +275,7 @@ pub struct SmartTieredCache {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Smart Tiered Cache zone setting.
     pub value: CacheReserveValue,
+    kept_: Kept,
 }
 record! {
     SmartTieredCache {
@@ -276,7 +283,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The identifier of the caching setting.
@@ -304,13 +311,14 @@ pub struct SmartTieredCacheDeleted {
     pub id: TieredCacheId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     SmartTieredCacheDeleted {
         0 editable req "editable",
         1 id req "id",
         2 modified_on opt "modified_on",
-    }
+    } kept kept_
 }
 
 /// Update enablement of Smart Tiered Cache.
@@ -341,6 +349,7 @@ pub struct SmartTieredCacheEditResult {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Smart Tiered Cache zone setting.
     pub value: CacheReserveValue,
+    kept_: Kept,
 }
 record! {
     SmartTieredCacheEditResult {
@@ -348,7 +357,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Variants.
@@ -363,6 +372,7 @@ pub struct Variants {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
     pub value: VariantsValue,
+    kept_: Kept,
 }
 record! {
     Variants {
@@ -370,7 +380,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The identifier of the caching setting.
@@ -414,6 +424,7 @@ pub struct VariantsValue {
     pub tiff: Option<Vec<String>>,
     /// List of strings with the MIME types of all the variants that should be served for webp.
     pub webp: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     VariantsValue {
@@ -428,7 +439,7 @@ record! {
         8 tif opt "tif",
         9 tiff opt "tiff",
         10 webp opt "webp",
-    }
+    } kept kept_
 }
 setters! {
     VariantsValue() {
@@ -456,13 +467,14 @@ pub struct VariantsDeleted {
     pub id: VariantsId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     VariantsDeleted {
         0 editable req "editable",
         1 id req "id",
         2 modified_on opt "modified_on",
-    }
+    } kept kept_
 }
 
 /// Variants edit.
@@ -493,6 +505,7 @@ pub struct VariantsEditResult {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
     pub value: VariantsValue,
+    kept_: Kept,
 }
 record! {
     VariantsEditResult {
@@ -500,11 +513,11 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Cache purge.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CachePurge {
     /// Flex purge by tags.
@@ -676,9 +689,10 @@ setters! {
 pub struct CachePurgeResult {
     /// Id.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     CachePurgeResult {
         0 id req "id",
-    }
+    } kept kept_
 }

@@ -15,7 +15,7 @@ request! {
     SfuListRequest = GET "/accounts/{account_id}/calls/apps" as "calls.sfu.list";
     auth [Token];
     permissions ["Calls Write", "Calls Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Sfu
 }
 
@@ -71,7 +71,7 @@ request! {
     TurnListRequest = GET "/accounts/{account_id}/calls/turn_keys" as "calls.turn.list";
     auth [Token];
     permissions ["Calls Write", "Calls Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Turn
 }
 

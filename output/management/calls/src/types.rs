@@ -18,6 +18,7 @@ pub struct Sfu {
     pub name: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     Sfu {
@@ -25,7 +26,7 @@ record! {
         1 modified opt "modified",
         2 name opt "name",
         3 uid opt "uid",
-    }
+    } kept kept_
 }
 
 /// App editable fields.
@@ -60,6 +61,7 @@ pub struct AppWithSecret {
     pub secret: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     AppWithSecret {
@@ -68,7 +70,7 @@ record! {
         2 name opt "name",
         3 secret secret_opt "secret",
         4 uid opt "uid",
-    }
+    } kept kept_
 }
 
 /// Turn.
@@ -83,6 +85,7 @@ pub struct Turn {
     pub name: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     Turn {
@@ -90,7 +93,7 @@ record! {
         1 modified opt "modified",
         2 name opt "name",
         3 uid opt "uid",
-    }
+    } kept kept_
 }
 
 /// Turn key with key.
@@ -107,6 +110,7 @@ pub struct TurnKeyWithKey {
     pub name: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     TurnKeyWithKey {
@@ -115,5 +119,5 @@ record! {
         2 modified opt "modified",
         3 name opt "name",
         4 uid opt "uid",
-    }
+    } kept kept_
 }

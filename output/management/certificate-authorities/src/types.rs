@@ -12,11 +12,12 @@ use cfs_http::prelude::*;
 pub struct HostnameAssociations {
     /// Hostnames.
     pub hostnames: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     HostnameAssociations {
         0 hostnames opt "hostnames",
-    }
+    } kept kept_
 }
 
 /// Hostname association.

@@ -25,11 +25,11 @@ impl ClientCertificatesListRequest {
         Self(self.0.query("per_page", &per_page))
     }
     /// Limit to the number of records returned.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Offset the results
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
 }
@@ -37,7 +37,11 @@ request! {
     ClientCertificatesListRequest = GET "/zones/{zone_id}/client_certificates" as "client_certificates.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page",
+        offset "offset"
+    };
     page ClientCertificate
 }
 

@@ -73,6 +73,7 @@ pub struct ClientCertificate {
     pub status: Option<ClientCertificatesStatus>,
     /// The number of days the Client Certificate will be valid after the issued_on date
     pub validity_days: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ClientCertificate {
@@ -94,7 +95,7 @@ record! {
         15 state opt "state",
         16 status opt "status",
         17 validity_days opt "validity_days",
-    }
+    } kept kept_
 }
 
 /// Certificate Authority used to issue the Client Certificate
@@ -105,12 +106,13 @@ pub struct ClientCertificatesCertificateAuthority {
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ClientCertificatesCertificateAuthority {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Client Certificates may be active or revoked, and the pending_reactivation or pending_revocation represent in-progress asynchronous transitions

@@ -15,7 +15,7 @@ request! {
     RulesListRequest = GET "/zones/{zone_id}/cloud_connector/rules" as "cloud_connector.rules.list";
     auth [Key];
     permissions ["Cloud Connector Read", "Cloud Connector Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Rule
 }
 

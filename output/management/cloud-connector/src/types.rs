@@ -22,6 +22,7 @@ pub struct Rule {
     pub parameters: Option<RuleParameters>,
     /// Cloud Provider type
     pub provider: Option<Provider>,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -31,7 +32,7 @@ record! {
         3 id opt "id",
         4 parameters opt "parameters",
         5 provider opt "provider",
-    }
+    } kept kept_
 }
 setters! {
     Rule() {
@@ -50,11 +51,12 @@ setters! {
 pub struct RuleParameters {
     /// Host to perform Cloud Connection to
     pub host: Option<String>,
+    kept_: Kept,
 }
 record! {
     RuleParameters {
         0 host opt "host",
-    }
+    } kept kept_
 }
 setters! {
     RuleParameters() {

@@ -43,11 +43,11 @@ impl ThreatEventsListRequest {
         Self(self.0.query_any("search", ListStyle::Repeat, &search.into()))
     }
     /// Page number (1-indexed) for offset-based pagination. Limited to offset of 100,000 records. For deep pagination, use cursor-based pagination instead.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page. Maximum 25,000.
-    pub fn page_size(self, page_size: u64) -> Self {
+    pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.query("pageSize", &page_size))
     }
     /// Order by.
@@ -86,7 +86,11 @@ request! {
     ThreatEventsListRequest = GET "/accounts/{account_id}/cloudforce-one/events" as "cloudforce_one.threat_events.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages number("page", "pageSize") of "";
+    pages Number of "" by {
+        page "page",
+        size "pageSize",
+        cursor "cursor"
+    };
     page Relationship
 }
 
@@ -112,7 +116,7 @@ impl ThreatEventsAggregateListRequest {
         Self(self.0.query("groupByDate", &group_by_date))
     }
     /// Maximum number of results to return
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
 }
@@ -176,7 +180,7 @@ request! {
     ThreatEventsCategoriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/categories" as "cloudforce_one.threat_events.categories.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "";
+    pages Single of "" by {};
     page Catalog
 }
 
@@ -188,7 +192,7 @@ request! {
     ThreatEventsCategoriesCatalogListRequest = GET "/accounts/{account_id}/cloudforce-one/events/categories/catalog" as "cloudforce_one.threat_events.categories.catalog.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "";
+    pages Single of "" by {};
     page Catalog
 }
 
@@ -233,7 +237,7 @@ request! {
     ThreatEventsCategoriesDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as "cloudforce_one.threat_events.categories.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    body CategoryDeleted
+    body Option<CategoryDeleted>
 }
 
 /// `cloudforce_one.threat_events.categories.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
@@ -255,7 +259,7 @@ request! {
     ThreatEventsCountriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/countries" as "cloudforce_one.threat_events.countries.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "";
+    pages Single of "" by {};
     page Country
 }
 
@@ -300,7 +304,7 @@ request! {
     ThreatEventsDatasetsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset" as "cloudforce_one.threat_events.datasets.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "";
+    pages Single of "" by {};
     page ThreatEventDataset
 }
 
@@ -345,7 +349,7 @@ request! {
     ThreatEventsDatasetsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as "cloudforce_one.threat_events.datasets.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    body DatasetDeleted
+    body Option<DatasetDeleted>
 }
 
 /// `cloudforce_one.threat_events.datasets.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
@@ -387,11 +391,11 @@ request! {
 pub struct EventsIndicatorsByDatasetListRequest(pub(crate) Call);
 impl EventsIndicatorsByDatasetListRequest {
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Page size.
-    pub fn page_size(self, page_size: u64) -> Self {
+    pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.query("pageSize", &page_size))
     }
     /// Search.
@@ -422,7 +426,11 @@ request! {
     EventsIndicatorsByDatasetListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators" as "cloudforce_one.threat_events.indicators.by_dataset.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    body IndicatorByDataset
+    pages Number of "indicators" by {
+        page "page",
+        size "pageSize"
+    };
+    page IndicatorByDataset
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.bulk`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/bulk`
@@ -455,7 +463,7 @@ request! {
     EventsIndicatorsByDatasetTagsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/tags" as "cloudforce_one.threat_events.indicators.by_dataset.tags.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "";
+    pages Single of "" by {};
     page BTreeMap<String, Json>
 }
 
@@ -509,11 +517,11 @@ request! {
 pub struct EventsTagsIndicatorsByDatasetListRequest(pub(crate) Call);
 impl EventsTagsIndicatorsByDatasetListRequest {
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Page size.
-    pub fn page_size(self, page_size: u64) -> Self {
+    pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.query("pageSize", &page_size))
     }
     /// Indicator type.
@@ -540,7 +548,11 @@ request! {
     EventsTagsIndicatorsByDatasetListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators" as "cloudforce_one.threat_events.tags.indicators.by_dataset.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    body IndicatorByDataset
+    pages Number of "indicators" by {
+        page "page",
+        size "pageSize"
+    };
+    page IndicatorByDataset
 }
 
 /// `cloudforce_one.threat_events.target_industries.by_dataset.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries`
@@ -573,7 +585,7 @@ request! {
     ThreatEventsEventTagsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}" as "cloudforce_one.threat_events.event_tags.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    result EventTagDeleted
+    result Option<EventTagDeleted>
 }
 
 /// `cloudforce_one.threat_events.event_tags.create`: `POST /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create`
@@ -647,11 +659,11 @@ impl ThreatEventsIndicatorsListRequest {
         )
     }
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Page size.
-    pub fn page_size(self, page_size: u64) -> Self {
+    pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.query("pageSize", &page_size))
     }
     /// Search.
@@ -687,11 +699,11 @@ impl ThreatEventsIndicatorsListRequest {
     }
     /// Filter indicators created on or after this date. Must use ISO 8601 format (e.g., '2024-01-15T00:00:00Z').
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("createdAfter", &created_after.into()))
+        Self(self.0.query_time("createdAfter", &created_after.into()))
     }
     /// Filter indicators created on or before this date. Must use ISO 8601 format (e.g., '2024-12-31T23:59:59Z').
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("createdBefore", &created_before.into()))
+        Self(self.0.query_time("createdBefore", &created_before.into()))
     }
     /// Limit the number of related events returned per indicator. Default: 2. Set to 0 for none, -1 for all events.
     pub fn related_events_limit(self, related_events_limit: f64) -> Self {
@@ -725,7 +737,7 @@ request! {
     ThreatEventsQueriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/queries" as "cloudforce_one.threat_events.queries.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "";
+    pages Single of "" by {};
     page ThreatEventQuery
 }
 
@@ -803,7 +815,7 @@ request! {
     ThreatEventsRelateDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/relate/{event_id}" as "cloudforce_one.threat_events.relate.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    result EventTagDeleted
+    result Option<EventTagDeleted>
 }
 
 /// `cloudforce_one.threat_events.relate.create`: `POST /accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create`
@@ -825,7 +837,7 @@ request! {
     ThreatEventsRelationshipsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/relationships/create" as "cloudforce_one.threat_events.relationships.create";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    unit
+    body ThreatEventRelationship
 }
 
 /// `cloudforce_one.threat_events.tags.list`: `GET /accounts/{account_id}/cloudforce-one/events/tags`
@@ -834,11 +846,11 @@ request! {
 pub struct ThreatEventsTagsListRequest(pub(crate) Call);
 impl ThreatEventsTagsListRequest {
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Page size.
-    pub fn page_size(self, page_size: u64) -> Self {
+    pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.query("pageSize", &page_size))
     }
     /// Search.
@@ -854,7 +866,11 @@ request! {
     ThreatEventsTagsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/tags" as "cloudforce_one.threat_events.tags.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    body Tag
+    pages Number of "tags" by {
+        page "page",
+        size "pageSize"
+    };
+    page Tag
 }
 
 /// `cloudforce_one.threat_events.tags.categories.list`: `GET /accounts/{account_id}/cloudforce-one/events/tags/categories`
@@ -893,7 +909,7 @@ request! {
     ThreatEventsTagsCategoriesDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}" as "cloudforce_one.threat_events.tags.categories.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    body CategoryDeleted
+    body Option<CategoryDeleted>
 }
 
 /// `cloudforce_one.threat_events.tags.categories.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`
@@ -926,7 +942,7 @@ request! {
     ThreatEventsTagsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}" as "cloudforce_one.threat_events.tags.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    body CategoryDeleted
+    body Option<CategoryDeleted>
 }
 
 /// `cloudforce_one.threat_events.tags.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`
@@ -987,7 +1003,7 @@ request! {
     ThreatEventsBulkDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/{dataset_id}/delete" as "cloudforce_one.threat_events.bulk_delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    body i64
+    body Option<i64>
 }
 
 /// `cloudforce_one.threat_events.revert_do`: `POST /accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do`
@@ -1031,7 +1047,7 @@ request! {
     ThreatEventsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/{event_id}" as "cloudforce_one.threat_events.delete";
     auth [Token];
     permissions ["Cloudforce One Write"];
-    body CategoryDeleted
+    body Option<CategoryDeleted>
 }
 
 /// `cloudforce_one.threat_events.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}`
@@ -1126,11 +1142,11 @@ impl ThreatEventsRelationshipsListRequest {
         Self(self.0.query("includeParent", &include_parent))
     }
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Page size.
-    pub fn page_size(self, page_size: u64) -> Self {
+    pub fn page_size(self, page_size: i64) -> Self {
         Self(self.0.query("pageSize", &page_size))
     }
 }
@@ -1138,7 +1154,10 @@ request! {
     ThreatEventsRelationshipsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/{event_id}/relationships" as "cloudforce_one.threat_events.relationships.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages number("page", "pageSize") of "";
+    pages Number of "" by {
+        page "page",
+        size "pageSize"
+    };
     page Relationship
 }
 
@@ -1260,7 +1279,7 @@ request! {
     RequestsTypesRequest = GET "/accounts/{account_id}/cloudforce-one/requests/types" as "cloudforce_one.requests.types";
     auth [Key];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page String
 }
 
@@ -1327,7 +1346,7 @@ request! {
     RequestsAssetsGetRequest = GET "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as "cloudforce_one.requests.assets.get";
     auth [Key];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Asset
 }
 
@@ -1405,7 +1424,7 @@ request! {
     ScansConfigListRequest = GET "/accounts/{account_id}/cloudforce-one/scans/config" as "cloudforce_one.scans.config.list";
     auth [Token, Key];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Config
 }
 

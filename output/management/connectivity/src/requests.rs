@@ -29,7 +29,10 @@ request! {
     DirectoryServicesListRequest = GET "/accounts/{account_id}/connectivity/directory/services" as "connectivity.directory.services.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Service
 }
 

@@ -41,6 +41,7 @@ pub struct Service {
     pub type_: ServiceType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Service {
@@ -52,11 +53,11 @@ record! {
         5 service_id opt "service_id",
         6 type_ req "type",
         7 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Service host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ServiceHost {
     /// Ipv4.
@@ -92,12 +93,13 @@ pub struct Ipv4Host {
     pub ipv4: String,
     /// Network.
     pub network: Network,
+    kept_: Kept,
 }
 record! {
     Ipv4Host {
         0 ipv4 req "ipv4",
         1 network req "network",
-    }
+    } kept kept_
 }
 setters! {
     Ipv4Host(ipv4: into String, network: into Network) {}
@@ -109,11 +111,12 @@ setters! {
 pub struct Network {
     /// Tunnel id.
     pub tunnel_id: Uuid,
+    kept_: Kept,
 }
 record! {
     Network {
         0 tunnel_id req "tunnel_id",
-    }
+    } kept kept_
 }
 setters! {
     Network(tunnel_id: into Uuid) {}
@@ -127,12 +130,13 @@ pub struct Ipv6Host {
     pub ipv6: String,
     /// Network.
     pub network: Network,
+    kept_: Kept,
 }
 record! {
     Ipv6Host {
         0 ipv6 req "ipv6",
         1 network req "network",
-    }
+    } kept kept_
 }
 setters! {
     Ipv6Host(ipv6: into String, network: into Network) {}
@@ -148,13 +152,14 @@ pub struct DualStackHost {
     pub ipv6: String,
     /// Network.
     pub network: Network,
+    kept_: Kept,
 }
 record! {
     DualStackHost {
         0 ipv4 req "ipv4",
         1 ipv6 req "ipv6",
         2 network req "network",
-    }
+    } kept kept_
 }
 setters! {
     DualStackHost(ipv4: into String, ipv6: into String, network: into Network) {}
@@ -168,12 +173,13 @@ pub struct HostnameHost {
     pub hostname: String,
     /// Resolver network.
     pub resolver_network: ResolverNetwork,
+    kept_: Kept,
 }
 record! {
     HostnameHost {
         0 hostname req "hostname",
         1 resolver_network req "resolver_network",
-    }
+    } kept kept_
 }
 setters! {
     HostnameHost(hostname: into String, resolver_network: into ResolverNetwork) {}
@@ -187,12 +193,13 @@ pub struct ResolverNetwork {
     pub resolver_ips: Nullable<Vec<String>>,
     /// Tunnel id.
     pub tunnel_id: Uuid,
+    kept_: Kept,
 }
 record! {
     ResolverNetwork {
         0 resolver_ips opt "resolver_ips",
         1 tunnel_id req "tunnel_id",
-    }
+    } kept kept_
 }
 setters! {
     ResolverNetwork(tunnel_id: into Uuid) {

@@ -25,7 +25,7 @@ request! {
     ContainersListRequest = GET "/accounts/{account_id}/containers" as "containers.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Container
 }
 
@@ -37,5 +37,5 @@ request! {
     RegistriesCredentialsGenerateRequest = POST "/accounts/{account_id}/containers/registries/{domain}/credentials" as "containers.registries.credentials.generate";
     auth [Token, Key];
     permissions [];
-    unit
+    body CredentialsGenerateResult
 }

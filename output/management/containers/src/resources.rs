@@ -88,7 +88,7 @@ impl RegistriesCredentialsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let containers = cfs_management_containers::Containers::new(&client);
-    /// containers.registries().credentials().generate("account_id", "domain", cfs_management_containers::ImageRegistryCredentialsConfiguration::new([cfs_management_containers::ImageRegistryPermissions::Pull], 1)).await?;
+    /// let answer = containers.registries().credentials().generate("account_id", "domain", cfs_management_containers::ImageRegistryCredentialsConfiguration::new([cfs_management_containers::ImageRegistryPermissions::Pull], 1)).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,6 +35,7 @@ pub struct Container {
     pub updated_at: String,
     /// The current version number of this application. This increments with application rollouts.
     pub version: i64,
+    kept_: Kept,
 }
 record! {
     Container {
@@ -50,7 +51,7 @@ record! {
         9 rollout_active_grace_period opt "rollout_active_grace_period",
         10 updated_at req "updated_at",
         11 version req "version",
-    }
+    } kept kept_
 }
 
 /// Durable object configuration using a namespace ID
@@ -59,11 +60,12 @@ record! {
 pub struct DurableObjectsConfigurationNamespaceId {
     /// The namespace ID of the durable object namespace to use for this application.
     pub namespace_id: String,
+    kept_: Kept,
 }
 record! {
     DurableObjectsConfigurationNamespaceId {
         0 namespace_id req "namespace_id",
-    }
+    } kept kept_
 }
 
 /// Shows a count of application instance states.
@@ -72,15 +74,16 @@ record! {
 pub struct ApplicationHealthInstances {
     /// Number of instances with a running container.
     pub active: i64,
+    kept_: Kept,
 }
 record! {
     ApplicationHealthInstances {
         0 active req "active",
-    }
+    } kept kept_
 }
 
 /// Specifies either a pre-set instance type or a custom resource allocation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PublicInstanceType {
     /// Custom resource allocation with explicit vcpu, memory, and disk. Custom resource allocations must adhere to the following limits:
@@ -126,13 +129,14 @@ pub struct CustomResourceAllocation {
     /// Specify the vcpu to be used for the deployment. Vcpu must be at least 1. The input value will be rounded to
     /// the nearest 0.0001. The default will be the one configured for the account.
     pub vcpu: f64,
+    kept_: Kept,
 }
 record! {
     CustomResourceAllocation {
         0 disk_mb req "disk_mb",
         1 memory_mib req "memory_mib",
         2 vcpu req "vcpu",
-    }
+    } kept kept_
 }
 
 /// The instance type will be used to configure vCPU, memory, and disk.
@@ -178,11 +182,12 @@ string_enum! {
 pub struct Observability {
     /// Observability logging settings.
     pub logs: Option<ObservabilityLogs>,
+    kept_: Kept,
 }
 record! {
     Observability {
         0 logs opt "logs",
-    }
+    } kept kept_
 }
 
 /// Observability logging settings.
@@ -191,11 +196,12 @@ record! {
 pub struct ObservabilityLogs {
     /// Enabled.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ObservabilityLogs {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 
 /// Specifies the configuration for the image registry credential to create.
@@ -235,4 +241,27 @@ string_enum! {
         Pull = "pull",
         Push = "push",
     }
+}
+
+/// Credentials generate result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CredentialsGenerateResult {
+    /// A unique identifier for the user's account
+    pub account_id: String,
+    /// The password to use when authenticating to the image registry.
+    pub password: Option<String>,
+    /// The domain of the image registry the credentials are for.
+    pub registry_host: String,
+    /// The username to use when authenticating to the image registry.
+    pub username: String,
+    kept_: Kept,
+}
+record! {
+    CredentialsGenerateResult {
+        0 account_id req "account_id",
+        1 password secret_opt "password",
+        2 registry_host req "registry_host",
+        3 username req "username",
+    } kept kept_
 }

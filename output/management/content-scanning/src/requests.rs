@@ -37,7 +37,7 @@ request! {
     PayloadsListRequest = GET "/zones/{zone_id}/content-upload-scan/payloads" as "content_scanning.payloads.list";
     auth [Token, Key];
     permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Payload
 }
 

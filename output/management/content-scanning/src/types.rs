@@ -14,12 +14,13 @@ pub struct Payload {
     pub id: Option<String>,
     /// Defines the ruleset expression to use in matching content objects.
     pub payload: Option<String>,
+    kept_: Kept,
 }
 record! {
     Payload {
         0 id opt "id",
         1 payload opt "payload",
-    }
+    } kept kept_
 }
 
 /// Payload create.
@@ -46,12 +47,13 @@ pub struct Settings {
     pub modified: Option<String>,
     /// Defines the status of Content Scanning.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 modified opt "modified",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Content scanning update.

@@ -36,7 +36,10 @@ request! {
         "Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read",
         "SSL and Certificates Write", "SSL and Certificates Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page CustomCertificate
 }
 

@@ -83,6 +83,7 @@ pub struct CustomCertificate {
     pub uploaded_on: Option<Timestamp>,
     /// Identifier.
     pub zone_id: String,
+    kept_: Kept,
 }
 record! {
     CustomCertificate {
@@ -100,7 +101,7 @@ record! {
         11 status opt "status",
         12 uploaded_on opt "uploaded_on",
         13 zone_id req "zone_id",
-    }
+    } kept kept_
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
@@ -130,11 +131,12 @@ string_enum! {
 pub struct GeoRestrictions {
     /// Label.
     pub label: Option<GeoRestrictionsLabel>,
+    kept_: Kept,
 }
 record! {
     GeoRestrictions {
         0 label opt "label",
-    }
+    } kept kept_
 }
 setters! {
     GeoRestrictions() {
@@ -182,11 +184,12 @@ pub struct KeylessCertificate {
     /// Available permissions for the Keyless SSL for the current user requesting the item.
     pub permissions: Vec<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
-    pub port: u64,
+    pub port: i64,
     /// Status of the Keyless SSL.
     pub status: KeylessCertificateStatus,
     /// Configuration for using Keyless SSL through a Cloudflare Tunnel
     pub tunnel: Option<KeylessTunnel>,
+    kept_: Kept,
 }
 record! {
     KeylessCertificate {
@@ -200,7 +203,7 @@ record! {
         7 port req "port",
         8 status req "status",
         9 tunnel opt "tunnel",
-    }
+    } kept kept_
 }
 
 /// Status of the Keyless SSL.
@@ -229,12 +232,13 @@ pub struct KeylessTunnel {
     pub private_ip: String,
     /// Cloudflare Tunnel Virtual Network ID
     pub vnet_id: String,
+    kept_: Kept,
 }
 record! {
     KeylessTunnel {
         0 private_ip req "private_ip",
         1 vnet_id req "vnet_id",
-    }
+    } kept kept_
 }
 
 /// Custom certificate create.
@@ -335,15 +339,16 @@ setters! {
 pub struct CustomCertificateDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     CustomCertificateDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Custom certificate edit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomCertificateEdit {
     /// Bundle method.

@@ -45,7 +45,10 @@ request! {
     CustomHostnamesListRequest = GET "/zones/{zone_id}/custom_hostnames" as "custom_hostnames.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page CustomHostname
 }
 

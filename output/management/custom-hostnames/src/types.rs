@@ -86,6 +86,7 @@ pub struct CustomHostname {
     pub status: Option<CustomHostnameStatus>,
     /// These are errors that were encountered while trying to activate a hostname.
     pub verification_errors: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     CustomHostname {
@@ -100,7 +101,7 @@ record! {
         8 ssl req "ssl",
         9 status opt "status",
         10 verification_errors opt "verification_errors",
-    }
+    } kept kept_
 }
 
 /// This is a record which can be placed to activate a hostname.
@@ -113,13 +114,14 @@ pub struct OwnershipVerification {
     pub type_: Option<OwnershipVerificationType>,
     /// Content for the record.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     OwnershipVerification {
         0 name opt "name",
         1 type_ opt "type",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// DNS Record type.
@@ -145,12 +147,13 @@ pub struct OwnershipVerificationHttp {
     pub http_body: Option<String>,
     /// The HTTP URL that will be checked during custom hostname verification and where the customer should host the token.
     pub http_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     OwnershipVerificationHttp {
         0 http_body opt "http_body",
         1 http_url opt "http_url",
-    }
+    } kept kept_
 }
 
 /// SSL properties for the custom hostname.
@@ -195,6 +198,7 @@ pub struct CustomHostnameSslInfo {
     pub validation_records: Option<Vec<ValidationRecord>>,
     /// Indicates whether the certificate covers a wildcard.
     pub wildcard: Option<bool>,
+    kept_: Kept,
 }
 record! {
     CustomHostnameSslInfo {
@@ -217,7 +221,7 @@ record! {
         16 validation_errors opt "validation_errors",
         17 validation_records opt "validation_records",
         18 wildcard opt "wildcard",
-    }
+    } kept kept_
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
@@ -300,6 +304,7 @@ pub struct Sslsettings {
     pub min_tls_version: Option<MinTlsVersion>,
     /// Whether or not TLS 1.3 is enabled.
     pub tls_1_3: Option<Tls1_3>,
+    kept_: Kept,
 }
 record! {
     Sslsettings {
@@ -308,7 +313,7 @@ record! {
         2 http2 opt "http2",
         3 min_tls_version opt "min_tls_version",
         4 tls_1_3 opt "tls_1_3",
-    }
+    } kept kept_
 }
 setters! {
     Sslsettings() {
@@ -494,11 +499,12 @@ string_enum! {
 pub struct ValidationError {
     /// A domain validation error.
     pub message: Option<String>,
+    kept_: Kept,
 }
 record! {
     ValidationError {
         0 message opt "message",
-    }
+    } kept kept_
 }
 
 /// Certificate's required validation record.
@@ -515,6 +521,7 @@ pub struct ValidationRecord {
     pub txt_name: Option<String>,
     /// The TXT record that the certificate authority (CA) will check during domain validation.
     pub txt_value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ValidationRecord {
@@ -523,7 +530,7 @@ record! {
         2 http_url opt "http_url",
         3 txt_name opt "txt_name",
         4 txt_value opt "txt_value",
-    }
+    } kept kept_
 }
 
 /// Status of the hostname's activation.
@@ -698,6 +705,7 @@ pub struct FallbackOrigin {
     pub status: Option<CustomHostnameFallbackOriginStatus>,
     /// This is the time the fallback origin was updated.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     FallbackOrigin {
@@ -706,7 +714,7 @@ record! {
         2 origin opt "origin",
         3 status opt "status",
         4 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Status of the fallback origin's activation.
@@ -761,11 +769,12 @@ setters! {
 pub struct Deleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Deleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Custom hostname edit.

@@ -15,7 +15,7 @@ request! {
     CustomNameserversGetRequest = GET "/accounts/{account_id}/custom_ns" as "custom_nameservers.get";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page CustomNameserver
 }
 

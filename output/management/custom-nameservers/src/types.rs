@@ -21,6 +21,7 @@ pub struct CustomNameserver {
     pub status: CustomNameserverStatus,
     /// Identifier.
     pub zone_tag: String,
+    kept_: Kept,
 }
 record! {
     CustomNameserver {
@@ -29,7 +30,7 @@ record! {
         2 ns_set opt "ns_set",
         3 status req "status",
         4 zone_tag req "zone_tag",
-    }
+    } kept kept_
 }
 
 /// Dns record.
@@ -40,12 +41,13 @@ pub struct DnsRecord {
     pub type_: Option<DnsRecordType>,
     /// DNS record contents (an IPv4 or IPv6 address).
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     DnsRecord {
         0 type_ opt "type",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// DNS record type.

@@ -18,7 +18,7 @@ request! {
         "Zero Trust: PII Read", "Account Custom Pages Write", "Account Custom Pages Read",
         "Account Settings Write", "Account Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page CustomPage
 }
 

@@ -26,6 +26,7 @@ pub struct CustomPage {
     pub state: Option<CustomPageState>,
     /// The URL associated with the custom page.
     pub url: Option<Uri>,
+    kept_: Kept,
 }
 record! {
     CustomPage {
@@ -34,10 +35,10 @@ record! {
         2 id opt "id",
         3 modified_on opt "modified_on",
         4 preview_target opt "preview_target",
-        5 required_tokens opt "required_tokens",
+        5 required_tokens secret_opt "required_tokens",
         6 state opt "state",
         7 url opt "url",
-    }
+    } kept kept_
 }
 
 /// The custom page state.

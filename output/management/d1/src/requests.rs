@@ -29,7 +29,10 @@ request! {
     DatabaseListRequest = GET "/accounts/{account_id}/d1/database" as "d1.database.list";
     auth [Token, Key];
     permissions ["D1 Read", "D1 Write"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page DatabaseListItem
 }
 
@@ -139,7 +142,7 @@ pub struct DatabaseTimeTravelGetBookmarkRequest(pub(crate) Call);
 impl DatabaseTimeTravelGetBookmarkRequest {
     /// An optional ISO 8601 timestamp. If provided, returns the nearest available bookmark at or before this timestamp. If omitted, returns the current bookmark.
     pub fn timestamp(self, timestamp: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("timestamp", &timestamp.into()))
+        Self(self.0.query_time("timestamp", &timestamp.into()))
     }
 }
 request! {
@@ -160,7 +163,7 @@ impl DatabaseTimeTravelRestoreRequest {
     }
     /// An ISO 8601 timestamp to restore the database to. Required if `bookmark` is not provided.
     pub fn timestamp(self, timestamp: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("timestamp", &timestamp.into()))
+        Self(self.0.query_time("timestamp", &timestamp.into()))
     }
 }
 request! {

@@ -18,6 +18,7 @@ pub struct DatabaseListItem {
     pub uuid: Option<String>,
     /// Version.
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
     DatabaseListItem {
@@ -25,7 +26,7 @@ record! {
         1 name opt "name",
         2 uuid opt "uuid",
         3 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Database create.
@@ -119,6 +120,7 @@ pub struct Database {
     pub uuid: Option<String>,
     /// Version.
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
     Database {
@@ -129,7 +131,7 @@ record! {
         4 read_replication opt "read_replication",
         5 uuid opt "uuid",
         6 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Configuration for D1 read replication.
@@ -138,11 +140,12 @@ record! {
 pub struct ReadReplication {
     /// The read replication mode for the database. Use 'auto' to create replicas and allow D1 automatically place them around the world, or 'disabled' to not use any database replicas (it can take a few hours for all replicas to be deleted).
     pub mode: ReadReplicationMode,
+    kept_: Kept,
 }
 record! {
     ReadReplication {
         0 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     ReadReplication(mode: into ReadReplicationMode) {}
@@ -284,6 +287,7 @@ pub struct DatabaseExportOk {
     pub success: Option<bool>,
     /// Type.
     pub type_: Option<ExportOkType>,
+    kept_: Kept,
 }
 record! {
     DatabaseExportOk {
@@ -294,7 +298,7 @@ record! {
         4 status opt "status",
         5 success opt "success",
         6 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Only present when status = 'complete'
@@ -305,12 +309,13 @@ pub struct ExportOkResult {
     pub filename: Option<String>,
     /// The URL to download the exported SQL. Available for one hour.
     pub signed_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     ExportOkResult {
         0 filename opt "filename",
         1 signed_url opt "signed_url",
-    }
+    } kept kept_
 }
 
 /// Export ok status.
@@ -360,6 +365,7 @@ pub struct DatabaseExportAccepted {
     pub success: Option<bool>,
     /// Type.
     pub type_: Option<ExportOkType>,
+    kept_: Kept,
 }
 record! {
     DatabaseExportAccepted {
@@ -368,7 +374,7 @@ record! {
         2 status opt "status",
         3 success opt "success",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Export accepted status.
@@ -405,7 +411,7 @@ outcome! {
 }
 
 /// Database import.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DatabaseImport {
     /// Init.
@@ -556,6 +562,7 @@ pub struct DatabaseImportOk {
     pub type_: Option<ImportOkType>,
     /// The R2 presigned URL to use for uploading. Only returned when for the 'init' action.
     pub upload_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     DatabaseImportOk {
@@ -568,7 +575,7 @@ record! {
         6 success opt "success",
         7 type_ opt "type",
         8 upload_url opt "upload_url",
-    }
+    } kept kept_
 }
 
 /// Only present when status = 'complete'
@@ -581,13 +588,14 @@ pub struct ImportOkResult {
     pub meta: Option<QueryMeta>,
     /// The total number of queries that were executed during the import.
     pub num_queries: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ImportOkResult {
         0 final_bookmark opt "final_bookmark",
         1 meta opt "meta",
         2 num_queries opt "num_queries",
-    }
+    } kept kept_
 }
 
 /// Query meta.
@@ -616,6 +624,7 @@ pub struct QueryMeta {
     pub size_after: Option<f64>,
     /// Various durations for the query.
     pub timings: Option<QueryMetaTimings>,
+    kept_: Kept,
 }
 record! {
     QueryMeta {
@@ -630,7 +639,7 @@ record! {
         8 served_by_region opt "served_by_region",
         9 size_after opt "size_after",
         10 timings opt "timings",
-    }
+    } kept kept_
 }
 
 /// Region location hint of the database instance that handled the query.
@@ -668,12 +677,13 @@ string_enum! {
 #[non_exhaustive]
 pub struct QueryMetaTimings {
     /// The duration of the SQL query execution inside the database. Does not include any network communication.
-    pub sql_duration_ms: Option<i64>,
+    pub sql_duration_ms: Option<f64>,
+    kept_: Kept,
 }
 record! {
     QueryMetaTimings {
         0 sql_duration_ms opt "sql_duration_ms",
-    }
+    } kept kept_
 }
 
 /// Import ok type.
@@ -705,6 +715,7 @@ pub struct DatabaseImportAccepted {
     pub success: Option<bool>,
     /// Type.
     pub type_: Option<ImportOkType>,
+    kept_: Kept,
 }
 record! {
     DatabaseImportAccepted {
@@ -713,7 +724,7 @@ record! {
         2 status opt "status",
         3 success opt "success",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Database import outcome.
@@ -735,7 +746,7 @@ outcome! {
 }
 
 /// A single query object or a batch query object
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BatchQuery {
     /// A single query with or without parameters
@@ -802,13 +813,14 @@ pub struct QueryResult {
     pub results: Option<Vec<BTreeMap<String, Json>>>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     QueryResult {
         0 meta opt "meta",
         1 results opt "results",
         2 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Raw result.
@@ -821,13 +833,14 @@ pub struct RawResult {
     pub results: Option<RawResultResults>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     RawResult {
         0 meta opt "meta",
         1 results opt "results",
         2 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Raw result results.
@@ -838,16 +851,17 @@ pub struct RawResultResults {
     pub columns: Option<Vec<String>>,
     /// Rows.
     pub rows: Option<Vec<Vec<ResultResultsRow>>>,
+    kept_: Kept,
 }
 record! {
     RawResultResults {
         0 columns opt "columns",
         1 rows opt "rows",
-    }
+    } kept kept_
 }
 
 /// Result results row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResultResultsRow {
     /// Number.
@@ -877,11 +891,12 @@ union! {
 pub struct TimeTravelGetBookmarkResult {
     /// A bookmark representing a specific state of the database at a specific point in time.
     pub bookmark: Option<String>,
+    kept_: Kept,
 }
 record! {
     TimeTravelGetBookmarkResult {
         0 bookmark opt "bookmark",
-    }
+    } kept kept_
 }
 
 /// Response from a time travel restore operation.
@@ -894,11 +909,12 @@ pub struct TimeTravelRestore {
     pub message: Option<String>,
     /// The bookmark representing the state of the database before the restore operation. Can be used to undo the restore if needed.
     pub previous_bookmark: Option<String>,
+    kept_: Kept,
 }
 record! {
     TimeTravelRestore {
         0 bookmark opt "bookmark",
         1 message opt "message",
         2 previous_bookmark opt "previous_bookmark",
-    }
+    } kept kept_
 }

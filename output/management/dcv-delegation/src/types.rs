@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 pub struct TlsCertificatesAndHostnamesUuid {
     /// The DCV Delegation unique identifier.
     pub uuid: Option<String>,
+    kept_: Kept,
 }
 record! {
     TlsCertificatesAndHostnamesUuid {
         0 uuid opt "uuid",
-    }
+    } kept kept_
 }

@@ -33,7 +33,10 @@ request! {
     TcpProtectionAllowlistListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as "ddos_protection.advanced_tcp_protection.allowlist.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page InfraPrefix
 }
 
@@ -118,7 +121,10 @@ request! {
     AdvancedTcpProtectionPrefixesListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as "ddos_protection.advanced_tcp_protection.prefixes.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Prefix
 }
 
@@ -218,7 +224,10 @@ request! {
     SynProtectionFiltersListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ExpressionFilter
 }
 
@@ -303,7 +312,10 @@ request! {
     ProtectionSynProtectionRulesListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SynProtectionRule
 }
 
@@ -392,7 +404,10 @@ request! {
     TcpFlowProtectionFiltersListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ExpressionFilter
 }
 
@@ -477,7 +492,10 @@ request! {
     TcpFlowProtectionRulesListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page TcpFlowProtectionRule
 }
 

@@ -22,6 +22,7 @@ pub struct InfraPrefix {
     pub modified_on: Timestamp,
     /// The allowlist prefix in CIDR format.
     pub prefix: String,
+    kept_: Kept,
 }
 record! {
     InfraPrefix {
@@ -31,7 +32,7 @@ record! {
         3 id req "id",
         4 modified_on req "modified_on",
         5 prefix req "prefix",
-    }
+    } kept kept_
 }
 
 /// New infra prefix.
@@ -94,6 +95,7 @@ pub struct Prefix {
     pub modified_on: Timestamp,
     /// The prefix in CIDR format.
     pub prefix: String,
+    kept_: Kept,
 }
 record! {
     Prefix {
@@ -103,7 +105,7 @@ record! {
         3 id req "id",
         4 modified_on req "modified_on",
         5 prefix req "prefix",
-    }
+    } kept kept_
 }
 
 /// New prefix.
@@ -164,6 +166,7 @@ pub struct ExpressionFilter {
     pub mode: String,
     /// The last modification timestamp of the expression filter.
     pub modified_on: Timestamp,
+    kept_: Kept,
 }
 record! {
     ExpressionFilter {
@@ -172,7 +175,7 @@ record! {
         2 id req "id",
         3 mode req "mode",
         4 modified_on req "modified_on",
-    }
+    } kept kept_
 }
 
 /// New expression filter.
@@ -238,6 +241,7 @@ pub struct SynProtectionRule {
     pub rate_sensitivity: String,
     /// The scope for the SYN Protection rule. Must be one of 'global', 'region', or 'datacenter'.
     pub scope: String,
+    kept_: Kept,
 }
 record! {
     SynProtectionRule {
@@ -250,7 +254,7 @@ record! {
         6 name req "name",
         7 rate_sensitivity req "rate_sensitivity",
         8 scope req "scope",
-    }
+    } kept kept_
 }
 
 /// New syn protection rule.
@@ -339,6 +343,7 @@ pub struct TcpFlowProtectionRule {
     pub rate_sensitivity: String,
     /// The scope for the TCP Flow Protection rule. Must be one of 'global', 'region', or 'datacenter'.
     pub scope: String,
+    kept_: Kept,
 }
 record! {
     TcpFlowProtectionRule {
@@ -350,7 +355,7 @@ record! {
         5 name req "name",
         6 rate_sensitivity req "rate_sensitivity",
         7 scope req "scope",
-    }
+    } kept kept_
 }
 
 /// New tcp flow protection rule.
@@ -416,11 +421,12 @@ setters! {
 pub struct Status {
     /// Enabled.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     Status {
         0 enabled req "enabled",
-    }
+    } kept kept_
 }
 setters! {
     Status(enabled: plain bool) {}

@@ -18,6 +18,7 @@ pub struct EndpointHealthcheck {
     pub id: Option<String>,
     /// Optional name associated with this check
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     EndpointHealthcheck {
@@ -25,7 +26,7 @@ record! {
         1 endpoint req "endpoint",
         2 id opt "id",
         3 name opt "name",
-    }
+    } kept kept_
 }
 
 /// type of check to perform
@@ -161,12 +162,13 @@ pub struct Traceroute {
     pub colos: Option<Vec<ColoResult>>,
     /// The target hostname, IPv6, or IPv6 address.
     pub target: Option<String>,
+    kept_: Kept,
 }
 record! {
     Traceroute {
         0 colos opt "colos",
         1 target opt "target",
-    }
+    } kept kept_
 }
 
 /// Colo result.
@@ -183,6 +185,7 @@ pub struct ColoResult {
     pub target_summary: Option<BTreeMap<String, Json>>,
     /// Total time of traceroute in ms.
     pub traceroute_time_ms: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ColoResult {
@@ -191,7 +194,7 @@ record! {
         2 hops opt "hops",
         3 target_summary opt "target_summary",
         4 traceroute_time_ms opt "traceroute_time_ms",
-    }
+    } kept kept_
 }
 
 /// Colo.
@@ -202,12 +205,13 @@ pub struct Colo {
     pub city: Option<String>,
     /// Source colo name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Colo {
         0 city opt "city",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Errors resulting from collecting traceroute from colo to target.
@@ -249,6 +253,7 @@ pub struct HopResult {
     pub packets_sent: Option<i64>,
     /// The time to live (TTL).
     pub packets_ttl: Option<i64>,
+    kept_: Kept,
 }
 record! {
     HopResult {
@@ -256,7 +261,7 @@ record! {
         1 packets_lost opt "packets_lost",
         2 packets_sent opt "packets_sent",
         3 packets_ttl opt "packets_ttl",
-    }
+    } kept kept_
 }
 
 /// Node result.
@@ -270,17 +275,18 @@ pub struct NodeResult {
     /// Field appears if there is an additional annotation printed when the probe returns. Field also appears when running a GRE+ICMP traceroute to denote which traceroute a node comes from.
     pub labels: Option<Vec<String>>,
     /// Maximum RTT in ms.
-    pub max_rtt_ms: Option<i64>,
+    pub max_rtt_ms: Option<f64>,
     /// Mean RTT in ms.
-    pub mean_rtt_ms: Option<i64>,
+    pub mean_rtt_ms: Option<f64>,
     /// Minimum RTT in ms.
-    pub min_rtt_ms: Option<i64>,
+    pub min_rtt_ms: Option<f64>,
     /// Host name of the address, this may be the same as the IP address.
     pub name: Option<String>,
     /// Number of packets with a response from this node.
     pub packet_count: Option<i64>,
     /// Standard deviation of the RTTs in ms.
-    pub std_dev_rtt_ms: Option<i64>,
+    pub std_dev_rtt_ms: Option<f64>,
+    kept_: Kept,
 }
 record! {
     NodeResult {
@@ -293,5 +299,5 @@ record! {
         6 name opt "name",
         7 packet_count opt "packet_count",
         8 std_dev_rtt_ms opt "std_dev_rtt_ms",
-    }
+    } kept kept_
 }

@@ -25,7 +25,10 @@ request! {
     DnsFirewallListRequest = GET "/accounts/{account_id}/dns_firewall" as "dns_firewall.list";
     auth [Token, Key];
     permissions ["DNS Firewall Write", "DNS Firewall Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page DnsFirewallListItem
 }
 
@@ -88,14 +91,14 @@ impl AnalyticsReportsGetRequest {
     }
     /// Start date and time of requesting data period in ISO 8601 format.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// End date and time of requesting data period in ISO 8601 format.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// A comma-separated list of dimensions to sort by, where each dimension may be prefixed by - (descending) or + (ascending).
@@ -129,14 +132,14 @@ impl AnalyticsReportsBytimesGetRequest {
     }
     /// Start date and time of requesting data period in ISO 8601 format.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// End date and time of requesting data period in ISO 8601 format.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// A comma-separated list of dimensions to sort by, where each dimension may be prefixed by - (descending) or + (ascending).

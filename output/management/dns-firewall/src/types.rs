@@ -60,6 +60,7 @@ pub struct DnsFirewallListItem {
     pub retries: u64,
     /// Upstream ips.
     pub upstream_ips: Vec<DnsFirewallIps>,
+    kept_: Kept,
 }
 record! {
     DnsFirewallListItem {
@@ -76,7 +77,7 @@ record! {
         10 ratelimit req "ratelimit",
         11 retries req "retries",
         12 upstream_ips req "upstream_ips",
-    }
+    } kept kept_
 }
 
 /// Attack mitigation settings
@@ -87,12 +88,13 @@ pub struct AttackMitigation {
     pub enabled: Option<bool>,
     /// Only mitigate attacks when upstream servers seem unhealthy
     pub only_when_upstream_unhealthy: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AttackMitigation {
         0 enabled opt "enabled",
         1 only_when_upstream_unhealthy opt "only_when_upstream_unhealthy",
-    }
+    } kept kept_
 }
 setters! {
     AttackMitigation() {
@@ -102,7 +104,7 @@ setters! {
 }
 
 /// Dns firewall ips.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DnsFirewallIps {
     /// Cloudflare-assigned DNS IPv4 address
@@ -204,11 +206,12 @@ setters! {
 pub struct DnsFirewallDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DnsFirewallDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Dns firewall cluster.
@@ -296,7 +299,7 @@ pub struct Reports {
     /// Array with one row per combination of dimension values.
     pub data: Vec<ReportsData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
-    pub data_lag: u64,
+    pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
     /// Minimum results for each metric (object mapping metric names to values). Currently always an empty object.
@@ -307,6 +310,7 @@ pub struct Reports {
     pub rows: u64,
     /// Total results for metrics across all data (object mapping metric names to values).
     pub totals: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     Reports {
@@ -317,7 +321,7 @@ record! {
         4 query req "query",
         5 rows req "rows",
         6 totals req "totals",
-    }
+    } kept kept_
 }
 
 /// Reports data.
@@ -328,12 +332,13 @@ pub struct ReportsData {
     pub dimensions: Vec<String>,
     /// Array with one item per requested metric. Each item is a single value.
     pub metrics: Vec<f64>,
+    kept_: Kept,
 }
 record! {
     ReportsData {
         0 dimensions req "dimensions",
         1 metrics req "metrics",
-    }
+    } kept kept_
 }
 
 /// Query.
@@ -345,7 +350,7 @@ pub struct Query {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
-    pub limit: u64,
+    pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,
     /// Start date and time of requesting data period in ISO 8601 format.
@@ -354,6 +359,7 @@ pub struct Query {
     pub sort: Option<Vec<String>>,
     /// End date and time of requesting data period in ISO 8601 format.
     pub until: Timestamp,
+    kept_: Kept,
 }
 record! {
     Query {
@@ -364,7 +370,7 @@ record! {
         4 since req "since",
         5 sort opt "sort",
         6 until req "until",
-    }
+    } kept kept_
 }
 
 /// Unit of time to group data by.
@@ -416,7 +422,7 @@ pub struct Bytimes {
     /// Array with one row per combination of dimension values.
     pub data: Vec<BytimesData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
-    pub data_lag: u64,
+    pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
     /// Minimum results for each metric (object mapping metric names to values). Currently always an empty object.
@@ -429,6 +435,7 @@ pub struct Bytimes {
     pub time_intervals: Vec<Vec<Timestamp>>,
     /// Total results for metrics across all data (object mapping metric names to values).
     pub totals: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     Bytimes {
@@ -440,7 +447,7 @@ record! {
         5 rows req "rows",
         6 time_intervals req "time_intervals",
         7 totals req "totals",
-    }
+    } kept kept_
 }
 
 /// Bytimes data.
@@ -451,12 +458,13 @@ pub struct BytimesData {
     pub dimensions: Vec<String>,
     /// Array with one item per requested metric. Each item is an array of values, broken down by time interval.
     pub metrics: Vec<Vec<f64>>,
+    kept_: Kept,
 }
 record! {
     BytimesData {
         0 dimensions req "dimensions",
         1 metrics req "metrics",
-    }
+    } kept kept_
 }
 
 /// Bytimes query.
@@ -468,7 +476,7 @@ pub struct BytimesQuery {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
-    pub limit: u64,
+    pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,
     /// Start date and time of requesting data period in ISO 8601 format.
@@ -479,6 +487,7 @@ pub struct BytimesQuery {
     pub time_delta: TimeDelta,
     /// End date and time of requesting data period in ISO 8601 format.
     pub until: Timestamp,
+    kept_: Kept,
 }
 record! {
     BytimesQuery {
@@ -490,7 +499,7 @@ record! {
         5 sort opt "sort",
         6 time_delta req "time_delta",
         7 until req "until",
-    }
+    } kept kept_
 }
 
 /// Reverse dns.
@@ -499,11 +508,12 @@ record! {
 pub struct ReverseDns {
     /// Map of cluster IP addresses to PTR record contents
     pub ptr: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     ReverseDns {
         0 ptr req "ptr",
-    }
+    } kept kept_
 }
 
 /// Dns firewall reverse dns.

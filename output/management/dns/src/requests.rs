@@ -87,7 +87,10 @@ request! {
     SettingsAccountViewsListRequest = GET "/accounts/{account_id}/dns_settings/views" as "dns.settings.account.views.list";
     auth [Token, Key];
     permissions ["DNS View Write", "DNS View Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page View
 }
 
@@ -143,7 +146,7 @@ request! {
     ZoneTransfersAclsListRequest = GET "/accounts/{account_id}/secondary_dns/acls" as "dns.zone_transfers.acls.list";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Acl
 }
 
@@ -199,7 +202,7 @@ request! {
     ZoneTransfersPeersListRequest = GET "/accounts/{account_id}/secondary_dns/peers" as "dns.zone_transfers.peers.list";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Peer
 }
 
@@ -255,7 +258,7 @@ request! {
     ZoneTransfersTsigsListRequest = GET "/accounts/{account_id}/secondary_dns/tsigs" as "dns.zone_transfers.tsigs.list";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Tsig
 }
 
@@ -318,14 +321,14 @@ impl AnalyticsReportsGetRequest {
     }
     /// Start date and time of requesting data period in ISO 8601 format.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// End date and time of requesting data period in ISO 8601 format.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// A comma-separated list of dimensions to sort by, where each dimension may be prefixed by - (descending) or + (ascending).
@@ -359,14 +362,14 @@ impl AnalyticsReportsBytimesGetRequest {
     }
     /// Start date and time of requesting data period in ISO 8601 format.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// End date and time of requesting data period in ISO 8601 format.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// A comma-separated list of dimensions to sort by, where each dimension may be prefixed by - (descending) or + (ascending).
@@ -538,7 +541,10 @@ request! {
     RecordsListRequest = GET "/zones/{zone_id}/dns_records" as "dns.records.list";
     auth [Token, Key];
     permissions ["DNS Read", "DNS Write"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Record
 }
 
@@ -605,7 +611,7 @@ request! {
     RecordsScanListRequest = GET "/zones/{zone_id}/dns_records/scan/review" as "dns.records.scan_list";
     auth [Token, Key];
     permissions ["DNS Read", "DNS Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Record
 }
 
@@ -716,7 +722,7 @@ request! {
     DnssecDeleteRequest = DELETE "/zones/{zone_id}/dnssec" as "dns.dnssec.delete";
     auth [Token, Key];
     permissions ["DNS Write"];
-    result String
+    result Option<String>
 }
 
 /// `dns.dnssec.edit`: `PATCH /zones/{zone_id}/dnssec`

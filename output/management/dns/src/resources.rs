@@ -1643,7 +1643,7 @@ impl ZoneTransfersIncomingResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let dns = cfs_management_dns::Dns::new(&client);
-    /// let answer = dns.zone_transfers().incoming().create("zone_id", cfs_management_dns::DnsSecondaryZone::new("name", ["value"], 1)).await?;
+    /// let answer = dns.zone_transfers().incoming().create("zone_id", cfs_management_dns::DnsSecondaryZone::new("name", ["value"], 1.0)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1736,7 +1736,7 @@ impl ZoneTransfersIncomingResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let dns = cfs_management_dns::Dns::new(&client);
-    /// let answer = dns.zone_transfers().incoming().update("zone_id", cfs_management_dns::DnsSecondaryZone::new("name", ["value"], 1)).await?;
+    /// let answer = dns.zone_transfers().incoming().update("zone_id", cfs_management_dns::DnsSecondaryZone::new("name", ["value"], 1.0)).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -25,7 +25,10 @@ request! {
     NamespacesListRequest = GET "/accounts/{account_id}/workers/durable_objects/namespaces" as "durable_objects.namespaces.list";
     auth [Token, Key];
     permissions ["Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Namespace
 }
 
@@ -47,6 +50,10 @@ request! {
     NamespacesObjectsListRequest = GET "/accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects" as "durable_objects.namespaces.objects.list";
     auth [Token, Key];
     permissions ["Workers Scripts Write", "Workers Scripts Read"];
-    pages cursor("cursor", "result_info.cursor") of "result";
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
     page Object
 }

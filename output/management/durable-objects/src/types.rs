@@ -20,6 +20,7 @@ pub struct Namespace {
     pub script: Option<String>,
     /// Use sqlite.
     pub use_sqlite: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Namespace {
@@ -28,7 +29,7 @@ record! {
         2 name opt "name",
         3 script opt "script",
         4 use_sqlite opt "use_sqlite",
-    }
+    } kept kept_
 }
 
 /// Object.
@@ -39,10 +40,11 @@ pub struct Object {
     pub has_stored_data: Option<bool>,
     /// ID of the Durable Object.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Object {
         0 has_stored_data opt "hasStoredData",
         1 id opt "id",
-    }
+    } kept kept_
 }

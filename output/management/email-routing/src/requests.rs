@@ -33,7 +33,10 @@ request! {
     AddressesListRequest = GET "/accounts/{account_id}/email/routing/addresses" as "email_routing.addresses.list";
     auth [Key];
     permissions ["Email Routing Addresses Write", "Email Routing Addresses Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Address
 }
 
@@ -175,7 +178,10 @@ request! {
     RulesListRequest = GET "/zones/{zone_id}/email/routing/rules" as "email_routing.rules.list";
     auth [Key];
     permissions ["Email Routing Rules Write", "Email Routing Rules Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Rule
 }
 

@@ -41,6 +41,7 @@ pub struct Address {
     pub tag: Option<String>,
     /// The date and time the destination address has been verified. Null means not verified yet.
     pub verified: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Address {
@@ -50,7 +51,7 @@ record! {
         3 modified opt "modified",
         4 tag opt "tag",
         5 verified opt "verified",
-    }
+    } kept kept_
 }
 
 /// Create destination address properties.
@@ -90,6 +91,7 @@ pub struct EmailSettingsProperties {
     /// Email Routing settings tag. (Deprecated, replaced by Email Routing settings identifier)
     #[deprecated]
     pub tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     EmailSettingsProperties {
@@ -101,7 +103,7 @@ record! {
         5 skip_wizard opt "skip_wizard",
         6 status opt "status",
         7 tag opt "tag",
-    }
+    } kept kept_
 }
 
 /// Show the state of your account, and the type or configuration error.
@@ -132,7 +134,7 @@ string_enum! {
 }
 
 /// Dns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Dns {
     /// Errors.
@@ -160,12 +162,13 @@ pub struct ErrorsDns {
     pub errors: Option<Vec<EmailRoutingGetResponseDnsError>>,
     /// Record.
     pub record: Option<Vec<DnsRecord>>,
+    kept_: Kept,
 }
 record! {
     ErrorsDns {
         0 errors opt "errors",
         1 record opt "record",
-    }
+    } kept kept_
 }
 
 /// Email routing get response dns error.
@@ -176,12 +179,13 @@ pub struct EmailRoutingGetResponseDnsError {
     pub code: Option<String>,
     /// List of records needed to enable an Email Routing zone.
     pub missing: Option<DnsRecord>,
+    kept_: Kept,
 }
 record! {
     EmailRoutingGetResponseDnsError {
         0 code opt "code",
         1 missing opt "missing",
-    }
+    } kept kept_
 }
 
 /// List of records needed to enable an Email Routing zone.
@@ -198,6 +202,7 @@ pub struct DnsRecord {
     pub ttl: Option<u64>,
     /// DNS record type.
     pub type_: Option<DnsRecordType>,
+    kept_: Kept,
 }
 record! {
     DnsRecord {
@@ -206,7 +211,7 @@ record! {
         2 priority opt "priority",
         3 ttl opt "ttl",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// DNS record type.
@@ -312,6 +317,7 @@ pub struct Rule {
     /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
     #[deprecated]
     pub tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -322,7 +328,7 @@ record! {
         4 name opt "name",
         5 priority opt "priority",
         6 tag opt "tag",
-    }
+    } kept kept_
 }
 
 /// Actions pattern.
@@ -333,12 +339,13 @@ pub struct RuleAction {
     pub type_: RuleActionType,
     /// Value.
     pub value: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     RuleAction {
         0 type_ req "type",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     RuleAction(type_: into RuleActionType) {
@@ -377,13 +384,14 @@ pub struct RuleMatcher {
     pub type_: RuleMatcherType,
     /// Value for matcher.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     RuleMatcher {
         0 field opt "field",
         1 type_ req "type",
         2 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     RuleMatcher(type_: into RuleMatcherType) {
@@ -474,6 +482,7 @@ pub struct CatchAlls {
     /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
     #[deprecated]
     pub tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     CatchAlls {
@@ -483,7 +492,7 @@ record! {
         3 matchers opt "matchers",
         4 name opt "name",
         5 tag opt "tag",
-    }
+    } kept kept_
 }
 
 /// Matcher for catch-all routing rule.
@@ -492,11 +501,12 @@ record! {
 pub struct RuleCatchallMatcher {
     /// Type of matcher. Default is 'all'.
     pub type_: CatchallMatcherType,
+    kept_: Kept,
 }
 record! {
     RuleCatchallMatcher {
         0 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     RuleCatchallMatcher(type_: into CatchallMatcherType) {}

@@ -15,12 +15,12 @@ impl InvestigateListRequest {
     /// The beginning of the search date range.
     /// Defaults to `now - 30 days`.
     pub fn start(self, start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start", &start.into()))
+        Self(self.0.query_time("start", &start.into()))
     }
     /// The end of the search date range.
     /// Defaults to `now`.
     pub fn end(self, end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end", &end.into()))
+        Self(self.0.query_time("end", &end.into()))
     }
     /// The space-delimited term used in the query. The search is case-insensitive.
     ///
@@ -244,7 +244,7 @@ request! {
     PhishguardReportsListRequest = GET "/accounts/{account_id}/email-security/phishguard/reports" as "email_security.phishguard.reports.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Report
 }
 
@@ -320,7 +320,10 @@ request! {
     SettingsAllowPoliciesListRequest = GET "/accounts/{account_id}/email-security/settings/allow_policies" as "email_security.settings.allow_policies.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SettingsAllowPolicy
 }
 
@@ -365,7 +368,7 @@ request! {
     SettingsAllowPoliciesDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as "email_security.settings.allow_policies.delete";
     auth [Key];
     permissions ["Cloud Email Security: Write"];
-    result Deleted
+    result Option<Deleted>
 }
 
 /// `email_security.settings.allow_policies.edit`: `PATCH /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
@@ -420,7 +423,10 @@ request! {
     SettingsBlockSendersListRequest = GET "/accounts/{account_id}/email-security/settings/block_senders" as "email_security.settings.block_senders.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SettingsBlockSender
 }
 
@@ -465,7 +471,7 @@ request! {
     SettingsBlockSendersDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as "email_security.settings.block_senders.delete";
     auth [Key];
     permissions ["Cloud Email Security: Write"];
-    result Deleted
+    result Option<Deleted>
 }
 
 /// `email_security.settings.block_senders.edit`: `PATCH /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
@@ -558,7 +564,10 @@ request! {
     SettingsDomainsListRequest = GET "/accounts/{account_id}/email-security/settings/domains" as "email_security.settings.domains.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SettingsDomain
 }
 
@@ -592,7 +601,7 @@ request! {
     SettingsDomainsDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as "email_security.settings.domains.delete";
     auth [Key];
     permissions ["Cloud Email Security: Write"];
-    result Deleted
+    result Option<Deleted>
 }
 
 /// `email_security.settings.domains.edit`: `PATCH /accounts/{account_id}/email-security/settings/domains/{domain_id}`
@@ -646,7 +655,10 @@ request! {
     SettingsImpersonationRegistryListRequest = GET "/accounts/{account_id}/email-security/settings/impersonation_registry" as "email_security.settings.impersonation_registry.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SettingsImpersonationRegistry
 }
 
@@ -680,7 +692,7 @@ request! {
     ImpersonationRegistryDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}" as "email_security.settings.impersonation_registry.delete";
     auth [Key];
     permissions ["Cloud Email Security: Write"];
-    result Deleted
+    result Option<Deleted>
 }
 
 /// `email_security.settings.impersonation_registry.edit`: `PATCH /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
@@ -750,7 +762,10 @@ request! {
     SettingsTrustedDomainsListRequest = GET "/accounts/{account_id}/email-security/settings/trusted_domains" as "email_security.settings.trusted_domains.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SettingsTrustedDomain
 }
 
@@ -795,7 +810,7 @@ request! {
     SettingsTrustedDomainsDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}" as "email_security.settings.trusted_domains.delete";
     auth [Key];
     permissions ["Cloud Email Security: Write"];
-    result Deleted
+    result Option<Deleted>
 }
 
 /// `email_security.settings.trusted_domains.edit`: `PATCH /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
@@ -817,12 +832,12 @@ impl SubmissionsListRequest {
     /// The beginning of the search date range.
     /// Defaults to `now - 30 days`.
     pub fn start(self, start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start", &start.into()))
+        Self(self.0.query_time("start", &start.into()))
     }
     /// The end of the search date range.
     /// Defaults to `now`.
     pub fn end(self, end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end", &end.into()))
+        Self(self.0.query_time("end", &end.into()))
     }
     /// Type.
     pub fn type_(self, type_: impl Into<SubmissionType>) -> Self {
@@ -898,6 +913,9 @@ request! {
     SubmissionsListRequest = GET "/accounts/{account_id}/email-security/submissions" as "email_security.submissions.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Submission
 }

@@ -117,6 +117,7 @@ pub struct MailsearchMessage {
     pub ts: String,
     /// Validation.
     pub validation: Nullable<Validation>,
+    kept_: Kept,
 }
 record! {
     MailsearchMessage {
@@ -148,7 +149,7 @@ record! {
         25 to_name opt "to_name",
         26 ts req "ts",
         27 validation opt "validation",
-    }
+    } kept kept_
 }
 
 /// Message delivery mode.
@@ -260,6 +261,7 @@ pub struct InvestigateFinding {
     pub score: Nullable<f64>,
     /// Value.
     pub value: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     InvestigateFinding {
@@ -272,7 +274,7 @@ record! {
         6 reason opt "reason",
         7 score opt "score",
         8 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Investigate properties.
@@ -289,6 +291,7 @@ pub struct InvestigateProperties {
     pub blocklisted_pattern: Option<String>,
     /// Whitelisted pattern type.
     pub whitelisted_pattern_type: Option<AllowlistedPatternType>,
+    kept_: Kept,
 }
 record! {
     InvestigateProperties {
@@ -297,7 +300,7 @@ record! {
         2 blocklisted_message opt "blocklisted_message",
         3 blocklisted_pattern opt "blocklisted_pattern",
         4 whitelisted_pattern_type opt "whitelisted_pattern_type",
-    }
+    } kept kept_
 }
 
 /// Allowlisted pattern type.
@@ -348,6 +351,7 @@ pub struct Validation {
     pub dmarc: Nullable<ValidationStatus>,
     /// Spf.
     pub spf: Nullable<ValidationStatus>,
+    kept_: Kept,
 }
 record! {
     Validation {
@@ -355,7 +359,7 @@ record! {
         1 dkim opt "dkim",
         2 dmarc opt "dmarc",
         3 spf opt "spf",
-    }
+    } kept kept_
 }
 
 /// Validation status.
@@ -459,6 +463,7 @@ pub struct Move {
     pub status: Nullable<String>,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     Move {
@@ -470,7 +475,7 @@ record! {
         5 recipient opt "recipient",
         6 status opt "status",
         7 success req "success",
-    }
+    } kept kept_
 }
 
 /// Preview create.
@@ -495,11 +500,12 @@ setters! {
 pub struct InvestigatePreview {
     /// A base64 encoded PNG image of the email.
     pub screenshot: String,
+    kept_: Kept,
 }
 record! {
     InvestigatePreview {
         0 screenshot req "screenshot",
-    }
+    } kept kept_
 }
 
 /// Release.
@@ -516,6 +522,7 @@ pub struct Release {
     pub postfix_id: String,
     /// Undelivered.
     pub undelivered: Nullable<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Release {
@@ -524,7 +531,7 @@ record! {
         2 id req "id",
         3 postfix_id req "postfix_id",
         4 undelivered opt "undelivered",
-    }
+    } kept kept_
 }
 
 /// Investigate.
@@ -587,6 +594,7 @@ pub struct Investigate {
     pub ts: String,
     /// Validation.
     pub validation: Nullable<Validation>,
+    kept_: Kept,
 }
 record! {
     Investigate {
@@ -618,7 +626,7 @@ record! {
         25 to_name opt "to_name",
         26 ts req "ts",
         27 validation opt "validation",
-    }
+    } kept kept_
 }
 
 /// Detections.
@@ -641,6 +649,7 @@ pub struct Detections {
     pub threat_categories: Vec<ThreatCategory>,
     /// Validation.
     pub validation: Validation,
+    kept_: Kept,
 }
 record! {
     Detections {
@@ -652,7 +661,7 @@ record! {
         5 sender_info req "sender_info",
         6 threat_categories req "threat_categories",
         7 validation req "validation",
-    }
+    } kept kept_
 }
 
 /// Attachment.
@@ -669,6 +678,7 @@ pub struct Attachment {
     pub name: Nullable<String>,
     /// Size.
     pub size: u64,
+    kept_: Kept,
 }
 record! {
     Attachment {
@@ -677,7 +687,7 @@ record! {
         2 encrypted opt "encrypted",
         3 name opt "name",
         4 size req "size",
-    }
+    } kept kept_
 }
 
 /// Message header.
@@ -688,12 +698,13 @@ pub struct MessageHeader {
     pub name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     MessageHeader {
         0 name req "name",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Link.
@@ -704,12 +715,13 @@ pub struct Link {
     pub href: String,
     /// Text.
     pub text: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     Link {
         0 href req "href",
         1 text opt "text",
-    }
+    } kept kept_
 }
 
 /// Sender info.
@@ -726,6 +738,7 @@ pub struct SenderInfo {
     pub ip: Nullable<String>,
     /// Pld.
     pub pld: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     SenderInfo {
@@ -734,7 +747,7 @@ record! {
         2 geo opt "geo",
         3 ip opt "ip",
         4 pld opt "pld",
-    }
+    } kept kept_
 }
 
 /// Threat category.
@@ -747,13 +760,14 @@ pub struct ThreatCategory {
     pub id: i64,
     /// Name.
     pub name: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     ThreatCategory {
         0 description opt "description",
         1 id req "id",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Move create.
@@ -778,11 +792,12 @@ setters! {
 pub struct Preview {
     /// A base64 encoded PNG image of the email.
     pub screenshot: String,
+    kept_: Kept,
 }
 record! {
     Preview {
         0 screenshot req "screenshot",
-    }
+    } kept kept_
 }
 
 /// Raw.
@@ -791,11 +806,12 @@ record! {
 pub struct Raw {
     /// A UTF-8 encoded eml file of the email.
     pub raw: String,
+    kept_: Kept,
 }
 record! {
     Raw {
         0 raw req "raw",
-    }
+    } kept kept_
 }
 
 /// Reclassify create.
@@ -861,12 +877,13 @@ pub struct Trace {
     pub inbound: TraceInbound,
     /// Outbound.
     pub outbound: TraceOutbound,
+    kept_: Kept,
 }
 record! {
     Trace {
         0 inbound req "inbound",
         1 outbound req "outbound",
-    }
+    } kept kept_
 }
 
 /// Trace inbound.
@@ -877,12 +894,13 @@ pub struct TraceInbound {
     pub lines: Nullable<Vec<TraceLine>>,
     /// Pending.
     pub pending: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     TraceInbound {
         0 lines opt "lines",
         1 pending opt "pending",
-    }
+    } kept kept_
 }
 
 /// Trace line.
@@ -895,13 +913,14 @@ pub struct TraceLine {
     pub message: String,
     /// Ts.
     pub ts: Timestamp,
+    kept_: Kept,
 }
 record! {
     TraceLine {
         0 lineno req "lineno",
         1 message req "message",
         2 ts req "ts",
-    }
+    } kept kept_
 }
 
 /// Trace outbound.
@@ -912,12 +931,13 @@ pub struct TraceOutbound {
     pub lines: Nullable<Vec<TraceLine>>,
     /// Pending.
     pub pending: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     TraceOutbound {
         0 lines opt "lines",
         1 pending opt "pending",
-    }
+    } kept kept_
 }
 
 /// Report.
@@ -940,6 +960,7 @@ pub struct Report {
     pub title: String,
     /// Ts.
     pub ts: Timestamp,
+    kept_: Kept,
 }
 record! {
     Report {
@@ -951,7 +972,7 @@ record! {
         5 tags opt "tags",
         6 title req "title",
         7 ts req "ts",
-    }
+    } kept kept_
 }
 
 /// Report fields.
@@ -966,6 +987,7 @@ pub struct ReportFields {
     pub to: Vec<String>,
     /// Ts.
     pub ts: Timestamp,
+    kept_: Kept,
 }
 record! {
     ReportFields {
@@ -973,7 +995,7 @@ record! {
         1 postfix_id opt "postfix_id",
         2 to req "to",
         3 ts req "ts",
-    }
+    } kept kept_
 }
 
 /// Phish guard report tag.
@@ -984,12 +1006,13 @@ pub struct PhishGuardReportTag {
     pub category: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     PhishGuardReportTag {
         0 category req "category",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Order.
@@ -1089,6 +1112,7 @@ pub struct SettingsAllowPolicy {
     /// Enforce DMARC, SPF or DKIM authentication.
     /// When on, Email Security only honors policies that pass authentication.
     pub verify_sender: bool,
+    kept_: Kept,
 }
 record! {
     SettingsAllowPolicy {
@@ -1106,7 +1130,7 @@ record! {
         11 pattern req "pattern",
         12 pattern_type req "pattern_type",
         13 verify_sender req "verify_sender",
-    }
+    } kept kept_
 }
 
 /// Create allow policy.
@@ -1205,6 +1229,7 @@ pub struct AllowPolicyCreateResult {
     /// Enforce DMARC, SPF or DKIM authentication.
     /// When on, Email Security only honors policies that pass authentication.
     pub verify_sender: bool,
+    kept_: Kept,
 }
 record! {
     AllowPolicyCreateResult {
@@ -1222,7 +1247,7 @@ record! {
         11 pattern req "pattern",
         12 pattern_type req "pattern_type",
         13 verify_sender req "verify_sender",
-    }
+    } kept kept_
 }
 
 /// Allow policy batch.
@@ -1259,11 +1284,12 @@ setters! {
 pub struct Delete {
     /// The unique identifier for the allow policy.
     pub id: i32,
+    kept_: Kept,
 }
 record! {
     Delete {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     Delete(id: plain i32) {}
@@ -1395,6 +1421,7 @@ pub struct AllowPolicyBatchResult {
     pub posts: Vec<SettingsAllowPolicy>,
     /// Puts.
     pub puts: Vec<SettingsAllowPolicy>,
+    kept_: Kept,
 }
 record! {
     AllowPolicyBatchResult {
@@ -1402,7 +1429,7 @@ record! {
         1 patches req "patches",
         2 posts req "posts",
         3 puts req "puts",
-    }
+    } kept kept_
 }
 
 /// Allow policy.
@@ -1442,6 +1469,7 @@ pub struct AllowPolicy {
     /// Enforce DMARC, SPF or DKIM authentication.
     /// When on, Email Security only honors policies that pass authentication.
     pub verify_sender: bool,
+    kept_: Kept,
 }
 record! {
     AllowPolicy {
@@ -1459,7 +1487,7 @@ record! {
         11 pattern req "pattern",
         12 pattern_type req "pattern_type",
         13 verify_sender req "verify_sender",
-    }
+    } kept kept_
 }
 
 /// Deleted.
@@ -1468,11 +1496,12 @@ record! {
 pub struct Deleted {
     /// The unique identifier for the allow policy.
     pub id: i32,
+    kept_: Kept,
 }
 record! {
     Deleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Update allow policy.
@@ -1560,6 +1589,7 @@ pub struct AllowPolicyEditResult {
     /// Enforce DMARC, SPF or DKIM authentication.
     /// When on, Email Security only honors policies that pass authentication.
     pub verify_sender: bool,
+    kept_: Kept,
 }
 record! {
     AllowPolicyEditResult {
@@ -1577,7 +1607,7 @@ record! {
         11 pattern req "pattern",
         12 pattern_type req "pattern_type",
         13 verify_sender req "verify_sender",
-    }
+    } kept kept_
 }
 
 /// Settings block sender.
@@ -1598,6 +1628,7 @@ pub struct SettingsBlockSender {
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
+    kept_: Kept,
 }
 record! {
     SettingsBlockSender {
@@ -1608,7 +1639,7 @@ record! {
         4 last_modified req "last_modified",
         5 pattern req "pattern",
         6 pattern_type req "pattern_type",
-    }
+    } kept kept_
 }
 
 /// Create blocked sender.
@@ -1656,6 +1687,7 @@ pub struct BlockSenderCreateResult {
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
+    kept_: Kept,
 }
 record! {
     BlockSenderCreateResult {
@@ -1666,7 +1698,7 @@ record! {
         4 last_modified req "last_modified",
         5 pattern req "pattern",
         6 pattern_type req "pattern_type",
-    }
+    } kept kept_
 }
 
 /// Block sender batch.
@@ -1774,6 +1806,7 @@ pub struct BlockSenderBatchResult {
     pub posts: Vec<SettingsBlockSender>,
     /// Puts.
     pub puts: Vec<SettingsBlockSender>,
+    kept_: Kept,
 }
 record! {
     BlockSenderBatchResult {
@@ -1781,7 +1814,7 @@ record! {
         1 patches req "patches",
         2 posts req "posts",
         3 puts req "puts",
-    }
+    } kept kept_
 }
 
 /// Block sender.
@@ -1802,6 +1835,7 @@ pub struct BlockSender {
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
+    kept_: Kept,
 }
 record! {
     BlockSender {
@@ -1812,7 +1846,7 @@ record! {
         4 last_modified req "last_modified",
         5 pattern req "pattern",
         6 pattern_type req "pattern_type",
-    }
+    } kept kept_
 }
 
 /// Update blocked sender.
@@ -1863,6 +1897,7 @@ pub struct BlockSenderEditResult {
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
+    kept_: Kept,
 }
 record! {
     BlockSenderEditResult {
@@ -1873,7 +1908,7 @@ record! {
         4 last_modified req "last_modified",
         5 pattern req "pattern",
         6 pattern_type req "pattern_type",
-    }
+    } kept kept_
 }
 
 /// Domain order.
@@ -1965,6 +2000,7 @@ pub struct SettingsDomain {
     pub spf_status: Nullable<SpfStatus>,
     /// Transport.
     pub transport: String,
+    kept_: Kept,
 }
 record! {
     SettingsDomain {
@@ -1988,7 +2024,7 @@ record! {
         17 require_tls_outbound opt "require_tls_outbound",
         18 spf_status opt "spf_status",
         19 transport req "transport",
-    }
+    } kept kept_
 }
 
 /// Authorization.
@@ -2001,13 +2037,14 @@ pub struct Authorization {
     pub status_message: Nullable<String>,
     /// Timestamp.
     pub timestamp: Timestamp,
+    kept_: Kept,
 }
 record! {
     Authorization {
         0 authorized req "authorized",
         1 status_message opt "status_message",
         2 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Dmarc status.
@@ -2041,13 +2078,14 @@ pub struct EmailsProcessed {
     pub total_emails_processed: i32,
     /// Total emails processed previous.
     pub total_emails_processed_previous: i32,
+    kept_: Kept,
 }
 record! {
     EmailsProcessed {
         0 timestamp req "timestamp",
         1 total_emails_processed req "total_emails_processed",
         2 total_emails_processed_previous req "total_emails_processed_previous",
-    }
+    } kept kept_
 }
 
 /// Scannable folder.
@@ -2146,11 +2184,12 @@ string_enum! {
 pub struct DomainBulkDeleteResult {
     /// The unique identifier for the domain.
     pub id: i32,
+    kept_: Kept,
 }
 record! {
     DomainBulkDeleteResult {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Domain.
@@ -2197,6 +2236,7 @@ pub struct Domain {
     pub spf_status: Nullable<SpfStatus>,
     /// Transport.
     pub transport: String,
+    kept_: Kept,
 }
 record! {
     Domain {
@@ -2220,7 +2260,7 @@ record! {
         17 require_tls_outbound opt "require_tls_outbound",
         18 spf_status opt "spf_status",
         19 transport req "transport",
-    }
+    } kept kept_
 }
 
 /// Domain edit.
@@ -2324,6 +2364,7 @@ pub struct DomainEditResult {
     pub spf_status: Nullable<SpfStatus>,
     /// Transport.
     pub transport: String,
+    kept_: Kept,
 }
 record! {
     DomainEditResult {
@@ -2347,7 +2388,7 @@ record! {
         17 require_tls_outbound opt "require_tls_outbound",
         18 spf_status opt "spf_status",
         19 transport req "transport",
-    }
+    } kept kept_
 }
 
 /// Impersonation registry order.
@@ -2422,6 +2463,7 @@ pub struct SettingsImpersonationRegistry {
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     SettingsImpersonationRegistry {
@@ -2436,7 +2478,7 @@ record! {
         8 last_modified req "last_modified",
         9 name req "name",
         10 provenance opt "provenance",
-    }
+    } kept kept_
 }
 
 /// Create display name.
@@ -2488,6 +2530,7 @@ pub struct ImpersonationRegistryCreateResult {
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     ImpersonationRegistryCreateResult {
@@ -2502,7 +2545,7 @@ record! {
         8 last_modified req "last_modified",
         9 name req "name",
         10 provenance opt "provenance",
-    }
+    } kept kept_
 }
 
 /// Impersonation registry.
@@ -2532,6 +2575,7 @@ pub struct ImpersonationRegistry {
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     ImpersonationRegistry {
@@ -2546,7 +2590,7 @@ record! {
         8 last_modified req "last_modified",
         9 name req "name",
         10 provenance opt "provenance",
-    }
+    } kept kept_
 }
 
 /// Impersonation registry edit.
@@ -2602,6 +2646,7 @@ pub struct ImpersonationRegistryEditResult {
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     ImpersonationRegistryEditResult {
@@ -2616,7 +2661,7 @@ record! {
         8 last_modified req "last_modified",
         9 name req "name",
         10 provenance opt "provenance",
-    }
+    } kept kept_
 }
 
 /// Sending domain restrictions batch.
@@ -2641,11 +2686,12 @@ setters! {
 pub struct SendingDomainRestrictionsBatchResult {
     /// Deletes.
     pub deletes: Vec<Delete>,
+    kept_: Kept,
 }
 record! {
     SendingDomainRestrictionsBatchResult {
         0 deletes req "deletes",
-    }
+    } kept kept_
 }
 
 /// Settings trusted domain.
@@ -2671,6 +2717,7 @@ pub struct SettingsTrustedDomain {
     pub last_modified: Timestamp,
     /// Pattern.
     pub pattern: String,
+    kept_: Kept,
 }
 record! {
     SettingsTrustedDomain {
@@ -2682,11 +2729,11 @@ record! {
         5 is_similarity req "is_similarity",
         6 last_modified req "last_modified",
         7 pattern req "pattern",
-    }
+    } kept kept_
 }
 
 /// Trusted domain create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TrustedDomainCreate {
     /// Domain.
@@ -2742,7 +2789,7 @@ setters! {
 }
 
 /// Trusted domain create result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TrustedDomainCreateResult {
     /// Domain.
@@ -2881,6 +2928,7 @@ pub struct TrustedDomainBatchResult {
     pub posts: Vec<SettingsTrustedDomain>,
     /// Puts.
     pub puts: Vec<SettingsTrustedDomain>,
+    kept_: Kept,
 }
 record! {
     TrustedDomainBatchResult {
@@ -2888,7 +2936,7 @@ record! {
         1 patches req "patches",
         2 posts req "posts",
         3 puts req "puts",
-    }
+    } kept kept_
 }
 
 /// Trusted domain.
@@ -2914,6 +2962,7 @@ pub struct TrustedDomain {
     pub last_modified: Timestamp,
     /// Pattern.
     pub pattern: String,
+    kept_: Kept,
 }
 record! {
     TrustedDomain {
@@ -2925,7 +2974,7 @@ record! {
         5 is_similarity req "is_similarity",
         6 last_modified req "last_modified",
         7 pattern req "pattern",
-    }
+    } kept kept_
 }
 
 /// Trusted domain edit.
@@ -2988,6 +3037,7 @@ pub struct TrustedDomainEditResult {
     pub last_modified: Timestamp,
     /// Pattern.
     pub pattern: String,
+    kept_: Kept,
 }
 record! {
     TrustedDomainEditResult {
@@ -2999,7 +3049,7 @@ record! {
         5 is_similarity req "is_similarity",
         6 last_modified req "last_modified",
         7 pattern req "pattern",
-    }
+    } kept kept_
 }
 
 /// Submission type.
@@ -3046,6 +3096,7 @@ pub struct Submission {
     pub submission_id: String,
     /// Type.
     pub type_: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     Submission {
@@ -3060,5 +3111,5 @@ record! {
         8 subject opt "subject",
         9 submission_id req "submission_id",
         10 type_ opt "type",
-    }
+    } kept kept_
 }

@@ -45,7 +45,10 @@ request! {
     FiltersListRequest = GET "/zones/{zone_id}/filters" as "filters.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Filter
 }
 
@@ -112,5 +115,5 @@ request! {
     FiltersDeleteRequest = DELETE "/zones/{zone_id}/filters/{filter_id}" as "filters.delete";
     auth [Token, Key];
     permissions ["Firewall Services Write"];
-    result FilterDeleted
+    result Option<FilterDeleted>
 }

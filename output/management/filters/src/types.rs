@@ -20,6 +20,7 @@ pub struct Filter {
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
     pub ref_: Option<String>,
+    kept_: Kept,
 }
 record! {
     Filter {
@@ -28,7 +29,7 @@ record! {
         2 id opt "id",
         3 paused opt "paused",
         4 ref_ opt "ref",
-    }
+    } kept kept_
 }
 
 /// Filter rule update.
@@ -97,11 +98,12 @@ setters! {
 pub struct FilterBulkDeleteResult {
     /// The unique identifier of the filter.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     FilterBulkDeleteResult {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Filter deleted.
@@ -110,9 +112,10 @@ record! {
 pub struct FilterDeleted {
     /// The unique identifier of the filter.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     FilterDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }

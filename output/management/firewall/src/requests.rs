@@ -46,11 +46,11 @@ impl UserAccessRulesRulesListRequest {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
     /// Defines the requested page within paginated list of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Defines the maximum number of results requested.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Defines the field used to sort returned rules.
@@ -66,7 +66,10 @@ request! {
     UserAccessRulesRulesListRequest = GET "/user/firewall/access_rules/rules" as "firewall.user.access_rules.rules.list";
     auth [Token, Key];
     permissions ["Account Firewall Access Rules Write", "Account Firewall Access Rules Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AccessRulesRule
 }
 
@@ -118,7 +121,7 @@ impl LockdownsListRequest {
     }
     /// The timestamp of when the rule was last modified.
     pub fn modified_on(self, modified_on: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("modified_on", &modified_on.into()))
+        Self(self.0.query_time("modified_on", &modified_on.into()))
     }
     /// A single IP address to search for in existing rules.
     pub fn ip(self, ip: impl Into<String>) -> Self {
@@ -142,7 +145,7 @@ impl LockdownsListRequest {
     }
     /// The timestamp of when the rule was created.
     pub fn created_on(self, created_on: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("created_on", &created_on.into()))
+        Self(self.0.query_time("created_on", &created_on.into()))
     }
     /// A string to search for in the description of existing rules.
     pub fn description_search(self, description_search: impl Into<String>) -> Self {
@@ -157,7 +160,10 @@ request! {
     LockdownsListRequest = GET "/zones/{zone_id}/firewall/lockdowns" as "firewall.lockdowns.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Lockdown
 }
 
@@ -239,7 +245,10 @@ request! {
     RulesListRequest = GET "/zones/{zone_id}/firewall/rules" as "firewall.rules.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Rule
 }
 
@@ -361,7 +370,10 @@ request! {
     UaRulesListRequest = GET "/zones/{zone_id}/firewall/ua_rules" as "firewall.ua_rules.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page UaRule
 }
 
@@ -427,7 +439,10 @@ request! {
     WafOverridesListRequest = GET "/zones/{zone_id}/firewall/waf/overrides" as "firewall.waf.overrides.list";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Override
 }
 
@@ -576,7 +591,10 @@ request! {
     WafPackagesGroupsListRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups" as "firewall.waf.packages.groups.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Group
 }
 
@@ -648,7 +666,10 @@ request! {
     WafPackagesRulesListRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules" as "firewall.waf.packages.rules.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page PackageRule
 }
 
@@ -713,11 +734,11 @@ impl AccessRulesListRequest {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
     /// Defines the requested page within paginated list of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Defines the maximum number of results requested.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Defines the field used to sort returned rules.
@@ -733,7 +754,10 @@ request! {
     AccessRulesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules" as "firewall.access_rules.list";
     auth [Token, Key];
     permissions ["Account Firewall Access Rules Write", "Account Firewall Access Rules Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AccessRule
 }
 

@@ -132,6 +132,7 @@ pub struct AccessRulesRule {
     pub modified_on: Option<Timestamp>,
     /// An informative summary of the rule, typically used as a reminder or explanation.
     pub notes: Option<String>,
+    kept_: Kept,
 }
 record! {
     AccessRulesRule {
@@ -142,11 +143,11 @@ record! {
         4 mode req "mode",
         5 modified_on opt "modified_on",
         6 notes opt "notes",
-    }
+    } kept kept_
 }
 
 /// The rule configuration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigurationVariant {
     /// Ip.
@@ -186,12 +187,13 @@ pub struct IpConfiguration {
     pub target: Option<IpConfigurationTarget>,
     /// The IP address to match. This address will be compared to the IP address of incoming requests.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     IpConfiguration {
         0 target opt "target",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     IpConfiguration() {
@@ -223,12 +225,13 @@ pub struct Ipv6Configuration {
     pub target: Option<Ipv6ConfigurationTarget>,
     /// The IPv6 address to match.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     Ipv6Configuration {
         0 target opt "target",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     Ipv6Configuration() {
@@ -260,12 +263,13 @@ pub struct CidrConfiguration {
     pub target: Option<CidrConfigurationTarget>,
     /// The IP address range to match. You can only use prefix lengths `/16` and `/24` for IPv4 ranges, and prefix lengths `/32`, `/48`, and `/64` for IPv6 ranges.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     CidrConfiguration {
         0 target opt "target",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CidrConfiguration() {
@@ -297,12 +301,13 @@ pub struct AsnConfiguration {
     pub target: Option<AsnConfigurationTarget>,
     /// The AS number to match.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     AsnConfiguration {
         0 target opt "target",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     AsnConfiguration() {
@@ -334,12 +339,13 @@ pub struct CountryConfiguration {
     pub target: Option<CountryConfigurationTarget>,
     /// The two-letter ISO-3166-1 alpha-2 code to match. For more information, refer to [IP Access rules: Parameters](https://developers.cloudflare.com/waf/tools/ip-access-rules/parameters/#country).
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     CountryConfiguration {
         0 target opt "target",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CountryConfiguration() {
@@ -393,11 +399,12 @@ setters! {
 pub struct RuleDeleted {
     /// The unique identifier of the IP Access rule.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     RuleDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Access rules rule edit.
@@ -440,6 +447,7 @@ pub struct Lockdown {
     pub paused: bool,
     /// The URLs to include in the rule definition. You can use wildcards. Each entered URL will be escaped before use, which means you can only use simple wildcard patterns.
     pub urls: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Lockdown {
@@ -450,11 +458,11 @@ record! {
         4 modified_on req "modified_on",
         5 paused req "paused",
         6 urls req "urls",
-    }
+    } kept kept_
 }
 
 /// Configurations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Configurations {
     /// Ip.
@@ -531,11 +539,12 @@ setters! {
 pub struct Deleted {
     /// Result.
     pub result: Option<DeletedResult>,
+    kept_: Kept,
 }
 record! {
     Deleted {
         0 result opt "result",
-    }
+    } kept kept_
 }
 
 /// Deleted result.
@@ -544,11 +553,12 @@ record! {
 pub struct DeletedResult {
     /// The unique identifier of the Zone Lockdown rule.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeletedResult {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Rule.
@@ -571,6 +581,7 @@ pub struct Rule {
     pub products: Option<Vec<Products>>,
     /// A short reference tag. Allows you to select related firewall rules.
     pub ref_: Option<String>,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -582,7 +593,7 @@ record! {
         5 priority opt "priority",
         6 products opt "products",
         7 ref_ opt "ref",
-    }
+    } kept kept_
 }
 
 /// The action to apply to a matched request. The `log` action is only available on an Enterprise plan.
@@ -619,7 +630,7 @@ string_enum! {
 }
 
 /// Rule filter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleFilter {
     /// Filter.
@@ -653,6 +664,7 @@ pub struct Filter {
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
     pub ref_: Option<String>,
+    kept_: Kept,
 }
 record! {
     Filter {
@@ -661,7 +673,7 @@ record! {
         2 id opt "id",
         3 paused opt "paused",
         4 ref_ opt "ref",
-    }
+    } kept kept_
 }
 
 /// Deleted filter.
@@ -672,12 +684,13 @@ pub struct DeletedFilter {
     pub deleted: bool,
     /// The unique identifier of the filter.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     DeletedFilter {
         0 deleted req "deleted",
         1 id req "id",
-    }
+    } kept kept_
 }
 
 /// A list of products to bypass for a request when using the `bypass` action.
@@ -881,6 +894,7 @@ pub struct UaRule {
     pub mode: Option<UaRuleMode>,
     /// When true, indicates that the rule is currently paused.
     pub paused: Option<bool>,
+    kept_: Kept,
 }
 record! {
     UaRule {
@@ -889,7 +903,7 @@ record! {
         2 id opt "id",
         3 mode opt "mode",
         4 paused opt "paused",
-    }
+    } kept kept_
 }
 
 /// The configuration object for the current rule.
@@ -900,12 +914,13 @@ pub struct ConfigurationInfo {
     pub target: Option<String>,
     /// The exact user agent string to match. This value will be compared to the received `User-Agent` HTTP header value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ConfigurationInfo {
         0 target opt "target",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// The action to apply to a matched request.
@@ -1039,6 +1054,7 @@ pub struct UaRuleDeleted {
     pub mode: Option<UaRuleMode>,
     /// When true, indicates that the rule is currently paused.
     pub paused: Option<bool>,
+    kept_: Kept,
 }
 record! {
     UaRuleDeleted {
@@ -1047,7 +1063,7 @@ record! {
         2 id opt "id",
         3 mode opt "mode",
         4 paused opt "paused",
-    }
+    } kept kept_
 }
 
 /// Override.
@@ -1070,6 +1086,7 @@ pub struct Override {
     pub rules: Option<BTreeMap<String, WafRewriteAction>>,
     /// The URLs to include in the current WAF override. You can use wildcards. Each entered URL will be escaped before use, which means you can only use simple wildcard patterns.
     pub urls: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Override {
@@ -1081,7 +1098,7 @@ record! {
         5 rewrite_action opt "rewrite_action",
         6 rules opt "rules",
         7 urls opt "urls",
-    }
+    } kept kept_
 }
 
 /// Specifies that, when a WAF rule matches, its configured action will be replaced by the action configured in this object.
@@ -1098,6 +1115,7 @@ pub struct RewriteAction {
     pub disable: Option<WafRewriteAction>,
     /// The WAF rule action to apply.
     pub simulate: Option<WafRewriteAction>,
+    kept_: Kept,
 }
 record! {
     RewriteAction {
@@ -1106,7 +1124,7 @@ record! {
         2 default_ opt "default",
         3 disable opt "disable",
         4 simulate opt "simulate",
-    }
+    } kept kept_
 }
 setters! {
     RewriteAction() {
@@ -1205,7 +1223,7 @@ string_enum! {
 }
 
 /// Waf package.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WafPackage {
     /// List.
@@ -1226,7 +1244,7 @@ union! {
 }
 
 /// Firewall package.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FirewallPackage {
     /// Package definition.
@@ -1237,14 +1255,13 @@ pub enum FirewallPackage {
     Unknown(Json),
 }
 union! {
-    FirewallPackage {
+    FirewallPackage by "detection_mode" {
         0 PackageDefinition {
-            kinds [OBJECT] constants ["detection_mode" = ["anomaly", "traditional"], "status" = ["active"]] shape PackageDefinition
+            kinds [OBJECT] tags ["traditional"] constants ["status" = ["active"]] shape PackageDefinition
         },
         1 AnomalyPackage {
-            kinds [OBJECT] constants [
+            kinds [OBJECT] tags ["anomaly"] constants [
                 "action_mode" = ["simulate", "block", "challenge"],
-                "detection_mode" = ["anomaly", "traditional"],
                 "sensitivity" = ["high", "medium", "low", "off"], "status" = ["active"]
             ] shape AnomalyPackage
         },
@@ -1270,6 +1287,7 @@ pub struct PackageDefinition {
     pub status: Option<PackageDefinitionStatus>,
     /// Defines an identifier.
     pub zone_id: String,
+    kept_: Kept,
 }
 record! {
     PackageDefinition {
@@ -1279,7 +1297,7 @@ record! {
         3 name req "name",
         4 status opt "status",
         5 zone_id req "zone_id",
-    }
+    } kept kept_
 }
 
 /// The mode that defines how rules within the package are evaluated during the course of a request. When a package uses anomaly detection mode (`anomaly` value), each rule is given a score when triggered. If the total score of all triggered rules exceeds the sensitivity defined in the WAF package, the action configured in the package will be performed. Traditional detection mode (`traditional` value) will decide the action to take when it is triggered by the request. If multiple rules are triggered, the action providing the highest protection will be applied (for example, a 'block' action will win over a 'challenge' action).
@@ -1335,6 +1353,7 @@ pub struct AnomalyPackage {
     pub status: Option<PackageDefinitionStatus>,
     /// Defines an identifier.
     pub zone_id: String,
+    kept_: Kept,
 }
 record! {
     AnomalyPackage {
@@ -1346,7 +1365,7 @@ record! {
         5 sensitivity opt "sensitivity",
         6 status opt "status",
         7 zone_id req "zone_id",
-    }
+    } kept kept_
 }
 
 /// The default action performed by the rules in the WAF package.
@@ -1395,7 +1414,7 @@ string_enum! {
 }
 
 /// Package.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Package {
     /// Object.
@@ -1438,7 +1457,7 @@ setters! {
 }
 
 /// Package edit result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PackageEditResult {
     /// Anomaly package.
@@ -1524,6 +1543,7 @@ pub struct Group {
     pub package_id: Option<String>,
     /// Defines the number of rules in the current rule group.
     pub rules_count: i64,
+    kept_: Kept,
 }
 record! {
     Group {
@@ -1535,7 +1555,7 @@ record! {
         5 name req "name",
         6 package_id opt "package_id",
         7 rules_count req "rules_count",
-    }
+    } kept kept_
 }
 
 /// Group edit.
@@ -1602,7 +1622,7 @@ string_enum! {
 }
 
 /// Package rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PackageRule {
     /// When triggered, anomaly detection WAF rules contribute to an overall threat score that will determine if a request is considered malicious. You can configure the total scoring threshold through the 'sensitivity' property of the WAF package.
@@ -1649,6 +1669,7 @@ pub struct AnomalyRule {
     pub package_id: String,
     /// Defines the order in which the individual WAF rule is executed within its rule group.
     pub priority: String,
+    kept_: Kept,
 }
 record! {
     AnomalyRule {
@@ -1659,7 +1680,7 @@ record! {
         4 mode req "mode",
         5 package_id req "package_id",
         6 priority req "priority",
-    }
+    } kept kept_
 }
 
 /// Defines the mode anomaly. When set to `on`, the current WAF rule will be used when evaluating the request. Applies to anomaly detection WAF rules.
@@ -1688,12 +1709,13 @@ pub struct AnomalyRuleGroup {
     pub id: Option<String>,
     /// Defines the name of the rule group.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     AnomalyRuleGroup {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// When triggered, traditional WAF rules cause the firewall to immediately act upon the request based on the configuration of the rule. A 'deny' rule will immediately respond to the request based on the configured rule action/mode (for example, 'block') and no other rules will be processed.
@@ -1716,6 +1738,7 @@ pub struct TraditionalDenyRule {
     pub package_id: String,
     /// Defines the order in which the individual WAF rule is executed within its rule group.
     pub priority: String,
+    kept_: Kept,
 }
 record! {
     TraditionalDenyRule {
@@ -1727,7 +1750,7 @@ record! {
         5 mode req "mode",
         6 package_id req "package_id",
         7 priority req "priority",
-    }
+    } kept kept_
 }
 
 /// Defines the action that the current WAF rule will perform when triggered. Applies to traditional (deny) WAF rules.
@@ -1799,6 +1822,7 @@ pub struct TraditionalAllowRule {
     pub package_id: String,
     /// Defines the order in which the individual WAF rule is executed within its rule group.
     pub priority: String,
+    kept_: Kept,
 }
 record! {
     TraditionalAllowRule {
@@ -1809,7 +1833,7 @@ record! {
         4 mode req "mode",
         5 package_id req "package_id",
         6 priority req "priority",
-    }
+    } kept kept_
 }
 
 /// When set to `on`, the current rule will be used when evaluating the request. Applies to traditional (allow) WAF rules.
@@ -1882,7 +1906,7 @@ string_enum! {
 }
 
 /// Waf package rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WafPackageRule {
     /// When triggered, anomaly detection WAF rules contribute to an overall threat score that will determine if a request is considered malicious. You can configure the total scoring threshold through the 'sensitivity' property of the WAF package.
@@ -1931,6 +1955,7 @@ pub struct AccessRule {
     pub notes: Option<String>,
     /// All zones owned by the user will have the rule applied.
     pub scope: Option<AccessRuleScope>,
+    kept_: Kept,
 }
 record! {
     AccessRule {
@@ -1942,7 +1967,7 @@ record! {
         5 modified_on opt "modified_on",
         6 notes opt "notes",
         7 scope opt "scope",
-    }
+    } kept kept_
 }
 
 /// All zones owned by the user will have the rule applied.
@@ -1955,13 +1980,14 @@ pub struct AccessRuleScope {
     pub id: Option<String>,
     /// Defines the scope of the rule.
     pub type_: Option<RuleScopeType>,
+    kept_: Kept,
 }
 record! {
     AccessRuleScope {
         0 email opt "email",
         1 id opt "id",
         2 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Defines the scope of the rule.
@@ -1988,11 +2014,12 @@ string_enum! {
 pub struct AccessRuleDeleted {
     /// Defines an identifier.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     AccessRuleDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Access rule edit.

@@ -19,12 +19,13 @@ pub struct FraudSettings {
     /// - Provide an empty array `[]` to clear all expressions on update.
     /// - Invalid expressions will result in a 10400 Bad Request with details in the `messages` array.
     pub username_expressions: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     FraudSettings {
         0 user_profiles opt "user_profiles",
         1 username_expressions opt "username_expressions",
-    }
+    } kept kept_
 }
 setters! {
     FraudSettings() {

@@ -35,7 +35,7 @@ pub struct Preview {
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// The current status of the origin server according to the health check.
     pub status: Option<PreviewStatus>,
     /// If suspended, no health checks are sent to the origin.
@@ -46,6 +46,7 @@ pub struct Preview {
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP', 'HTTPS' and 'TCP'.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     Preview {
@@ -67,7 +68,7 @@ record! {
         15 tcp_config opt "tcp_config",
         16 timeout opt "timeout",
         17 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, IN: India, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (BUSINESS and ENTERPRISE customers only).
@@ -143,7 +144,8 @@ pub struct HttpConfig {
     /// The endpoint path to health check against.
     pub path: Option<String>,
     /// Port number to connect to for the health check. Defaults to 80 if type is HTTP or 443 if type is HTTPS.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     HttpConfig {
@@ -155,7 +157,7 @@ record! {
         5 method opt "method",
         6 path opt "path",
         7 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     HttpConfig() {
@@ -166,7 +168,7 @@ setters! {
         header: nullable BTreeMap<String, Vec<String>>,
         method: into HttpConfigMethod,
         path: into String,
-        port: plain u64,
+        port: plain i64,
     }
 }
 
@@ -219,18 +221,19 @@ pub struct TcpConfig {
     /// The TCP connection method to use for the health check.
     pub method: Option<TcpConfigMethod>,
     /// Port number to connect to for the health check. Defaults to 80.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TcpConfig {
         0 method opt "method",
         1 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     TcpConfig() {
         method: into TcpConfigMethod,
-        port: plain u64,
+        port: plain i64,
     }
 }
 
@@ -270,7 +273,7 @@ pub struct QueryHealthcheck {
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: String,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// If suspended, no health checks are sent to the origin.
     pub suspended: Option<bool>,
     /// Parameters specific to TCP health check.
@@ -305,7 +308,7 @@ setters! {
         description: into String,
         http_config: nullable HttpConfig,
         interval: plain i64,
-        retries: plain u64,
+        retries: plain i64,
         suspended: plain bool,
         tcp_config: nullable TcpConfig,
         timeout: plain i64,
@@ -319,9 +322,10 @@ setters! {
 pub struct PreviewDeleted {
     /// Identifier
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     PreviewDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }

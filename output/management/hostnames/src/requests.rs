@@ -15,7 +15,7 @@ request! {
     SettingsTlsListRequest = GET "/zones/{zone_id}/hostnames/settings/{setting_id}" as "hostnames.settings.tls.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page SettingsTls
 }
 

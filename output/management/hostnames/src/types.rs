@@ -41,6 +41,7 @@ pub struct SettingsTls {
     pub updated_at: Option<Timestamp>,
     /// The tls setting value.
     pub value: Option<TlsValue>,
+    kept_: Kept,
 }
 record! {
     SettingsTls {
@@ -49,11 +50,11 @@ record! {
         2 status opt "status",
         3 updated_at opt "updated_at",
         4 value opt "value",
-    }
+    } kept kept_
 }
 
 /// The tls setting value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TlsValue {
     /// Number.
@@ -91,6 +92,7 @@ pub struct Tls {
     pub updated_at: Option<Timestamp>,
     /// The tls setting value.
     pub value: Option<TlsValue>,
+    kept_: Kept,
 }
 record! {
     Tls {
@@ -99,7 +101,7 @@ record! {
         2 status opt "status",
         3 updated_at opt "updated_at",
         4 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Tls update.
@@ -132,6 +134,7 @@ pub struct SettingObjectDelete {
     pub updated_at: Option<Timestamp>,
     /// The tls setting value.
     pub value: Option<TlsValue>,
+    kept_: Kept,
 }
 record! {
     SettingObjectDelete {
@@ -140,5 +143,5 @@ record! {
         2 status opt "status",
         3 updated_at opt "updated_at",
         4 value opt "value",
-    }
+    } kept kept_
 }

@@ -15,7 +15,7 @@ request! {
     ConfigsListRequest = GET "/accounts/{account_id}/hyperdrive/configs" as "hyperdrive.configs.list";
     auth [Token, Key];
     permissions ["Hyperdrive Write", "Hyperdrive Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Config
 }
 

@@ -26,6 +26,7 @@ pub struct Config {
     pub origin: ConfigOrigin,
     /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
     pub origin_connection_limit: Option<u64>,
+    kept_: Kept,
 }
 record! {
     Config {
@@ -37,11 +38,11 @@ record! {
         5 name req "name",
         6 origin req "origin",
         7 origin_connection_limit opt "origin_connection_limit",
-    }
+    } kept kept_
 }
 
 /// Hyperdrive caching.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HyperdriveCaching {
     /// Disabled.
@@ -67,11 +68,12 @@ union! {
 pub struct HyperdriveCachingCommon {
     /// Set to true to disable caching of SQL responses. Default is false.
     pub disabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     HyperdriveCachingCommon {
         0 disabled opt "disabled",
-    }
+    } kept kept_
 }
 setters! {
     HyperdriveCachingCommon() {
@@ -86,21 +88,22 @@ pub struct HyperdriveCachingEnabled {
     /// Set to true to disable caching of SQL responses. Default is false.
     pub disabled: Option<bool>,
     /// Specify the maximum duration (in seconds) items should persist in the cache. Defaults to 60 seconds if not specified.
-    pub max_age: Option<u64>,
+    pub max_age: Option<i64>,
     /// Specify the number of seconds the cache may serve a stale response. Defaults to 15 seconds if not specified.
     pub stale_while_revalidate: Option<i64>,
+    kept_: Kept,
 }
 record! {
     HyperdriveCachingEnabled {
         0 disabled opt "disabled",
         1 max_age opt "max_age",
         2 stale_while_revalidate opt "stale_while_revalidate",
-    }
+    } kept kept_
 }
 setters! {
     HyperdriveCachingEnabled() {
         disabled: plain bool,
-        max_age: plain u64,
+        max_age: plain i64,
         stale_while_revalidate: plain i64,
     }
 }
@@ -115,13 +118,14 @@ pub struct HyperdriveMtls {
     pub mtls_certificate_id: Option<String>,
     /// Set SSL mode to 'require', 'verify-ca', or 'verify-full' to verify the CA.
     pub sslmode: Option<String>,
+    kept_: Kept,
 }
 record! {
     HyperdriveMtls {
         0 ca_certificate_id opt "ca_certificate_id",
         1 mtls_certificate_id opt "mtls_certificate_id",
         2 sslmode opt "sslmode",
-    }
+    } kept kept_
 }
 setters! {
     HyperdriveMtls() {
@@ -132,7 +136,7 @@ setters! {
 }
 
 /// Config origin.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigOrigin {
     /// Public database.
@@ -165,11 +169,12 @@ pub struct PublicDatabaseConfigOrigin {
     /// Defines the host (hostname or IP) of your origin database.
     pub host: String,
     /// Defines the port of your origin database. Defaults to 5432 for PostgreSQL or 3306 for MySQL if not specified.
-    pub port: u64,
+    pub port: i64,
     /// Specifies the URL scheme used to connect to your origin database.
     pub scheme: HyperdriveScheme,
     /// Set the user of your origin database.
     pub user: String,
+    kept_: Kept,
 }
 record! {
     PublicDatabaseConfigOrigin {
@@ -178,7 +183,7 @@ record! {
         2 port req "port",
         3 scheme req "scheme",
         4 user req "user",
-    }
+    } kept kept_
 }
 
 /// Specifies the URL scheme used to connect to your origin database.
@@ -216,6 +221,7 @@ pub struct BehindCloudflareTunnelConfigOrigin {
     pub scheme: HyperdriveScheme,
     /// Set the user of your origin database.
     pub user: String,
+    kept_: Kept,
 }
 record! {
     BehindCloudflareTunnelConfigOrigin {
@@ -224,7 +230,7 @@ record! {
         2 host req "host",
         3 scheme req "scheme",
         4 user req "user",
-    }
+    } kept kept_
 }
 
 /// Hyperdrive config.
@@ -260,7 +266,7 @@ setters! {
 }
 
 /// Hyperdrive config origin.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HyperdriveConfigOrigin {
     /// Public database.
@@ -295,7 +301,7 @@ pub struct PublicDatabaseHyperdriveConfigOrigin {
     /// Set the password needed to access your origin database. The API never returns this write-only value.
     pub password: String,
     /// Defines the port of your origin database. Defaults to 5432 for PostgreSQL or 3306 for MySQL if not specified.
-    pub port: u64,
+    pub port: i64,
     /// Specifies the URL scheme used to connect to your origin database.
     pub scheme: HyperdriveScheme,
     /// Set the user of your origin database.
@@ -314,7 +320,7 @@ record! {
 setters! {
     PublicDatabaseHyperdriveConfigOrigin(
         scheme: into HyperdriveScheme, database: into String, user: into String, password: into String,
-        host: into String, port: plain u64,
+        host: into String, port: plain i64,
     ) {}
 }
 
@@ -390,7 +396,7 @@ setters! {
 }
 
 /// Config patch origin.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigPatchOrigin {
     /// Hyperdrive database.
@@ -453,7 +459,7 @@ pub struct InternetOrigin {
     /// Defines the host (hostname or IP) of your origin database.
     pub host: String,
     /// Defines the port of your origin database. Defaults to 5432 for PostgreSQL or 3306 for MySQL if not specified.
-    pub port: u64,
+    pub port: i64,
 }
 record! {
     InternetOrigin {
@@ -462,7 +468,7 @@ record! {
     }
 }
 setters! {
-    InternetOrigin(host: into String, port: plain u64) {}
+    InternetOrigin(host: into String, port: plain i64) {}
 }
 
 /// Over access origin.

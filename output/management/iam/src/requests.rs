@@ -47,7 +47,10 @@ request! {
         "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
         "Billing Read", "Account Settings Write", "Account Settings Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page PermissionGroup
 }
 
@@ -90,7 +93,7 @@ request! {
     ResourceGroupsListRequest = GET "/accounts/{account_id}/iam/resource_groups" as "iam.resource_groups.list";
     auth [Token, Key];
     permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page ResourceGroup
 }
 
@@ -172,7 +175,10 @@ request! {
     UserGroupsListRequest = GET "/accounts/{account_id}/iam/user_groups" as "iam.user_groups.list";
     auth [Key];
     permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page UserGroup
 }
 
@@ -238,7 +244,10 @@ request! {
     UserGroupsMembersListRequest = GET "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as "iam.user_groups.members.list";
     auth [Key];
     permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Member
 }
 
@@ -272,7 +281,7 @@ request! {
     UserGroupsMembersDeleteRequest = DELETE "/accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}" as "iam.user_groups.members.delete";
     auth [Key];
     permissions ["SCIM Provisioning", "Account Settings Write"];
-    result Member
+    result Option<Member>
 }
 
 /// `iam.sso.list`: `GET /accounts/{account_id}/sso_connectors`
@@ -283,7 +292,7 @@ request! {
     SsoListRequest = GET "/accounts/{account_id}/sso_connectors" as "iam.sso.list";
     auth [Token];
     permissions ["SSO Connector Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Sso
 }
 

@@ -16,13 +16,14 @@ pub struct PermissionGroup {
     pub meta: Option<PermissionGroupMeta>,
     /// Name of the permission group.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroup {
         0 id req "id",
         1 meta opt "meta",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Attributes associated to the permission group.
@@ -33,12 +34,13 @@ pub struct PermissionGroupMeta {
     pub key: Option<String>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroupMeta {
-        0 key opt "key",
+        0 key secret_opt "key",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// A group of scoped resources.
@@ -53,6 +55,7 @@ pub struct ResourceGroup {
     pub name: Option<String>,
     /// The scope associated to the resource group
     pub scope: Vec<CreateScope>,
+    kept_: Kept,
 }
 record! {
     ResourceGroup {
@@ -60,7 +63,7 @@ record! {
         1 meta opt "meta",
         2 name opt "name",
         3 scope req "scope",
-    }
+    } kept kept_
 }
 
 /// A scope is a combination of scope objects which provides additional context.
@@ -71,12 +74,13 @@ pub struct CreateScope {
     pub key: String,
     /// A list of scope objects for additional context.
     pub objects: Vec<CreateResourceGroupScope>,
+    kept_: Kept,
 }
 record! {
     CreateScope {
-        0 key req "key",
+        0 key secret_req "key",
         1 objects req "objects",
-    }
+    } kept kept_
 }
 setters! {
     CreateScope(key: into String, objects: list CreateResourceGroupScope) {}
@@ -88,11 +92,12 @@ setters! {
 pub struct CreateResourceGroupScope {
     /// This is a combination of pre-defined resource name and identifier (like Zone ID etc.)
     pub key: String,
+    kept_: Kept,
 }
 record! {
     CreateResourceGroupScope {
-        0 key req "key",
-    }
+        0 key secret_req "key",
+    } kept kept_
 }
 setters! {
     CreateResourceGroupScope(key: into String) {}
@@ -145,11 +150,12 @@ setters! {
 pub struct ResourceGroupDeleted {
     /// Identifier
     pub id: String,
+    kept_: Kept,
 }
 record! {
     ResourceGroupDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// A group of policies resources.
@@ -166,6 +172,7 @@ pub struct UserGroup {
     pub name: String,
     /// Policies attached to the User group
     pub policies: Option<Vec<UserGroupPolicyInfo>>,
+    kept_: Kept,
 }
 record! {
     UserGroup {
@@ -174,7 +181,7 @@ record! {
         2 modified_on req "modified_on",
         3 name req "name",
         4 policies opt "policies",
-    }
+    } kept kept_
 }
 
 /// Policy
@@ -189,6 +196,7 @@ pub struct UserGroupPolicyInfo {
     pub permission_groups: Option<Vec<PermissionGroup>>,
     /// A list of resource groups that the policy applies to.
     pub resource_groups: Option<Vec<ResourceGroup>>,
+    kept_: Kept,
 }
 record! {
     UserGroupPolicyInfo {
@@ -196,7 +204,7 @@ record! {
         1 id opt "id",
         2 permission_groups opt "permission_groups",
         3 resource_groups opt "resource_groups",
-    }
+    } kept kept_
 }
 
 /// Allow or deny operations against the resources.
@@ -337,13 +345,14 @@ pub struct Member {
     pub id: String,
     /// The member's status in the account.
     pub status: Option<MemberStatus>,
+    kept_: Kept,
 }
 record! {
     Member {
         0 email opt "email",
         1 id req "id",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// The member's status in the account.
@@ -398,6 +407,7 @@ pub struct Sso {
     pub use_fedramp_language: Option<bool>,
     /// Verification.
     pub verification: Option<SsoConnectorVerificationInfo>,
+    kept_: Kept,
 }
 record! {
     Sso {
@@ -408,7 +418,7 @@ record! {
         4 updated_on opt "updated_on",
         5 use_fedramp_language opt "use_fedramp_language",
         6 verification opt "verification",
-    }
+    } kept kept_
 }
 
 /// Sso connector verification info.
@@ -419,12 +429,13 @@ pub struct SsoConnectorVerificationInfo {
     pub code: Option<String>,
     /// The status of the verification code from the verification process.
     pub status: Option<VerificationInfoStatus>,
+    kept_: Kept,
 }
 record! {
     SsoConnectorVerificationInfo {
         0 code opt "code",
         1 status opt "status",
-    }
+    } kept kept_
 }
 
 /// The status of the verification code from the verification process.

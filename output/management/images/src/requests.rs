@@ -29,7 +29,10 @@ request! {
     V1ListRequest = GET "/accounts/{account_id}/images/v1" as "images.v1.list";
     auth [Token, Key];
     permissions ["Images Read", "Images Write"];
-    pages number("page", "per_page") of "result.images";
+    pages Number of "result.images" by {
+        page "page",
+        size "per_page"
+    };
     page V1
 }
 
@@ -129,7 +132,7 @@ request! {
     V1VariantsDeleteRequest = DELETE "/accounts/{account_id}/images/v1/variants/{variant_id}" as "images.v1.variants.delete";
     auth [Token, Key];
     permissions ["Images Write"];
-    result VariantDeleted
+    result Option<VariantDeleted>
 }
 
 /// `images.v1.variants.edit`: `PATCH /accounts/{account_id}/images/v1/variants/{variant_id}`
@@ -162,7 +165,7 @@ request! {
     V1DeleteRequest = DELETE "/accounts/{account_id}/images/v1/{image_id}" as "images.v1.delete";
     auth [Token, Key];
     permissions ["Images Write"];
-    result VariantDeleted
+    result Option<VariantDeleted>
 }
 
 /// `images.v1.edit`: `PATCH /accounts/{account_id}/images/v1/{image_id}`

@@ -386,7 +386,7 @@ impl V1VariantsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let images = cfs_management_images::Images::new(&client);
-    /// let answer = images.v1().variants().create("account_id", cfs_management_images::ImageVariantDefinition::new("id", cfs_management_images::ImageVariantOptions::new(cfs_management_images::ImageVariantFit::ScaleDown, cfs_management_images::ImageVariantMetadata::Keep, 1, 1))).await?;
+    /// let answer = images.v1().variants().create("account_id", cfs_management_images::ImageVariantDefinition::new("id", cfs_management_images::ImageVariantOptions::new(cfs_management_images::ImageVariantFit::ScaleDown, cfs_management_images::ImageVariantMetadata::Keep, 1.0, 1.0))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -456,7 +456,7 @@ impl V1VariantsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let images = cfs_management_images::Images::new(&client);
-    /// let answer = images.v1().variants().edit("account_id", "variant_id", cfs_management_images::ImageVariantPatch::new(cfs_management_images::ImageVariantOptions::new(cfs_management_images::ImageVariantFit::ScaleDown, cfs_management_images::ImageVariantMetadata::Keep, 1, 1))).await?;
+    /// let answer = images.v1().variants().edit("account_id", "variant_id", cfs_management_images::ImageVariantPatch::new(cfs_management_images::ImageVariantOptions::new(cfs_management_images::ImageVariantFit::ScaleDown, cfs_management_images::ImageVariantMetadata::Keep, 1.0, 1.0))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -24,6 +24,7 @@ pub struct V1 {
     pub uploaded: Option<Timestamp>,
     /// Object specifying available variants for an image.
     pub variants: Option<Vec<Uri>>,
+    kept_: Kept,
 }
 record! {
     V1 {
@@ -34,7 +35,7 @@ record! {
         4 require_signed_urls opt "requireSignedURLs",
         5 uploaded opt "uploaded",
         6 variants opt "variants",
-    }
+    } kept kept_
 }
 
 /// V1 create.
@@ -81,11 +82,12 @@ form_setters! {
 pub struct Key {
     /// Keys.
     pub keys: Option<Vec<ImageKeys>>,
+    kept_: Kept,
 }
 record! {
     Key {
-        0 keys opt "keys",
-    }
+        0 keys secret_opt "keys",
+    } kept kept_
 }
 
 /// Image keys.
@@ -96,12 +98,13 @@ pub struct ImageKeys {
     pub name: Option<String>,
     /// Key value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ImageKeys {
         0 name opt "name",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Stats.
@@ -110,11 +113,12 @@ record! {
 pub struct Stats {
     /// Count.
     pub count: Option<ImagesStatsCount>,
+    kept_: Kept,
 }
 record! {
     Stats {
         0 count opt "count",
-    }
+    } kept kept_
 }
 
 /// Images stats count.
@@ -125,12 +129,13 @@ pub struct ImagesStatsCount {
     pub allowed: Option<f64>,
     /// Cloudflare Images current usage.
     pub current: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ImagesStatsCount {
         0 allowed opt "allowed",
         1 current opt "current",
-    }
+    } kept kept_
 }
 
 /// V1 variant.
@@ -139,11 +144,12 @@ record! {
 pub struct V1Variant {
     /// Variants.
     pub variants: Option<ImageVariantPublic>,
+    kept_: Kept,
 }
 record! {
     V1Variant {
         0 variants opt "variants",
-    }
+    } kept kept_
 }
 
 /// Image variant public.
@@ -152,11 +158,12 @@ record! {
 pub struct ImageVariantPublic {
     /// Hero.
     pub hero: Option<VariantPublicHero>,
+    kept_: Kept,
 }
 record! {
     ImageVariantPublic {
         0 hero opt "hero",
-    }
+    } kept kept_
 }
 
 /// Variant public hero.
@@ -169,13 +176,14 @@ pub struct VariantPublicHero {
     pub never_require_signed_urls: Option<bool>,
     /// Allows you to define image resizing sizes for different use cases.
     pub options: ImageVariantOptions,
+    kept_: Kept,
 }
 record! {
     VariantPublicHero {
         0 id req "id",
         1 never_require_signed_urls opt "neverRequireSignedURLs",
         2 options req "options",
-    }
+    } kept kept_
 }
 
 /// Allows you to define image resizing sizes for different use cases.
@@ -185,11 +193,12 @@ pub struct ImageVariantOptions {
     /// The fit property describes how the width and height dimensions should be interpreted.
     pub fit: ImageVariantFit,
     /// Maximum height in image pixels.
-    pub height: u64,
+    pub height: f64,
     /// What EXIF data should be preserved in the output image.
     pub metadata: ImageVariantMetadata,
     /// Maximum width in image pixels.
-    pub width: u64,
+    pub width: f64,
+    kept_: Kept,
 }
 record! {
     ImageVariantOptions {
@@ -197,11 +206,11 @@ record! {
         1 height req "height",
         2 metadata req "metadata",
         3 width req "width",
-    }
+    } kept kept_
 }
 setters! {
     ImageVariantOptions(
-        fit: into ImageVariantFit, metadata: into ImageVariantMetadata, width: plain u64, height: plain u64,
+        fit: into ImageVariantFit, metadata: into ImageVariantMetadata, width: plain f64, height: plain f64,
     ) {}
 }
 
@@ -263,13 +272,14 @@ pub struct ImageVariantDefinition {
     pub never_require_signed_urls: Option<bool>,
     /// Allows you to define image resizing sizes for different use cases.
     pub options: ImageVariantOptions,
+    kept_: Kept,
 }
 record! {
     ImageVariantDefinition {
         0 id req "id",
         1 never_require_signed_urls opt "neverRequireSignedURLs",
         2 options req "options",
-    }
+    } kept kept_
 }
 setters! {
     ImageVariantDefinition(id: into String, options: into ImageVariantOptions) {
@@ -283,15 +293,16 @@ setters! {
 pub struct Variant {
     /// Variant.
     pub variant: Option<ImageVariantDefinition>,
+    kept_: Kept,
 }
 record! {
     Variant {
         0 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Variant deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VariantDeleted {
     /// Object.
@@ -384,12 +395,13 @@ pub struct V2 {
     pub continuation_token: Nullable<String>,
     /// Images.
     pub images: Option<Vec<V1>>,
+    kept_: Kept,
 }
 record! {
     V2 {
-        0 continuation_token opt "continuation_token",
+        0 continuation_token secret_opt "continuation_token",
         1 images opt "images",
-    }
+    } kept kept_
 }
 
 /// Direct upload create.
@@ -434,10 +446,11 @@ pub struct DirectUpload {
     pub id: Option<String>,
     /// The URL the unauthenticated upload can be performed to using a single HTTP POST (multipart/form-data) request.
     pub upload_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     DirectUpload {
         0 id opt "id",
         1 upload_url opt "uploadURL",
-    }
+    } kept kept_
 }

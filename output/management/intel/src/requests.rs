@@ -37,7 +37,7 @@ request! {
     AttackSurfaceReportIssueTypesGetRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issue-types" as "intel.attack_surface_report.issue_types.get";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page String
 }
 
@@ -195,7 +195,7 @@ impl AttackSurfaceReportIssuesListRequest {
         )
     }
     /// Specifies the current page within paginated list of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Sets the number of results per page of results.
@@ -207,7 +207,10 @@ request! {
     AttackSurfaceReportIssuesListRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues" as "intel.attack_surface_report.issues.list";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages number("page", "per_page") of "result.issues";
+    pages Number of "result.issues" by {
+        page "page",
+        size "per_page"
+    };
     page Issue
 }
 
@@ -369,7 +372,7 @@ request! {
     AttackSurfaceReportIssuesClassRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/class" as "intel.attack_surface_report.issues.class";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page IssueClassResult
 }
 
@@ -531,7 +534,7 @@ request! {
     AttackSurfaceReportIssuesSeverityRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/severity" as "intel.attack_surface_report.issues.severity";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page IssueClassResult
 }
 
@@ -693,7 +696,7 @@ request! {
     AttackSurfaceReportIssuesTypeRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/type" as "intel.attack_surface_report.issues.type";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page IssueClassResult
 }
 
@@ -730,11 +733,11 @@ impl DnsListRequest {
         Self(self.0.query("ipv4", &ipv4.into()))
     }
     /// Requested page within paginated list of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results requested.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -742,8 +745,11 @@ request! {
     DnsListRequest = GET "/accounts/{account_id}/intel/dns" as "intel.dns.list";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages number("page", "per_page") of "result.reverse_records";
-    page ReverseRecord
+    pages Number of "result.reverse_records" by {
+        page "page",
+        size "per_page"
+    };
+    page Dns
 }
 
 /// `intel.domains.get`: `GET /accounts/{account_id}/intel/domain`
@@ -777,7 +783,7 @@ request! {
     DomainHistoryGetRequest = GET "/accounts/{account_id}/intel/domain-history" as "intel.domain_history.get";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page DomainHistory
 }
 
@@ -803,7 +809,7 @@ request! {
     DomainsBulksGetRequest = GET "/accounts/{account_id}/intel/domain/bulk" as "intel.domains.bulks.get";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Bulks
 }
 
@@ -815,7 +821,7 @@ request! {
     IndicatorFeedsListRequest = GET "/accounts/{account_id}/intel/indicator-feeds" as "intel.indicator_feeds.list";
     auth [Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page IndicatorFeedItem
 }
 
@@ -860,7 +866,7 @@ request! {
     IndicatorFeedsPermissionsListRequest = GET "/accounts/{account_id}/intel/indicator-feeds/permissions/view" as "intel.indicator_feeds.permissions.list";
     auth [Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Permission
 }
 
@@ -937,7 +943,7 @@ request! {
     IpsGetRequest = GET "/accounts/{account_id}/intel/ip" as "intel.ips.get";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Ips
 }
 
@@ -949,7 +955,7 @@ request! {
     IpListsListRequest = GET "/accounts/{account_id}/intel/ip-lists" as "intel.ip_lists.list";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page IpList
 }
 
@@ -972,7 +978,7 @@ request! {
     SinkholesListRequest = GET "/accounts/{account_id}/intel/sinkholes" as "intel.sinkholes.list";
     auth [Key];
     permissions ["Intel Write", "Intel Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Sinkhole
 }
 

@@ -13,15 +13,16 @@ pub struct Subnets {
     /// Asn.
     pub asn: Option<i64>,
     /// Total results returned based on your search parameters.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Ip count total.
     pub ip_count_total: Option<i64>,
     /// Current page within paginated list of results.
-    pub page: Option<u64>,
+    pub page: Option<i64>,
     /// Number of results per page of results.
-    pub per_page: Option<u64>,
+    pub per_page: Option<i64>,
     /// Subnets.
     pub subnets: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Subnets {
@@ -31,7 +32,7 @@ record! {
         3 page opt "page",
         4 per_page opt "per_page",
         5 subnets opt "subnets",
-    }
+    } kept kept_
 }
 
 /// Issue type.
@@ -111,6 +112,7 @@ pub struct Issue {
     pub subject: Option<String>,
     /// Timestamp.
     pub timestamp: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Issue {
@@ -125,7 +127,7 @@ record! {
         8 since opt "since",
         9 subject opt "subject",
         10 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Issue payload.
@@ -136,12 +138,13 @@ pub struct IssuePayload {
     pub detection_method: Option<String>,
     /// Zone tag.
     pub zone_tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     IssuePayload {
         0 detection_method opt "detection_method",
         1 zone_tag opt "zone_tag",
-    }
+    } kept kept_
 }
 
 /// Issue severity.
@@ -170,15 +173,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct IssueClassResult {
     /// Count.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     IssueClassResult {
         0 count opt "count",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Attack surface report dismiss.
@@ -221,23 +225,24 @@ setters! {
     }
 }
 
-/// Reverse record.
+/// Dns.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ReverseRecord {
+pub struct Dns {
     /// First seen date of the DNS record during the time period.
     pub first_seen: Option<Date>,
     /// Hostname that the IP was observed resolving to.
     pub hostname: Option<String>,
     /// Last seen date of the DNS record during the time period.
     pub last_seen: Option<Date>,
+    kept_: Kept,
 }
 record! {
-    ReverseRecord {
+    Dns {
         0 first_seen opt "first_seen",
         1 hostname opt "hostname",
         2 last_seen opt "last_seen",
-    }
+    } kept kept_
 }
 
 /// Domains.
@@ -266,6 +271,7 @@ pub struct Domains {
     pub risk_score: Option<f64>,
     /// Risk types.
     pub risk_types: Option<Vec<CategoryWithSuperCategoryId>>,
+    kept_: Kept,
 }
 record! {
     Domains {
@@ -280,7 +286,7 @@ record! {
         8 resolves_to_refs opt "resolves_to_refs",
         9 risk_score opt "risk_score",
         10 risk_types opt "risk_types",
-    }
+    } kept kept_
 }
 
 /// Additional information related to the host name.
@@ -289,11 +295,12 @@ record! {
 pub struct AdditionalInformation {
     /// Suspected DGA malware family.
     pub suspected_malware_family: Option<String>,
+    kept_: Kept,
 }
 record! {
     AdditionalInformation {
         0 suspected_malware_family opt "suspected_malware_family",
-    }
+    } kept kept_
 }
 
 /// Application that the hostname belongs to.
@@ -304,12 +311,13 @@ pub struct Application {
     pub id: Option<i64>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Application {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Current content categories.
@@ -322,13 +330,14 @@ pub struct ContentCategories {
     pub name: Option<String>,
     /// Super category id.
     pub super_category_id: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ContentCategories {
         0 id opt "id",
         1 name opt "name",
         2 super_category_id opt "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Category with super category id.
@@ -341,13 +350,14 @@ pub struct CategoryWithSuperCategoryId {
     pub name: Option<String>,
     /// Super category id.
     pub super_category_id: Option<i64>,
+    kept_: Kept,
 }
 record! {
     CategoryWithSuperCategoryId {
         0 id opt "id",
         1 name opt "name",
         2 super_category_id opt "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Resolves to ref.
@@ -358,12 +368,13 @@ pub struct ResolvesToRef {
     pub id: Option<String>,
     /// IP address or domain name.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ResolvesToRef {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Domain history.
@@ -374,12 +385,13 @@ pub struct DomainHistory {
     pub categorizations: Option<Vec<DomainHistoryCategorization>>,
     /// Domain.
     pub domain: Option<String>,
+    kept_: Kept,
 }
 record! {
     DomainHistory {
         0 categorizations opt "categorizations",
         1 domain opt "domain",
-    }
+    } kept kept_
 }
 
 /// Domain history categorization.
@@ -392,13 +404,14 @@ pub struct DomainHistoryCategorization {
     pub end: Option<Date>,
     /// Start.
     pub start: Option<Date>,
+    kept_: Kept,
 }
 record! {
     DomainHistoryCategorization {
         0 categories opt "categories",
         1 end opt "end",
         2 start opt "start",
-    }
+    } kept kept_
 }
 
 /// History categorization category.
@@ -409,12 +422,13 @@ pub struct HistoryCategorizationCategory {
     pub id: Option<i64>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     HistoryCategorizationCategory {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Bulks.
@@ -441,6 +455,7 @@ pub struct Bulks {
     pub risk_score: Option<f64>,
     /// Risk types.
     pub risk_types: Option<Vec<CategoryWithSuperCategoryId>>,
+    kept_: Kept,
 }
 record! {
     Bulks {
@@ -454,7 +469,7 @@ record! {
         7 popularity_rank opt "popularity_rank",
         8 risk_score opt "risk_score",
         9 risk_types opt "risk_types",
-    }
+    } kept kept_
 }
 
 /// Indicator feed item.
@@ -477,6 +492,7 @@ pub struct IndicatorFeedItem {
     pub modified_on: Option<Timestamp>,
     /// The name of the indicator feed
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     IndicatorFeedItem {
@@ -488,7 +504,7 @@ record! {
         5 is_public opt "is_public",
         6 modified_on opt "modified_on",
         7 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Create feed.
@@ -541,11 +557,12 @@ setters! {
 pub struct PermissionsUpdate {
     /// Whether the update succeeded or not
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PermissionsUpdate {
         0 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Permission.
@@ -564,6 +581,7 @@ pub struct Permission {
     pub is_public: Option<bool>,
     /// The name of the indicator feed
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Permission {
@@ -573,7 +591,7 @@ record! {
         3 is_downloadable opt "is_downloadable",
         4 is_public opt "is_public",
         5 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Indicator feed.
@@ -602,6 +620,7 @@ pub struct IndicatorFeed {
     pub provider_id: Option<String>,
     /// The provider of the indicator feed
     pub provider_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     IndicatorFeed {
@@ -616,7 +635,7 @@ record! {
         8 name opt "name",
         9 provider_id opt "provider_id",
         10 provider_name opt "provider_name",
-    }
+    } kept kept_
 }
 
 /// Status of the latest snapshot uploaded
@@ -693,13 +712,14 @@ pub struct UpdateFeed {
     pub filename: Option<String>,
     /// Current status of upload, should be unified
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     UpdateFeed {
         0 file_id opt "file_id",
         1 filename opt "filename",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Snapshots update.
@@ -730,13 +750,14 @@ pub struct Ips {
     pub ip: Option<Ip>,
     /// Risk types.
     pub risk_types: Option<Vec<RiskType>>,
+    kept_: Kept,
 }
 record! {
     Ips {
         0 belongs_to_ref opt "belongs_to_ref",
         1 ip opt "ip",
         2 risk_types opt "risk_types",
-    }
+    } kept kept_
 }
 
 /// Specifies a reference to the autonomous systems (AS) that the IP address belongs to.
@@ -753,6 +774,7 @@ pub struct BelongsToRef {
     pub type_: Option<ToRefType>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     BelongsToRef {
@@ -761,7 +783,7 @@ record! {
         2 id opt "id",
         3 type_ opt "type",
         4 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Infrastructure type of this ASN.
@@ -786,7 +808,7 @@ string_enum! {
 }
 
 /// Ip.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Ip {
     /// Ipv4.
@@ -816,13 +838,14 @@ pub struct RiskType {
     pub name: Option<String>,
     /// Super category id.
     pub super_category_id: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RiskType {
         0 id opt "id",
         1 name opt "name",
         2 super_category_id opt "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Ip list.
@@ -835,13 +858,14 @@ pub struct IpList {
     pub id: Option<i64>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     IpList {
         0 description opt "description",
         1 id opt "id",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Miscategorization.
@@ -928,6 +952,7 @@ pub struct Sinkhole {
     pub r2_bucket: Option<String>,
     /// The id of the R2 instance
     pub r2_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Sinkhole {
@@ -938,7 +963,7 @@ record! {
         4 name opt "name",
         5 r2_bucket opt "r2_bucket",
         6 r2_id opt "r2_id",
-    }
+    } kept kept_
 }
 
 /// Whois.
@@ -1119,6 +1144,7 @@ pub struct Whois {
     pub updated_date_raw: Option<String>,
     /// Whois server.
     pub whois_server: Option<String>,
+    kept_: Kept,
 }
 record! {
     Whois {
@@ -1209,5 +1235,5 @@ record! {
         84 updated_date opt "updated_date",
         85 updated_date_raw opt "updated_date_raw",
         86 whois_server opt "whois_server",
-    }
+    } kept kept_
 }

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Ip.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Ip {
     /// Ips.
@@ -37,13 +37,14 @@ pub struct PublicIpIps {
     pub ipv4_cidrs: Option<Vec<String>>,
     /// List of Cloudflare IPv6 CIDR addresses.
     pub ipv6_cidrs: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     PublicIpIps {
         0 etag opt "etag",
         1 ipv4_cidrs opt "ipv4_cidrs",
         2 ipv6_cidrs opt "ipv6_cidrs",
-    }
+    } kept kept_
 }
 
 /// Ips jdcloud.
@@ -58,6 +59,7 @@ pub struct IpsJdcloud {
     pub ipv6_cidrs: Option<Vec<String>>,
     /// List IPv4 and IPv6 CIDRs, only populated if `?networks=jdcloud` is used.
     pub jdcloud_cidrs: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     IpsJdcloud {
@@ -65,5 +67,5 @@ record! {
         1 ipv4_cidrs opt "ipv4_cidrs",
         2 ipv6_cidrs opt "ipv6_cidrs",
         3 jdcloud_cidrs opt "jdcloud_cidrs",
-    }
+    } kept kept_
 }

@@ -15,7 +15,7 @@ request! {
     KeylessCertificatesListRequest = GET "/zones/{zone_id}/keyless_certificates" as "keyless_certificates.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page KeylessCertificate
 }
 

@@ -25,11 +25,12 @@ pub struct KeylessCertificate {
     /// Available permissions for the Keyless SSL for the current user requesting the item.
     pub permissions: Vec<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
-    pub port: u64,
+    pub port: i64,
     /// Status of the Keyless SSL.
     pub status: KeylessCertificateStatus,
     /// Configuration for using Keyless SSL through a Cloudflare Tunnel
     pub tunnel: Option<KeylessTunnel>,
+    kept_: Kept,
 }
 record! {
     KeylessCertificate {
@@ -43,7 +44,7 @@ record! {
         7 port req "port",
         8 status req "status",
         9 tunnel opt "tunnel",
-    }
+    } kept kept_
 }
 
 /// Status of the Keyless SSL.
@@ -72,12 +73,13 @@ pub struct KeylessTunnel {
     pub private_ip: String,
     /// Cloudflare Tunnel Virtual Network ID
     pub vnet_id: String,
+    kept_: Kept,
 }
 record! {
     KeylessTunnel {
         0 private_ip req "private_ip",
         1 vnet_id req "vnet_id",
-    }
+    } kept kept_
 }
 setters! {
     KeylessTunnel(private_ip: into String, vnet_id: into String) {}
@@ -96,7 +98,7 @@ pub struct KeylessCertificateCreate {
     /// The keyless SSL name.
     pub name: Option<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
-    pub port: u64,
+    pub port: i64,
     /// Configuration for using Keyless SSL through a Cloudflare Tunnel
     pub tunnel: Option<KeylessTunnel>,
 }
@@ -111,7 +113,7 @@ record! {
     }
 }
 setters! {
-    KeylessCertificateCreate(host: into String, port: plain u64, certificate: into String) {
+    KeylessCertificateCreate(host: into String, port: plain i64, certificate: into String) {
         bundle_method: into BundleMethod,
         name: into String,
         tunnel: into KeylessTunnel,
@@ -145,11 +147,12 @@ string_enum! {
 pub struct KeylessCertificateDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     KeylessCertificateDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Keyless certificate edit.
@@ -164,7 +167,7 @@ pub struct KeylessCertificateEdit {
     /// The keyless SSL name.
     pub name: Option<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// Configuration for using Keyless SSL through a Cloudflare Tunnel
     pub tunnel: Option<KeylessTunnel>,
 }
@@ -182,7 +185,7 @@ setters! {
         enabled: plain bool,
         host: into String,
         name: into String,
-        port: plain u64,
+        port: plain i64,
         tunnel: into KeylessTunnel,
     }
 }

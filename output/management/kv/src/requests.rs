@@ -33,7 +33,10 @@ request! {
     NamespacesListRequest = GET "/accounts/{account_id}/storage/kv/namespaces" as "kv.namespaces.list";
     auth [Token, Key];
     permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Namespace
 }
 
@@ -147,7 +150,11 @@ request! {
     NamespacesKeysListRequest = GET "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys" as "kv.namespaces.keys.list";
     auth [Token, Key];
     permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
-    pages cursor("cursor", "result_info.cursor") of "result";
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
     page Key
 }
 
@@ -179,7 +186,7 @@ request! {
 pub struct NamespacesValuesUpdateRequest(pub(crate) Call);
 impl NamespacesValuesUpdateRequest {
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
-    pub fn expiration(self, expiration: u64) -> Self {
+    pub fn expiration(self, expiration: f64) -> Self {
         Self(self.0.query("expiration", &expiration))
     }
     /// Expires the key after a number of seconds. Must be at least 60.

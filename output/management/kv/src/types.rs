@@ -52,13 +52,14 @@ pub struct Namespace {
     pub supports_url_encoding: Option<bool>,
     /// A human-readable string name for a Namespace.
     pub title: String,
+    kept_: Kept,
 }
 record! {
     Namespace {
         0 id req "id",
         1 supports_url_encoding opt "supports_url_encoding",
         2 title req "title",
-    }
+    } kept kept_
 }
 
 /// Create rename namespace.
@@ -84,7 +85,7 @@ pub struct BulkWrite {
     /// Indicates whether or not the server should base64 decode the value before storing it. Useful for writing values that wouldn't otherwise be valid JSON strings, such as images.
     pub base64: Option<bool>,
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
-    pub expiration: Option<u64>,
+    pub expiration: Option<f64>,
     /// Expires the key after a number of seconds. Must be at least 60.
     pub expiration_ttl: Option<u64>,
     /// A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid.
@@ -99,7 +100,7 @@ record! {
         0 base64 opt "base64",
         1 expiration opt "expiration",
         2 expiration_ttl opt "expiration_ttl",
-        3 key req "key",
+        3 key secret_req "key",
         4 metadata opt "metadata",
         5 value req "value",
     }
@@ -107,7 +108,7 @@ record! {
 setters! {
     BulkWrite(key: into String, value: into String) {
         base64: plain bool,
-        expiration: plain u64,
+        expiration: plain f64,
         expiration_ttl: plain u64,
         metadata: into Json,
     }
@@ -121,12 +122,13 @@ pub struct BulkResult {
     pub successful_key_count: Option<i64>,
     /// Name of the keys that failed to be fully updated. They should be retried.
     pub unsuccessful_keys: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     BulkResult {
         0 successful_key_count opt "successful_key_count",
-        1 unsuccessful_keys opt "unsuccessful_keys",
-    }
+        1 unsuccessful_keys secret_opt "unsuccessful_keys",
+    } kept kept_
 }
 
 /// Namespace bulk get.
@@ -142,7 +144,7 @@ pub struct NamespaceBulkGet {
 }
 record! {
     NamespaceBulkGet {
-        0 keys req "keys",
+        0 keys secret_req "keys",
         1 type_ opt "type",
         2 with_metadata opt "withMetadata",
     }
@@ -173,7 +175,7 @@ string_enum! {
 }
 
 /// Namespace bulk get result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NamespaceBulkGetResult {
     /// Result.
@@ -199,15 +201,16 @@ union! {
 pub struct BulkGetResult {
     /// Requested keys are paired with their values in an object.
     pub values: Option<BTreeMap<String, GetResultValue>>,
+    kept_: Kept,
 }
 record! {
     BulkGetResult {
         0 values opt "values",
-    }
+    } kept kept_
 }
 
 /// The value associated with the key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetResultValue {
     /// Text.
@@ -241,11 +244,12 @@ union! {
 pub struct BulkGetResultWithMetadata {
     /// Requested keys are paired with their values and metadata in an object.
     pub values: Option<BTreeMap<String, Option<WithMetadataValue>>>,
+    kept_: Kept,
 }
 record! {
     BulkGetResultWithMetadata {
         0 values opt "values",
-    }
+    } kept kept_
 }
 
 /// With metadata value.
@@ -253,18 +257,19 @@ record! {
 #[non_exhaustive]
 pub struct WithMetadataValue {
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
-    pub expiration: Option<u64>,
+    pub expiration: Option<f64>,
     /// The metadata associated with the key.
     pub metadata: Json,
     /// The value associated with the key.
     pub value: Json,
+    kept_: Kept,
 }
 record! {
     WithMetadataValue {
         0 expiration opt "expiration",
         1 metadata req "metadata",
         2 value req "value",
-    }
+    } kept kept_
 }
 
 /// A name for a value. A value stored under a given key may be retrieved via the same key.
@@ -272,18 +277,19 @@ record! {
 #[non_exhaustive]
 pub struct Key {
     /// The time, measured in number of seconds since the UNIX epoch, at which the key will expire. This property is omitted for keys that will not expire.
-    pub expiration: Option<u64>,
+    pub expiration: Option<f64>,
     /// Arbitrary JSON that is associated with a key.
     pub metadata: Option<Json>,
     /// A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Key {
         0 expiration opt "expiration",
         1 metadata opt "metadata",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Value update.

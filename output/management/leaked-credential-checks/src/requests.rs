@@ -37,7 +37,7 @@ request! {
     DetectionsListRequest = GET "/zones/{zone_id}/leaked-credential-checks/detections" as "leaked_credential_checks.detections.list";
     auth [Token, Key];
     permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Detection
 }
 

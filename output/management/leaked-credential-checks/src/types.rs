@@ -12,11 +12,12 @@ use cfs_http::prelude::*;
 pub struct LeakedCredentialCheck {
     /// Determines whether or not Leaked Credential Checks are enabled.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LeakedCredentialCheck {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     LeakedCredentialCheck() {
@@ -34,13 +35,14 @@ pub struct Detection {
     pub password: Option<String>,
     /// Defines the ruleset expression to use in matching the username in a request.
     pub username: Option<String>,
+    kept_: Kept,
 }
 record! {
     Detection {
         0 id opt "id",
-        1 password opt "password",
+        1 password secret_opt "password",
         2 username opt "username",
-    }
+    } kept kept_
 }
 setters! {
     Detection() {

@@ -15,7 +15,7 @@ request! {
     MonitorGroupsListRequest = GET "/accounts/{account_id}/load_balancers/monitor_groups" as "load_balancers.monitor_groups.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page MonitorGroup
 }
 
@@ -60,7 +60,7 @@ request! {
     MonitorGroupsDeleteRequest = DELETE "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as "load_balancers.monitor_groups.delete";
     auth [Token, Key];
     permissions [];
-    result MonitorGroup
+    result Option<MonitorGroup>
 }
 
 /// `load_balancers.monitor_groups.edit`: `PATCH /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
@@ -82,7 +82,7 @@ request! {
     MonitorGroupsReferencesGetRequest = GET "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references" as "load_balancers.monitor_groups.references.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page References
 }
 
@@ -94,7 +94,7 @@ request! {
     MonitorsListRequest = GET "/accounts/{account_id}/load_balancers/monitors" as "load_balancers.monitors.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Monitor
 }
 
@@ -172,7 +172,7 @@ request! {
     MonitorsReferencesGetRequest = GET "/accounts/{account_id}/load_balancers/monitors/{monitor_id}/references" as "load_balancers.monitors.references.get";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page References
 }
 
@@ -190,7 +190,7 @@ request! {
     PoolsListRequest = GET "/accounts/{account_id}/load_balancers/pools" as "load_balancers.pools.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Pool
 }
 
@@ -290,7 +290,7 @@ request! {
     PoolsReferencesGetRequest = GET "/accounts/{account_id}/load_balancers/pools/{pool_id}/references" as "load_balancers.pools.references.get";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page References
 }
 
@@ -367,7 +367,10 @@ request! {
     SearchesListRequest = GET "/accounts/{account_id}/load_balancers/search" as "load_balancers.searches.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages number("page", "per_page") of "result.resources";
+    pages Number of "result.resources" by {
+        page "page",
+        size "per_page"
+    };
     page ResourceReference
 }
 
@@ -379,7 +382,7 @@ request! {
     UserMonitorsListRequest = GET "/user/load_balancers/monitors" as "load_balancers.user.monitors.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Monitor
 }
 
@@ -457,7 +460,7 @@ request! {
     UserMonitorsReferencesListRequest = GET "/user/load_balancers/monitors/{monitor_id}/references" as "load_balancers.user.monitors.references.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page References
 }
 
@@ -475,7 +478,7 @@ request! {
     UserPoolsListRequest = GET "/user/load_balancers/pools" as "load_balancers.user.pools.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Pool
 }
 
@@ -575,7 +578,7 @@ request! {
     UserPoolsReferencesListRequest = GET "/user/load_balancers/pools/{pool_id}/references" as "load_balancers.user.pools.references.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page References
 }
 
@@ -597,7 +600,7 @@ pub struct UserAnalyticsEventsListRequest(pub(crate) Call);
 impl UserAnalyticsEventsListRequest {
     /// End date and time of requesting data period in the ISO8601 format.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// The name for the pool to filter.
     pub fn pool_name(self, pool_name: impl Into<String>) -> Self {
@@ -613,7 +616,7 @@ impl UserAnalyticsEventsListRequest {
     }
     /// Start date and time of requesting data period in the ISO8601 format.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// The name for the origin to filter.
     pub fn origin_name(self, origin_name: impl Into<String>) -> Self {
@@ -628,7 +631,7 @@ request! {
     UserAnalyticsEventsListRequest = GET "/user/load_balancing_analytics/events" as "load_balancers.user.analytics.events.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Event
 }
 
@@ -640,7 +643,7 @@ request! {
     LoadBalancersListRequest = GET "/zones/{zone_id}/load_balancers" as "load_balancers.list";
     auth [Token, Key];
     permissions ["Load Balancers Write", "Load Balancers Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page LoadBalancer
 }
 

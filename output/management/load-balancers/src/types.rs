@@ -20,6 +20,7 @@ pub struct MonitorGroup {
     pub members: Vec<MonitorGroupMember>,
     /// The timestamp of when the monitor group was last updated
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     MonitorGroup {
@@ -28,7 +29,7 @@ record! {
         2 id req "id",
         3 members req "members",
         4 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Monitor group member.
@@ -47,6 +48,7 @@ pub struct MonitorGroupMember {
     pub must_be_healthy: bool,
     /// The timestamp of when the monitor group member was last updated
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     MonitorGroupMember {
@@ -56,7 +58,7 @@ record! {
         3 monitoring_only req "monitoring_only",
         4 must_be_healthy req "must_be_healthy",
         5 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Monitor group input.
@@ -121,6 +123,7 @@ pub struct References {
     pub resource_name: Option<String>,
     /// Resource type.
     pub resource_type: Option<String>,
+    kept_: Kept,
 }
 record! {
     References {
@@ -128,7 +131,7 @@ record! {
         1 resource_id opt "resource_id",
         2 resource_name opt "resource_name",
         3 resource_type opt "resource_type",
-    }
+    } kept kept_
 }
 
 /// References reference type.
@@ -185,15 +188,16 @@ pub struct Monitor {
     /// The endpoint path you want to conduct a health check against. This parameter is only valid for HTTP and HTTPS monitors.
     pub path: Option<String>,
     /// The port number to connect to for the health check. Required for TCP, UDP, and SMTP checks. HTTP and HTTPS checks should only define the port when using a non-standard port (HTTP: default 80, HTTPS: default 443).
-    pub port: Nullable<u64>,
+    pub port: Nullable<i64>,
     /// Assign this monitor to emulate the specified zone while probing. This parameter is only valid for HTTP and HTTPS monitors.
     pub probe_zone: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// The timeout (in seconds) before marking the health check as failed.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
     pub type_: Option<MonitorType>,
+    kept_: Kept,
 }
 record! {
     Monitor {
@@ -216,7 +220,7 @@ record! {
         16 retries opt "retries",
         17 timeout opt "timeout",
         18 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
@@ -276,11 +280,11 @@ pub struct MonitorEditable {
     /// The endpoint path you want to conduct a health check against. This parameter is only valid for HTTP and HTTPS monitors.
     pub path: Option<String>,
     /// The port number to connect to for the health check. Required for TCP, UDP, and SMTP checks. HTTP and HTTPS checks should only define the port when using a non-standard port (HTTP: default 80, HTTPS: default 443).
-    pub port: Nullable<u64>,
+    pub port: Nullable<i64>,
     /// Assign this monitor to emulate the specified zone while probing. This parameter is only valid for HTTP and HTTPS monitors.
     pub probe_zone: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// The timeout (in seconds) before marking the health check as failed.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
@@ -319,9 +323,9 @@ setters! {
         interval: plain i64,
         method: into String,
         path: into String,
-        port: nullable u64,
+        port: nullable i64,
         probe_zone: into String,
-        retries: plain u64,
+        retries: plain i64,
         timeout: plain i64,
         type_: into MonitorType,
     }
@@ -333,11 +337,12 @@ setters! {
 pub struct Deleted {
     /// Id.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Deleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Preview.
@@ -348,12 +353,13 @@ pub struct Preview {
     pub pools: Option<BTreeMap<String, String>>,
     /// Preview id.
     pub preview_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Preview {
         0 pools opt "pools",
         1 preview_id opt "preview_id",
-    }
+    } kept kept_
 }
 
 /// Pool.
@@ -398,6 +404,7 @@ pub struct Pool {
     pub origin_steering: Nullable<OriginSteering>,
     /// The list of origins within this pool. Traffic directed at this pool is balanced across all currently healthy origins, provided the pool itself is healthy.
     pub origins: Option<Vec<Origin>>,
+    kept_: Kept,
 }
 record! {
     Pool {
@@ -420,7 +427,7 @@ record! {
         16 notification_filter opt "notification_filter",
         17 origin_steering opt "origin_steering",
         18 origins opt "origins",
-    }
+    } kept kept_
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, SAS: Southern Asia, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (ENTERPRISE customers only).
@@ -489,6 +496,7 @@ pub struct LoadShedding {
     pub session_percent: Option<f64>,
     /// Only the hash policy is supported for existing sessions (to avoid exponential decay).
     pub session_policy: Option<SessionPolicy>,
+    kept_: Kept,
 }
 record! {
     LoadShedding {
@@ -496,7 +504,7 @@ record! {
         1 default_policy opt "default_policy",
         2 session_percent opt "session_percent",
         3 session_policy opt "session_policy",
-    }
+    } kept kept_
 }
 setters! {
     LoadShedding() {
@@ -548,12 +556,13 @@ pub struct NotificationFilter {
     pub origin: Nullable<FilterOptions>,
     /// Filter options for a particular resource type (pool or origin). Use null to reset.
     pub pool: Nullable<FilterOptions>,
+    kept_: Kept,
 }
 record! {
     NotificationFilter {
         0 origin opt "origin",
         1 pool opt "pool",
-    }
+    } kept kept_
 }
 setters! {
     NotificationFilter() {
@@ -570,12 +579,13 @@ pub struct FilterOptions {
     pub disable: Option<bool>,
     /// If present, send notifications only for this health status (e.g. false for only DOWN events). Use null to reset (all events).
     pub healthy: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     FilterOptions {
         0 disable opt "disable",
         1 healthy opt "healthy",
-    }
+    } kept kept_
 }
 setters! {
     FilterOptions() {
@@ -594,11 +604,12 @@ pub struct OriginSteering {
     /// - `"least_outstanding_requests"`: Select an origin by taking into consideration origin weights, as well as each origin's number of outstanding requests. Origins with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select an origin by taking into consideration origin weights, as well as each origin's number of open connections. Origins with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
     pub policy: Option<OriginSteeringPolicy>,
+    kept_: Kept,
 }
 record! {
     OriginSteering {
         0 policy opt "policy",
-    }
+    } kept kept_
 }
 setters! {
     OriginSteering() {
@@ -649,13 +660,14 @@ pub struct Origin {
     /// A human-identifiable name for the origin.
     pub name: Option<String>,
     /// The port for upstream connections. A value of 0 means the default port for the protocol will be used.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// The virtual network subnet ID the origin belongs in. Virtual network must also belong to the account.
     pub virtual_network_id: Option<String>,
     /// The weight of this origin relative to other origins in the pool. Based on the configured weight the total traffic is distributed among origins within the pool.
     /// - `origin_steering.policy="least_outstanding_requests"`: Use weight to scale the origin's outstanding requests.
     /// - `origin_steering.policy="least_connections"`: Use weight to scale the origin's open connections.
     pub weight: Option<f64>,
+    kept_: Kept,
 }
 record! {
     Origin {
@@ -667,7 +679,7 @@ record! {
         5 port opt "port",
         6 virtual_network_id opt "virtual_network_id",
         7 weight opt "weight",
-    }
+    } kept kept_
 }
 
 /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
@@ -676,11 +688,12 @@ record! {
 pub struct Header {
     /// The 'Host' header allows to override the hostname set in the HTTP request. Current support is 1 'Host' header override per origin.
     pub host: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Header {
         0 host opt "Host",
-    }
+    } kept kept_
 }
 setters! {
     Header() {
@@ -765,7 +778,7 @@ pub struct Origins {
     /// A human-identifiable name for the origin.
     pub name: Option<String>,
     /// The port for upstream connections. A value of 0 means the default port for the protocol will be used.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// The virtual network subnet ID the origin belongs in. Virtual network must also belong to the account.
     pub virtual_network_id: Option<String>,
     /// The weight of this origin relative to other origins in the pool. Based on the configured weight the total traffic is distributed among origins within the pool.
@@ -790,7 +803,7 @@ setters! {
         enabled: plain bool,
         header: into Header,
         name: into String,
-        port: plain u64,
+        port: plain i64,
         virtual_network_id: into String,
         weight: plain f64,
     }
@@ -975,12 +988,13 @@ pub struct Health {
     pub pool_id: Option<String>,
     /// List of regions and associated health status.
     pub pop_health: Option<PopHealth>,
+    kept_: Kept,
 }
 record! {
     Health {
         0 pool_id opt "pool_id",
         1 pop_health opt "pop_health",
-    }
+    } kept kept_
 }
 
 /// List of regions and associated health status.
@@ -991,12 +1005,13 @@ pub struct PopHealth {
     pub healthy: Option<bool>,
     /// Origins.
     pub origins: Option<Vec<OriginHealth>>,
+    kept_: Kept,
 }
 record! {
     PopHealth {
         0 healthy opt "healthy",
         1 origins opt "origins",
-    }
+    } kept kept_
 }
 
 /// Origin health.
@@ -1005,11 +1020,12 @@ record! {
 pub struct OriginHealth {
     /// Ip.
     pub ip: Option<OriginHealthIp>,
+    kept_: Kept,
 }
 record! {
     OriginHealth {
         0 ip opt "ip",
-    }
+    } kept kept_
 }
 
 /// Origin health ip.
@@ -1024,6 +1040,7 @@ pub struct OriginHealthIp {
     pub response_code: Option<f64>,
     /// Origin RTT (Round Trip Time) response.
     pub rtt: Option<String>,
+    kept_: Kept,
 }
 record! {
     OriginHealthIp {
@@ -1031,7 +1048,7 @@ record! {
         1 healthy opt "healthy",
         2 response_code opt "response_code",
         3 rtt opt "rtt",
-    }
+    } kept kept_
 }
 
 /// Preview result.
@@ -1042,12 +1059,13 @@ pub struct PreviewResult {
     pub healthy: Option<bool>,
     /// Origins.
     pub origins: Option<Vec<BTreeMap<String, OriginHealthData>>>,
+    kept_: Kept,
 }
 record! {
     PreviewResult {
         0 healthy opt "healthy",
         1 origins opt "origins",
-    }
+    } kept kept_
 }
 
 /// The origin ipv4/ipv6 address or domain name mapped to its health data.
@@ -1062,6 +1080,7 @@ pub struct OriginHealthData {
     pub response_code: Option<f64>,
     /// Rtt.
     pub rtt: Option<String>,
+    kept_: Kept,
 }
 record! {
     OriginHealthData {
@@ -1069,11 +1088,11 @@ record! {
         1 healthy opt "healthy",
         2 response_code opt "response_code",
         3 rtt opt "rtt",
-    }
+    } kept kept_
 }
 
 /// Region list item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RegionListItem {
     /// Object.
@@ -1145,7 +1164,7 @@ string_enum! {
 }
 
 /// A list of countries and subdivisions mapped to a region.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Region {
     /// Object.
@@ -1203,6 +1222,7 @@ pub struct ResourceReference {
     pub resource_name: Option<String>,
     /// The type of the resource.
     pub resource_type: Option<ResourceType>,
+    kept_: Kept,
 }
 record! {
     ResourceReference {
@@ -1211,7 +1231,7 @@ record! {
         2 resource_id opt "resource_id",
         3 resource_name opt "resource_name",
         4 resource_type opt "resource_type",
-    }
+    } kept kept_
 }
 
 /// When listed as a reference, the type (direction) of the reference.
@@ -1337,6 +1357,7 @@ pub struct Event {
     pub pool: Option<BTreeMap<String, Json>>,
     /// Timestamp.
     pub timestamp: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Event {
@@ -1344,7 +1365,7 @@ record! {
         1 origins opt "origins",
         2 pool opt "pool",
         3 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Origin analytics.
@@ -1365,6 +1386,7 @@ pub struct OriginAnalytics {
     pub ip: Option<String>,
     /// A human-identifiable name for the origin.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     OriginAnalytics {
@@ -1375,7 +1397,7 @@ record! {
         4 healthy opt "healthy",
         5 ip opt "ip",
         6 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Load balancer.
@@ -1439,6 +1461,7 @@ pub struct LoadBalancer {
     pub ttl: Option<i64>,
     /// Zone name.
     pub zone_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     LoadBalancer {
@@ -1465,7 +1488,7 @@ record! {
         20 steering_policy opt "steering_policy",
         21 ttl opt "ttl",
         22 zone_name opt "zone_name",
-    }
+    } kept kept_
 }
 
 /// Controls features that modify the routing of requests to pools and origins in response to dynamic conditions, such as during the interval between active health monitoring requests. For example, zero-downtime failover occurs immediately when an origin becomes unavailable due to HTTP 521, 522, or 523 response codes. If there is another healthy origin in the same pool, the request is retried once against this alternate origin.
@@ -1474,11 +1497,12 @@ record! {
 pub struct AdaptiveRouting {
     /// Extends zero-downtime failover of requests to healthy origins from alternate pools, when no healthy alternate exists in the same pool, according to the failover order defined by traffic and origin steering. When set false (the default) zero-downtime failover will only occur between origins within the same pool. See `session_affinity_attributes` for control over when sessions are broken or reassigned.
     pub failover_across_pools: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AdaptiveRouting {
         0 failover_across_pools opt "failover_across_pools",
-    }
+    } kept kept_
 }
 setters! {
     AdaptiveRouting() {
@@ -1500,12 +1524,13 @@ pub struct LocationStrategy {
     /// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
     /// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
     pub prefer_ecs: Option<PreferEcs>,
+    kept_: Kept,
 }
 record! {
     LocationStrategy {
         0 mode opt "mode",
         1 prefer_ecs opt "prefer_ecs",
-    }
+    } kept kept_
 }
 setters! {
     LocationStrategy() {
@@ -1573,12 +1598,13 @@ pub struct RandomSteering {
     pub default_weight: Option<f64>,
     /// A mapping of pool IDs to custom weights. The weight is relative to other pools in the load balancer.
     pub pool_weights: Option<BTreeMap<String, f64>>,
+    kept_: Kept,
 }
 record! {
     RandomSteering {
         0 default_weight opt "default_weight",
         1 pool_weights opt "pool_weights",
-    }
+    } kept kept_
 }
 setters! {
     RandomSteering() {
@@ -1605,6 +1631,7 @@ pub struct Rules {
     pub priority: Option<u64>,
     /// If this rule's condition is true, this causes rule evaluation to stop after processing this rule.
     pub terminates: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Rules {
@@ -1615,7 +1642,7 @@ record! {
         4 overrides opt "overrides",
         5 priority opt "priority",
         6 terminates opt "terminates",
-    }
+    } kept kept_
 }
 setters! {
     Rules() {
@@ -1641,6 +1668,7 @@ pub struct FixedResponse {
     pub message_body: Option<String>,
     /// The http status code to respond with.
     pub status_code: Option<i64>,
+    kept_: Kept,
 }
 record! {
     FixedResponse {
@@ -1648,7 +1676,7 @@ record! {
         1 location opt "location",
         2 message_body opt "message_body",
         3 status_code opt "status_code",
-    }
+    } kept kept_
 }
 setters! {
     FixedResponse() {
@@ -1700,6 +1728,7 @@ pub struct RulesOverrides {
     pub steering_policy: Option<SteeringPolicy>,
     /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
     pub ttl: Option<i64>,
+    kept_: Kept,
 }
 record! {
     RulesOverrides {
@@ -1716,7 +1745,7 @@ record! {
         10 session_affinity_ttl opt "session_affinity_ttl",
         11 steering_policy opt "steering_policy",
         12 ttl opt "ttl",
-    }
+    } kept kept_
 }
 setters! {
     RulesOverrides() {
@@ -1776,6 +1805,7 @@ pub struct SessionAffinityAttributes {
     pub secure: Option<AffinityAttributesSecure>,
     /// Configures the zero-downtime failover between origins within a pool when session affinity is enabled. This feature is currently incompatible with Argo, Tiered Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover takes place for sessions pinned to the origin (default). - `"temporary"`: Traffic will be sent to another other healthy origin until the originally pinned origin is available; note that this can potentially result in heavy origin flapping. - `"sticky"`: The session affinity cookie is updated and subsequent requests are sent to the new origin. Note: Zero-downtime failover with sticky sessions is currently not supported for session affinity by header.
     pub zero_downtime_failover: Option<ZeroDowntimeFailover>,
+    kept_: Kept,
 }
 record! {
     SessionAffinityAttributes {
@@ -1785,7 +1815,7 @@ record! {
         3 samesite opt "samesite",
         4 secure opt "secure",
         5 zero_downtime_failover opt "zero_downtime_failover",
-    }
+    } kept kept_
 }
 setters! {
     SessionAffinityAttributes() {

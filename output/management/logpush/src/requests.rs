@@ -15,7 +15,7 @@ request! {
     EdgeGetRequest = GET "/zones/{zone_id}/logpush/edge/jobs" as "logpush.edge.get";
     auth [Token, Key];
     permissions ["Logs Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Option<Edge>
 }
 
@@ -38,7 +38,7 @@ request! {
     DatasetsFieldsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields" as "logpush.datasets.fields.get";
     auth [Token, Key];
     permissions ["Logs Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Option<Fields>
 }
 
@@ -50,7 +50,7 @@ request! {
     DatasetsJobsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs" as "logpush.datasets.jobs.get";
     auth [Token, Key];
     permissions ["Logs Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Option<LogpushJob>
 }
 
@@ -62,7 +62,7 @@ request! {
     JobsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs" as "logpush.jobs.list";
     auth [Token, Key];
     permissions ["Logs Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Option<LogpushJob>
 }
 

@@ -20,6 +20,7 @@ pub struct Edge {
     pub sample: Option<i64>,
     /// Unique session id of the job.
     pub session_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Edge {
@@ -28,7 +29,7 @@ record! {
         2 filter opt "filter",
         3 sample opt "sample",
         4 session_id opt "session_id",
-    }
+    } kept kept_
 }
 
 /// Edge create.
@@ -165,11 +166,12 @@ string_enum! {
 pub struct Fields {
     /// Key.
     pub key: Option<String>,
+    kept_: Kept,
 }
 record! {
     Fields {
-        0 key opt "key",
-    }
+        0 key secret_opt "key",
+    } kept kept_
 }
 
 /// Logpush job.
@@ -208,6 +210,7 @@ pub struct LogpushJob {
     pub name: Nullable<String>,
     /// The structured replacement for `logpull_options`. When including this field, the `logpull_option` field will be ignored.
     pub output_options: Nullable<LogpushJobOutputOptions>,
+    kept_: Kept,
 }
 record! {
     LogpushJob {
@@ -226,7 +229,7 @@ record! {
         12 max_upload_records opt "max_upload_records",
         13 name opt "name",
         14 output_options opt "output_options",
-    }
+    } kept kept_
 }
 
 /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
@@ -293,6 +296,7 @@ pub struct LogpushJobOutputOptions {
     pub sample_rate: Nullable<f64>,
     /// String to specify the format for timestamps, such as `unixnano`, `unix`, or `rfc3339`.
     pub timestamp_format: Option<TimestampFormat>,
+    kept_: Kept,
 }
 record! {
     LogpushJobOutputOptions {
@@ -308,7 +312,7 @@ record! {
         9 record_template opt "record_template",
         10 sample_rate opt "sample_rate",
         11 timestamp_format opt "timestamp_format",
-    }
+    } kept kept_
 }
 setters! {
     LogpushJobOutputOptions() {
@@ -503,11 +507,12 @@ setters! {
 pub struct JobDeleted {
     /// Unique id of the job.
     pub id: Option<u64>,
+    kept_: Kept,
 }
 record! {
     JobDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Ownership create.
@@ -536,13 +541,14 @@ pub struct Ownership {
     pub message: Option<String>,
     /// Valid.
     pub valid: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Ownership {
         0 filename opt "filename",
         1 message opt "message",
         2 valid opt "valid",
-    }
+    } kept kept_
 }
 
 /// Ownership validate.
@@ -570,11 +576,12 @@ setters! {
 pub struct ValidateOwnership {
     /// Valid.
     pub valid: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ValidateOwnership {
         0 valid opt "valid",
-    }
+    } kept kept_
 }
 
 /// Validate input.
@@ -601,12 +608,13 @@ pub struct ValidateDestinationResult {
     pub message: Option<String>,
     /// Valid.
     pub valid: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ValidateDestinationResult {
         0 message opt "message",
         1 valid opt "valid",
-    }
+    } kept kept_
 }
 
 /// Validate destination exists result.
@@ -615,11 +623,12 @@ record! {
 pub struct ValidateDestinationExistsResult {
     /// Exists.
     pub exists: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ValidateDestinationExistsResult {
         0 exists opt "exists",
-    }
+    } kept kept_
 }
 
 /// Validate origin.

@@ -14,12 +14,13 @@ pub struct Config {
     pub allow_out_of_region_access: Option<bool>,
     /// Name of the region.
     pub regions: Option<String>,
+    kept_: Kept,
 }
 record! {
     Config {
         0 allow_out_of_region_access opt "allow_out_of_region_access",
         1 regions opt "regions",
-    }
+    } kept kept_
 }
 setters! {
     Config() {
@@ -34,11 +35,12 @@ setters! {
 pub struct Retention {
     /// The log retention flag for Logpull API.
     pub flag: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Retention {
         0 flag opt "flag",
-    }
+    } kept kept_
 }
 setters! {
     Retention() {
@@ -68,7 +70,7 @@ string_enum! {
 }
 
 /// Logs response lines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LogsResponseLines {
     /// Text.
@@ -89,7 +91,7 @@ union! {
 }
 
 /// Sets the (inclusive) beginning of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. At this point in time, it cannot exceed a time in the past greater than seven days.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Start {
     /// Text.
@@ -110,7 +112,7 @@ union! {
 }
 
 /// Sets the (exclusive) end of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. `end` must be at least five minutes earlier than now and must be later than `start`. Difference between `start` and `end` must be not greater than one hour.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum End {
     /// Text.
@@ -136,9 +138,10 @@ union! {
 pub struct Fields {
     /// Key.
     pub key: Option<String>,
+    kept_: Kept,
 }
 record! {
     Fields {
-        0 key opt "key",
-    }
+        0 key secret_opt "key",
+    } kept kept_
 }

@@ -15,7 +15,7 @@ request! {
     CatalogSyncsListRequest = GET "/accounts/{account_id}/magic/cloud/catalog-syncs" as "magic_cloud_networking.catalog_syncs.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page CatalogSync
 }
 
@@ -61,7 +61,7 @@ request! {
     CatalogSyncsPrebuiltPoliciesListRequest = GET "/accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies" as "magic_cloud_networking.catalog_syncs.prebuilt_policies.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page PrebuiltPolicy
 }
 
@@ -101,7 +101,7 @@ request! {
     CatalogSyncsDeleteRequest = DELETE "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as "magic_cloud_networking.catalog_syncs.delete";
     auth [Token, Key];
     permissions ["Magic WAN Write"];
-    result DeletedCatalogSync
+    result Option<DeletedCatalogSync>
 }
 
 /// `magic_cloud_networking.catalog_syncs.edit`: `PATCH /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
@@ -152,7 +152,7 @@ request! {
     OnRampsListRequest = GET "/accounts/{account_id}/magic/cloud/onramps" as "magic_cloud_networking.on_ramps.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page OnRamp
 }
 
@@ -264,7 +264,7 @@ request! {
     OnRampsDeleteRequest = DELETE "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as "magic_cloud_networking.on_ramps.delete";
     auth [Token, Key];
     permissions ["Magic WAN Write"];
-    result DeletedOnramp
+    result Option<DeletedOnramp>
 }
 
 /// `magic_cloud_networking.on_ramps.edit`: `PATCH /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
@@ -337,7 +337,7 @@ request! {
     CloudIntegrationsListRequest = GET "/accounts/{account_id}/magic/cloud/providers" as "magic_cloud_networking.cloud_integrations.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page CloudIntegration
 }
 
@@ -405,7 +405,7 @@ request! {
     CloudIntegrationsDeleteRequest = DELETE "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as "magic_cloud_networking.cloud_integrations.delete";
     auth [Token, Key];
     permissions ["Magic WAN Write"];
-    result DeletedProvider
+    result Option<DeletedProvider>
 }
 
 /// `magic_cloud_networking.cloud_integrations.edit`: `PATCH /accounts/{account_id}/magic/cloud/providers/{provider_id}`
@@ -539,7 +539,10 @@ request! {
     ResourcesListRequest = GET "/accounts/{account_id}/magic/cloud/resources" as "magic_cloud_networking.resources.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Resource
 }
 

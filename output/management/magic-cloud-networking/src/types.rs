@@ -34,6 +34,7 @@ pub struct CatalogSync {
     pub policy: String,
     /// Update mode.
     pub update_mode: CatalogSyncUpdateMode,
+    kept_: Kept,
 }
 record! {
     CatalogSync {
@@ -49,7 +50,7 @@ record! {
         9 name req "name",
         10 policy req "policy",
         11 update_mode req "update_mode",
-    }
+    } kept kept_
 }
 
 /// Catalog sync destination type.
@@ -84,6 +85,7 @@ pub struct McnError {
     pub meta: Option<ErrorMeta>,
     /// Source.
     pub source: Option<ErrorSource>,
+    kept_: Kept,
 }
 record! {
     McnError {
@@ -92,7 +94,7 @@ record! {
         2 message req "message",
         3 meta opt "meta",
         4 source opt "source",
-    }
+    } kept kept_
 }
 
 /// Mcn error code.
@@ -584,14 +586,15 @@ pub struct ErrorMeta {
     pub template_data: Option<BTreeMap<String, Json>>,
     /// Trace id.
     pub trace_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     ErrorMeta {
-        0 l10n_key opt "l10n_key",
+        0 l10n_key secret_opt "l10n_key",
         1 loggable_error opt "loggable_error",
         2 template_data opt "template_data",
         3 trace_id opt "trace_id",
-    }
+    } kept kept_
 }
 
 /// Error source.
@@ -604,13 +607,14 @@ pub struct ErrorSource {
     pub parameter_value_index: Option<i64>,
     /// Pointer.
     pub pointer: Option<String>,
+    kept_: Kept,
 }
 record! {
     ErrorSource {
         0 parameter opt "parameter",
         1 parameter_value_index opt "parameter_value_index",
         2 pointer opt "pointer",
-    }
+    } kept kept_
 }
 
 /// Catalog sync update mode.
@@ -677,6 +681,7 @@ pub struct PrebuiltPolicy {
     pub policy_name: String,
     /// Policy string.
     pub policy_string: String,
+    kept_: Kept,
 }
 record! {
     PrebuiltPolicy {
@@ -684,7 +689,7 @@ record! {
         1 policy_description req "policy_description",
         2 policy_name req "policy_name",
         3 policy_string req "policy_string",
-    }
+    } kept kept_
 }
 
 /// Update catalog sync.
@@ -723,11 +728,12 @@ setters! {
 pub struct DeletedCatalogSync {
     /// Id.
     pub id: Uuid,
+    kept_: Kept,
 }
 record! {
     DeletedCatalogSync {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// On ramp.
@@ -792,6 +798,7 @@ pub struct OnRamp {
     pub vpcs_by_id: Option<BTreeMap<String, Resource>>,
     /// The list of vpc IDs for which resource details failed to generate.
     pub vpcs_by_id_unavailable: Option<Vec<Uuid>>,
+    kept_: Kept,
 }
 record! {
     OnRamp {
@@ -824,7 +831,7 @@ record! {
         26 vpc opt "vpc",
         27 vpcs_by_id opt "vpcs_by_id",
         28 vpcs_by_id_unavailable opt "vpcs_by_id_unavailable",
-    }
+    } kept kept_
 }
 
 /// Onramp cloud type.
@@ -860,6 +867,7 @@ pub struct CostDiff {
     pub diff: f64,
     /// Proposed monthly cost.
     pub proposed_monthly_cost: f64,
+    kept_: Kept,
 }
 record! {
     CostDiff {
@@ -867,7 +875,7 @@ record! {
         1 current_monthly_cost req "current_monthly_cost",
         2 diff req "diff",
         3 proposed_monthly_cost req "proposed_monthly_cost",
-    }
+    } kept kept_
 }
 
 /// Resource diff.
@@ -884,6 +892,7 @@ pub struct ResourceDiff {
     pub planned_action: PlannedAction,
     /// Resource.
     pub resource: ResourcePreview,
+    kept_: Kept,
 }
 record! {
     ResourceDiff {
@@ -892,7 +901,7 @@ record! {
         2 monthly_cost_estimate_diff req "monthly_cost_estimate_diff",
         3 planned_action req "planned_action",
         4 resource req "resource",
-    }
+    } kept kept_
 }
 
 /// Diff.
@@ -909,6 +918,7 @@ pub struct Diff {
     pub right_description: String,
     /// Right yaml.
     pub right_yaml: String,
+    kept_: Kept,
 }
 record! {
     Diff {
@@ -917,7 +927,7 @@ record! {
         2 left_yaml req "left_yaml",
         3 right_description req "right_description",
         4 right_yaml req "right_yaml",
-    }
+    } kept kept_
 }
 
 /// Planned action.
@@ -963,6 +973,7 @@ pub struct ResourcePreview {
     pub resource_type: ResourceType,
     /// Title.
     pub title: String,
+    kept_: Kept,
 }
 record! {
     ResourcePreview {
@@ -972,7 +983,7 @@ record! {
         3 name req "name",
         4 resource_type req "resource_type",
         5 title req "title",
-    }
+    } kept kept_
 }
 
 /// Cloud type.
@@ -1190,12 +1201,13 @@ pub struct Cost {
     pub currency: String,
     /// Monthly cost.
     pub monthly_cost: f64,
+    kept_: Kept,
 }
 record! {
     Cost {
         0 currency req "currency",
         1 monthly_cost req "monthly_cost",
-    }
+    } kept kept_
 }
 
 /// Resource.
@@ -1244,6 +1256,7 @@ pub struct Resource {
     pub updated_at: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     Resource {
@@ -1268,7 +1281,7 @@ record! {
         18 tags req "tags",
         19 updated_at req "updated_at",
         20 url req "url",
-    }
+    } kept kept_
 }
 
 /// Cloud platform client.
@@ -1281,13 +1294,14 @@ pub struct CloudPlatformClient {
     pub id: Uuid,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     CloudPlatformClient {
         0 client_type req "client_type",
         1 id req "id",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Client type.
@@ -1317,6 +1331,7 @@ pub struct Observation {
     pub provider_id: Uuid,
     /// Resource id.
     pub resource_id: Uuid,
+    kept_: Kept,
 }
 record! {
     Observation {
@@ -1324,7 +1339,7 @@ record! {
         1 last_observed_at req "last_observed_at",
         2 provider_id req "provider_id",
         3 resource_id req "resource_id",
-    }
+    } kept kept_
 }
 
 /// Resource details section.
@@ -1339,6 +1354,7 @@ pub struct ResourceDetailsSection {
     pub name: String,
     /// Visible items.
     pub visible_items: Vec<ResourceDetailsSectionItem>,
+    kept_: Kept,
 }
 record! {
     ResourceDetailsSection {
@@ -1346,7 +1362,7 @@ record! {
         1 hidden_items req "hidden_items",
         2 name req "name",
         3 visible_items req "visible_items",
-    }
+    } kept kept_
 }
 
 /// Resource details section item.
@@ -1359,17 +1375,18 @@ pub struct ResourceDetailsSectionItem {
     pub name: Option<String>,
     /// Value.
     pub value: Option<SectionItemValue>,
+    kept_: Kept,
 }
 record! {
     ResourceDetailsSectionItem {
         0 help_text opt "helpText",
         1 name opt "name",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Section item value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SectionItemValue {
     /// String item.
@@ -1409,12 +1426,13 @@ pub struct StringItem {
     pub item_type: String,
     /// String.
     pub string: String,
+    kept_: Kept,
 }
 record! {
     StringItem {
         0 item_type req "item_type",
         1 string req "string",
-    }
+    } kept kept_
 }
 
 /// Item value.
@@ -1425,12 +1443,13 @@ pub struct ItemValue {
     pub item_type: String,
     /// Yaml.
     pub yaml: String,
+    kept_: Kept,
 }
 record! {
     ItemValue {
         0 item_type req "item_type",
         1 yaml req "yaml",
-    }
+    } kept kept_
 }
 
 /// Diff item.
@@ -1441,12 +1460,13 @@ pub struct DiffItem {
     pub item_type: String,
     /// Yaml diff.
     pub yaml_diff: Diff,
+    kept_: Kept,
 }
 record! {
     DiffItem {
         0 item_type req "item_type",
         1 yaml_diff req "yaml_diff",
-    }
+    } kept kept_
 }
 
 /// Resource preview item.
@@ -1457,12 +1477,13 @@ pub struct ResourcePreviewItem {
     pub item_type: String,
     /// Resource preview.
     pub resource_preview: ResourcePreview,
+    kept_: Kept,
 }
 record! {
     ResourcePreviewItem {
         0 item_type req "item_type",
         1 resource_preview req "resource_preview",
-    }
+    } kept kept_
 }
 
 /// List item value.
@@ -1473,16 +1494,17 @@ pub struct ListItemValue {
     pub item_type: String,
     /// List.
     pub list: Vec<ItemValueList>,
+    kept_: Kept,
 }
 record! {
     ListItemValue {
         0 item_type req "item_type",
         1 list req "list",
-    }
+    } kept kept_
 }
 
 /// Item value list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItemValueList {
     /// String.
@@ -1518,6 +1540,7 @@ pub struct OnrampStatus {
     pub routes: Vec<Uuid>,
     /// Tunnels.
     pub tunnels: Vec<Uuid>,
+    kept_: Kept,
 }
 record! {
     OnrampStatus {
@@ -1527,7 +1550,7 @@ record! {
         3 plan_progress req "plan_progress",
         4 routes req "routes",
         5 tunnels req "tunnels",
-    }
+    } kept kept_
 }
 
 /// Apply progress.
@@ -1537,13 +1560,14 @@ pub struct ApplyProgress {
     /// Done.
     pub done: i64,
     /// Total.
-    pub total: u64,
+    pub total: i64,
+    kept_: Kept,
 }
 record! {
     ApplyProgress {
         0 done req "done",
         1 total req "total",
-    }
+    } kept kept_
 }
 
 /// Onramp lifecycle state.
@@ -1694,11 +1718,12 @@ setters! {
 pub struct AddressSpace {
     /// Prefixes.
     pub prefixes: Vec<String>,
+    kept_: Kept,
 }
 record! {
     AddressSpace {
         0 prefixes req "prefixes",
-    }
+    } kept kept_
 }
 setters! {
     AddressSpace(prefixes: list String) {}
@@ -1760,11 +1785,12 @@ setters! {
 pub struct DeletedOnramp {
     /// Id.
     pub id: Uuid,
+    kept_: Kept,
 }
 record! {
     DeletedOnramp {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Cloud integration.
@@ -1799,6 +1825,7 @@ pub struct CloudIntegration {
     pub state_v2: ProviderDiscoveryStatus,
     /// Status.
     pub status: Option<ProviderStatus>,
+    kept_: Kept,
 }
 record! {
     CloudIntegration {
@@ -1816,7 +1843,7 @@ record! {
         11 state req "state",
         12 state_v2 req "state_v2",
         13 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Provider lifecycle state.
@@ -1903,6 +1930,7 @@ pub struct ProviderStatus {
     pub last_updated: Option<String>,
     /// Regions.
     pub regions: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ProviderStatus {
@@ -1922,7 +1950,7 @@ record! {
         13 last_discovery_status_v2 req "last_discovery_status_v2",
         14 last_updated opt "last_updated",
         15 regions req "regions",
-    }
+    } kept kept_
 }
 
 /// Provider discovery progress.
@@ -1932,16 +1960,17 @@ pub struct ProviderDiscoveryProgress {
     /// Done.
     pub done: i64,
     /// Total.
-    pub total: u64,
+    pub total: i64,
     /// Unit.
     pub unit: String,
+    kept_: Kept,
 }
 record! {
     ProviderDiscoveryProgress {
         0 done req "done",
         1 total req "total",
         2 unit req "unit",
-    }
+    } kept kept_
 }
 
 /// Create provider.
@@ -2016,15 +2045,16 @@ setters! {
 pub struct DeletedProvider {
     /// Id.
     pub id: Uuid,
+    kept_: Kept,
 }
 record! {
     DeletedProvider {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Cloud integration initial setup result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CloudIntegrationInitialSetupResult {
     /// Aws trust policy.
@@ -2056,12 +2086,13 @@ pub struct AwsTrustPolicy {
     pub aws_trust_policy: String,
     /// Item type.
     pub item_type: String,
+    kept_: Kept,
 }
 record! {
     AwsTrustPolicy {
         0 aws_trust_policy req "aws_trust_policy",
         1 item_type req "item_type",
-    }
+    } kept kept_
 }
 
 /// Azure setup.
@@ -2076,6 +2107,7 @@ pub struct AzureSetup {
     pub item_type: String,
     /// Tag cli command.
     pub tag_cli_command: String,
+    kept_: Kept,
 }
 record! {
     AzureSetup {
@@ -2083,7 +2115,7 @@ record! {
         1 integration_identity_tag req "integration_identity_tag",
         2 item_type req "item_type",
         3 tag_cli_command req "tag_cli_command",
-    }
+    } kept kept_
 }
 
 /// Gcp setup.
@@ -2096,13 +2128,14 @@ pub struct GcpSetup {
     pub item_type: String,
     /// Tag cli command.
     pub tag_cli_command: String,
+    kept_: Kept,
 }
 record! {
     GcpSetup {
         0 integration_identity_tag req "integration_identity_tag",
         1 item_type req "item_type",
         2 tag_cli_command req "tag_cli_command",
-    }
+    } kept kept_
 }
 
 /// Resources catalog policy preview.

@@ -51,7 +51,7 @@ request! {
     ConfigsDeleteRequest = DELETE "/accounts/{account_id}/mnm/config" as "magic_network_monitoring.configs.delete";
     auth [Key];
     permissions ["Magic Network Monitoring Admin"];
-    result MnmConfig
+    result Option<MnmConfig>
 }
 
 /// `magic_network_monitoring.configs.edit`: `PATCH /accounts/{account_id}/mnm/config`
@@ -90,7 +90,7 @@ request! {
         "Magic Network Monitoring Admin", "Magic Network Monitoring Config Write",
         "Magic Network Monitoring Config Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Option<Rule>
 }
 

@@ -18,6 +18,7 @@ pub struct MnmConfig {
     pub router_ips: Vec<String>,
     /// Warp devices.
     pub warp_devices: Vec<MnmConfigWarpDevice>,
+    kept_: Kept,
 }
 record! {
     MnmConfig {
@@ -25,7 +26,7 @@ record! {
         1 name req "name",
         2 router_ips req "router_ips",
         3 warp_devices req "warp_devices",
-    }
+    } kept kept_
 }
 
 /// Object representing a warp device with an ID and name.
@@ -38,13 +39,14 @@ pub struct MnmConfigWarpDevice {
     pub name: String,
     /// IPv4 CIDR of the router sourcing flow data associated with this warp device. Only /32 addresses are currently supported.
     pub router_ip: String,
+    kept_: Kept,
 }
 record! {
     MnmConfigWarpDevice {
         0 id req "id",
         1 name req "name",
         2 router_ip req "router_ip",
-    }
+    } kept kept_
 }
 setters! {
     MnmConfigWarpDevice(id: into String, name: into String, router_ip: into String) {}
@@ -115,7 +117,7 @@ pub struct Rule {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Option<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
-    pub bandwidth_threshold: Option<u64>,
+    pub bandwidth_threshold: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     pub duration: Option<MnmRuleDuration>,
     /// The id of the rule. Must be unique.
@@ -134,6 +136,7 @@ pub struct Rule {
     pub zscore_sensitivity: Nullable<MnmRuleZscoreSensitivity>,
     /// Target of the zscore rule analysis.
     pub zscore_target: Nullable<MnmRuleZscoreTarget>,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -148,7 +151,7 @@ record! {
         8 type_ req "type",
         9 zscore_sensitivity opt "zscore_sensitivity",
         10 zscore_target opt "zscore_target",
-    }
+    } kept kept_
 }
 
 /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
@@ -275,7 +278,7 @@ pub struct RuleUpdate {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
-    pub bandwidth: Option<u64>,
+    pub bandwidth: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     pub duration: MnmRuleDuration,
     /// The id of the rule. Must be unique.
@@ -301,7 +304,7 @@ record! {
 setters! {
     RuleUpdate(duration: into MnmRuleDuration, name: into String) {
         automatic_advertisement: nullable bool,
-        bandwidth: plain u64,
+        bandwidth: plain f64,
         id: into String,
         packet_threshold: plain u64,
         prefixes: list String,
@@ -315,7 +318,7 @@ pub struct RuleCreate {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
-    pub bandwidth: Option<u64>,
+    pub bandwidth: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     pub duration: MnmRuleDuration,
     /// The name of the rule. Must be unique. Supports characters A-Z, a-z, 0-9, underscore (_), dash (-), period (.), and tilde (~). You can’t have a space in the rule name. Max 256 characters.
@@ -338,7 +341,7 @@ record! {
 setters! {
     RuleCreate(duration: into MnmRuleDuration, name: into String) {
         automatic_advertisement: nullable bool,
-        bandwidth: plain u64,
+        bandwidth: plain f64,
         packet_threshold: plain u64,
         prefixes: list String,
     }
@@ -351,7 +354,7 @@ pub struct RuleEdit {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
-    pub bandwidth: Option<u64>,
+    pub bandwidth: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     pub duration: Option<MnmRuleDuration>,
     /// The name of the rule. Must be unique. Supports characters A-Z, a-z, 0-9, underscore (_), dash (-), period (.), and tilde (~). You can’t have a space in the rule name. Max 256 characters.
@@ -374,7 +377,7 @@ record! {
 setters! {
     RuleEdit() {
         automatic_advertisement: nullable bool,
-        bandwidth: plain u64,
+        bandwidth: plain f64,
         duration: into MnmRuleDuration,
         name: into String,
         packet_threshold: plain u64,
@@ -388,9 +391,10 @@ setters! {
 pub struct Advertisements {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Advertisements {
         0 automatic_advertisement req "automatic_advertisement",
-    }
+    } kept kept_
 }

@@ -33,7 +33,10 @@ request! {
     ConfigsDnsProtectionRulesListRequest = GET "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.list";
     auth [Token, Key];
     permissions ["DDoS Protection Write", "DDoS Protection Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Rule
 }
 
@@ -100,7 +103,7 @@ request! {
     AppsListRequest = GET "/accounts/{account_id}/magic/apps" as "magic_transit.apps.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page App
 }
 
@@ -224,7 +227,7 @@ request! {
     ConnectorsListRequest = GET "/accounts/{account_id}/magic/connectors" as "magic_transit.connectors.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Connector
 }
 
@@ -269,7 +272,7 @@ request! {
     ConnectorsDeleteRequest = DELETE "/accounts/{account_id}/magic/connectors/{connector_id}" as "magic_transit.connectors.delete";
     auth [Token, Key];
     permissions ["Magic WAN Write"];
-    result Connector
+    result Option<Connector>
 }
 
 /// `magic_transit.connectors.edit`: `PATCH /accounts/{account_id}/magic/connectors/{connector_id}`
@@ -289,7 +292,7 @@ request! {
 pub struct ConnectorsEventsListRequest(pub(crate) Call);
 impl ConnectorsEventsListRequest {
     /// Limit.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Cursor.
@@ -305,7 +308,12 @@ request! {
     ConnectorsEventsListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events" as "magic_transit.connectors.events.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    result ConnectorEvent
+    pages Cursor of "result.items" by {
+        size "limit",
+        cursor "cursor",
+        next "result.cursor"
+    };
+    page ConnectorEvent
 }
 
 /// `magic_transit.connectors.events.latest.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest`
@@ -336,7 +344,7 @@ request! {
 pub struct ConnectorsSnapshotsListRequest(pub(crate) Call);
 impl ConnectorsSnapshotsListRequest {
     /// Limit.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Cursor.
@@ -348,7 +356,12 @@ request! {
     ConnectorsSnapshotsListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots" as "magic_transit.connectors.snapshots.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read"];
-    result ConnectorSnapshot
+    pages Cursor of "result.items" by {
+        size "limit",
+        cursor "cursor",
+        next "result.cursor"
+    };
+    page ConnectorSnapshot
 }
 
 /// `magic_transit.connectors.snapshots.latest.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest`
@@ -679,7 +692,7 @@ request! {
     SitesListRequest = GET "/accounts/{account_id}/magic/sites" as "magic_transit.sites.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Site
 }
 
@@ -752,7 +765,7 @@ request! {
     SitesAclsListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/acls" as "magic_transit.sites.acls.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Acl
 }
 
@@ -819,7 +832,7 @@ request! {
     SitesAppConfigsListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/app_configs" as "magic_transit.sites.app_configs.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page AppConfig
 }
 
@@ -875,7 +888,7 @@ request! {
     SitesLansListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/lans" as "magic_transit.sites.lans.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Lan
 }
 
@@ -975,7 +988,7 @@ request! {
     SitesNetflowConfigDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as "magic_transit.sites.netflow_config.delete";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic Transit Write"];
-    result NetflowConfig
+    result Option<NetflowConfig>
 }
 
 /// `magic_transit.sites.netflow_config.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
@@ -997,7 +1010,7 @@ request! {
     SitesWansListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/wans" as "magic_transit.sites.wans.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Wan
 }
 
@@ -1066,7 +1079,7 @@ request! {
     permissions [
         "Magic Firewall Packet Captures - Write PCAPs API", "Magic Firewall Packet Captures - Read PCAPs API"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Pcap
 }
 
@@ -1091,7 +1104,7 @@ request! {
     permissions [
         "Magic Firewall Packet Captures - Write PCAPs API", "Magic Firewall Packet Captures - Read PCAPs API"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Ownership
 }
 

@@ -14,12 +14,13 @@ pub struct ManagedTransform {
     pub managed_request_headers: Vec<ManagedTransformManagedRequestHeader>,
     /// The list of Managed Response Transforms.
     pub managed_response_headers: Vec<ManagedTransformManagedRequestHeader>,
+    kept_: Kept,
 }
 record! {
     ManagedTransform {
         0 managed_request_headers req "managed_request_headers",
         1 managed_response_headers req "managed_response_headers",
-    }
+    } kept kept_
 }
 
 /// A Managed Transform object.
@@ -34,6 +35,7 @@ pub struct ManagedTransformManagedRequestHeader {
     pub has_conflict: bool,
     /// The human-readable identifier of the Managed Transform.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     ManagedTransformManagedRequestHeader {
@@ -41,7 +43,7 @@ record! {
         1 enabled req "enabled",
         2 has_conflict req "has_conflict",
         3 id req "id",
-    }
+    } kept kept_
 }
 
 /// A Managed Transforms object.

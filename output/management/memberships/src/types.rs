@@ -67,7 +67,7 @@ string_enum! {
 }
 
 /// Membership list item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MembershipListItem {
     /// Membership.
@@ -103,6 +103,7 @@ pub struct IamMembership {
     pub roles: Option<Vec<String>>,
     /// Status of this membership.
     pub status: Option<MembershipStatus>,
+    kept_: Kept,
 }
 record! {
     IamMembership {
@@ -112,7 +113,7 @@ record! {
         3 permissions opt "permissions",
         4 roles opt "roles",
         5 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Account.
@@ -131,6 +132,7 @@ pub struct Account {
     pub settings: Option<AccountSettings>,
     /// Type.
     pub type_: AccountType,
+    kept_: Kept,
 }
 record! {
     Account {
@@ -140,7 +142,7 @@ record! {
         3 name req "name",
         4 settings opt "settings",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Parent container details
@@ -151,12 +153,13 @@ pub struct ManagedBy {
     pub parent_org_id: Option<String>,
     /// Name of the parent Organization, if one exists
     pub parent_org_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ManagedBy {
         0 parent_org_id opt "parent_org_id",
         1 parent_org_name opt "parent_org_name",
-    }
+    } kept kept_
 }
 
 /// Account settings
@@ -168,12 +171,13 @@ pub struct AccountSettings {
     /// Indicates whether membership in this account requires that
     /// Two-Factor Authentication is enabled
     pub enforce_twofactor: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AccountSettings {
         0 abuse_contact_email opt "abuse_contact_email",
         1 enforce_twofactor opt "enforce_twofactor",
-    }
+    } kept kept_
 }
 
 /// Account type.
@@ -222,6 +226,7 @@ pub struct Permissions {
     pub zone_settings: Option<Grants>,
     /// Zones.
     pub zones: Option<Grants>,
+    kept_: Kept,
 }
 record! {
     Permissions {
@@ -237,7 +242,7 @@ record! {
         9 waf opt "waf",
         10 zone_settings opt "zone_settings",
         11 zones opt "zones",
-    }
+    } kept kept_
 }
 
 /// Grants.
@@ -248,12 +253,13 @@ pub struct Grants {
     pub read: Option<bool>,
     /// Write.
     pub write: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Grants {
         0 read opt "read",
         1 write opt "write",
-    }
+    } kept kept_
 }
 
 /// Membership.
@@ -274,6 +280,7 @@ pub struct Membership {
     pub roles: Option<Vec<String>>,
     /// Status of this membership.
     pub status: Option<MembershipStatus>,
+    kept_: Kept,
 }
 record! {
     Membership {
@@ -284,7 +291,7 @@ record! {
         4 policies opt "policies",
         5 roles opt "roles",
         6 status opt "status",
-    }
+    } kept kept_
 }
 
 /// List member policy.
@@ -299,6 +306,7 @@ pub struct ListMemberPolicy {
     pub permission_groups: Option<Vec<PermissionGroup>>,
     /// A list of resource groups that the policy applies to.
     pub resource_groups: Option<Vec<ResourceGroup>>,
+    kept_: Kept,
 }
 record! {
     ListMemberPolicy {
@@ -306,7 +314,7 @@ record! {
         1 id opt "id",
         2 permission_groups opt "permission_groups",
         3 resource_groups opt "resource_groups",
-    }
+    } kept kept_
 }
 
 /// Allow or deny operations against the resources.
@@ -337,13 +345,14 @@ pub struct PermissionGroup {
     pub meta: Option<PermissionGroupMeta>,
     /// Name of the permission group.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroup {
         0 id req "id",
         1 meta opt "meta",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Attributes associated to the permission group.
@@ -354,12 +363,13 @@ pub struct PermissionGroupMeta {
     pub key: Option<String>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroupMeta {
-        0 key opt "key",
+        0 key secret_opt "key",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// A group of scoped resources.
@@ -374,6 +384,7 @@ pub struct ResourceGroup {
     pub name: Option<String>,
     /// The scope associated to the resource group
     pub scope: Vec<ScopeInfo>,
+    kept_: Kept,
 }
 record! {
     ResourceGroup {
@@ -381,7 +392,7 @@ record! {
         1 meta opt "meta",
         2 name opt "name",
         3 scope req "scope",
-    }
+    } kept kept_
 }
 
 /// A scope is a combination of scope objects which provides additional context.
@@ -392,12 +403,13 @@ pub struct ScopeInfo {
     pub key: String,
     /// A list of scope objects for additional context.
     pub objects: Vec<Object>,
+    kept_: Kept,
 }
 record! {
     ScopeInfo {
-        0 key req "key",
+        0 key secret_req "key",
         1 objects req "objects",
-    }
+    } kept kept_
 }
 
 /// A scope object represents any resource that can have actions applied against invite.
@@ -406,11 +418,12 @@ record! {
 pub struct Object {
     /// This is a combination of pre-defined resource name and identifier (like Zone ID etc.)
     pub key: String,
+    kept_: Kept,
 }
 record! {
     Object {
-        0 key req "key",
-    }
+        0 key secret_req "key",
+    } kept kept_
 }
 
 /// Membership update.
@@ -453,9 +466,10 @@ string_enum! {
 pub struct MembershipDeleted {
     /// Membership identifier tag.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     MembershipDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }

@@ -15,7 +15,7 @@ request! {
     MtlsCertificatesListRequest = GET "/accounts/{account_id}/mtls_certificates" as "mtls_certificates.list";
     auth [Token, Key];
     permissions ["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page MtlsCertificate
 }
 
@@ -60,6 +60,6 @@ request! {
     AssociationsGetRequest = GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations" as "mtls_certificates.associations.get";
     auth [Token, Key];
     permissions ["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Associations
 }

@@ -28,6 +28,7 @@ pub struct MtlsCertificate {
     pub signature: Option<String>,
     /// This is the time the certificate was uploaded.
     pub uploaded_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     MtlsCertificate {
@@ -40,7 +41,7 @@ record! {
         6 serial_number opt "serial_number",
         7 signature opt "signature",
         8 uploaded_on opt "uploaded_on",
-    }
+    } kept kept_
 }
 
 /// Mtls certificate create.
@@ -95,6 +96,7 @@ pub struct CertificateObjectPost {
     pub updated_at: Option<Timestamp>,
     /// This is the time the certificate was uploaded.
     pub uploaded_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     CertificateObjectPost {
@@ -108,7 +110,7 @@ record! {
         7 signature opt "signature",
         8 updated_at opt "updated_at",
         9 uploaded_on opt "uploaded_on",
-    }
+    } kept kept_
 }
 
 /// Associations.
@@ -119,10 +121,11 @@ pub struct Associations {
     pub service: Option<String>,
     /// Certificate deployment status for the given service.
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     Associations {
         0 service opt "service",
         1 status opt "status",
-    }
+    } kept kept_
 }

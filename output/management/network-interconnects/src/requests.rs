@@ -33,7 +33,12 @@ request! {
     CnisListRequest = GET "/accounts/{account_id}/cni/cnis" as "network_interconnects.cnis.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    body CniList
+    pages Cursor of "items" by {
+        size "limit",
+        cursor "cursor",
+        next "next"
+    };
+    page CniList
 }
 
 /// `network_interconnects.cnis.create`: `POST /accounts/{account_id}/cni/cnis`
@@ -44,7 +49,7 @@ request! {
     CnisCreateRequest = POST "/accounts/{account_id}/cni/cnis" as "network_interconnects.cnis.create";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic Transit Write"];
-    body Cnis
+    body CniList
 }
 
 /// `network_interconnects.cnis.get`: `GET /accounts/{account_id}/cni/cnis/{cni}`
@@ -55,7 +60,7 @@ request! {
     CnisGetRequest = GET "/accounts/{account_id}/cni/cnis/{cni}" as "network_interconnects.cnis.get";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    body Cnis
+    body CniList
 }
 
 /// `network_interconnects.cnis.update`: `PUT /accounts/{account_id}/cni/cnis/{cni}`
@@ -66,7 +71,7 @@ request! {
     CnisUpdateRequest = PUT "/accounts/{account_id}/cni/cnis/{cni}" as "network_interconnects.cnis.update";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic Transit Write"];
-    body Cnis
+    body CniList
 }
 
 /// `network_interconnects.cnis.delete`: `DELETE /accounts/{account_id}/cni/cnis/{cni}`
@@ -106,7 +111,12 @@ request! {
     InterconnectsListRequest = GET "/accounts/{account_id}/cni/interconnects" as "network_interconnects.interconnects.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    body InterconnectList
+    pages Cursor of "items" by {
+        size "limit",
+        cursor "cursor",
+        next "next"
+    };
+    page InterconnectList
 }
 
 /// `network_interconnects.interconnects.create`: `POST /accounts/{account_id}/cni/interconnects`
@@ -117,7 +127,7 @@ request! {
     InterconnectsCreateRequest = POST "/accounts/{account_id}/cni/interconnects" as "network_interconnects.interconnects.create";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic Transit Write"];
-    body Interconnect
+    body InterconnectList
 }
 
 /// `network_interconnects.interconnects.get`: `GET /accounts/{account_id}/cni/interconnects/{icon}`
@@ -128,7 +138,7 @@ request! {
     InterconnectsGetRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}" as "network_interconnects.interconnects.get";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    body Interconnect
+    body InterconnectList
 }
 
 /// `network_interconnects.interconnects.delete`: `DELETE /accounts/{account_id}/cni/interconnects/{icon}`
@@ -220,7 +230,12 @@ request! {
     SlotsListRequest = GET "/accounts/{account_id}/cni/slots" as "network_interconnects.slots.list";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    body SlotList
+    pages Cursor of "items" by {
+        size "limit",
+        cursor "cursor",
+        next "next"
+    };
+    page SlotList
 }
 
 /// `network_interconnects.slots.get`: `GET /accounts/{account_id}/cni/slots/{slot}`
@@ -231,5 +246,5 @@ request! {
     SlotsGetRequest = GET "/accounts/{account_id}/cni/slots/{slot}" as "network_interconnects.slots.get";
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
-    body Slot
+    body SlotList
 }

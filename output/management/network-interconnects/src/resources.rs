@@ -162,7 +162,7 @@ impl CnisResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let network_interconnects = cfs_management_network_interconnects::NetworkInterconnects::new(&client);
-    /// let answer = network_interconnects.cnis().list("account_id").await?;
+    /// let page = network_interconnects.cnis().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -191,7 +191,7 @@ impl CnisResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let network_interconnects = cfs_management_network_interconnects::NetworkInterconnects::new(&client);
-    /// let answer = network_interconnects.cnis().update("account_id", "cni", cfs_management_network_interconnects::Cnis::new(cfs_http::Uuid::default(), "interconnect", "account", "p2p_ip", "cust_ip", cfs_management_network_interconnects::MagicSettings::new("conduit_name", "description", 1))).await?;
+    /// let answer = network_interconnects.cnis().update("account_id", "cni", cfs_management_network_interconnects::CniList::new(cfs_http::Uuid::default(), "interconnect", "account", "p2p_ip", "cust_ip", cfs_management_network_interconnects::MagicSettings::new("conduit_name", "description", 1))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -199,7 +199,7 @@ impl CnisResource<'_> {
         self,
         account_id: impl Into<String>,
         cni: impl Into<String>,
-        body: Cnis,
+        body: CniList,
     ) -> CnisUpdateRequest {
         CnisUpdateRequest(
             CnisUpdateRequest::call(self.0)
@@ -341,7 +341,7 @@ impl InterconnectsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let network_interconnects = cfs_management_network_interconnects::NetworkInterconnects::new(&client);
-    /// let answer = network_interconnects.interconnects().list("account_id").await?;
+    /// let page = network_interconnects.interconnects().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -552,7 +552,7 @@ impl SlotsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let network_interconnects = cfs_management_network_interconnects::NetworkInterconnects::new(&client);
-    /// let answer = network_interconnects.slots().list("account_id").await?;
+    /// let page = network_interconnects.slots().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```

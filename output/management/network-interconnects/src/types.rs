@@ -10,22 +10,6 @@ use cfs_http::prelude::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CniList {
-    /// Items.
-    pub items: Vec<Cnis>,
-    /// Next.
-    pub next: Nullable<i32>,
-}
-record! {
-    CniList {
-        0 items req "items",
-        1 next opt "next",
-    }
-}
-
-/// Cnis.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Cnis {
     /// Customer account tag
     pub account: String,
     /// Bgp.
@@ -42,9 +26,10 @@ pub struct Cnis {
     pub magic: MagicSettings,
     /// Cloudflare end of the point-to-point link
     pub p2p_ip: String,
+    kept_: Kept,
 }
 record! {
-    Cnis {
+    CniList {
         0 account req "account",
         1 bgp opt "bgp",
         2 cust_ip req "cust_ip",
@@ -52,10 +37,10 @@ record! {
         4 interconnect req "interconnect",
         5 magic req "magic",
         6 p2p_ip req "p2p_ip",
-    }
+    } kept kept_
 }
 setters! {
-    Cnis(
+    CniList(
         id: into Uuid, interconnect: into String, account: into String, p2p_ip: into String,
         cust_ip: into String, magic: into MagicSettings,
     ) {
@@ -88,13 +73,14 @@ pub struct BgpControl {
     /// (0x0C), and the question mark (`?`). Requests specifying an MD5 key with one or more of
     /// these disallowed characters will be rejected.
     pub md5_key: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     BgpControl {
         0 customer_asn req "customer_asn",
         1 extra_prefixes req "extra_prefixes",
-        2 md5_key opt "md5_key",
-    }
+        2 md5_key secret_opt "md5_key",
+    } kept kept_
 }
 setters! {
     BgpControl(customer_asn: plain i32, extra_prefixes: list String) {
@@ -112,13 +98,14 @@ pub struct MagicSettings {
     pub description: String,
     /// Mtu.
     pub mtu: i32,
+    kept_: Kept,
 }
 record! {
     MagicSettings {
         0 conduit_name req "conduit_name",
         1 description req "description",
         2 mtu req "mtu",
-    }
+    } kept kept_
 }
 setters! {
     MagicSettings(conduit_name: into String, description: into String, mtu: plain i32) {}
@@ -152,25 +139,9 @@ setters! {
 }
 
 /// Interconnect list.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct InterconnectList {
-    /// Items.
-    pub items: Vec<Interconnect>,
-    /// Next.
-    pub next: Nullable<i32>,
-}
-record! {
-    InterconnectList {
-        0 items req "items",
-        1 next opt "next",
-    }
-}
-
-/// Interconnect.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Interconnect {
+pub enum InterconnectList {
     /// Direct.
     Direct(Box<InterconnectPhysical>),
     /// Gcp partner.
@@ -179,7 +150,7 @@ pub enum Interconnect {
     Unknown(Json),
 }
 union! {
-    Interconnect by "type" {
+    InterconnectList by "type" {
         0 Direct { kinds [OBJECT] tags ["direct"] shape InterconnectPhysical },
         1 GcpPartner { kinds [OBJECT] tags ["gcp_partner"] shape InterconnectGcpPartner },
     } from {
@@ -208,6 +179,7 @@ pub struct InterconnectPhysical {
     pub speed: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     InterconnectPhysical {
@@ -219,7 +191,7 @@ record! {
         5 slot_id req "slot_id",
         6 speed req "speed",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Facility info.
@@ -230,12 +202,13 @@ pub struct FacilityInfo {
     pub address: Vec<String>,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     FacilityInfo {
         0 address req "address",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Interconnect gcp partner.
@@ -254,6 +227,7 @@ pub struct InterconnectGcpPartner {
     pub speed: Option<ApiBandwidth>,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     InterconnectGcpPartner {
@@ -263,7 +237,7 @@ record! {
         3 region req "region",
         4 speed opt "speed",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Bandwidth structure as visible through the customer-facing API.
@@ -315,7 +289,7 @@ string_enum! {
 }
 
 /// Interconnect create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InterconnectCreate {
     /// Direct.
@@ -379,7 +353,7 @@ record! {
     InterconnectCreateGcpPartner {
         0 account req "account",
         1 bandwidth req "bandwidth",
-        2 pairing_key req "pairing_key",
+        2 pairing_key secret_req "pairing_key",
         3 type_ req "type",
     }
 }
@@ -390,7 +364,7 @@ setters! {
 }
 
 /// Interconnect status result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InterconnectStatusResult {
     /// Pending.
@@ -424,11 +398,12 @@ union! {
 pub struct PendingResult {
     /// State.
     pub state: PendingResultState,
+    kept_: Kept,
 }
 record! {
     PendingResult {
         0 state req "state",
-    }
+    } kept kept_
 }
 
 /// Pending result state.
@@ -454,12 +429,13 @@ pub struct DownResult {
     pub reason: Nullable<String>,
     /// State.
     pub state: DownResultState,
+    kept_: Kept,
 }
 record! {
     DownResult {
         0 reason opt "reason",
         1 state req "state",
-    }
+    } kept kept_
 }
 
 /// Down result state.
@@ -485,12 +461,13 @@ pub struct UnhealthyResult {
     pub reason: Nullable<String>,
     /// State.
     pub state: UnhealthyResultState,
+    kept_: Kept,
 }
 record! {
     UnhealthyResult {
         0 reason opt "reason",
         1 state req "state",
-    }
+    } kept kept_
 }
 
 /// Unhealthy result state.
@@ -514,11 +491,12 @@ string_enum! {
 pub struct HealthyResult {
     /// State.
     pub state: HealthyResultState,
+    kept_: Kept,
 }
 record! {
     HealthyResult {
         0 state req "state",
-    }
+    } kept kept_
 }
 
 /// Healthy result state.
@@ -542,11 +520,12 @@ string_enum! {
 pub struct Settings {
     /// Default asn.
     pub default_asn: i32,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 default_asn req "default_asn",
-    }
+    } kept kept_
 }
 
 /// Settings update.
@@ -571,22 +550,6 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SlotList {
-    /// Items.
-    pub items: Vec<Slot>,
-    /// Next.
-    pub next: Nullable<i32>,
-}
-record! {
-    SlotList {
-        0 items req "items",
-        1 next opt "next",
-    }
-}
-
-/// Slot.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Slot {
     /// Customer account tag
     pub account: Option<String>,
     /// Facility.
@@ -599,14 +562,15 @@ pub struct Slot {
     pub site: String,
     /// Speed.
     pub speed: String,
+    kept_: Kept,
 }
 record! {
-    Slot {
+    SlotList {
         0 account opt "account",
         1 facility req "facility",
         2 id req "id",
         3 occupied req "occupied",
         4 site req "site",
         5 speed req "speed",
-    }
+    } kept kept_
 }

@@ -85,7 +85,11 @@ request! {
     OrganizationsListRequest = GET "/organizations" as "organizations.list";
     auth [Key];
     permissions ["User Details Write", "User Details Read"];
-    pages cursor("page_token", "result_info.next_page_token") of "result";
+    pages Cursor of "result" by {
+        size "page_size",
+        cursor "page_token",
+        next "result_info.next_page_token"
+    };
     page Organization
 }
 
@@ -130,7 +134,7 @@ request! {
     OrganizationsDeleteRequest = DELETE "/organizations/{organization_id}" as "organizations.delete";
     auth [Key];
     permissions [];
-    result DeleteOrganization
+    result Option<DeleteOrganization>
 }
 
 /// `organizations.accounts.list`: `GET /organizations/{organization_id}/accounts`
@@ -212,7 +216,11 @@ request! {
     AccountsListRequest = GET "/organizations/{organization_id}/accounts" as "organizations.accounts.list";
     auth [Key];
     permissions [];
-    pages cursor("page_token", "result_info.next_page_token") of "result";
+    pages Cursor of "result" by {
+        size "page_size",
+        cursor "page_token",
+        next "result_info.next_page_token"
+    };
     page Account
 }
 
@@ -272,7 +280,11 @@ request! {
     MembersListRequest = GET "/organizations/{organization_id}/members" as "organizations.members.list";
     auth [Key];
     permissions [];
-    pages cursor("page_token", "result_info.next_page_token") of "result";
+    pages Cursor of "result" by {
+        size "page_size",
+        cursor "page_token",
+        next "result_info.next_page_token"
+    };
     page Member
 }
 

@@ -37,6 +37,7 @@ pub struct Organization {
     pub parent: Option<OrganizationParent>,
     /// Profile.
     pub profile: Option<OrganizationProfile>,
+    kept_: Kept,
 }
 record! {
     Organization {
@@ -46,7 +47,7 @@ record! {
         3 name req "name",
         4 parent opt "parent",
         5 profile opt "profile",
-    }
+    } kept kept_
 }
 
 /// Organization meta.
@@ -59,12 +60,13 @@ pub struct OrganizationMeta {
     pub managed_by: Option<String>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     OrganizationMeta {
         0 flags opt "flags",
         1 managed_by opt "managed_by",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Enable features for Organizations.
@@ -81,6 +83,7 @@ pub struct OrganizationFlags {
     pub account_mobility: String,
     /// Sub org creation.
     pub sub_org_creation: String,
+    kept_: Kept,
 }
 record! {
     OrganizationFlags {
@@ -89,7 +92,7 @@ record! {
         2 account_migration req "account_migration",
         3 account_mobility req "account_mobility",
         4 sub_org_creation req "sub_org_creation",
-    }
+    } kept kept_
 }
 
 /// Organization parent.
@@ -100,12 +103,13 @@ pub struct OrganizationParent {
     pub id: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     OrganizationParent {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Organization profile.
@@ -122,6 +126,7 @@ pub struct OrganizationProfile {
     pub business_phone: String,
     /// External metadata.
     pub external_metadata: String,
+    kept_: Kept,
 }
 record! {
     OrganizationProfile {
@@ -130,7 +135,7 @@ record! {
         2 business_name req "business_name",
         3 business_phone req "business_phone",
         4 external_metadata req "external_metadata",
-    }
+    } kept kept_
 }
 setters! {
     OrganizationProfile(
@@ -186,11 +191,12 @@ setters! {
 pub struct DeleteOrganization {
     /// Id.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     DeleteOrganization {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Account.
@@ -207,6 +213,7 @@ pub struct Account {
     pub settings: AccountSettings,
     /// Type.
     pub type_: AccountType,
+    kept_: Kept,
 }
 record! {
     Account {
@@ -215,7 +222,7 @@ record! {
         2 name req "name",
         3 settings req "settings",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Account settings.
@@ -236,6 +243,7 @@ pub struct AccountSettings {
     /// Use [DNS Settings](https://developers.cloudflare.com/api/operations/dns-settings-for-an-account-list-dns-settings) instead. Deprecated.
     #[deprecated]
     pub use_account_custom_ns_by_default: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AccountSettings {
@@ -245,7 +253,7 @@ record! {
         3 default_nameservers req "default_nameservers",
         4 enforce_twofactor req "enforce_twofactor",
         5 use_account_custom_ns_by_default req "use_account_custom_ns_by_default",
-    }
+    } kept kept_
 }
 
 /// Account type.
@@ -300,6 +308,7 @@ pub struct Member {
     pub update_time: Timestamp,
     /// User.
     pub user: MemberSubjectUser,
+    kept_: Kept,
 }
 record! {
     Member {
@@ -309,7 +318,7 @@ record! {
         3 status req "status",
         4 update_time req "update_time",
         5 user req "user",
-    }
+    } kept kept_
 }
 
 /// Member subject user.
@@ -324,6 +333,7 @@ pub struct MemberSubjectUser {
     pub name: String,
     /// Two factor authentication enabled.
     pub two_factor_authentication_enabled: bool,
+    kept_: Kept,
 }
 record! {
     MemberSubjectUser {
@@ -331,7 +341,7 @@ record! {
         1 id req "id",
         2 name req "name",
         3 two_factor_authentication_enabled req "two_factor_authentication_enabled",
-    }
+    } kept kept_
 }
 
 /// Create member.

@@ -21,11 +21,11 @@ impl OriginCaCertificatesListRequest {
         Self(self.0.query("per_page", &per_page))
     }
     /// Limit to the number of records returned.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Offset the results
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
 }
@@ -33,7 +33,11 @@ request! {
     OriginCaCertificatesListRequest = GET "/certificates" as "origin_ca_certificates.list";
     auth [ServiceKey, Token];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page",
+        offset "offset"
+    };
     page OriginCaCertificate
 }
 

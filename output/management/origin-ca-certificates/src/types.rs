@@ -24,6 +24,7 @@ pub struct OriginCaCertificate {
     pub request_type: CaCertificateRequestType,
     /// The number of days for which the certificate should be valid.
     pub requested_validity: RequestedValidity,
+    kept_: Kept,
 }
 record! {
     OriginCaCertificate {
@@ -34,7 +35,7 @@ record! {
         4 id opt "id",
         5 request_type req "request_type",
         6 requested_validity req "requested_validity",
-    }
+    } kept kept_
 }
 
 /// Signature type desired on certificate ("origin-rsa" (rsa), "origin-ecc" (ecdsa), or "keyless-certificate" (for Keyless SSL servers).
@@ -126,11 +127,12 @@ setters! {
 pub struct CertificateRevoke {
     /// Result.
     pub result: Option<CertificateRevokeResult>,
+    kept_: Kept,
 }
 record! {
     CertificateRevoke {
         0 result opt "result",
-    }
+    } kept kept_
 }
 
 /// Certificate revoke result.
@@ -141,10 +143,11 @@ pub struct CertificateRevokeResult {
     pub id: Option<String>,
     /// When the certificate was revoked.
     pub revoked_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     CertificateRevokeResult {
         0 id opt "id",
         1 revoked_at opt "revoked_at",
-    }
+    } kept kept_
 }

@@ -18,6 +18,7 @@ pub struct OriginPostQuantumEncryptionUpdateResult {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Post Quantum Encryption Setting.
     pub value: OriginPostQuantumEncryptionValue,
+    kept_: Kept,
 }
 record! {
     OriginPostQuantumEncryptionUpdateResult {
@@ -25,7 +26,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The identifier of the caching setting.

@@ -15,7 +15,7 @@ request! {
     OriginTlsClientAuthListRequest = GET "/zones/{zone_id}/origin_tls_client_auth" as "origin_tls_client_auth.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page ZoneAuthenticatedOriginPull
 }
 
@@ -49,7 +49,7 @@ request! {
     HostnameCertificatesListRequest = GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates" as "origin_tls_client_auth.hostname_certificates.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page HostnameAuthenticatedOriginPull
 }
 

@@ -28,6 +28,7 @@ pub struct ZoneAuthenticatedOriginPull {
     pub status: Option<ZoneAuthenticatedOriginPullStatus>,
     /// This is the time the certificate was uploaded.
     pub uploaded_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ZoneAuthenticatedOriginPull {
@@ -40,7 +41,7 @@ record! {
         6 signature opt "signature",
         7 status opt "status",
         8 uploaded_on opt "uploaded_on",
-    }
+    } kept kept_
 }
 
 /// Status of the certificate activation.
@@ -173,6 +174,7 @@ pub struct HostnameAuthenticatedOriginPull {
     pub status: Option<ZoneAuthenticatedOriginPullStatus>,
     /// The time when the certificate was updated.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     HostnameAuthenticatedOriginPull {
@@ -192,7 +194,7 @@ record! {
         13 signature opt "signature",
         14 status opt "status",
         15 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Hostname certificate create.
@@ -234,6 +236,7 @@ pub struct HostnameCertificate {
     pub status: Option<ZoneAuthenticatedOriginPullStatus>,
     /// The time when the certificate was uploaded.
     pub uploaded_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     HostnameCertificate {
@@ -245,7 +248,7 @@ record! {
         5 signature opt "signature",
         6 status opt "status",
         7 uploaded_on opt "uploaded_on",
-    }
+    } kept kept_
 }
 
 /// Hostname.
@@ -280,6 +283,7 @@ pub struct Hostname {
     pub status: Option<ZoneAuthenticatedOriginPullStatus>,
     /// The time when the certificate was updated.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Hostname {
@@ -297,7 +301,7 @@ record! {
         11 signature opt "signature",
         12 status opt "status",
         13 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Settings.
@@ -306,11 +310,12 @@ record! {
 pub struct Settings {
     /// Indicates whether zone-level authenticated origin pulls is enabled.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 
 /// Settings update.

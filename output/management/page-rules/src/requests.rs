@@ -33,7 +33,7 @@ request! {
     PageRulesListRequest = GET "/zones/{zone_id}/pagerules" as "page_rules.list";
     auth [Token, Key];
     permissions ["Zone Read", "Zone Write", "Page Rules Write", "Page Rules Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page PageRule
 }
 
@@ -56,7 +56,7 @@ request! {
     SettingsListRequest = GET "/zones/{zone_id}/pagerules/settings" as "page_rules.settings.list";
     auth [Token, Key];
     permissions ["Zone Read", "Zone Write", "Page Rules Write", "Page Rules Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page BTreeMap<String, Json>
 }
 

@@ -102,6 +102,7 @@ pub struct PageRule {
     pub status: PageRuleStatus,
     /// The rule targets to evaluate on each request.
     pub targets: Vec<Targets>,
+    kept_: Kept,
 }
 record! {
     PageRule {
@@ -112,11 +113,11 @@ record! {
         4 priority req "priority",
         5 status req "status",
         6 targets req "targets",
-    }
+    } kept kept_
 }
 
 /// Actions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Actions {
     /// Always use https.
@@ -307,11 +308,12 @@ pub struct AlwaysUseHttps {
     /// If enabled, any `http://`` URL is converted to ``https://`\` through a
     /// 301 redirect.
     pub id: Option<UseHttpsId>,
+    kept_: Kept,
 }
 record! {
     AlwaysUseHttps {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     AlwaysUseHttps() {
@@ -343,12 +345,13 @@ pub struct AutomaticHttpsRewrites {
     pub id: Option<HttpsRewritesId>,
     /// The status of Automatic HTTPS Rewrites.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     AutomaticHttpsRewrites {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     AutomaticHttpsRewrites() {
@@ -399,12 +402,13 @@ pub struct BrowserCacheTtl {
     /// The number of seconds to cache resources for.
     /// Setting this to 0 enables "Respect Existing Headers".
     pub value: Option<u64>,
+    kept_: Kept,
 }
 record! {
     BrowserCacheTtl {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     BrowserCacheTtl() {
@@ -437,12 +441,13 @@ pub struct BrowserCheck {
     pub id: Option<BrowserCheckId>,
     /// The status of Browser Integrity Check.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     BrowserCheck {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     BrowserCheck() {
@@ -479,12 +484,13 @@ pub struct BypassCacheOnCookie {
     /// setting](<https://developers.cloudflare.com/rules/page-rules/reference/additional-reference/#bypass-cache-on-cookie-setting>)
     /// to learn about limited regular expression support.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     BypassCacheOnCookie {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     BypassCacheOnCookie() {
@@ -517,12 +523,13 @@ pub struct CacheByDeviceType {
     pub id: Option<DeviceTypeId>,
     /// The status of Cache By Device Type.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     CacheByDeviceType {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CacheByDeviceType() {
@@ -556,12 +563,13 @@ pub struct CacheDeceptionArmor {
     pub id: Option<DeceptionArmorId>,
     /// The status of Cache Deception Armor.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     CacheDeceptionArmor {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CacheDeceptionArmor() {
@@ -597,12 +605,13 @@ pub struct CacheKeyFields {
     pub id: Option<KeyFieldsId>,
     /// Value.
     pub value: Option<KeyFieldsValue>,
+    kept_: Kept,
 }
 record! {
     CacheKeyFields {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CacheKeyFields() {
@@ -645,6 +654,7 @@ pub struct KeyFieldsValue {
     /// Feature fields to add features about the end-user (client) into
     /// the Cache Key.
     pub user: Option<FieldsValueUser>,
+    kept_: Kept,
 }
 record! {
     KeyFieldsValue {
@@ -653,7 +663,7 @@ record! {
         2 host opt "host",
         3 query_string opt "query_string",
         4 user opt "user",
-    }
+    } kept kept_
 }
 setters! {
     KeyFieldsValue() {
@@ -674,12 +684,13 @@ pub struct FieldsValueCookie {
     pub check_presence: Option<Vec<String>>,
     /// A list of cookies to include.
     pub include: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     FieldsValueCookie {
         0 check_presence opt "check_presence",
         1 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     FieldsValueCookie() {
@@ -700,13 +711,14 @@ pub struct FieldsValueHeader {
     pub exclude: Option<Vec<String>>,
     /// A list of headers to include.
     pub include: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     FieldsValueHeader {
         0 check_presence opt "check_presence",
         1 exclude opt "exclude",
         2 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     FieldsValueHeader() {
@@ -723,11 +735,12 @@ pub struct FieldsValueHost {
     /// Whether to include the Host header in the HTTP request sent
     /// to the origin.
     pub resolved: Option<bool>,
+    kept_: Kept,
 }
 record! {
     FieldsValueHost {
         0 resolved opt "resolved",
-    }
+    } kept kept_
 }
 setters! {
     FieldsValueHost() {
@@ -744,12 +757,13 @@ pub struct QueryString {
     pub exclude: Option<QueryStringExclude>,
     /// Include.
     pub include: Option<QueryStringInclude>,
+    kept_: Kept,
 }
 record! {
     QueryString {
         0 exclude opt "exclude",
         1 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     QueryString() {
@@ -759,7 +773,7 @@ setters! {
 }
 
 /// Query string exclude.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QueryStringExclude {
     /// Ignore all query string parameters.
@@ -795,7 +809,7 @@ string_enum! {
 }
 
 /// Query string include.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QueryStringInclude {
     /// Include all query string parameters.
@@ -828,13 +842,14 @@ pub struct FieldsValueUser {
     /// Includes the first language code contained in the
     /// `Accept-Language` header sent by the client.
     pub lang: Option<bool>,
+    kept_: Kept,
 }
 record! {
     FieldsValueUser {
         0 device_type opt "device_type",
         1 geo opt "geo",
         2 lang opt "lang",
-    }
+    } kept kept_
 }
 setters! {
     FieldsValueUser() {
@@ -860,12 +875,13 @@ pub struct CacheLevel {
     ///   file types beyond the \[Cloudflare default cached
     ///   content](<https://developers.cloudflare.com/cache/concepts/default-cache-behavior/#default-cached-file-extensions>).
     pub value: Option<CacheLevelValue>,
+    kept_: Kept,
 }
 record! {
     CacheLevel {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CacheLevel() {
@@ -934,12 +950,13 @@ pub struct CacheOnCookie {
     /// The regular expression to use for matching cookie names in the
     /// request.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     CacheOnCookie {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CacheOnCookie() {
@@ -993,12 +1010,13 @@ pub struct CacheTtlByStatus {
     ///   valid in seconds or one of the following strings: no-store
     ///   (equivalent to -1), no-cache (equivalent to 0).
     pub value: Option<BTreeMap<String, ByStatusValue>>,
+    kept_: Kept,
 }
 record! {
     CacheTtlByStatus {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CacheTtlByStatus() {
@@ -1033,7 +1051,7 @@ string_enum! {
 }
 
 /// By status value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ByStatusValue {
     /// `no-store` (equivalent to -1), `no-cache` (equivalent to 0)
@@ -1079,11 +1097,12 @@ pub struct DisableApps {
     /// Turn off all active [Cloudflare Apps](https://developers.cloudflare.com/support/more-dashboard-apps/cloudflare-apps/)
     /// (deprecated).
     pub id: Option<DisableAppsId>,
+    kept_: Kept,
 }
 record! {
     DisableApps {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     DisableApps() {
@@ -1115,11 +1134,12 @@ pub struct DisablePerformance {
     /// [Rocket Loader](https://developers.cloudflare.com/speed/optimization/content/rocket-loader/), and
     /// [Polish](https://developers.cloudflare.com/images/polish/).
     pub id: Option<DisablePerformanceId>,
+    kept_: Kept,
 }
 record! {
     DisablePerformance {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     DisablePerformance() {
@@ -1155,11 +1175,12 @@ pub struct DisableSecurity {
     /// [URL (Zone) Lockdown](https://developers.cloudflare.com/waf/tools/zone-lockdown/), and
     /// [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
     pub id: Option<DisableSecurityId>,
+    kept_: Kept,
 }
 record! {
     DisableSecurity {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     DisableSecurity() {
@@ -1193,11 +1214,12 @@ string_enum! {
 pub struct DisableZaraz {
     /// Turn off [Zaraz](https://developers.cloudflare.com/zaraz/).
     pub id: Option<DisableZarazId>,
+    kept_: Kept,
 }
 record! {
     DisableZaraz {
         0 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     DisableZaraz() {
@@ -1229,12 +1251,13 @@ pub struct EdgeCacheTtl {
     pub id: Option<EdgeCacheTtlId>,
     /// Value.
     pub value: Option<u64>,
+    kept_: Kept,
 }
 record! {
     EdgeCacheTtl {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     EdgeCacheTtl() {
@@ -1267,12 +1290,13 @@ pub struct EmailObfuscation {
     pub id: Option<EmailObfuscationId>,
     /// The status of Email Obfuscation.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     EmailObfuscation {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     EmailObfuscation() {
@@ -1305,12 +1329,13 @@ pub struct ExplicitCacheControl {
     pub id: Option<CacheControlId>,
     /// The status of Origin Cache Control.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     ExplicitCacheControl {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     ExplicitCacheControl() {
@@ -1344,12 +1369,13 @@ pub struct ForwardingUrl {
     pub id: Option<ForwardingUrlId>,
     /// Value.
     pub value: Option<ForwardingUrlValue>,
+    kept_: Kept,
 }
 record! {
     ForwardingUrl {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     ForwardingUrl() {
@@ -1384,12 +1410,13 @@ pub struct ForwardingUrlValue {
     /// The URL to redirect the request to.
     /// Notes: ${num} refers to the position of '*' in the constraint value.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     ForwardingUrlValue {
         0 status_code opt "status_code",
         1 url opt "url",
-    }
+    } kept kept_
 }
 setters! {
     ForwardingUrlValue() {
@@ -1425,12 +1452,13 @@ pub struct HostHeaderOverride {
     pub id: Option<HeaderOverrideId>,
     /// The hostname to use in the `Host` header
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     HostHeaderOverride {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     HostHeaderOverride() {
@@ -1462,12 +1490,13 @@ pub struct IpGeolocation {
     pub id: Option<IpGeolocationId>,
     /// The status of adding the IP Geolocation Header.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     IpGeolocation {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     IpGeolocation() {
@@ -1500,12 +1529,13 @@ pub struct Mirage {
     pub id: Option<MirageId>,
     /// The status of Mirage.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     Mirage {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     Mirage() {
@@ -1539,12 +1569,13 @@ pub struct OpportunisticEncryption {
     pub id: Option<OpportunisticEncryptionId>,
     /// The status of Opportunistic Encryption.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     OpportunisticEncryption {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     OpportunisticEncryption() {
@@ -1577,12 +1608,13 @@ pub struct OriginErrorPagePassThru {
     pub id: Option<PassThruId>,
     /// The status of Origin Error Page Passthru.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     OriginErrorPagePassThru {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     OriginErrorPagePassThru() {
@@ -1614,12 +1646,13 @@ pub struct Polish {
     pub id: Option<PolishId>,
     /// The level of Polish you want applied to your origin.
     pub value: Option<PolishValue>,
+    kept_: Kept,
 }
 record! {
     Polish {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     Polish() {
@@ -1672,12 +1705,13 @@ pub struct ResolveOverride {
     pub id: Option<ResolveOverrideId>,
     /// The origin address you want to override with.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ResolveOverride {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     ResolveOverride() {
@@ -1710,12 +1744,13 @@ pub struct RespectStrongEtag {
     pub id: Option<StrongEtagId>,
     /// The status of Respect Strong ETags
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     RespectStrongEtag {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     RespectStrongEtag() {
@@ -1751,12 +1786,13 @@ pub struct ResponseBuffering {
     pub id: Option<ResponseBufferingId>,
     /// The status of Response Buffering
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     ResponseBuffering {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     ResponseBuffering() {
@@ -1791,12 +1827,13 @@ pub struct RocketLoader {
     pub id: Option<RocketLoaderId>,
     /// The status of Rocket Loader
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     RocketLoader {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     RocketLoader() {
@@ -1828,12 +1865,13 @@ pub struct SecurityLevel {
     pub id: Option<SecurityLevelId>,
     /// Value.
     pub value: Option<SecurityLevelValue>,
+    kept_: Kept,
 }
 record! {
     SecurityLevel {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     SecurityLevel() {
@@ -1895,12 +1933,13 @@ pub struct SortQueryStringForCache {
     pub id: Option<ForCacheId>,
     /// The status of Query String Sort
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     SortQueryStringForCache {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     SortQueryStringForCache() {
@@ -1932,12 +1971,13 @@ pub struct Ssl {
     pub id: Option<SslId>,
     /// The encryption mode that Cloudflare uses to connect to your origin server.
     pub value: Option<SslValue>,
+    kept_: Kept,
 }
 record! {
     Ssl {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     Ssl() {
@@ -1996,12 +2036,13 @@ pub struct TrueClientIpHeader {
     pub id: Option<IpHeaderId>,
     /// The status of True Client IP Header.
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     TrueClientIpHeader {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     TrueClientIpHeader() {
@@ -2034,12 +2075,13 @@ pub struct Waf {
     pub id: Option<WafId>,
     /// The status of WAF managed rules (previous version).
     pub value: Option<MirageValue>,
+    kept_: Kept,
 }
 record! {
     Waf {
         0 id opt "id",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     Waf() {
@@ -2072,12 +2114,13 @@ pub struct Targets {
     pub constraint: TargetsConstraint,
     /// A target based on the URL of the request.
     pub target: TargetsTarget,
+    kept_: Kept,
 }
 record! {
     Targets {
         0 constraint req "constraint",
         1 target req "target",
-    }
+    } kept kept_
 }
 setters! {
     Targets(target: into TargetsTarget, constraint: into TargetsConstraint) {}
@@ -2091,12 +2134,13 @@ pub struct TargetsConstraint {
     pub operator: TargetsConstraintOperator,
     /// The URL pattern to match against the current request. The pattern may contain up to four asterisks ('*') as placeholders.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     TargetsConstraint {
         0 operator req "operator",
         1 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     TargetsConstraint(operator: into TargetsConstraintOperator, value: into String) {}
@@ -2184,11 +2228,12 @@ setters! {
 pub struct PageRuleDeleted {
     /// Identifier.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     PageRuleDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Page rule edit.

@@ -103,7 +103,10 @@ request! {
         "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
         "Zone Settings Write", "Zone Settings Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Connection
 }
 
@@ -202,7 +205,10 @@ request! {
         "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
         "Zone Settings Write", "Zone Settings Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Cookie
 }
 
@@ -231,7 +237,7 @@ request! {
         "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
         "Zone Settings Write", "Zone Settings Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Policy
 }
 
@@ -359,7 +365,10 @@ request! {
         "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
         "Zone Settings Write", "Zone Settings Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ScriptListItem
 }
 

@@ -18,6 +18,7 @@ pub struct GetZoneSettings {
     pub use_cloudflare_reporting_endpoint: bool,
     /// When true, the paths associated with connections URLs will also be analyzed.
     pub use_connection_url_path: bool,
+    kept_: Kept,
 }
 record! {
     GetZoneSettings {
@@ -25,7 +26,7 @@ record! {
         1 updated_at req "updated_at",
         2 use_cloudflare_reporting_endpoint req "use_cloudflare_reporting_endpoint",
         3 use_connection_url_path req "use_connection_url_path",
-    }
+    } kept kept_
 }
 
 /// Page shield update.
@@ -135,6 +136,7 @@ pub struct Connection {
     pub url_contains_cdn_cgi_path: bool,
     /// Url reported malicious.
     pub url_reported_malicious: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Connection {
@@ -151,7 +153,7 @@ record! {
         10 url req "url",
         11 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path",
         12 url_reported_malicious opt "url_reported_malicious",
-    }
+    } kept kept_
 }
 
 /// Filters the returned cookies that match the specified same_site attribute
@@ -225,6 +227,7 @@ pub struct Cookie {
     pub secure_attribute: Option<bool>,
     /// Type.
     pub type_: CookieType,
+    kept_: Kept,
 }
 record! {
     Cookie {
@@ -242,7 +245,7 @@ record! {
         11 same_site_attribute opt "same_site_attribute",
         12 secure_attribute opt "secure_attribute",
         13 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Same site attribute.
@@ -282,6 +285,7 @@ pub struct Policy {
     pub id: String,
     /// The policy which will be applied
     pub value: String,
+    kept_: Kept,
 }
 record! {
     Policy {
@@ -291,7 +295,7 @@ record! {
         3 expression req "expression",
         4 id req "id",
         5 value req "value",
-    }
+    } kept kept_
 }
 
 /// The action to take if the expression matches
@@ -423,6 +427,7 @@ pub struct ScriptListItem {
     pub url_contains_cdn_cgi_path: bool,
     /// Url reported malicious.
     pub url_reported_malicious: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ScriptListItem {
@@ -447,7 +452,7 @@ record! {
         18 url req "url",
         19 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path",
         20 url_reported_malicious opt "url_reported_malicious",
-    }
+    } kept kept_
 }
 
 /// Script.
@@ -498,6 +503,7 @@ pub struct Script {
     pub url_reported_malicious: Option<bool>,
     /// Versions.
     pub versions: Nullable<Vec<Version>>,
+    kept_: Kept,
 }
 record! {
     Script {
@@ -523,7 +529,7 @@ record! {
         19 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path",
         20 url_reported_malicious opt "url_reported_malicious",
         21 versions opt "versions",
-    }
+    } kept kept_
 }
 
 /// The version of the analyzed script.
@@ -546,6 +552,7 @@ pub struct Version {
     pub malware_score: Nullable<u64>,
     /// The obfuscation score of the JavaScript content.
     pub obfuscation_score: Nullable<u64>,
+    kept_: Kept,
 }
 record! {
     Version {
@@ -557,5 +564,5 @@ record! {
         5 magecart_score opt "magecart_score",
         6 malware_score opt "malware_score",
         7 obfuscation_score opt "obfuscation_score",
-    }
+    } kept kept_
 }

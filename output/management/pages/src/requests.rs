@@ -13,11 +13,11 @@ use cfs_http::prelude::*;
 pub struct ProjectsListRequest(pub(crate) Call);
 impl ProjectsListRequest {
     /// Which page of projects to fetch.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// How many projects to return per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -25,7 +25,10 @@ request! {
     ProjectsListRequest = GET "/accounts/{account_id}/pages/projects" as "pages.projects.list";
     auth [Token, Key];
     permissions ["Pages Read", "Pages Write"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Project
 }
 
@@ -83,11 +86,11 @@ impl ProjectsDeploymentsListRequest {
         Self(self.0.query_any("env", ListStyle::Repeat, &env.into()))
     }
     /// Which page of deployments to fetch.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// How many deployments to return per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -95,7 +98,10 @@ request! {
     ProjectsDeploymentsListRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/deployments" as "pages.projects.deployments.list";
     auth [Token, Key];
     permissions ["Pages Read", "Pages Write"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Deployment
 }
 
@@ -173,7 +179,7 @@ request! {
     ProjectsDomainsListRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/domains" as "pages.projects.domains.list";
     auth [Token, Key];
     permissions ["Pages Read", "Pages Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Domain
 }
 

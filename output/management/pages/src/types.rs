@@ -42,6 +42,7 @@ pub struct Project {
     pub subdomain: Option<String>,
     /// Whether the project uses functions.
     pub uses_functions: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Project {
@@ -61,7 +62,7 @@ record! {
         13 source opt "source",
         14 subdomain opt "subdomain",
         15 uses_functions req "uses_functions",
-    }
+    } kept kept_
 }
 
 /// Configs for the project build process.
@@ -80,6 +81,7 @@ pub struct BuildConfig {
     pub web_analytics_tag: Option<String>,
     /// The auth token for analytics.
     pub web_analytics_token: Option<String>,
+    kept_: Kept,
 }
 record! {
     BuildConfig {
@@ -89,7 +91,7 @@ record! {
         3 root_dir opt "root_dir",
         4 web_analytics_tag req "web_analytics_tag",
         5 web_analytics_token secret_req "web_analytics_token",
-    }
+    } kept kept_
 }
 
 /// Deployment.
@@ -130,6 +132,7 @@ pub struct Deployment {
     pub url: String,
     /// Whether the deployment uses functions.
     pub uses_functions: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     Deployment {
@@ -150,7 +153,7 @@ record! {
         14 stages req "stages",
         15 url req "url",
         16 uses_functions opt "uses_functions",
-    }
+    } kept kept_
 }
 
 /// Info about what caused the deployment.
@@ -161,12 +164,13 @@ pub struct DeploymentTrigger {
     pub metadata: DeploymentTriggerMetadata,
     /// What caused the deployment.
     pub type_: DeploymentTriggerType,
+    kept_: Kept,
 }
 record! {
     DeploymentTrigger {
         0 metadata req "metadata",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Additional info about the trigger.
@@ -181,6 +185,7 @@ pub struct DeploymentTriggerMetadata {
     pub commit_hash: String,
     /// Message of the deployment trigger commit.
     pub commit_message: String,
+    kept_: Kept,
 }
 record! {
     DeploymentTriggerMetadata {
@@ -188,7 +193,7 @@ record! {
         1 commit_dirty req "commit_dirty",
         2 commit_hash req "commit_hash",
         3 commit_message req "commit_message",
-    }
+    } kept kept_
 }
 
 /// What caused the deployment.
@@ -213,7 +218,7 @@ string_enum! {
 }
 
 /// Env vars.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EnvVars {
     /// A plaintext environment variable.
@@ -241,12 +246,13 @@ pub struct PlainTextEnvVar {
     pub type_: PlainTextEnvVarType,
     /// Environment variable value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     PlainTextEnvVar {
         0 type_ req "type",
         1 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     PlainTextEnvVar(type_: into PlainTextEnvVarType, value: into String) {}
@@ -275,12 +281,13 @@ pub struct SecretTextEnvVar {
     pub type_: SecretTextEnvVarType,
     /// Secret value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     SecretTextEnvVar {
         0 type_ req "type",
         1 value secret_req "value",
-    }
+    } kept kept_
 }
 setters! {
     SecretTextEnvVar(type_: into SecretTextEnvVarType, value: into String) {}
@@ -331,6 +338,7 @@ pub struct Stage {
     pub started_on: Option<Timestamp>,
     /// State of the current stage.
     pub status: StageStatus,
+    kept_: Kept,
 }
 record! {
     Stage {
@@ -338,7 +346,7 @@ record! {
         1 name req "name",
         2 started_on req "started_on",
         3 status req "status",
-    }
+    } kept kept_
 }
 
 /// The current build stage.
@@ -403,12 +411,13 @@ pub struct DeploymentSource {
     pub config: DeploymentSourceConfig,
     /// The source control management provider.
     pub type_: DeploymentSourceType,
+    kept_: Kept,
 }
 record! {
     DeploymentSource {
         0 config req "config",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Deployment source config.
@@ -443,6 +452,7 @@ pub struct DeploymentSourceConfig {
     pub repo_id: String,
     /// The name of the repository.
     pub repo_name: String,
+    kept_: Kept,
 }
 record! {
     DeploymentSourceConfig {
@@ -459,7 +469,7 @@ record! {
         10 production_deployments_enabled req "production_deployments_enabled",
         11 repo_id req "repo_id",
         12 repo_name req "repo_name",
-    }
+    } kept kept_
 }
 
 /// Controls whether commits to preview branches trigger a preview deployment.
@@ -509,12 +519,13 @@ pub struct ProjectDeploymentConfigs {
     pub preview: DeploymentConfigValues,
     /// Configs for production deploys.
     pub production: DeploymentConfigValues,
+    kept_: Kept,
 }
 record! {
     ProjectDeploymentConfigs {
         0 preview req "preview",
         1 production req "production",
-    }
+    } kept kept_
 }
 
 /// Deployment config values.
@@ -566,6 +577,7 @@ pub struct DeploymentConfigValues {
     pub vectorize_bindings: Option<BTreeMap<String, VectorizeBinding>>,
     /// Hash of the Wrangler configuration used for the deployment.
     pub wrangler_config_hash: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeploymentConfigValues {
@@ -591,7 +603,7 @@ record! {
         19 usage_model req "usage_model",
         20 vectorize_bindings opt "vectorize_bindings",
         21 wrangler_config_hash opt "wrangler_config_hash",
-    }
+    } kept kept_
 }
 
 /// AI binding.
@@ -600,11 +612,12 @@ record! {
 pub struct AiBinding {
     /// Project id.
     pub project_id: String,
+    kept_: Kept,
 }
 record! {
     AiBinding {
         0 project_id req "project_id",
-    }
+    } kept kept_
 }
 setters! {
     AiBinding(project_id: into String) {}
@@ -616,11 +629,12 @@ setters! {
 pub struct AnalyticsEngineDataset {
     /// Name of the dataset.
     pub dataset: String,
+    kept_: Kept,
 }
 record! {
     AnalyticsEngineDataset {
         0 dataset req "dataset",
-    }
+    } kept kept_
 }
 setters! {
     AnalyticsEngineDataset(dataset: into String) {}
@@ -632,11 +646,12 @@ setters! {
 pub struct D1Database {
     /// UUID of the D1 database.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     D1Database {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     D1Database(id: into String) {}
@@ -648,11 +663,12 @@ setters! {
 pub struct DurableObjectNamespace {
     /// ID of the Durable Object namespace.
     pub namespace_id: String,
+    kept_: Kept,
 }
 record! {
     DurableObjectNamespace {
         0 namespace_id req "namespace_id",
-    }
+    } kept kept_
 }
 setters! {
     DurableObjectNamespace(namespace_id: into String) {}
@@ -664,11 +680,12 @@ setters! {
 pub struct HyperdriveBinding {
     /// Id.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     HyperdriveBinding {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     HyperdriveBinding(id: into String) {}
@@ -680,11 +697,12 @@ setters! {
 pub struct ConfigValuesLimits {
     /// CPU time limit in milliseconds.
     pub cpu_ms: i64,
+    kept_: Kept,
 }
 record! {
     ConfigValuesLimits {
         0 cpu_ms req "cpu_ms",
-    }
+    } kept kept_
 }
 setters! {
     ConfigValuesLimits(cpu_ms: plain i64) {}
@@ -696,11 +714,12 @@ setters! {
 pub struct MtlsCertificate {
     /// Certificate id.
     pub certificate_id: String,
+    kept_: Kept,
 }
 record! {
     MtlsCertificate {
         0 certificate_id req "certificate_id",
-    }
+    } kept kept_
 }
 setters! {
     MtlsCertificate(certificate_id: into String) {}
@@ -712,11 +731,12 @@ setters! {
 pub struct ConfigValuesPlacement {
     /// Placement mode.
     pub mode: String,
+    kept_: Kept,
 }
 record! {
     ConfigValuesPlacement {
         0 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     ConfigValuesPlacement(mode: into String) {}
@@ -728,11 +748,12 @@ setters! {
 pub struct QueueProducer {
     /// Name of the Queue.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     QueueProducer {
         0 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     QueueProducer(name: into String) {}
@@ -746,12 +767,13 @@ pub struct R2Bucket {
     pub jurisdiction: Nullable<String>,
     /// Name of the R2 bucket.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     R2Bucket {
         0 jurisdiction opt "jurisdiction",
         1 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     R2Bucket(name: into String) {
@@ -769,13 +791,14 @@ pub struct ConfigValuesService {
     pub environment: String,
     /// The Service name.
     pub service: String,
+    kept_: Kept,
 }
 record! {
     ConfigValuesService {
         0 entrypoint opt "entrypoint",
         1 environment req "environment",
         2 service req "service",
-    }
+    } kept kept_
 }
 
 /// The usage model for Pages Functions.
@@ -805,11 +828,12 @@ string_enum! {
 pub struct VectorizeBinding {
     /// Index name.
     pub index_name: String,
+    kept_: Kept,
 }
 record! {
     VectorizeBinding {
         0 index_name req "index_name",
-    }
+    } kept kept_
 }
 setters! {
     VectorizeBinding(index_name: into String) {}
@@ -1225,7 +1249,7 @@ multipart! {
         commit_hash: text "commit_hash",
         commit_message: text "commit_message",
         functions_filepath_routing_config_json: files "functions-filepath-routing-config.json",
-        manifest: json "manifest",
+        manifest: text "manifest",
         pages_build_output_dir: text "pages_build_output_dir",
         wrangler_config_hash: text "wrangler_config_hash",
     }
@@ -1275,14 +1299,15 @@ pub struct Logs {
     /// Includes container logs.
     pub includes_container_logs: bool,
     /// Total.
-    pub total: u64,
+    pub total: i64,
+    kept_: Kept,
 }
 record! {
     Logs {
         0 data req "data",
         1 includes_container_logs req "includes_container_logs",
         2 total req "total",
-    }
+    } kept kept_
 }
 
 /// Logs data.
@@ -1293,12 +1318,13 @@ pub struct LogsData {
     pub line: String,
     /// Ts.
     pub ts: String,
+    kept_: Kept,
 }
 record! {
     LogsData {
         0 line req "line",
         1 ts req "ts",
-    }
+    } kept kept_
 }
 
 /// Domain.
@@ -1323,6 +1349,7 @@ pub struct Domain {
     pub verification_data: VerificationData,
     /// Zone tag.
     pub zone_tag: String,
+    kept_: Kept,
 }
 record! {
     Domain {
@@ -1335,7 +1362,7 @@ record! {
         6 validation_data req "validation_data",
         7 verification_data req "verification_data",
         8 zone_tag req "zone_tag",
-    }
+    } kept kept_
 }
 
 /// Certificate authority.
@@ -1400,6 +1427,7 @@ pub struct ValidationData {
     pub txt_name: Option<String>,
     /// Txt value.
     pub txt_value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ValidationData {
@@ -1408,7 +1436,7 @@ record! {
         2 status req "status",
         3 txt_name opt "txt_name",
         4 txt_value opt "txt_value",
-    }
+    } kept kept_
 }
 
 /// Validation data method.
@@ -1464,12 +1492,13 @@ pub struct VerificationData {
     pub error_message: Option<String>,
     /// Status.
     pub status: VerificationDataStatus,
+    kept_: Kept,
 }
 record! {
     VerificationData {
         0 error_message opt "error_message",
         1 status req "status",
-    }
+    } kept kept_
 }
 
 /// Verification data status.

@@ -14,12 +14,13 @@ pub struct Stripe {
     pub connect_status: Option<String>,
     /// Stripe account id.
     pub stripe_account_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Stripe {
         0 connect_status opt "connect_status",
         1 stripe_account_id opt "stripe_account_id",
-    }
+    } kept kept_
 }
 
 /// Stripe connect resp.
@@ -28,11 +29,12 @@ record! {
 pub struct StripeConnectResp {
     /// Url.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     StripeConnectResp {
         0 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Zones can be enabled.
@@ -41,11 +43,12 @@ record! {
 pub struct ZonesCanBeEnabled {
     /// Zones.
     pub zones: Option<Vec<DaricZoneCanBeEnabled>>,
+    kept_: Kept,
 }
 record! {
     ZonesCanBeEnabled {
         0 zones opt "zones",
-    }
+    } kept kept_
 }
 setters! {
     ZonesCanBeEnabled() {
@@ -61,12 +64,13 @@ pub struct DaricZoneCanBeEnabled {
     pub can_be_enabled: Option<bool>,
     /// Id.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DaricZoneCanBeEnabled {
         0 can_be_enabled opt "can_be_enabled",
         1 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     DaricZoneCanBeEnabled() {
@@ -85,13 +89,14 @@ pub struct Configuration {
     pub enabled: Option<bool>,
     /// Price usd microcents.
     pub price_usd_microcents: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Configuration {
         0 bot_overrides opt "bot_overrides",
         1 enabled opt "enabled",
         2 price_usd_microcents opt "price_usd_microcents",
-    }
+    } kept kept_
 }
 setters! {
     Configuration() {

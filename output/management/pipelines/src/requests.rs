@@ -29,7 +29,11 @@ request! {
     PipelinesListRequest = GET "/accounts/{account_id}/pipelines" as "pipelines.list";
     auth [Token, Key];
     permissions ["Pipelines Write", "Pipelines Read"];
-    body PipelineListItem
+    pages Number of "results" by {
+        page "page",
+        size "per_page"
+    };
+    page PipelineListItem
 }
 
 /// `pipelines.create`: `POST /accounts/{account_id}/pipelines`
@@ -40,7 +44,7 @@ request! {
     PipelinesCreateRequest = POST "/accounts/{account_id}/pipelines" as "pipelines.create";
     auth [Token, Key];
     permissions ["Pipelines Write"];
-    result Pipeline
+    result PipelineListItem
 }
 
 /// `pipelines.list_v1`: `GET /accounts/{account_id}/pipelines/v1/pipelines`
@@ -49,11 +53,11 @@ request! {
 pub struct PipelinesListV1Request(pub(crate) Call);
 impl PipelinesListV1Request {
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -61,7 +65,10 @@ request! {
     PipelinesListV1Request = GET "/accounts/{account_id}/pipelines/v1/pipelines" as "pipelines.list_v1";
     auth [Token, Key];
     permissions ["Pipelines Write", "Pipelines Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page PipelineListV1Result
 }
 
@@ -108,11 +115,11 @@ impl SinksListRequest {
         Self(self.0.query("pipeline_id", &pipeline_id.into()))
     }
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -120,7 +127,10 @@ request! {
     SinksListRequest = GET "/accounts/{account_id}/pipelines/v1/sinks" as "pipelines.sinks.list";
     auth [Token, Key];
     permissions ["Pipelines Write", "Pipelines Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SinkListItem
 }
 
@@ -173,11 +183,11 @@ impl StreamsListRequest {
         Self(self.0.query("pipeline_id", &pipeline_id.into()))
     }
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -185,7 +195,10 @@ request! {
     StreamsListRequest = GET "/accounts/{account_id}/pipelines/v1/streams" as "pipelines.streams.list";
     auth [Token, Key];
     permissions ["Pipelines Write", "Pipelines Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page StreamListItem
 }
 
@@ -258,7 +271,7 @@ request! {
     PipelinesGetRequest = GET "/accounts/{account_id}/pipelines/{pipeline_name}" as "pipelines.get";
     auth [Token, Key];
     permissions ["Pipelines Write", "Pipelines Read"];
-    result Pipeline
+    result PipelineListItem
 }
 
 /// `pipelines.update`: `PUT /accounts/{account_id}/pipelines/{pipeline_name}`
@@ -269,7 +282,7 @@ request! {
     PipelinesUpdateRequest = PUT "/accounts/{account_id}/pipelines/{pipeline_name}" as "pipelines.update";
     auth [Token, Key];
     permissions ["Pipelines Write"];
-    result Pipeline
+    result PipelineListItem
 }
 
 /// `pipelines.delete`: `DELETE /accounts/{account_id}/pipelines/{pipeline_name}`

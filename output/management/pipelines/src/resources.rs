@@ -272,7 +272,7 @@ impl Pipelines<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let pipelines = cfs_management_pipelines::Pipelines::new(&client);
-    /// let answer = pipelines.list("account_id").await?;
+    /// let page = pipelines.list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```

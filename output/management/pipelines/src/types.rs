@@ -6,53 +6,12 @@
 
 use cfs_http::prelude::*;
 
-/// Pipeline list item.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PipelineListItem {
-    /// Result info.
-    pub result_info: ListItemResultInfo,
-    /// Results.
-    pub results: Vec<Pipeline>,
-    /// Indicates whether the API call was successful.
-    pub success: bool,
-}
-record! {
-    PipelineListItem {
-        0 result_info req "result_info",
-        1 results req "results",
-        2 success req "success",
-    }
-}
-
-/// List item result info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListItemResultInfo {
-    /// Indicates the number of items on current page.
-    pub count: u64,
-    /// Indicates the current page number.
-    pub page: u64,
-    /// Indicates the number of items per page.
-    pub per_page: u64,
-    /// Indicates the total number of items.
-    pub total_count: u64,
-}
-record! {
-    ListItemResultInfo {
-        0 count req "count",
-        1 page req "page",
-        2 per_page req "per_page",
-        3 total_count req "total_count",
-    }
-}
-
 /// \[DEPRECATED] Describes the configuration of a pipeline. Use the new streams/sinks/pipelines API instead.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Pipeline {
+pub struct PipelineListItem {
     /// Destination.
-    pub destination: PipelineDestination,
+    pub destination: ListItemDestination,
     /// Indicates the endpoint URL to send traffic.
     pub endpoint: String,
     /// Specifies the pipeline identifier.
@@ -63,73 +22,77 @@ pub struct Pipeline {
     pub source: Vec<PipelineSource>,
     /// Indicates the version number of last saved configuration.
     pub version: f64,
+    kept_: Kept,
 }
 record! {
-    Pipeline {
+    PipelineListItem {
         0 destination req "destination",
         1 endpoint req "endpoint",
         2 id req "id",
         3 name req "name",
         4 source req "source",
         5 version req "version",
-    }
+    } kept kept_
 }
 
-/// Pipeline destination.
+/// List item destination.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PipelineDestination {
+pub struct ListItemDestination {
     /// Batch.
-    pub batch: PipelineDestinationBatch,
+    pub batch: ItemDestinationBatch,
     /// Compression.
-    pub compression: PipelineDestinationCompression,
+    pub compression: ItemDestinationCompression,
     /// Specifies the format of data to deliver.
     pub format: HttpSourceFormat,
     /// Path.
     pub path: Path,
     /// Specifies the type of destination.
     pub type_: PipelineDestinationType,
+    kept_: Kept,
 }
 record! {
-    PipelineDestination {
+    ListItemDestination {
         0 batch req "batch",
         1 compression req "compression",
         2 format req "format",
         3 path req "path",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
-/// Pipeline destination batch.
+/// Item destination batch.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PipelineDestinationBatch {
+pub struct ItemDestinationBatch {
     /// Specifies rough maximum size of files.
     pub max_bytes: u64,
     /// Specifies duration to wait to aggregate batches files.
     pub max_duration_s: f64,
     /// Specifies rough maximum number of rows per file.
     pub max_rows: u64,
+    kept_: Kept,
 }
 record! {
-    PipelineDestinationBatch {
+    ItemDestinationBatch {
         0 max_bytes req "max_bytes",
         1 max_duration_s req "max_duration_s",
         2 max_rows req "max_rows",
-    }
+    } kept kept_
 }
 
-/// Pipeline destination compression.
+/// Item destination compression.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PipelineDestinationCompression {
+pub struct ItemDestinationCompression {
     /// Specifies the desired compression algorithm and format.
     pub type_: DestinationCompressionType,
+    kept_: Kept,
 }
 record! {
-    PipelineDestinationCompression {
+    ItemDestinationCompression {
         0 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Specifies the desired compression algorithm and format.
@@ -180,6 +143,7 @@ pub struct Path {
     pub filepath: Option<String>,
     /// Specifies the base directory within the bucket.
     pub prefix: Option<String>,
+    kept_: Kept,
 }
 record! {
     Path {
@@ -187,7 +151,7 @@ record! {
         1 filename opt "filename",
         2 filepath opt "filepath",
         3 prefix opt "prefix",
-    }
+    } kept kept_
 }
 setters! {
     Path(bucket: into String) {
@@ -213,7 +177,7 @@ string_enum! {
 }
 
 /// Pipeline source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PipelineSource {
     /// \[DEPRECATED] HTTP source configuration. Use the new streams API instead.
@@ -247,6 +211,7 @@ pub struct WorkersPipelinesHttpSource {
     pub format: HttpSourceFormat,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     WorkersPipelinesHttpSource {
@@ -254,7 +219,7 @@ record! {
         1 cors opt "cors",
         2 format req "format",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     WorkersPipelinesHttpSource(type_: into String, format: into HttpSourceFormat) {
@@ -269,11 +234,12 @@ setters! {
 pub struct Cors {
     /// Specifies allowed origins to allow Cross Origin HTTP Requests.
     pub origins: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Cors {
         0 origins opt "origins",
-    }
+    } kept kept_
 }
 setters! {
     Cors() {
@@ -289,12 +255,13 @@ pub struct WorkersPipelinesBindingSource {
     pub format: HttpSourceFormat,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     WorkersPipelinesBindingSource {
         0 format req "format",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     WorkersPipelinesBindingSource(type_: into String, format: into HttpSourceFormat) {}
@@ -345,7 +312,7 @@ record! {
     PipelineCreateDestination {
         0 batch req "batch",
         1 compression req "compression",
-        2 credentials req "credentials",
+        2 credentials secret_req "credentials",
         3 format req "format",
         4 path req "path",
         5 type_ req "type",
@@ -418,7 +385,7 @@ record! {
     CreateDestinationCredentials {
         0 access_key_id req "access_key_id",
         1 endpoint req "endpoint",
-        2 secret_access_key req "secret_access_key",
+        2 secret_access_key secret_req "secret_access_key",
     }
 }
 setters! {
@@ -443,6 +410,7 @@ pub struct PipelineListV1Result {
     pub sql: String,
     /// Indicates the current status of the Pipeline.
     pub status: String,
+    kept_: Kept,
 }
 record! {
     PipelineListV1Result {
@@ -452,7 +420,7 @@ record! {
         3 name req "name",
         4 sql req "sql",
         5 status req "status",
-    }
+    } kept kept_
 }
 
 /// Pipeline create v1.
@@ -490,6 +458,7 @@ pub struct PipelineCreateV1Result {
     pub sql: String,
     /// Indicates the current status of the Pipeline.
     pub status: String,
+    kept_: Kept,
 }
 record! {
     PipelineCreateV1Result {
@@ -499,7 +468,7 @@ record! {
         3 name req "name",
         4 sql req "sql",
         5 status req "status",
-    }
+    } kept kept_
 }
 
 /// Pipeline get v1 result.
@@ -520,6 +489,7 @@ pub struct PipelineGetV1Result {
     pub status: String,
     /// List of streams and sinks used by this pipeline.
     pub tables: Vec<V1ResultTable>,
+    kept_: Kept,
 }
 record! {
     PipelineGetV1Result {
@@ -530,7 +500,7 @@ record! {
         4 sql req "sql",
         5 status req "status",
         6 tables req "tables",
-    }
+    } kept kept_
 }
 
 /// V1 result table.
@@ -547,6 +517,7 @@ pub struct V1ResultTable {
     pub type_: ResultTableType,
     /// Current version of the connection used by this pipeline.
     pub version: i64,
+    kept_: Kept,
 }
 record! {
     V1ResultTable {
@@ -555,7 +526,7 @@ record! {
         2 name req "name",
         3 type_ req "type",
         4 version req "version",
-    }
+    } kept kept_
 }
 
 /// Type of the connection.
@@ -596,6 +567,7 @@ pub struct SinkListItem {
     pub schema: Option<Connection>,
     /// Specifies the type of sink.
     pub type_: SinkType,
+    kept_: Kept,
 }
 record! {
     SinkListItem {
@@ -607,11 +579,11 @@ record! {
         5 name req "name",
         6 schema opt "schema",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Defines the configuration of the R2 Sink.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Config {
     /// R2.
@@ -651,18 +623,19 @@ pub struct R2Table {
     pub path: Option<String>,
     /// Rolling policy for file sinks (when & why to close a file and open a new one).
     pub rolling_policy: Option<RollingPolicy>,
+    kept_: Kept,
 }
 record! {
     R2Table {
         0 account_id req "account_id",
         1 bucket req "bucket",
-        2 credentials req "credentials",
+        2 credentials secret_req "credentials",
         3 file_naming opt "file_naming",
         4 jurisdiction opt "jurisdiction",
         5 partitioning opt "partitioning",
         6 path opt "path",
         7 rolling_policy opt "rolling_policy",
-    }
+    } kept kept_
 }
 setters! {
     R2Table(account_id: into String, bucket: into String, credentials: into R2TableCredentials) {
@@ -682,12 +655,13 @@ pub struct R2TableCredentials {
     pub access_key_id: String,
     /// Cloudflare Account ID for the bucket
     pub secret_access_key: String,
+    kept_: Kept,
 }
 record! {
     R2TableCredentials {
         0 access_key_id req "access_key_id",
-        1 secret_access_key req "secret_access_key",
-    }
+        1 secret_access_key secret_req "secret_access_key",
+    } kept kept_
 }
 setters! {
     R2TableCredentials(access_key_id: into String, secret_access_key: into String) {}
@@ -703,13 +677,14 @@ pub struct FileNaming {
     pub strategy: Option<FileNamingStrategy>,
     /// This will overwrite the default file suffix. i.e .parquet, use with caution
     pub suffix: Option<String>,
+    kept_: Kept,
 }
 record! {
     FileNaming {
         0 prefix opt "prefix",
         1 strategy opt "strategy",
         2 suffix opt "suffix",
-    }
+    } kept kept_
 }
 setters! {
     FileNaming() {
@@ -749,11 +724,12 @@ string_enum! {
 pub struct R2TablePartitioning {
     /// The pattern of the date string
     pub time_pattern: Option<String>,
+    kept_: Kept,
 }
 record! {
     R2TablePartitioning {
         0 time_pattern opt "time_pattern",
-    }
+    } kept kept_
 }
 setters! {
     R2TablePartitioning() {
@@ -771,13 +747,14 @@ pub struct RollingPolicy {
     pub inactivity_seconds: Option<u64>,
     /// Number of seconds to wait before rolling over to a new file
     pub interval_seconds: Option<u64>,
+    kept_: Kept,
 }
 record! {
     RollingPolicy {
         0 file_size_bytes opt "file_size_bytes",
         1 inactivity_seconds opt "inactivity_seconds",
         2 interval_seconds opt "interval_seconds",
-    }
+    } kept kept_
 }
 setters! {
     RollingPolicy() {
@@ -803,6 +780,7 @@ pub struct R2DataCatalogTable {
     pub table_name: String,
     /// Authentication token
     pub token: String,
+    kept_: Kept,
 }
 record! {
     R2DataCatalogTable {
@@ -811,8 +789,8 @@ record! {
         2 namespace opt "namespace",
         3 rolling_policy opt "rolling_policy",
         4 table_name req "table_name",
-        5 token req "token",
-    }
+        5 token secret_req "token",
+    } kept kept_
 }
 setters! {
     R2DataCatalogTable(
@@ -824,7 +802,7 @@ setters! {
 }
 
 /// Format.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Format {
     /// Json.
@@ -863,6 +841,7 @@ pub struct JsonFormat {
     pub type_: JsonFormatType,
     /// Unstructured.
     pub unstructured: Option<bool>,
+    kept_: Kept,
 }
 record! {
     JsonFormat {
@@ -870,7 +849,7 @@ record! {
         1 timestamp_format opt "timestamp_format",
         2 type_ req "type",
         3 unstructured opt "unstructured",
-    }
+    } kept kept_
 }
 setters! {
     JsonFormat(type_: into JsonFormatType) {
@@ -944,13 +923,14 @@ pub struct ParquetFormat {
     pub row_group_bytes: Nullable<i64>,
     /// Type.
     pub type_: ParquetFormatType,
+    kept_: Kept,
 }
 record! {
     ParquetFormat {
         0 compression opt "compression",
         1 row_group_bytes opt "row_group_bytes",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     ParquetFormat(type_: into ParquetFormatType) {
@@ -1011,13 +991,14 @@ pub struct Connection {
     pub format: Option<Format>,
     /// Inferred.
     pub inferred: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     Connection {
         0 fields opt "fields",
         1 format opt "format",
         2 inferred opt "inferred",
-    }
+    } kept kept_
 }
 setters! {
     Connection() {
@@ -1028,7 +1009,7 @@ setters! {
 }
 
 /// Source field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SourceField {
     /// Int32.
@@ -1100,15 +1081,16 @@ pub struct Int32Field {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Int32FieldType,
+    kept_: Kept,
 }
 record! {
     Int32Field {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     Int32Field(name: into String, type_: into Int32FieldType) {
@@ -1147,15 +1129,16 @@ pub struct Int64Field {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Int64FieldType,
+    kept_: Kept,
 }
 record! {
     Int64Field {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     Int64Field(name: into String, type_: into Int64FieldType) {
@@ -1194,15 +1177,16 @@ pub struct Float32Field {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Float32FieldType,
+    kept_: Kept,
 }
 record! {
     Float32Field {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     Float32Field(name: into String, type_: into Float32FieldType) {
@@ -1241,15 +1225,16 @@ pub struct Float64Field {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Float64FieldType,
+    kept_: Kept,
 }
 record! {
     Float64Field {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     Float64Field(name: into String, type_: into Float64FieldType) {
@@ -1288,15 +1273,16 @@ pub struct BoolField {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: BoolFieldType,
+    kept_: Kept,
 }
 record! {
     BoolField {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BoolField(name: into String, type_: into BoolFieldType) {
@@ -1335,15 +1321,16 @@ pub struct StringField {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: StringFieldType,
+    kept_: Kept,
 }
 record! {
     StringField {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     StringField(name: into String, type_: into StringFieldType) {
@@ -1382,15 +1369,16 @@ pub struct BinaryField {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: BinaryFieldType,
+    kept_: Kept,
 }
 record! {
     BinaryField {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BinaryField(name: into String, type_: into BinaryFieldType) {
@@ -1431,16 +1419,17 @@ pub struct TimestampField {
     pub type_: TimestampFieldType,
     /// Unit.
     pub unit: Option<TimestampUnit>,
+    kept_: Kept,
 }
 record! {
     TimestampField {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
         5 unit opt "unit",
-    }
+    } kept kept_
 }
 setters! {
     TimestampField(name: into String, type_: into TimestampFieldType) {
@@ -1504,15 +1493,16 @@ pub struct JsonField {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: JsonFormatType,
+    kept_: Kept,
 }
 record! {
     JsonField {
-        0 metadata_key opt "metadata_key",
+        0 metadata_key secret_opt "metadata_key",
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     JsonField(name: into String, type_: into JsonFormatType) {
@@ -1538,16 +1528,17 @@ pub struct StructField {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: StructFieldType,
+    kept_: Kept,
 }
 record! {
     StructField {
         0 fields req "fields",
-        1 metadata_key opt "metadata_key",
+        1 metadata_key secret_opt "metadata_key",
         2 name req "name",
         3 required opt "required",
         4 sql_name opt "sql_name",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     StructField(fields: list SourceField, type_: into StructFieldType) {
@@ -1589,16 +1580,17 @@ pub struct ListField {
     pub sql_name: Option<String>,
     /// Type.
     pub type_: ListFieldType,
+    kept_: Kept,
 }
 record! {
     ListField {
         0 items req "items",
-        1 metadata_key opt "metadata_key",
+        1 metadata_key secret_opt "metadata_key",
         2 name req "name",
         3 required opt "required",
         4 sql_name opt "sql_name",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     ListField(name: into String, items: into SourceField, type_: into ListFieldType) {
@@ -1693,6 +1685,7 @@ pub struct SinkCreateResult {
     pub schema: Option<Connection>,
     /// Specifies the type of sink.
     pub type_: SinkType,
+    kept_: Kept,
 }
 record! {
     SinkCreateResult {
@@ -1704,7 +1697,7 @@ record! {
         5 name req "name",
         6 schema opt "schema",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Sink.
@@ -1727,6 +1720,7 @@ pub struct Sink {
     pub schema: Option<Connection>,
     /// Specifies the type of sink.
     pub type_: SinkType,
+    kept_: Kept,
 }
 record! {
     Sink {
@@ -1738,7 +1732,7 @@ record! {
         5 name req "name",
         6 schema opt "schema",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Stream list item.
@@ -1765,6 +1759,7 @@ pub struct StreamListItem {
     pub version: i64,
     /// Worker binding.
     pub worker_binding: WorkerBinding,
+    kept_: Kept,
 }
 record! {
     StreamListItem {
@@ -1778,7 +1773,7 @@ record! {
         7 schema opt "schema",
         8 version req "version",
         9 worker_binding req "worker_binding",
-    }
+    } kept kept_
 }
 
 /// Http.
@@ -1791,13 +1786,14 @@ pub struct Http {
     pub cors: Option<Cors>,
     /// Indicates that the HTTP endpoint is enabled.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     Http {
         0 authentication req "authentication",
         1 cors opt "cors",
         2 enabled req "enabled",
-    }
+    } kept kept_
 }
 setters! {
     Http(enabled: plain bool, authentication: plain bool) {
@@ -1811,11 +1807,12 @@ setters! {
 pub struct WorkerBinding {
     /// Indicates that the worker binding is enabled.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     WorkerBinding {
         0 enabled req "enabled",
-    }
+    } kept kept_
 }
 setters! {
     WorkerBinding(enabled: plain bool) {}
@@ -1878,6 +1875,7 @@ pub struct StreamCreateResult {
     pub version: i64,
     /// Worker binding.
     pub worker_binding: WorkerBinding,
+    kept_: Kept,
 }
 record! {
     StreamCreateResult {
@@ -1891,7 +1889,7 @@ record! {
         7 schema opt "schema",
         8 version req "version",
         9 worker_binding req "worker_binding",
-    }
+    } kept kept_
 }
 
 /// Stream.
@@ -1918,6 +1916,7 @@ pub struct Stream {
     pub version: i64,
     /// Worker binding.
     pub worker_binding: WorkerBinding,
+    kept_: Kept,
 }
 record! {
     Stream {
@@ -1931,7 +1930,7 @@ record! {
         7 schema opt "schema",
         8 version req "version",
         9 worker_binding req "worker_binding",
-    }
+    } kept kept_
 }
 
 /// Stream update.
@@ -1978,6 +1977,7 @@ pub struct StreamUpdateResult {
     pub version: i64,
     /// Worker binding.
     pub worker_binding: WorkerBinding,
+    kept_: Kept,
 }
 record! {
     StreamUpdateResult {
@@ -1990,7 +1990,7 @@ record! {
         6 name req "name",
         7 version req "version",
         8 worker_binding req "worker_binding",
-    }
+    } kept kept_
 }
 
 /// Pipeline validate sql.
@@ -2017,12 +2017,13 @@ pub struct PipelineValidateSqlResult {
     pub graph: Option<PipelineGraph>,
     /// Indicates tables involved in the processing.
     pub tables: BTreeMap<String, SqlResultTable>,
+    kept_: Kept,
 }
 record! {
     PipelineValidateSqlResult {
         0 graph opt "graph",
         1 tables req "tables",
-    }
+    } kept kept_
 }
 
 /// Pipeline graph.
@@ -2033,12 +2034,13 @@ pub struct PipelineGraph {
     pub edges: Vec<PipelineEdge>,
     /// Nodes.
     pub nodes: Vec<PipelineNode>,
+    kept_: Kept,
 }
 record! {
     PipelineGraph {
         0 edges req "edges",
         1 nodes req "nodes",
-    }
+    } kept kept_
 }
 
 /// Pipeline edge.
@@ -2055,6 +2057,7 @@ pub struct PipelineEdge {
     pub src_id: i32,
     /// Value type.
     pub value_type: String,
+    kept_: Kept,
 }
 record! {
     PipelineEdge {
@@ -2063,7 +2066,7 @@ record! {
         2 key_type req "key_type",
         3 src_id req "src_id",
         4 value_type req "value_type",
-    }
+    } kept kept_
 }
 
 /// Pipeline node.
@@ -2078,6 +2081,7 @@ pub struct PipelineNode {
     pub operator: String,
     /// Parallelism.
     pub parallelism: i32,
+    kept_: Kept,
 }
 record! {
     PipelineNode {
@@ -2085,7 +2089,7 @@ record! {
         1 node_id req "node_id",
         2 operator req "operator",
         3 parallelism req "parallelism",
-    }
+    } kept kept_
 }
 
 /// Sql result table.
@@ -2100,6 +2104,7 @@ pub struct SqlResultTable {
     pub type_: String,
     /// Version.
     pub version: f64,
+    kept_: Kept,
 }
 record! {
     SqlResultTable {
@@ -2107,7 +2112,7 @@ record! {
         1 name req "name",
         2 type_ req "type",
         3 version req "version",
-    }
+    } kept kept_
 }
 
 /// Pipeline update.
@@ -2155,7 +2160,7 @@ record! {
     PipelineUpdateDestination {
         0 batch req "batch",
         1 compression req "compression",
-        2 credentials opt "credentials",
+        2 credentials secret_opt "credentials",
         3 format req "format",
         4 path req "path",
         5 type_ req "type",

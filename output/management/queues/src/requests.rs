@@ -33,7 +33,10 @@ request! {
     SubscriptionsListRequest = GET "/accounts/{account_id}/event_subscriptions/subscriptions" as "queues.subscriptions.list";
     auth [Token, Key];
     permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Subscription
 }
 
@@ -67,7 +70,7 @@ request! {
     SubscriptionsDeleteRequest = DELETE "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as "queues.subscriptions.delete";
     auth [Token, Key];
     permissions ["Queues Write", "Workers Scripts Write"];
-    result Subscription
+    result Option<Subscription>
 }
 
 /// `queues.subscriptions.update`: `PATCH /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
@@ -89,7 +92,7 @@ request! {
     QueuesListRequest = GET "/accounts/{account_id}/queues" as "queues.list";
     auth [Token, Key];
     permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Queue
 }
 
@@ -156,7 +159,7 @@ request! {
     ConsumersListRequest = GET "/accounts/{account_id}/queues/{queue_id}/consumers" as "queues.consumers.list";
     auth [Token, Key];
     permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Consumer
 }
 

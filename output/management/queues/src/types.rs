@@ -68,6 +68,7 @@ pub struct Subscription {
     pub name: String,
     /// Source configuration for the subscription
     pub source: EventSource,
+    kept_: Kept,
 }
 record! {
     Subscription {
@@ -79,7 +80,7 @@ record! {
         5 modified_at req "modified_at",
         6 name req "name",
         7 source req "source",
-    }
+    } kept kept_
 }
 
 /// Event destination queue.
@@ -90,12 +91,13 @@ pub struct EventDestinationQueue {
     pub queue_id: String,
     /// Type of destination
     pub type_: DestinationQueueType,
+    kept_: Kept,
 }
 record! {
     EventDestinationQueue {
         0 queue_id req "queue_id",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     EventDestinationQueue(type_: into DestinationQueueType, queue_id: into String) {}
@@ -117,7 +119,7 @@ string_enum! {
 }
 
 /// Source configuration for the subscription
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventSource {
     /// Images.
@@ -167,11 +169,12 @@ union! {
 pub struct EventSourceImages {
     /// Type of source
     pub type_: Option<SourceImagesType>,
+    kept_: Kept,
 }
 record! {
     EventSourceImages {
         0 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceImages() {
@@ -200,11 +203,12 @@ string_enum! {
 pub struct EventSourceKv {
     /// Type of source
     pub type_: Option<SourceKvType>,
+    kept_: Kept,
 }
 record! {
     EventSourceKv {
         0 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceKv() {
@@ -233,11 +237,12 @@ string_enum! {
 pub struct EventSourceR2 {
     /// Type of source
     pub type_: Option<SourceR2Type>,
+    kept_: Kept,
 }
 record! {
     EventSourceR2 {
         0 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceR2() {
@@ -266,11 +271,12 @@ string_enum! {
 pub struct EventSourceSuperSlurper {
     /// Type of source
     pub type_: Option<SuperSlurperType>,
+    kept_: Kept,
 }
 record! {
     EventSourceSuperSlurper {
         0 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceSuperSlurper() {
@@ -299,11 +305,12 @@ string_enum! {
 pub struct EventSourceVectorize {
     /// Type of source
     pub type_: Option<SourceVectorizeType>,
+    kept_: Kept,
 }
 record! {
     EventSourceVectorize {
         0 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceVectorize() {
@@ -334,12 +341,13 @@ pub struct EventSourceWorkersAi {
     pub model_name: Option<String>,
     /// Type of source
     pub type_: Option<WorkersAiType>,
+    kept_: Kept,
 }
 record! {
     EventSourceWorkersAi {
         0 model_name opt "model_name",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceWorkersAi() {
@@ -371,12 +379,13 @@ pub struct EventSourceWorkersBuildsWorker {
     pub type_: Option<BuildsWorkerType>,
     /// Name of the worker
     pub worker_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     EventSourceWorkersBuildsWorker {
         0 type_ opt "type",
         1 worker_name opt "worker_name",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceWorkersBuildsWorker() {
@@ -408,12 +417,13 @@ pub struct EventSourceWorkflowsWorkflow {
     pub type_: Option<WorkflowsWorkflowType>,
     /// Name of the workflow
     pub workflow_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     EventSourceWorkflowsWorkflow {
         0 type_ opt "type",
         1 workflow_name opt "workflow_name",
-    }
+    } kept kept_
 }
 setters! {
     EventSourceWorkflowsWorkflow() {
@@ -523,6 +533,7 @@ pub struct Queue {
     pub queue_name: Option<String>,
     /// Settings.
     pub settings: Option<QueueSettings>,
+    kept_: Kept,
 }
 record! {
     Queue {
@@ -535,11 +546,11 @@ record! {
         6 queue_id opt "queue_id",
         7 queue_name opt "queue_name",
         8 settings opt "settings",
-    }
+    } kept kept_
 }
 
 /// Consumer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Consumer {
     /// Worker.
@@ -575,6 +586,7 @@ pub struct WorkerConsumer {
     pub settings: Option<WorkerConsumerSettings>,
     /// Type.
     pub type_: Option<WorkerConsumerType>,
+    kept_: Kept,
 }
 record! {
     WorkerConsumer {
@@ -584,7 +596,7 @@ record! {
         3 script opt "script",
         4 settings opt "settings",
         5 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Worker consumer settings.
@@ -596,11 +608,12 @@ pub struct WorkerConsumerSettings {
     /// Maximum number of concurrent consumers that may consume from this Queue. Set to `null` to automatically opt in to the platform's maximum (recommended).
     pub max_concurrency: Option<f64>,
     /// The maximum number of retries
-    pub max_retries: Option<u64>,
+    pub max_retries: Option<i64>,
     /// The number of milliseconds to wait for a batch to fill up before attempting to deliver it
-    pub max_wait_time_ms: Option<i64>,
+    pub max_wait_time_ms: Option<f64>,
     /// The number of seconds to delay before making the message available for another attempt.
-    pub retry_delay: Option<i64>,
+    pub retry_delay: Option<f64>,
+    kept_: Kept,
 }
 record! {
     WorkerConsumerSettings {
@@ -609,15 +622,15 @@ record! {
         2 max_retries opt "max_retries",
         3 max_wait_time_ms opt "max_wait_time_ms",
         4 retry_delay opt "retry_delay",
-    }
+    } kept kept_
 }
 setters! {
     WorkerConsumerSettings() {
         batch_size: plain f64,
         max_concurrency: plain f64,
-        max_retries: plain u64,
-        max_wait_time_ms: plain i64,
-        retry_delay: plain i64,
+        max_retries: plain i64,
+        max_wait_time_ms: plain f64,
+        retry_delay: plain f64,
     }
 }
 
@@ -650,6 +663,7 @@ pub struct HttpConsumer {
     pub settings: Option<HttpConsumerSettings>,
     /// Type.
     pub type_: Option<HttpConsumerType>,
+    kept_: Kept,
 }
 record! {
     HttpConsumer {
@@ -658,7 +672,7 @@ record! {
         2 queue_id opt "queue_id",
         3 settings opt "settings",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Http consumer settings.
@@ -668,11 +682,12 @@ pub struct HttpConsumerSettings {
     /// The maximum number of messages to include in a batch.
     pub batch_size: Option<f64>,
     /// The maximum number of retries
-    pub max_retries: Option<u64>,
+    pub max_retries: Option<i64>,
     /// The number of seconds to delay before making the message available for another attempt.
-    pub retry_delay: Option<i64>,
+    pub retry_delay: Option<f64>,
     /// The number of milliseconds that a message is exclusively leased. After the timeout, the message becomes available for another attempt.
-    pub visibility_timeout_ms: Option<i64>,
+    pub visibility_timeout_ms: Option<f64>,
+    kept_: Kept,
 }
 record! {
     HttpConsumerSettings {
@@ -680,14 +695,14 @@ record! {
         1 max_retries opt "max_retries",
         2 retry_delay opt "retry_delay",
         3 visibility_timeout_ms opt "visibility_timeout_ms",
-    }
+    } kept kept_
 }
 setters! {
     HttpConsumerSettings() {
         batch_size: plain f64,
-        max_retries: plain u64,
-        retry_delay: plain i64,
-        visibility_timeout_ms: plain i64,
+        max_retries: plain i64,
+        retry_delay: plain f64,
+        visibility_timeout_ms: plain f64,
     }
 }
 
@@ -707,7 +722,7 @@ string_enum! {
 }
 
 /// Producer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Producer {
     /// Worker.
@@ -735,12 +750,13 @@ pub struct WorkerProducer {
     pub script: Option<String>,
     /// Type.
     pub type_: Option<WorkerConsumerType>,
+    kept_: Kept,
 }
 record! {
     WorkerProducer {
         0 script opt "script",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// R2 producer.
@@ -751,12 +767,13 @@ pub struct R2Producer {
     pub bucket_name: Option<String>,
     /// Type.
     pub type_: Option<R2ProducerType>,
+    kept_: Kept,
 }
 record! {
     R2Producer {
         0 bucket_name opt "bucket_name",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// R2 producer type.
@@ -779,24 +796,25 @@ string_enum! {
 #[non_exhaustive]
 pub struct QueueSettings {
     /// Number of seconds to delay delivery of all messages to consumers.
-    pub delivery_delay: Option<i64>,
+    pub delivery_delay: Option<f64>,
     /// Indicates if message delivery to consumers is currently paused.
     pub delivery_paused: Option<bool>,
     /// Number of seconds after which an unconsumed message will be delayed.
-    pub message_retention_period: Option<i64>,
+    pub message_retention_period: Option<f64>,
+    kept_: Kept,
 }
 record! {
     QueueSettings {
         0 delivery_delay opt "delivery_delay",
         1 delivery_paused opt "delivery_paused",
         2 message_retention_period opt "message_retention_period",
-    }
+    } kept kept_
 }
 setters! {
     QueueSettings() {
-        delivery_delay: plain i64,
+        delivery_delay: plain f64,
         delivery_paused: plain bool,
-        message_retention_period: plain i64,
+        message_retention_period: plain f64,
     }
 }
 
@@ -839,7 +857,7 @@ setters! {
 }
 
 /// Consumer input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConsumerInput {
     /// Worker.
@@ -916,7 +934,7 @@ setters! {
 }
 
 /// Queue message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QueueMessage {
     /// Message text.
@@ -945,7 +963,7 @@ pub struct QueueMessageTextMessage {
     /// Content type.
     pub content_type: Option<TextMessageContentType>,
     /// The number of seconds to wait for attempting to deliver this message to consumers
-    pub delay_seconds: Option<i64>,
+    pub delay_seconds: Option<f64>,
 }
 record! {
     QueueMessageTextMessage {
@@ -958,7 +976,7 @@ setters! {
     QueueMessageTextMessage() {
         body: into String,
         content_type: into TextMessageContentType,
-        delay_seconds: plain i64,
+        delay_seconds: plain f64,
     }
 }
 
@@ -986,7 +1004,7 @@ pub struct QueueMessageQueueMessage {
     /// Content type.
     pub content_type: Option<QueueMessageContentType>,
     /// The number of seconds to wait for attempting to deliver this message to consumers
-    pub delay_seconds: Option<i64>,
+    pub delay_seconds: Option<f64>,
 }
 record! {
     QueueMessageQueueMessage {
@@ -999,7 +1017,7 @@ setters! {
     QueueMessageQueueMessage() {
         body: into BTreeMap<String, Json>,
         content_type: into QueueMessageContentType,
-        delay_seconds: plain i64,
+        delay_seconds: plain f64,
     }
 }
 
@@ -1063,7 +1081,7 @@ setters! {
 #[non_exhaustive]
 pub struct MessagesAckRetry {
     /// The number of seconds to delay before making the message available for another attempt.
-    pub delay_seconds: Option<i64>,
+    pub delay_seconds: Option<f64>,
     /// An ID that represents an "in-flight" message that has been pulled from a Queue. You must hold on to this ID and use it to acknowledge this message.
     pub lease_id: Option<String>,
 }
@@ -1075,7 +1093,7 @@ record! {
 }
 setters! {
     MessagesAckRetry() {
-        delay_seconds: plain i64,
+        delay_seconds: plain f64,
         lease_id: into String,
     }
 }
@@ -1090,13 +1108,14 @@ pub struct MessagesAckResult {
     pub retry_count: Option<i64>,
     /// Warnings.
     pub warnings: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     MessagesAckResult {
         0 ack_count opt "ackCount",
         1 retry_count opt "retryCount",
         2 warnings opt "warnings",
-    }
+    } kept kept_
 }
 
 /// Queue batch.
@@ -1104,7 +1123,7 @@ record! {
 #[non_exhaustive]
 pub struct QueueBatch {
     /// The number of seconds to wait for attempting to deliver this batch to consumers
-    pub delay_seconds: Option<i64>,
+    pub delay_seconds: Option<f64>,
     /// Messages.
     pub messages: Option<Vec<QueueMessage>>,
 }
@@ -1116,7 +1135,7 @@ record! {
 }
 setters! {
     QueueBatch() {
-        delay_seconds: plain i64,
+        delay_seconds: plain f64,
         messages: list QueueMessage,
     }
 }
@@ -1128,7 +1147,7 @@ pub struct MessagesPull {
     /// The maximum number of messages to include in a batch.
     pub batch_size: Option<f64>,
     /// The number of milliseconds that a message is exclusively leased. After the timeout, the message becomes available for another attempt.
-    pub visibility_timeout_ms: Option<i64>,
+    pub visibility_timeout_ms: Option<f64>,
 }
 record! {
     MessagesPull {
@@ -1139,7 +1158,7 @@ record! {
 setters! {
     MessagesPull() {
         batch_size: plain f64,
-        visibility_timeout_ms: plain i64,
+        visibility_timeout_ms: plain f64,
     }
 }
 
@@ -1151,12 +1170,13 @@ pub struct MessagesPullResult {
     pub message_backlog_count: Option<i64>,
     /// Messages.
     pub messages: Option<Vec<QueuePullBatch>>,
+    kept_: Kept,
 }
 record! {
     MessagesPullResult {
         0 message_backlog_count opt "message_backlog_count",
         1 messages opt "messages",
-    }
+    } kept kept_
 }
 
 /// Queue pull batch.
@@ -1164,7 +1184,7 @@ record! {
 #[non_exhaustive]
 pub struct QueuePullBatch {
     /// Attempts.
-    pub attempts: Option<u64>,
+    pub attempts: Option<i64>,
     /// Body.
     pub body: Option<String>,
     /// Id.
@@ -1174,7 +1194,8 @@ pub struct QueuePullBatch {
     /// Metadata.
     pub metadata: Option<BTreeMap<String, Json>>,
     /// Timestamp ms.
-    pub timestamp_ms: Option<i64>,
+    pub timestamp_ms: Option<f64>,
+    kept_: Kept,
 }
 record! {
     QueuePullBatch {
@@ -1184,7 +1205,7 @@ record! {
         3 lease_id opt "lease_id",
         4 metadata opt "metadata",
         5 timestamp_ms opt "timestamp_ms",
-    }
+    } kept kept_
 }
 
 /// Purge status result.
@@ -1195,12 +1216,13 @@ pub struct PurgeStatusResult {
     pub completed: Option<String>,
     /// Timestamp when the last purge operation started.
     pub started_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     PurgeStatusResult {
         0 completed opt "completed",
         1 started_at opt "started_at",
-    }
+    } kept kept_
 }
 
 /// Purge start.

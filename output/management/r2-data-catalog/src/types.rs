@@ -12,11 +12,12 @@ use cfs_http::prelude::*;
 pub struct CatalogList {
     /// Lists catalogs in the account.
     pub warehouses: Vec<Catalog>,
+    kept_: Kept,
 }
 record! {
     CatalogList {
         0 warehouses req "warehouses",
-    }
+    } kept kept_
 }
 
 /// Contains R2 Data Catalog information.
@@ -35,6 +36,7 @@ pub struct Catalog {
     pub name: String,
     /// Indicates the status of the catalog.
     pub status: CatalogStatus,
+    kept_: Kept,
 }
 record! {
     Catalog {
@@ -44,7 +46,7 @@ record! {
         3 maintenance_config opt "maintenance_config",
         4 name req "name",
         5 status req "status",
-    }
+    } kept kept_
 }
 
 /// Shows the credential configuration status.
@@ -73,12 +75,13 @@ pub struct TableMaintenanceConfig {
     pub compaction: Option<CatalogCompactionConfig>,
     /// Configures snapshot expiration settings.
     pub snapshot_expiration: Option<SnapshotExpirationConfig>,
+    kept_: Kept,
 }
 record! {
     TableMaintenanceConfig {
         0 compaction opt "compaction",
         1 snapshot_expiration opt "snapshot_expiration",
-    }
+    } kept kept_
 }
 
 /// Configures compaction for catalog maintenance.
@@ -89,12 +92,13 @@ pub struct CatalogCompactionConfig {
     pub state: CatalogMaintenanceState,
     /// Sets the target file size for compaction in megabytes.
     pub target_size_mb: CatalogTargetFileSize,
+    kept_: Kept,
 }
 record! {
     CatalogCompactionConfig {
         0 state req "state",
         1 target_size_mb req "target_size_mb",
-    }
+    } kept kept_
 }
 
 /// Specifies the state of maintenance operations.
@@ -151,13 +155,14 @@ pub struct SnapshotExpirationConfig {
     pub min_snapshots_to_keep: i64,
     /// Specifies the state of maintenance operations.
     pub state: CatalogMaintenanceState,
+    kept_: Kept,
 }
 record! {
     SnapshotExpirationConfig {
         0 max_snapshot_age req "max_snapshot_age",
         1 min_snapshots_to_keep req "min_snapshots_to_keep",
         2 state req "state",
-    }
+    } kept kept_
 }
 
 /// Indicates the status of the catalog.
@@ -187,7 +192,7 @@ pub struct CatalogCredential {
 }
 record! {
     CatalogCredential {
-        0 token req "token",
+        0 token secret_req "token",
     }
 }
 setters! {
@@ -202,12 +207,13 @@ pub struct CatalogActivation {
     pub id: Uuid,
     /// Specifies the name of the activated catalog.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     CatalogActivation {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Contains maintenance configuration and credential status.
@@ -218,12 +224,13 @@ pub struct R2DataCatalogMaintenanceConfig {
     pub credential_status: CredentialStatus,
     /// Configures maintenance for the catalog.
     pub maintenance_config: TableMaintenanceConfig,
+    kept_: Kept,
 }
 record! {
     R2DataCatalogMaintenanceConfig {
         0 credential_status req "credential_status",
         1 maintenance_config req "maintenance_config",
-    }
+    } kept kept_
 }
 
 /// Contains maintenance update parameters.
@@ -311,14 +318,15 @@ pub struct Namespace {
     /// Use this opaque token to fetch the next page of results.
     /// A null or absent value indicates the last page.
     pub next_page_token: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     Namespace {
         0 details opt "details",
         1 namespace_uuids opt "namespace_uuids",
         2 namespaces req "namespaces",
-        3 next_page_token opt "next_page_token",
-    }
+        3 next_page_token secret_opt "next_page_token",
+    } kept kept_
 }
 
 /// Contains namespace with metadata details.
@@ -334,6 +342,7 @@ pub struct R2DataCatalogNamespace {
     pub namespace_uuid: Uuid,
     /// Shows the last update timestamp in ISO 8601 format. Null if never updated.
     pub updated_at: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     R2DataCatalogNamespace {
@@ -341,7 +350,7 @@ record! {
         1 namespace req "namespace",
         2 namespace_uuid req "namespace_uuid",
         3 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Contains the list of tables with optional pagination.
@@ -359,14 +368,15 @@ pub struct Table {
     /// Contains UUIDs for each table when return_uuids is true.
     /// The order corresponds to the identifiers array.
     pub table_uuids: Nullable<Vec<Uuid>>,
+    kept_: Kept,
 }
 record! {
     Table {
         0 details opt "details",
         1 identifiers req "identifiers",
-        2 next_page_token opt "next_page_token",
+        2 next_page_token secret_opt "next_page_token",
         3 table_uuids opt "table_uuids",
-    }
+    } kept kept_
 }
 
 /// Contains table with metadata.
@@ -385,6 +395,7 @@ pub struct R2DataCatalogTable {
     pub table_uuid: Uuid,
     /// Shows the last update timestamp in ISO 8601 format. Null if never updated.
     pub updated_at: Nullable<Timestamp>,
+    kept_: Kept,
 }
 record! {
     R2DataCatalogTable {
@@ -394,7 +405,7 @@ record! {
         3 metadata_location opt "metadata_location",
         4 table_uuid req "table_uuid",
         5 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Specifies a unique table identifier within a catalog.
@@ -406,12 +417,13 @@ pub struct TableIdentifier {
     /// Specifies the hierarchical namespace parts as an array of strings.
     /// For example, \["bronze", "analytics"] represents the namespace "bronze.analytics".
     pub namespace: Vec<String>,
+    kept_: Kept,
 }
 record! {
     TableIdentifier {
         0 name req "name",
         1 namespace req "namespace",
-    }
+    } kept kept_
 }
 
 /// Contains table maintenance configuration.
@@ -420,9 +432,10 @@ record! {
 pub struct TableMaintenanceConfigs {
     /// Configures maintenance for the table.
     pub maintenance_config: TableMaintenanceConfig,
+    kept_: Kept,
 }
 record! {
     TableMaintenanceConfigs {
         0 maintenance_config req "maintenance_config",
-    }
+    } kept kept_
 }

@@ -128,7 +128,12 @@ request! {
     BucketsListRequest = GET "/accounts/{account_id}/r2/buckets" as "r2.buckets.list";
     auth [Token];
     permissions ["Workers R2 Storage Write", "Workers R2 Storage Read"];
-    result BucketListItem
+    pages Cursor of "result.buckets" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
+    page BucketListItem
 }
 
 /// `r2.buckets.create`: `POST /accounts/{account_id}/r2/buckets`
@@ -148,7 +153,7 @@ request! {
     BucketsCreateRequest = POST "/accounts/{account_id}/r2/buckets" as "r2.buckets.create";
     auth [Token];
     permissions ["Workers R2 Storage Write"];
-    result Bucket
+    result BucketListItem
 }
 
 /// `r2.buckets.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}`
@@ -168,7 +173,7 @@ request! {
     BucketsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}" as "r2.buckets.get";
     auth [Token];
     permissions [];
-    result Bucket
+    result BucketListItem
 }
 
 /// `r2.buckets.delete`: `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}`
@@ -208,7 +213,7 @@ request! {
     BucketsEditRequest = PATCH "/accounts/{account_id}/r2/buckets/{bucket_name}" as "r2.buckets.edit";
     auth [Token];
     permissions [];
-    result Bucket
+    result BucketListItem
 }
 
 /// `r2.buckets.cors.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
@@ -368,7 +373,7 @@ request! {
     BucketsDomainsCustomDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as "r2.buckets.domains.custom.delete";
     auth [Token];
     permissions ["Workers R2 Storage Write"];
-    result RemoveCustomDomain
+    result Option<RemoveCustomDomain>
 }
 
 /// `r2.buckets.domains.managed.list`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
@@ -601,11 +606,11 @@ request! {
 pub struct SuperSlurperJobsListRequest(pub(crate) Call);
 impl SuperSlurperJobsListRequest {
     /// Limit.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Offset.
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
 }
@@ -613,7 +618,10 @@ request! {
     SuperSlurperJobsListRequest = GET "/accounts/{account_id}/slurper/jobs" as "r2.super_slurper.jobs.list";
     auth [Token, Key];
     permissions [];
-    pages offset("offset", "limit") of "result";
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
     page Job
 }
 
@@ -667,11 +675,11 @@ request! {
 pub struct SuperSlurperJobsLogsListRequest(pub(crate) Call);
 impl SuperSlurperJobsLogsListRequest {
     /// Limit.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Offset.
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
 }
@@ -679,7 +687,10 @@ request! {
     SuperSlurperJobsLogsListRequest = GET "/accounts/{account_id}/slurper/jobs/{job_id}/logs" as "r2.super_slurper.jobs.logs.list";
     auth [Token, Key];
     permissions [];
-    pages offset("offset", "limit") of "result";
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
     page Log
 }
 

@@ -233,7 +233,7 @@ impl BucketsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let r2 = cfs_management_r2::R2::new(&client);
-    /// let answer = r2.buckets().list("account_id").await?;
+    /// let page = r2.buckets().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1218,7 +1218,7 @@ impl TemporaryCredentialsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let r2 = cfs_management_r2::R2::new(&client);
-    /// let answer = r2.temporary_credentials().create("account_id", cfs_management_r2::TempAccessCreds::new("bucket", cfs_management_r2::AccessCredsPermission::AdminReadWrite, 1, "parentAccessKeyId")).await?;
+    /// let answer = r2.temporary_credentials().create("account_id", cfs_management_r2::TempAccessCreds::new("bucket", cfs_management_r2::AccessCredsPermission::AdminReadWrite, 1.0, "parentAccessKeyId")).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,12 +35,13 @@ pub struct BucketEventNotification {
     pub bucket_name: Option<String>,
     /// List of queues associated with the bucket.
     pub queues: Option<Vec<EventNotification>>,
+    kept_: Kept,
 }
 record! {
     BucketEventNotification {
         0 bucket_name opt "bucketName",
         1 queues opt "queues",
-    }
+    } kept kept_
 }
 
 /// Event notification.
@@ -53,13 +54,14 @@ pub struct EventNotification {
     pub queue_name: Option<String>,
     /// Rules.
     pub rules: Option<Vec<EventNotificationRule>>,
+    kept_: Kept,
 }
 record! {
     EventNotification {
         0 queue_id opt "queueId",
         1 queue_name opt "queueName",
         2 rules opt "rules",
-    }
+    } kept kept_
 }
 
 /// Event notification rule.
@@ -78,6 +80,7 @@ pub struct EventNotificationRule {
     pub rule_id: Option<String>,
     /// Notifications will be sent only for objects with this suffix.
     pub suffix: Option<String>,
+    kept_: Kept,
 }
 record! {
     EventNotificationRule {
@@ -87,7 +90,7 @@ record! {
         3 prefix opt "prefix",
         4 rule_id opt "ruleId",
         5 suffix opt "suffix",
-    }
+    } kept kept_
 }
 
 /// R2 action.
@@ -195,23 +198,10 @@ string_enum! {
     }
 }
 
-/// Bucket list item.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct BucketListItem {
-    /// Buckets.
-    pub buckets: Option<Vec<Bucket>>,
-}
-record! {
-    BucketListItem {
-        0 buckets opt "buckets",
-    }
-}
-
 /// A single R2 bucket.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Bucket {
+pub struct BucketListItem {
     /// Creation timestamp.
     pub creation_date: Option<String>,
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
@@ -222,15 +212,16 @@ pub struct Bucket {
     pub name: Option<String>,
     /// Storage class for newly uploaded objects, unless specified otherwise.
     pub storage_class: Option<StorageClass>,
+    kept_: Kept,
 }
 record! {
-    Bucket {
+    BucketListItem {
         0 creation_date opt "creation_date",
         1 jurisdiction opt "jurisdiction",
         2 location opt "location",
         3 name opt "name",
         4 storage_class opt "storage_class",
-    }
+    } kept kept_
 }
 
 /// Location of the bucket.
@@ -312,11 +303,12 @@ setters! {
 pub struct Cors {
     /// Rules.
     pub rules: Option<Vec<CorsRule>>,
+    kept_: Kept,
 }
 record! {
     Cors {
         0 rules opt "rules",
-    }
+    } kept kept_
 }
 
 /// Cors rule.
@@ -330,7 +322,8 @@ pub struct CorsRule {
     /// Identifier for this rule.
     pub id: Option<String>,
     /// Specifies the amount of time (in seconds) browsers are allowed to cache CORS preflight responses. Browsers may limit this to 2 hours or less, even if the maximum value (86400) is specified.
-    pub max_age_seconds: Option<i64>,
+    pub max_age_seconds: Option<f64>,
+    kept_: Kept,
 }
 record! {
     CorsRule {
@@ -338,13 +331,13 @@ record! {
         1 expose_headers opt "exposeHeaders",
         2 id opt "id",
         3 max_age_seconds opt "maxAgeSeconds",
-    }
+    } kept kept_
 }
 setters! {
     CorsRule(allowed: into CorsRuleAllowed) {
         expose_headers: list String,
         id: into String,
-        max_age_seconds: plain i64,
+        max_age_seconds: plain f64,
     }
 }
 
@@ -358,13 +351,14 @@ pub struct CorsRuleAllowed {
     pub methods: Vec<RuleAllowedMethod>,
     /// Specifies the value for the Access-Control-Allow-Origin header R2 sets when requesting objects in a bucket from a browser.
     pub origins: Vec<String>,
+    kept_: Kept,
 }
 record! {
     CorsRuleAllowed {
         0 headers opt "headers",
         1 methods req "methods",
         2 origins req "origins",
-    }
+    } kept kept_
 }
 setters! {
     CorsRuleAllowed(methods: list RuleAllowedMethod, origins: list String) {
@@ -423,11 +417,12 @@ setters! {
 pub struct DomainsCustom {
     /// Domains.
     pub domains: Vec<Custom>,
+    kept_: Kept,
 }
 record! {
     DomainsCustom {
         0 domains req "domains",
-    }
+    } kept kept_
 }
 
 /// Custom.
@@ -448,6 +443,7 @@ pub struct Custom {
     pub zone_id: Option<String>,
     /// Zone that the custom domain resides in.
     pub zone_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Custom {
@@ -458,7 +454,7 @@ record! {
         4 status req "status",
         5 zone_id opt "zoneId",
         6 zone_name opt "zoneName",
-    }
+    } kept kept_
 }
 
 /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
@@ -493,12 +489,13 @@ pub struct CustomStatus {
     pub ownership: CustomStatusOwnership,
     /// SSL certificate status.
     pub ssl: CustomStatusSsl,
+    kept_: Kept,
 }
 record! {
     CustomStatus {
         0 ownership req "ownership",
         1 ssl req "ssl",
-    }
+    } kept kept_
 }
 
 /// Ownership status of the domain.
@@ -604,6 +601,7 @@ pub struct R2AddCustomDomain {
     pub enabled: bool,
     /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
     pub min_tls: Option<MinTls>,
+    kept_: Kept,
 }
 record! {
     R2AddCustomDomain {
@@ -611,7 +609,7 @@ record! {
         1 domain req "domain",
         2 enabled req "enabled",
         3 min_tls opt "minTLS",
-    }
+    } kept kept_
 }
 
 /// Edit custom domain.
@@ -652,6 +650,7 @@ pub struct R2EditCustomDomain {
     pub enabled: Option<bool>,
     /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
     pub min_tls: Option<MinTls>,
+    kept_: Kept,
 }
 record! {
     R2EditCustomDomain {
@@ -659,7 +658,7 @@ record! {
         1 domain req "domain",
         2 enabled opt "enabled",
         3 min_tls opt "minTLS",
-    }
+    } kept kept_
 }
 
 /// Remove custom domain.
@@ -668,11 +667,12 @@ record! {
 pub struct RemoveCustomDomain {
     /// Name of the removed custom domain.
     pub domain: String,
+    kept_: Kept,
 }
 record! {
     RemoveCustomDomain {
         0 domain req "domain",
-    }
+    } kept kept_
 }
 
 /// Managed.
@@ -685,13 +685,14 @@ pub struct Managed {
     pub domain: String,
     /// Whether this bucket is publicly accessible at the r2.dev domain.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     Managed {
         0 bucket_id req "bucketId",
         1 domain req "domain",
         2 enabled req "enabled",
-    }
+    } kept kept_
 }
 
 /// Edit managed domain.
@@ -716,11 +717,12 @@ setters! {
 pub struct Lifecycle {
     /// Rules.
     pub rules: Option<Vec<LifecycleRule>>,
+    kept_: Kept,
 }
 record! {
     Lifecycle {
         0 rules opt "rules",
-    }
+    } kept kept_
 }
 
 /// Lifecycle rule.
@@ -739,6 +741,7 @@ pub struct LifecycleRule {
     pub id: String,
     /// Transitions to change the storage class of objects.
     pub storage_class_transitions: Option<Vec<LifecycleStorageTransition>>,
+    kept_: Kept,
 }
 record! {
     LifecycleRule {
@@ -748,7 +751,7 @@ record! {
         3 enabled req "enabled",
         4 id req "id",
         5 storage_class_transitions opt "storageClassTransitions",
-    }
+    } kept kept_
 }
 setters! {
     LifecycleRule(id: into String, conditions: into LifecycleRuleConditions, enabled: plain bool) {
@@ -764,11 +767,12 @@ setters! {
 pub struct AbortMultipartUploadsTransition {
     /// Condition for lifecycle transitions to apply after an object reaches an age in seconds.
     pub condition: Option<LifecycleAgeCondition>,
+    kept_: Kept,
 }
 record! {
     AbortMultipartUploadsTransition {
         0 condition opt "condition",
-    }
+    } kept kept_
 }
 setters! {
     AbortMultipartUploadsTransition() {
@@ -781,18 +785,19 @@ setters! {
 #[non_exhaustive]
 pub struct LifecycleAgeCondition {
     /// Max age.
-    pub max_age: u64,
+    pub max_age: i64,
     /// Type.
     pub type_: AgeConditionType,
+    kept_: Kept,
 }
 record! {
     LifecycleAgeCondition {
         0 max_age req "maxAge",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
-    LifecycleAgeCondition(type_: into AgeConditionType, max_age: plain u64) {}
+    LifecycleAgeCondition(type_: into AgeConditionType, max_age: plain i64) {}
 }
 
 /// Age condition type.
@@ -816,11 +821,12 @@ string_enum! {
 pub struct LifecycleRuleConditions {
     /// Transitions will only apply to objects/uploads in the bucket that start with the given prefix, an empty prefix can be provided to scope rule to all objects/uploads.
     pub prefix: String,
+    kept_: Kept,
 }
 record! {
     LifecycleRuleConditions {
         0 prefix req "prefix",
-    }
+    } kept kept_
 }
 setters! {
     LifecycleRuleConditions(prefix: into String) {}
@@ -832,11 +838,12 @@ setters! {
 pub struct DeleteObjectsTransition {
     /// Condition.
     pub condition: Option<Condition>,
+    kept_: Kept,
 }
 record! {
     DeleteObjectsTransition {
         0 condition opt "condition",
-    }
+    } kept kept_
 }
 setters! {
     DeleteObjectsTransition() {
@@ -845,7 +852,7 @@ setters! {
 }
 
 /// Condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Condition {
     /// Condition for lifecycle transitions to apply after an object reaches an age in seconds.
@@ -873,12 +880,13 @@ pub struct LifecycleDateCondition {
     pub date: Timestamp,
     /// Type.
     pub type_: DateConditionType,
+    kept_: Kept,
 }
 record! {
     LifecycleDateCondition {
         0 date req "date",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     LifecycleDateCondition(type_: into DateConditionType, date: into Timestamp) {}
@@ -907,12 +915,13 @@ pub struct LifecycleStorageTransition {
     pub condition: Condition,
     /// Storage class.
     pub storage_class: StorageTransitionStorageClass,
+    kept_: Kept,
 }
 record! {
     LifecycleStorageTransition {
         0 condition req "condition",
         1 storage_class req "storageClass",
-    }
+    } kept kept_
 }
 setters! {
     LifecycleStorageTransition(condition: into Condition, storage_class: into StorageTransitionStorageClass) {
@@ -958,11 +967,12 @@ setters! {
 pub struct LocalUploads {
     /// Whether local uploads is enabled for this bucket. When enabled, object's data is written to the nearest region first, then asynchronously replicated to the bucket's primary region.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LocalUploads {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 
 /// Local uploads update.
@@ -987,11 +997,12 @@ setters! {
 pub struct Locks {
     /// Rules.
     pub rules: Option<Vec<BucketLockRule>>,
+    kept_: Kept,
 }
 record! {
     Locks {
         0 rules opt "rules",
-    }
+    } kept kept_
 }
 
 /// Bucket lock rule.
@@ -1006,6 +1017,7 @@ pub struct BucketLockRule {
     pub id: String,
     /// Rule will only apply to objects/uploads in the bucket that start with the given prefix, an empty prefix can be provided to scope rule to all objects/uploads.
     pub prefix: Option<String>,
+    kept_: Kept,
 }
 record! {
     BucketLockRule {
@@ -1013,7 +1025,7 @@ record! {
         1 enabled req "enabled",
         2 id req "id",
         3 prefix opt "prefix",
-    }
+    } kept kept_
 }
 setters! {
     BucketLockRule(id: into String, condition: into LockRuleCondition, enabled: plain bool) {
@@ -1022,7 +1034,7 @@ setters! {
 }
 
 /// Lock rule condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LockRuleCondition {
     /// Condition to apply a lock rule to an object for how long in seconds.
@@ -1054,12 +1066,13 @@ pub struct LockRuleAgeCondition {
     pub max_age_seconds: i64,
     /// Type.
     pub type_: AgeConditionType,
+    kept_: Kept,
 }
 record! {
     LockRuleAgeCondition {
         0 max_age_seconds req "maxAgeSeconds",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     LockRuleAgeCondition(type_: into AgeConditionType, max_age_seconds: plain i64) {}
@@ -1071,11 +1084,12 @@ setters! {
 pub struct LockRuleIndefiniteCondition {
     /// Type.
     pub type_: IndefiniteConditionType,
+    kept_: Kept,
 }
 record! {
     LockRuleIndefiniteCondition {
         0 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     LockRuleIndefiniteCondition(type_: into IndefiniteConditionType) {}
@@ -1124,13 +1138,14 @@ pub struct Sippy {
     pub enabled: Option<bool>,
     /// Details about the configured source bucket.
     pub source: Option<SippySource>,
+    kept_: Kept,
 }
 record! {
     Sippy {
         0 destination opt "destination",
         1 enabled opt "enabled",
         2 source opt "source",
-    }
+    } kept kept_
 }
 
 /// Details about the configured destination bucket.
@@ -1146,6 +1161,7 @@ pub struct SippyDestination {
     pub bucket: Option<String>,
     /// Provider.
     pub provider: Option<SippyProvider>,
+    kept_: Kept,
 }
 record! {
     SippyDestination {
@@ -1153,7 +1169,7 @@ record! {
         1 account opt "account",
         2 bucket opt "bucket",
         3 provider opt "provider",
-    }
+    } kept kept_
 }
 
 /// Sippy provider.
@@ -1183,6 +1199,7 @@ pub struct SippySource {
     pub provider: Option<SippySourceProvider>,
     /// Region where the bucket resides (AWS only).
     pub region: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     SippySource {
@@ -1190,7 +1207,7 @@ record! {
         1 bucket_url opt "bucketUrl",
         2 provider opt "provider",
         3 region opt "region",
-    }
+    } kept kept_
 }
 
 /// Sippy source provider.
@@ -1215,7 +1232,7 @@ string_enum! {
 }
 
 /// Sippy update.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SippyUpdate {
     /// Aws.
@@ -1486,11 +1503,12 @@ string_enum! {
 pub struct SippyDeleted {
     /// Enabled.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SippyDeleted {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 
 /// Metrics based on the class they belong to.
@@ -1501,12 +1519,13 @@ pub struct Metric {
     pub infrequent_access: Option<ClassBasedMetrics>,
     /// Metrics based on what state they are in(uploaded or published).
     pub standard: Option<ClassBasedMetrics>,
+    kept_: Kept,
 }
 record! {
     Metric {
         0 infrequent_access opt "infrequentAccess",
         1 standard opt "standard",
-    }
+    } kept kept_
 }
 
 /// Metrics based on what state they are in(uploaded or published).
@@ -1517,12 +1536,13 @@ pub struct ClassBasedMetrics {
     pub published: Option<ObjectSizeMetrics>,
     /// Metrics on number of objects/amount of storage used.
     pub uploaded: Option<ObjectSizeMetrics>,
+    kept_: Kept,
 }
 record! {
     ClassBasedMetrics {
         0 published opt "published",
         1 uploaded opt "uploaded",
-    }
+    } kept kept_
 }
 
 /// Metrics on number of objects/amount of storage used.
@@ -1535,13 +1555,14 @@ pub struct ObjectSizeMetrics {
     pub objects: Option<i64>,
     /// Amount of storage used by object data.
     pub payload_size: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ObjectSizeMetrics {
         0 metadata_size opt "metadataSize",
         1 objects opt "objects",
         2 payload_size opt "payloadSize",
-    }
+    } kept kept_
 }
 
 /// Temp access creds.
@@ -1559,7 +1580,7 @@ pub struct TempAccessCreds {
     /// Optional prefix paths to scope the credentials to.
     pub prefixes: Option<Vec<String>>,
     /// How long the credentials will live for in seconds.
-    pub ttl_seconds: i64,
+    pub ttl_seconds: f64,
 }
 record! {
     TempAccessCreds {
@@ -1573,7 +1594,7 @@ record! {
 }
 setters! {
     TempAccessCreds(
-        bucket: into String, permission: into AccessCredsPermission, ttl_seconds: plain i64,
+        bucket: into String, permission: into AccessCredsPermission, ttl_seconds: plain f64,
         parent_access_key_id: into String,
     ) {
         objects: list String,
@@ -1615,13 +1636,14 @@ pub struct TemporaryCredential {
     pub secret_access_key: Option<String>,
     /// Security token.
     pub session_token: Option<String>,
+    kept_: Kept,
 }
 record! {
     TemporaryCredential {
         0 access_key_id opt "accessKeyId",
         1 secret_access_key secret_opt "secretAccessKey",
         2 session_token secret_opt "sessionToken",
-    }
+    } kept kept_
 }
 
 /// Job.
@@ -1642,6 +1664,7 @@ pub struct Job {
     pub status: Option<JobStatus>,
     /// Target.
     pub target: Option<JobTarget>,
+    kept_: Kept,
 }
 record! {
     Job {
@@ -1652,11 +1675,11 @@ record! {
         4 source opt "source",
         5 status opt "status",
         6 target opt "target",
-    }
+    } kept kept_
 }
 
 /// Job source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobSource {
     /// S3.
@@ -1696,15 +1719,16 @@ pub struct S3SourceResponseSchemaSource {
     pub path_prefix: Nullable<String>,
     /// Vendor.
     pub vendor: Option<S3SourceVendor>,
+    kept_: Kept,
 }
 record! {
     S3SourceResponseSchemaSource {
         0 bucket opt "bucket",
         1 endpoint opt "endpoint",
-        2 keys opt "keys",
+        2 keys secret_opt "keys",
         3 path_prefix opt "pathPrefix",
         4 vendor opt "vendor",
-    }
+    } kept kept_
 }
 
 /// S3 source vendor.
@@ -1734,14 +1758,15 @@ pub struct GcsSourceResponseSchemaSource {
     pub path_prefix: Nullable<String>,
     /// Vendor.
     pub vendor: Option<GcsSourceVendor>,
+    kept_: Kept,
 }
 record! {
     GcsSourceResponseSchemaSource {
         0 bucket opt "bucket",
-        1 keys opt "keys",
+        1 keys secret_opt "keys",
         2 path_prefix opt "pathPrefix",
         3 vendor opt "vendor",
-    }
+    } kept kept_
 }
 
 /// Gcs source vendor.
@@ -1773,15 +1798,16 @@ pub struct R2SourceResponseSchemaSource {
     pub path_prefix: Nullable<String>,
     /// Vendor.
     pub vendor: Option<SippyProvider>,
+    kept_: Kept,
 }
 record! {
     R2SourceResponseSchemaSource {
         0 bucket opt "bucket",
         1 jurisdiction opt "jurisdiction",
-        2 keys opt "keys",
+        2 keys secret_opt "keys",
         3 path_prefix opt "pathPrefix",
         4 vendor opt "vendor",
-    }
+    } kept kept_
 }
 
 /// Job status.
@@ -1818,13 +1844,14 @@ pub struct JobTarget {
     pub jurisdiction: Option<Jurisdiction>,
     /// Vendor.
     pub vendor: Option<SippyProvider>,
+    kept_: Kept,
 }
 record! {
     JobTarget {
         0 bucket opt "bucket",
         1 jurisdiction opt "jurisdiction",
         2 vendor opt "vendor",
-    }
+    } kept kept_
 }
 
 /// Create job.
@@ -1854,7 +1881,7 @@ setters! {
 }
 
 /// Source job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SourceJob {
     /// S3.
@@ -1901,7 +1928,7 @@ record! {
         1 endpoint opt "endpoint",
         2 path_prefix opt "pathPrefix",
         3 region opt "region",
-        4 secret req "secret",
+        4 secret secret_req "secret",
         5 vendor req "vendor",
     }
 }
@@ -1949,7 +1976,7 @@ record! {
     GcsSource {
         0 bucket req "bucket",
         1 path_prefix opt "pathPrefix",
-        2 secret req "secret",
+        2 secret secret_req "secret",
         3 vendor req "vendor",
     }
 }
@@ -1998,7 +2025,7 @@ record! {
         0 bucket req "bucket",
         1 jurisdiction opt "jurisdiction",
         2 path_prefix opt "pathPrefix",
-        3 secret req "secret",
+        3 secret secret_req "secret",
         4 vendor req "vendor",
     }
 }
@@ -2026,7 +2053,7 @@ record! {
     R2Target {
         0 bucket req "bucket",
         1 jurisdiction opt "jurisdiction",
-        2 secret req "secret",
+        2 secret secret_req "secret",
         3 vendor req "vendor",
     }
 }
@@ -2042,11 +2069,12 @@ setters! {
 pub struct SuperSlurperJob {
     /// Id.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     SuperSlurperJob {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Log.
@@ -2063,6 +2091,7 @@ pub struct Log {
     pub message: Nullable<String>,
     /// Object key.
     pub object_key: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     Log {
@@ -2070,8 +2099,8 @@ record! {
         1 job opt "job",
         2 log_type opt "logType",
         3 message opt "message",
-        4 object_key opt "objectKey",
-    }
+        4 object_key secret_opt "objectKey",
+    } kept kept_
 }
 
 /// Log type.
@@ -2149,6 +2178,7 @@ pub struct JobProgress {
     pub status: Option<JobStatus>,
     /// Transferred objects.
     pub transferred_objects: Option<i64>,
+    kept_: Kept,
 }
 record! {
     JobProgress {
@@ -2159,7 +2189,7 @@ record! {
         4 skipped_objects opt "skippedObjects",
         5 status opt "status",
         6 transferred_objects opt "transferredObjects",
-    }
+    } kept kept_
 }
 
 /// Connectivity.
@@ -2168,11 +2198,12 @@ record! {
 pub struct Connectivity {
     /// Connectivity status.
     pub connectivity_status: Option<ConnectivityStatus>,
+    kept_: Kept,
 }
 record! {
     Connectivity {
         0 connectivity_status opt "connectivityStatus",
-    }
+    } kept kept_
 }
 
 /// Connectivity status.

@@ -25,7 +25,10 @@ request! {
     RateLimitsListRequest = GET "/zones/{zone_id}/rate_limits" as "rate_limits.list";
     auth [Token, Key];
     permissions ["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page RateLimit
 }
 

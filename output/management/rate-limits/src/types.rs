@@ -26,6 +26,7 @@ pub struct RateLimit {
     pub period: Option<f64>,
     /// The threshold that will trigger the configured mitigation action. Configure this value along with the `period` property to establish a threshold per period.
     pub threshold: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RateLimit {
@@ -37,7 +38,7 @@ record! {
         5 match_ opt "match",
         6 period opt "period",
         7 threshold opt "threshold",
-    }
+    } kept kept_
 }
 
 /// The action to perform when the threshold of matched traffic within the configured period is exceeded.
@@ -52,13 +53,14 @@ pub struct RateLimitAction {
     /// The time in seconds during which Cloudflare will perform the mitigation action. Must be an integer value greater than or equal to the period.
     /// Notes: If "mode" is "challenge", "managed_challenge", or "js_challenge", Cloudflare will use the zone's Challenge Passage time and you should not provide this value.
     pub timeout: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RateLimitAction {
         0 mode opt "mode",
         1 response opt "response",
         2 timeout opt "timeout",
-    }
+    } kept kept_
 }
 setters! {
     RateLimitAction() {
@@ -104,12 +106,13 @@ pub struct Custom {
     pub body: Option<String>,
     /// The content type of the body. Must be one of the following: `text/plain`, `text/xml`, or `application/json`.
     pub content_type: Option<String>,
+    kept_: Kept,
 }
 record! {
     Custom {
         0 body opt "body",
         1 content_type opt "content_type",
-    }
+    } kept kept_
 }
 setters! {
     Custom() {
@@ -126,12 +129,13 @@ pub struct Bypass {
     pub name: Option<BypassName>,
     /// The URL to bypass.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     Bypass {
         0 name opt "name",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Bypass name.
@@ -159,13 +163,14 @@ pub struct Match {
     pub request: Option<MatchRequest>,
     /// Response.
     pub response: Option<MatchResponse>,
+    kept_: Kept,
 }
 record! {
     Match {
         0 headers opt "headers",
         1 request opt "request",
         2 response opt "response",
-    }
+    } kept kept_
 }
 setters! {
     Match() {
@@ -185,13 +190,14 @@ pub struct MatchHeader {
     pub op: Option<HeaderOp>,
     /// The value of the response header, which must match exactly.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     MatchHeader {
         0 name opt "name",
         1 op opt "op",
         2 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     MatchHeader() {
@@ -229,13 +235,14 @@ pub struct MatchRequest {
     pub schemes: Option<Vec<String>>,
     /// The URL pattern to match, composed of a host and a path such as `example.org/path*`. Normalization is applied before the pattern is matched. `*` wildcards are expanded to match applicable traffic. Query strings are not matched. Set the value to `*` to match all traffic to your zone.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     MatchRequest {
         0 methods opt "methods",
         1 schemes opt "schemes",
         2 url opt "url",
-    }
+    } kept kept_
 }
 setters! {
     MatchRequest() {
@@ -285,11 +292,12 @@ pub struct MatchResponse {
     /// When true, only the uncached traffic served from your origin servers will count towards rate limiting. In this case, any cached traffic served by Cloudflare will not count towards rate limiting. This field is optional.
     /// Notes: This field is deprecated. Instead, use response headers and set "origin_traffic" to "false" to avoid legacy behaviour interacting with the "response_headers" property.
     pub origin_traffic: Option<bool>,
+    kept_: Kept,
 }
 record! {
     MatchResponse {
         0 origin_traffic opt "origin_traffic",
-    }
+    } kept kept_
 }
 setters! {
     MatchResponse() {
@@ -344,6 +352,7 @@ pub struct RateLimitDeleted {
     pub period: Option<f64>,
     /// The threshold that will trigger the configured mitigation action. Configure this value along with the `period` property to establish a threshold per period.
     pub threshold: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RateLimitDeleted {
@@ -355,5 +364,5 @@ record! {
         5 match_ opt "match",
         6 period opt "period",
         7 threshold opt "threshold",
-    }
+    } kept kept_
 }

@@ -57,11 +57,11 @@ pub struct GetLivestreamAnalyticsCompleteRequest(pub(crate) Call);
 impl GetLivestreamAnalyticsCompleteRequest {
     /// Specify the start time range in ISO format to access the livestream analytics.
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start_time", &start_time.into()))
+        Self(self.0.query_time("start_time", &start_time.into()))
     }
     /// Specify the end time range in ISO format to access the livestream analytics.
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end_time", &end_time.into()))
+        Self(self.0.query_time("end_time", &end_time.into()))
     }
 }
 request! {
@@ -81,11 +81,11 @@ impl LivestreamsGetAllLivestreamsRequest {
         Self(self.0.query("exclude_meetings", &exclude_meetings))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// The page number from which you want your page search results to be displayed.
-    pub fn page_no(self, page_no: u64) -> Self {
+    pub fn page_no(self, page_no: i64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Specifies the status of the operation.
@@ -94,11 +94,11 @@ impl LivestreamsGetAllLivestreamsRequest {
     }
     /// Specify the start time range in ISO format to access the live stream.
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start_time", &start_time.into()))
+        Self(self.0.query_time("start_time", &start_time.into()))
     }
     /// Specify the end time range in ISO format to access the live stream.
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end_time", &end_time.into()))
+        Self(self.0.query_time("end_time", &end_time.into()))
     }
     /// Specifies the sorting order for the results.
     pub fn sort_order(self, sort_order: impl Into<LivestreamSortOrder>) -> Self {
@@ -140,11 +140,11 @@ request! {
 pub struct LivestreamSessionForLivestreamIdRequest(pub(crate) Call);
 impl LivestreamSessionForLivestreamIdRequest {
     /// The page number from which you want your page search results to be displayed.
-    pub fn page_no(self, page_no: u64) -> Self {
+    pub fn page_no(self, page_no: i64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -181,11 +181,11 @@ impl MeetingsGetRequest {
     }
     /// The start time range for which you want to retrieve the meetings. The time must be specified in ISO format.
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start_time", &start_time.into()))
+        Self(self.0.query_time("start_time", &start_time.into()))
     }
     /// The end time range for which you want to retrieve the meetings. The time must be specified in ISO format.
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end_time", &end_time.into()))
+        Self(self.0.query_time("end_time", &end_time.into()))
     }
     /// The search query string. You can search using the meeting ID or title.
     pub fn search(self, search: impl Into<String>) -> Self {
@@ -196,7 +196,11 @@ request! {
     MeetingsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings" as "realtime_kit.meetings.get";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body Meeting
+    pages Number of "data" by {
+        page "page_no",
+        size "per_page"
+    };
+    page Meeting
 }
 
 /// `realtime_kit.meetings.create`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`
@@ -343,11 +347,11 @@ request! {
 pub struct MeetingsLivestreamListRequest(pub(crate) Call);
 impl MeetingsLivestreamListRequest {
     /// The page number from which you want your page search results to be displayed.
-    pub fn page_no(self, page_no: u64) -> Self {
+    pub fn page_no(self, page_no: i64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -387,7 +391,11 @@ request! {
     MeetingsGetMeetingParticipantsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants" as "realtime_kit.meetings.get_meeting_participants";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body MeetingGetMeetingParticipantsResult
+    pages Number of "data" by {
+        page "page_no",
+        size "per_page"
+    };
+    page MeetingGetMeetingParticipantsResult
 }
 
 /// `realtime_kit.meetings.add_participant`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
@@ -420,7 +428,7 @@ request! {
     MeetingsDeleteMeetingParticipantRequest = DELETE "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}" as "realtime_kit.meetings.delete_meeting_participant";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body MeetingDeleteMeetingParticipantResult
+    body Option<MeetingDeleteMeetingParticipantResult>
 }
 
 /// `realtime_kit.meetings.edit_participant`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
@@ -463,7 +471,11 @@ request! {
     PresetsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/presets" as "realtime_kit.presets.get";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body Preset
+    pages Number of "data" by {
+        page "page_no",
+        size "per_page"
+    };
+    page Preset
 }
 
 /// `realtime_kit.presets.create`: `POST /accounts/{account_id}/realtime/kit/{app_id}/presets`
@@ -496,7 +508,7 @@ request! {
     PresetsDeleteRequest = DELETE "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as "realtime_kit.presets.delete";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body PresetCreateResult
+    body Option<PresetCreateResult>
 }
 
 /// `realtime_kit.presets.update`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
@@ -545,11 +557,11 @@ impl RecordingsGetRecordingsRequest {
     }
     /// The start time range for which you want to retrieve the meetings. The time must be specified in ISO format.
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start_time", &start_time.into()))
+        Self(self.0.query_time("start_time", &start_time.into()))
     }
     /// The end time range for which you want to retrieve the meetings. The time must be specified in ISO format.
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end_time", &end_time.into()))
+        Self(self.0.query_time("end_time", &end_time.into()))
     }
     /// Filter by one or more recording status
     pub fn status(
@@ -652,11 +664,11 @@ impl SessionsGetSessionsRequest {
     }
     /// The start time range for which you want to retrieve the meetings. The time must be specified in ISO format.
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start_time", &start_time.into()))
+        Self(self.0.query_time("start_time", &start_time.into()))
     }
     /// The end time range for which you want to retrieve the meetings. The time must be specified in ISO format.
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end_time", &end_time.into()))
+        Self(self.0.query_time("end_time", &end_time.into()))
     }
     /// Participants.
     pub fn participants(self, participants: impl Into<String>) -> Self {
@@ -733,11 +745,11 @@ request! {
 pub struct SessionsLivestreamSessionsListRequest(pub(crate) Call);
 impl SessionsLivestreamSessionsListRequest {
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// The page number from which you want your page search results to be displayed.
-    pub fn page_no(self, page_no: u64) -> Self {
+    pub fn page_no(self, page_no: i64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
 }
@@ -898,7 +910,7 @@ request! {
     WebhooksDeleteWebhookRequest = DELETE "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as "realtime_kit.webhooks.delete_webhook";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body WebhookSuccess
+    body Option<WebhookSuccess>
 }
 
 /// `realtime_kit.webhooks.edit_webhook`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`

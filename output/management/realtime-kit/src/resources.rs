@@ -696,7 +696,7 @@ impl MeetingsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let realtime_kit = cfs_management_realtime_kit::RealtimeKit::new(&client);
-    /// let answer = realtime_kit.meetings().get("account_id", "app_id").await?;
+    /// let page = realtime_kit.meetings().get("account_id", "app_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -817,7 +817,7 @@ impl MeetingsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let realtime_kit = cfs_management_realtime_kit::RealtimeKit::new(&client);
-    /// let answer = realtime_kit.meetings().get_meeting_participants("account_id", "app_id", "meeting_id").await?;
+    /// let page = realtime_kit.meetings().get_meeting_participants("account_id", "app_id", "meeting_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1352,7 +1352,7 @@ impl PresetsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let realtime_kit = cfs_management_realtime_kit::RealtimeKit::new(&client);
-    /// let answer = realtime_kit.presets().get("account_id", "app_id").await?;
+    /// let page = realtime_kit.presets().get("account_id", "app_id").await?;
     /// # Ok(())
     /// # }
     /// ```

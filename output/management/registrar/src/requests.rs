@@ -15,7 +15,7 @@ request! {
     DomainsListRequest = GET "/accounts/{account_id}/registrar/domains" as "registrar.domains.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Domain
 }
 

@@ -34,6 +34,7 @@ pub struct Domain {
     pub transfer_in: Option<TransferIn>,
     /// Last updated.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Domain {
@@ -49,7 +50,7 @@ record! {
         9 supported_tld opt "supported_tld",
         10 transfer_in opt "transfer_in",
         11 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Contact properties.
@@ -82,6 +83,7 @@ pub struct ContactProperties {
     pub state: String,
     /// The zipcode or postal code where the user lives.
     pub zip: Option<String>,
+    kept_: Kept,
 }
 record! {
     ContactProperties {
@@ -98,7 +100,7 @@ record! {
         10 phone req "phone",
         11 state req "state",
         12 zip req "zip",
-    }
+    } kept kept_
 }
 
 /// Statuses for domain transfers into Cloudflare Registrar.
@@ -117,6 +119,7 @@ pub struct TransferIn {
     pub enter_auth_code: Option<EnterAuthCode>,
     /// Domain is unlocked at the foreign registrar.
     pub unlock_domain: Option<UnlockDomain>,
+    kept_: Kept,
 }
 record! {
     TransferIn {
@@ -126,7 +129,7 @@ record! {
         3 disable_privacy opt "disable_privacy",
         4 enter_auth_code opt "enter_auth_code",
         5 unlock_domain opt "unlock_domain",
-    }
+    } kept kept_
 }
 
 /// Form of authorization has been accepted by the registrant.

@@ -168,12 +168,13 @@ pub struct Trace {
     pub status_code: Option<i64>,
     /// Trace.
     pub trace: Option<Vec<RequestTracerTrace>>,
+    kept_: Kept,
 }
 record! {
     Trace {
         0 status_code opt "status_code",
         1 trace opt "trace",
-    }
+    } kept kept_
 }
 
 /// List of steps acting on request/response
@@ -200,6 +201,7 @@ pub struct RequestTracerTrace {
     pub trace: Option<Vec<RequestTracerTrace>>,
     /// Tracing step type
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     RequestTracerTrace {
@@ -213,5 +215,5 @@ record! {
         7 step_name opt "step_name",
         8 trace opt "trace",
         9 type_ opt "type",
-    }
+    } kept kept_
 }

@@ -68,7 +68,10 @@ request! {
     ResourceSharingListRequest = GET "/accounts/{account_id}/shares" as "resource_sharing.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Share
 }
 
@@ -123,7 +126,7 @@ request! {
     ResourceSharingDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}" as "resource_sharing.delete";
     auth [Key];
     permissions [];
-    result Share
+    result Option<Share>
 }
 
 /// `resource_sharing.recipients.list`: `GET /accounts/{account_id}/shares/{share_id}/recipients`
@@ -148,7 +151,10 @@ request! {
     RecipientsListRequest = GET "/accounts/{account_id}/shares/{share_id}/recipients" as "resource_sharing.recipients.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Recipient
 }
 
@@ -199,7 +205,7 @@ request! {
     RecipientsDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}" as "resource_sharing.recipients.delete";
     auth [Key];
     permissions [];
-    result Recipient
+    result Option<Recipient>
 }
 
 /// `resource_sharing.resources.list`: `GET /accounts/{account_id}/shares/{share_id}/resources`
@@ -228,7 +234,10 @@ request! {
     ResourcesListRequest = GET "/accounts/{account_id}/shares/{share_id}/resources" as "resource_sharing.resources.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Resource
 }
 
@@ -273,7 +282,7 @@ request! {
     ResourcesDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as "resource_sharing.resources.delete";
     auth [Key];
     permissions [];
-    result Resource
+    result Option<Resource>
 }
 
 /// `resource_sharing.shares.list`: `GET /organizations/{organization_id}/shares`
@@ -329,6 +338,9 @@ request! {
     SharesListRequest = GET "/organizations/{organization_id}/shares" as "resource_sharing.shares.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Share
 }

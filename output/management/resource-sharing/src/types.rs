@@ -163,6 +163,7 @@ pub struct Share {
     pub status: ShareStatus,
     /// Target type.
     pub target_type: ShareTargetType,
+    kept_: Kept,
 }
 record! {
     Share {
@@ -181,7 +182,7 @@ record! {
         12 resources opt "resources",
         13 status req "status",
         14 target_type req "target_type",
-    }
+    } kept kept_
 }
 
 /// Resource.
@@ -206,6 +207,7 @@ pub struct Resource {
     pub resource_version: i64,
     /// Resource Status.
     pub status: ShareStatus,
+    kept_: Kept,
 }
 record! {
     Resource {
@@ -218,7 +220,7 @@ record! {
         6 resource_type req "resource_type",
         7 resource_version req "resource_version",
         8 status req "status",
-    }
+    } kept kept_
 }
 
 /// Create share.
@@ -327,6 +329,7 @@ pub struct Recipient {
     pub modified: Timestamp,
     /// Resources.
     pub resources: Option<Vec<ShareRecipientResource>>,
+    kept_: Kept,
 }
 record! {
     Recipient {
@@ -336,7 +339,7 @@ record! {
         3 id req "id",
         4 modified req "modified",
         5 resources opt "resources",
-    }
+    } kept kept_
 }
 
 /// Share Recipient association status.
@@ -375,6 +378,7 @@ pub struct ShareRecipientResource {
     pub resource_version: i64,
     /// Whether the error is terminal or will be continually retried.
     pub terminal: bool,
+    kept_: Kept,
 }
 record! {
     ShareRecipientResource {
@@ -382,7 +386,7 @@ record! {
         1 resource_id req "resource_id",
         2 resource_version req "resource_version",
         3 terminal req "terminal",
-    }
+    } kept kept_
 }
 
 /// Update share resource.

@@ -15,7 +15,7 @@ request! {
     ListsListRequest = GET "/accounts/{account_id}/rules/lists" as "rules.lists.list";
     auth [Token, Key];
     permissions ["Account Filter Lists Read", "Account Filter Lists Edit"];
-    pages single of "result";
+    pages Single of "result" by {};
     page List
 }
 
@@ -71,7 +71,7 @@ request! {
     ListsDeleteRequest = DELETE "/accounts/{account_id}/rules/lists/{list_id}" as "rules.lists.delete";
     auth [Token, Key];
     permissions ["Account Filter Lists Edit"];
-    result ListDeleted
+    result Option<ListDeleted>
 }
 
 /// `rules.lists.items.list`: `GET /accounts/{account_id}/rules/lists/{list_id}/items`
@@ -96,7 +96,11 @@ request! {
     ListsItemsListRequest = GET "/accounts/{account_id}/rules/lists/{list_id}/items" as "rules.lists.items.list";
     auth [Token, Key];
     permissions ["Account Filter Lists Edit", "Account Filter Lists Read"];
-    pages cursor("cursor", "result_info.cursors.after") of "result";
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
     page ListItem
 }
 
@@ -130,7 +134,7 @@ request! {
     ListsItemsDeleteRequest = DELETE "/accounts/{account_id}/rules/lists/{list_id}/items" as "rules.lists.items.delete";
     auth [Token, Key];
     permissions ["Account Filter Lists Edit"];
-    result ItemUpdateResult
+    result Option<ItemUpdateResult>
 }
 
 /// `rules.lists.items.get`: `GET /accounts/{account_id}/rules/lists/{list_id}/items/{item_id}`

@@ -26,6 +26,7 @@ pub struct List {
     pub num_items: i64,
     /// The number of [filters](https://developers.cloudflare.com/api/resources/filters/) referencing the list.
     pub num_referencing_filters: i64,
+    kept_: Kept,
 }
 record! {
     List {
@@ -37,7 +38,7 @@ record! {
         5 name req "name",
         6 num_items req "num_items",
         7 num_referencing_filters req "num_referencing_filters",
-    }
+    } kept kept_
 }
 
 /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
@@ -108,6 +109,7 @@ pub struct ListCreateResult {
     pub num_items: i64,
     /// The number of [filters](https://developers.cloudflare.com/api/resources/filters/) referencing the list.
     pub num_referencing_filters: i64,
+    kept_: Kept,
 }
 record! {
     ListCreateResult {
@@ -119,11 +121,11 @@ record! {
         5 name req "name",
         6 num_items req "num_items",
         7 num_referencing_filters req "num_referencing_filters",
-    }
+    } kept kept_
 }
 
 /// Bulk operation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkOperation {
     /// Pending or running.
@@ -155,12 +157,13 @@ pub struct BulkOperationPendingOrRunning {
     pub id: String,
     /// The current status of the asynchronous operation.
     pub status: OrRunningStatus,
+    kept_: Kept,
 }
 record! {
     BulkOperationPendingOrRunning {
         0 id req "id",
         1 status req "status",
-    }
+    } kept kept_
 }
 
 /// The current status of the asynchronous operation.
@@ -191,13 +194,14 @@ pub struct BulkOperationCompleted {
     pub id: String,
     /// The current status of the asynchronous operation.
     pub status: OperationCompletedStatus,
+    kept_: Kept,
 }
 record! {
     BulkOperationCompleted {
         0 completed req "completed",
         1 id req "id",
         2 status req "status",
-    }
+    } kept kept_
 }
 
 /// The current status of the asynchronous operation.
@@ -227,6 +231,7 @@ pub struct BulkOperationFailed {
     pub id: String,
     /// The current status of the asynchronous operation.
     pub status: OperationFailedStatus,
+    kept_: Kept,
 }
 record! {
     BulkOperationFailed {
@@ -234,7 +239,7 @@ record! {
         1 error req "error",
         2 id req "id",
         3 status req "status",
-    }
+    } kept kept_
 }
 
 /// The current status of the asynchronous operation.
@@ -276,15 +281,16 @@ setters! {
 pub struct ListDeleted {
     /// The unique ID of the list.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     ListDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// List item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListItem {
     /// Ip.
@@ -326,6 +332,7 @@ pub struct ListItemIpFull {
     pub ip: String,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
+    kept_: Kept,
 }
 record! {
     ListItemIpFull {
@@ -334,7 +341,7 @@ record! {
         2 id req "id",
         3 ip req "ip",
         4 modified_on req "modified_on",
-    }
+    } kept kept_
 }
 
 /// List item hostname full.
@@ -351,6 +358,7 @@ pub struct ListItemHostnameFull {
     pub id: String,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
+    kept_: Kept,
 }
 record! {
     ListItemHostnameFull {
@@ -359,7 +367,7 @@ record! {
         2 hostname req "hostname",
         3 id req "id",
         4 modified_on req "modified_on",
-    }
+    } kept kept_
 }
 
 /// Valid characters for hostnames are ASCII(7) letters from a to z, the digits from 0 to 9, wildcards (*), and the hyphen (-).
@@ -370,12 +378,13 @@ pub struct ItemHostname {
     pub exclude_exact_hostname: Option<bool>,
     /// Url hostname.
     pub url_hostname: String,
+    kept_: Kept,
 }
 record! {
     ItemHostname {
         0 exclude_exact_hostname opt "exclude_exact_hostname",
         1 url_hostname req "url_hostname",
-    }
+    } kept kept_
 }
 setters! {
     ItemHostname(url_hostname: into String) {
@@ -397,6 +406,7 @@ pub struct ListItemRedirectFull {
     pub modified_on: String,
     /// The definition of the redirect.
     pub redirect: ItemRedirect,
+    kept_: Kept,
 }
 record! {
     ListItemRedirectFull {
@@ -405,7 +415,7 @@ record! {
         2 id req "id",
         3 modified_on req "modified_on",
         4 redirect req "redirect",
-    }
+    } kept kept_
 }
 
 /// The definition of the redirect.
@@ -426,6 +436,7 @@ pub struct ItemRedirect {
     pub subpath_matching: Option<bool>,
     /// Target url.
     pub target_url: String,
+    kept_: Kept,
 }
 record! {
     ItemRedirect {
@@ -436,7 +447,7 @@ record! {
         4 status_code opt "status_code",
         5 subpath_matching opt "subpath_matching",
         6 target_url req "target_url",
-    }
+    } kept kept_
 }
 setters! {
     ItemRedirect(source_url: into String, target_url: into String) {
@@ -486,6 +497,7 @@ pub struct ListItemAsnFull {
     pub id: String,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
+    kept_: Kept,
 }
 record! {
     ListItemAsnFull {
@@ -494,11 +506,11 @@ record! {
         2 created_on req "created_on",
         3 id req "id",
         4 modified_on req "modified_on",
-    }
+    } kept kept_
 }
 
 /// Items update request collection.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItemsUpdateRequestCollection {
     /// Ip.
@@ -616,11 +628,12 @@ setters! {
 pub struct ItemUpdateResult {
     /// The unique operation ID of the asynchronous action.
     pub operation_id: String,
+    kept_: Kept,
 }
 record! {
     ItemUpdateResult {
         0 operation_id req "operation_id",
-    }
+    } kept kept_
 }
 
 /// Item delete.
@@ -658,7 +671,7 @@ setters! {
 }
 
 /// Item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Item {
     /// Ip.

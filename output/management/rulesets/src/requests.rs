@@ -31,7 +31,11 @@ request! {
         "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
         "Logs Write", "Logs Read"
     ];
-    pages cursor("cursor", "result_info.cursors.after") of "result";
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
     page Ruleset
 }
 
@@ -96,7 +100,7 @@ request! {
         "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
         "Logs Write", "Logs Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Ruleset
 }
 
@@ -191,7 +195,7 @@ request! {
         "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
         "Logs Write"
     ];
-    result RulesetCreateResult
+    result Option<RulesetCreateResult>
 }
 
 /// `rulesets.rules.edit`: `PATCH /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`
@@ -223,7 +227,7 @@ request! {
         "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
         "Logs Write", "Logs Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Ruleset
 }
 

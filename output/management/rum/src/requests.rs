@@ -24,11 +24,11 @@ request! {
 pub struct SiteInfoListRequest(pub(crate) Call);
 impl SiteInfoListRequest {
     /// Number of items to return per page of results.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Current page within the paginated list of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The property used to sort the list of results.
@@ -40,7 +40,10 @@ request! {
     SiteInfoListRequest = GET "/accounts/{account_id}/rum/site_info/list" as "rum.site_info.list";
     auth [Token, Key];
     permissions ["Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SiteInfo
 }
 

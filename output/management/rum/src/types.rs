@@ -50,6 +50,7 @@ pub struct SiteInfo {
     pub site_token: Option<String>,
     /// Encoded JavaScript snippet.
     pub snippet: Option<String>,
+    kept_: Kept,
 }
 record! {
     SiteInfo {
@@ -58,9 +59,9 @@ record! {
         2 rules opt "rules",
         3 ruleset opt "ruleset",
         4 site_tag opt "site_tag",
-        5 site_token opt "site_token",
+        5 site_token secret_opt "site_token",
         6 snippet opt "snippet",
-    }
+    } kept kept_
 }
 
 /// Rules.
@@ -81,6 +82,7 @@ pub struct Rules {
     pub paths: Option<Vec<String>>,
     /// Priority.
     pub priority: Option<f64>,
+    kept_: Kept,
 }
 record! {
     Rules {
@@ -91,7 +93,7 @@ record! {
         4 is_paused opt "is_paused",
         5 paths opt "paths",
         6 priority opt "priority",
-    }
+    } kept kept_
 }
 
 /// Ruleset.
@@ -106,6 +108,7 @@ pub struct Ruleset {
     pub zone_name: Option<String>,
     /// The zone identifier.
     pub zone_tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     Ruleset {
@@ -113,7 +116,7 @@ record! {
         1 id opt "id",
         2 zone_name opt "zone_name",
         3 zone_tag opt "zone_tag",
-    }
+    } kept kept_
 }
 
 /// The property used to sort the list of results.
@@ -174,11 +177,12 @@ setters! {
 pub struct SiteInfoDeleted {
     /// The Web Analytics site identifier.
     pub site_tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     SiteInfoDeleted {
         0 site_tag opt "site_tag",
-    }
+    } kept kept_
 }
 
 /// Create rule.
@@ -217,11 +221,12 @@ setters! {
 pub struct RuleDeleted {
     /// The Web Analytics rule identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     RuleDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Rule.
@@ -232,12 +237,13 @@ pub struct Rule {
     pub rules: Option<Vec<Rules>>,
     /// Ruleset.
     pub ruleset: Option<Ruleset>,
+    kept_: Kept,
 }
 record! {
     Rule {
         0 rules opt "rules",
         1 ruleset opt "ruleset",
-    }
+    } kept kept_
 }
 
 /// Modify rules.
@@ -306,13 +312,14 @@ pub struct RumSite {
     pub id: Option<String>,
     /// Current state of RUM. Returns On, Off, or Manual.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     RumSite {
         0 editable opt "editable",
         1 id opt "id",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Toggle rum.

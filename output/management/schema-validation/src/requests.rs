@@ -35,7 +35,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Schema
 }
 
@@ -70,7 +73,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Host
 }
 
@@ -101,7 +107,7 @@ request! {
     SchemasDeleteRequest = DELETE "/zones/{zone_id}/schema_validation/schemas/{schema_id}" as "schema_validation.schemas.delete";
     auth [Token, Key];
     permissions ["Account API Gateway", "Domain API Gateway"];
-    result SchemaDeleted
+    result Option<SchemaDeleted>
 }
 
 /// `schema_validation.schemas.edit`: `PATCH /zones/{zone_id}/schema_validation/schemas/{schema_id}`
@@ -186,7 +192,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page SchemaOperation
 }
 
@@ -245,7 +254,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Operation
 }
 

@@ -22,6 +22,7 @@ pub struct Schema {
     pub source: String,
     /// An indicator if this schema is enabled
     pub validation_enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Schema {
@@ -31,7 +32,7 @@ record! {
         3 schema_id req "schema_id",
         4 source req "source",
         5 validation_enabled opt "validation_enabled",
-    }
+    } kept kept_
 }
 
 /// The kind of the schema
@@ -88,6 +89,7 @@ pub struct Host {
     pub name: String,
     /// A unique identifier of this schema
     pub schema_id: Uuid,
+    kept_: Kept,
 }
 record! {
     Host {
@@ -95,7 +97,7 @@ record! {
         1 hosts req "hosts",
         2 name req "name",
         3 schema_id req "schema_id",
-    }
+    } kept kept_
 }
 
 /// Schema deleted.
@@ -104,11 +106,12 @@ record! {
 pub struct SchemaDeleted {
     /// The ID of the schema that was just deleted
     pub id: Uuid,
+    kept_: Kept,
 }
 record! {
     SchemaDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Schema edit.
@@ -169,7 +172,7 @@ string_enum! {
 }
 
 /// Schema operation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SchemaOperation {
     /// Operation.
@@ -205,6 +208,7 @@ pub struct ApiShieldOperation {
     pub method: ShieldOperationMethod,
     /// UUID.
     pub operation_id: String,
+    kept_: Kept,
 }
 record! {
     ApiShieldOperation {
@@ -214,11 +218,11 @@ record! {
         3 last_updated req "last_updated",
         4 method req "method",
         5 operation_id req "operation_id",
-    }
+    } kept kept_
 }
 
 /// Operation features.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OperationFeatures {
     /// Thresholds.
@@ -256,11 +260,12 @@ union! {
 pub struct OperationFeatureThresholds {
     /// Thresholds.
     pub thresholds: Option<FeatureThresholds>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureThresholds {
         0 thresholds opt "thresholds",
-    }
+    } kept kept_
 }
 
 /// Feature thresholds.
@@ -285,6 +290,7 @@ pub struct FeatureThresholds {
     pub requests: Option<i64>,
     /// The suggested threshold in requests done by the same auth_id or period_seconds.
     pub suggested_threshold: Option<i64>,
+    kept_: Kept,
 }
 record! {
     FeatureThresholds {
@@ -297,7 +303,7 @@ record! {
         6 period_seconds opt "period_seconds",
         7 requests opt "requests",
         8 suggested_threshold opt "suggested_threshold",
-    }
+    } kept kept_
 }
 
 /// Operation feature parameter.
@@ -306,11 +312,12 @@ record! {
 pub struct OperationFeatureParameter {
     /// Parameter schemas.
     pub parameter_schemas: ParameterSchemas,
+    kept_: Kept,
 }
 record! {
     OperationFeatureParameter {
         0 parameter_schemas req "parameter_schemas",
-    }
+    } kept kept_
 }
 
 /// Parameter schemas.
@@ -321,12 +328,13 @@ pub struct ParameterSchemas {
     pub last_updated: Option<Timestamp>,
     /// An operation schema object containing a response.
     pub parameter_schemas: Option<ParameterDefinition>,
+    kept_: Kept,
 }
 record! {
     ParameterSchemas {
         0 last_updated opt "last_updated",
         1 parameter_schemas opt "parameter_schemas",
-    }
+    } kept kept_
 }
 
 /// An operation schema object containing a response.
@@ -337,12 +345,13 @@ pub struct ParameterDefinition {
     pub parameters: Option<Vec<BTreeMap<String, Json>>>,
     /// An empty response object. This field is required to yield a valid operation schema.
     pub responses: Nullable<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     ParameterDefinition {
         0 parameters opt "parameters",
         1 responses opt "responses",
-    }
+    } kept kept_
 }
 
 /// Operation feature api routing.
@@ -351,11 +360,12 @@ record! {
 pub struct OperationFeatureApiRouting {
     /// API Routing settings on endpoint.
     pub api_routing: Option<ApiRouting>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureApiRouting {
         0 api_routing opt "api_routing",
-    }
+    } kept kept_
 }
 
 /// API Routing settings on endpoint.
@@ -366,12 +376,13 @@ pub struct ApiRouting {
     pub last_updated: Option<Timestamp>,
     /// Target route.
     pub route: Option<String>,
+    kept_: Kept,
 }
 record! {
     ApiRouting {
         0 last_updated opt "last_updated",
         1 route opt "route",
-    }
+    } kept kept_
 }
 
 /// Operation feature confidence intervals.
@@ -380,11 +391,12 @@ record! {
 pub struct OperationFeatureConfidenceIntervals {
     /// Confidence intervals.
     pub confidence_intervals: Option<ConfidenceIntervals>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureConfidenceIntervals {
         0 confidence_intervals opt "confidence_intervals",
-    }
+    } kept kept_
 }
 
 /// Confidence intervals.
@@ -395,12 +407,13 @@ pub struct ConfidenceIntervals {
     pub last_updated: Option<Timestamp>,
     /// Suggested threshold.
     pub suggested_threshold: Option<SuggestedThreshold>,
+    kept_: Kept,
 }
 record! {
     ConfidenceIntervals {
         0 last_updated opt "last_updated",
         1 suggested_threshold opt "suggested_threshold",
-    }
+    } kept kept_
 }
 
 /// Suggested threshold.
@@ -411,12 +424,13 @@ pub struct SuggestedThreshold {
     pub confidence_intervals: Option<SuggestedThresholdConfidenceIntervals>,
     /// Suggested threshold.
     pub mean: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SuggestedThreshold {
         0 confidence_intervals opt "confidence_intervals",
         1 mean opt "mean",
-    }
+    } kept kept_
 }
 
 /// Suggested threshold confidence intervals.
@@ -429,13 +443,14 @@ pub struct SuggestedThresholdConfidenceIntervals {
     pub p95: Option<ConfidenceIntervalsBounds>,
     /// Upper and lower bound for percentile estimate
     pub p99: Option<ConfidenceIntervalsBounds>,
+    kept_: Kept,
 }
 record! {
     SuggestedThresholdConfidenceIntervals {
         0 p90 opt "p90",
         1 p95 opt "p95",
         2 p99 opt "p99",
-    }
+    } kept kept_
 }
 
 /// Upper and lower bound for percentile estimate
@@ -446,12 +461,13 @@ pub struct ConfidenceIntervalsBounds {
     pub lower: Option<f64>,
     /// Upper bound for percentile estimate
     pub upper: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ConfidenceIntervalsBounds {
         0 lower opt "lower",
         1 upper opt "upper",
-    }
+    } kept kept_
 }
 
 /// Operation feature info.
@@ -460,11 +476,12 @@ record! {
 pub struct OperationFeatureInfo {
     /// Schema info.
     pub schema_info: Option<FeatureInfoSchemaInfo>,
+    kept_: Kept,
 }
 record! {
     OperationFeatureInfo {
         0 schema_info opt "schema_info",
-    }
+    } kept kept_
 }
 
 /// Feature info schema info.
@@ -477,13 +494,14 @@ pub struct FeatureInfoSchemaInfo {
     pub learned_available: Option<bool>,
     /// Action taken on requests failing validation.
     pub mitigation_action: Nullable<MitigationAction>,
+    kept_: Kept,
 }
 record! {
     FeatureInfoSchemaInfo {
         0 active_schema opt "active_schema",
         1 learned_available opt "learned_available",
         2 mitigation_action opt "mitigation_action",
-    }
+    } kept kept_
 }
 
 /// Schema active on endpoint.
@@ -498,6 +516,7 @@ pub struct ActiveSchema {
     pub is_learned: Option<bool>,
     /// Schema file name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ActiveSchema {
@@ -505,7 +524,7 @@ record! {
         1 id opt "id",
         2 is_learned opt "is_learned",
         3 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Action taken on requests failing validation.
@@ -578,13 +597,14 @@ pub struct BasicOperation {
     pub host: String,
     /// The HTTP method used to access the endpoint.
     pub method: ShieldOperationMethod,
+    kept_: Kept,
 }
 record! {
     BasicOperation {
         0 endpoint req "endpoint",
         1 host req "host",
         2 method req "method",
-    }
+    } kept kept_
 }
 
 /// Settings.
@@ -605,12 +625,13 @@ pub struct Settings {
     pub validation_override_mitigation_action: Option<
         ValidationOverrideMitigationAction,
     >,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 validation_default_mitigation_action req "validation_default_mitigation_action",
         1 validation_override_mitigation_action opt "validation_override_mitigation_action",
-    }
+    } kept kept_
 }
 
 /// When not null, this overrides global both zone level and operation level mitigation actions. This can serve as a quick way to disable schema validation for the whole zone.
@@ -705,12 +726,13 @@ pub struct Operation {
     pub mitigation_action: OperationMitigationAction,
     /// UUID.
     pub operation_id: String,
+    kept_: Kept,
 }
 record! {
     Operation {
         0 mitigation_action req "mitigation_action",
         1 operation_id req "operation_id",
-    }
+    } kept kept_
 }
 
 /// When set, this applies a mitigation action to this operation which supersedes a global schema validation setting just for this operation
@@ -786,9 +808,10 @@ setters! {
 pub struct OperationDeleted {
     /// UUID.
     pub operation_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     OperationDeleted {
         0 operation_id opt "operation_id",
-    }
+    } kept kept_
 }

@@ -44,7 +44,10 @@ request! {
     StoresListRequest = GET "/accounts/{account_id}/secrets_store/stores" as "secrets_store.stores.list";
     auth [Key];
     permissions ["Secrets Store Write", "Secrets Store Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Store
 }
 
@@ -67,7 +70,7 @@ request! {
     StoresDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}" as "secrets_store.stores.delete";
     auth [Key];
     permissions ["Secrets Store Write"];
-    result Store
+    result Option<Store>
 }
 
 /// `secrets_store.stores.secrets.list`: `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
@@ -104,7 +107,10 @@ request! {
     StoresSecretsListRequest = GET "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as "secrets_store.stores.secrets.list";
     auth [Key];
     permissions ["Secrets Store Write", "Secrets Store Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Secret
 }
 
@@ -149,7 +155,7 @@ request! {
     StoresSecretsDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as "secrets_store.stores.secrets.delete";
     auth [Key];
     permissions ["Secrets Store Write"];
-    result Secret
+    result Option<Secret>
 }
 
 /// `secrets_store.stores.secrets.edit`: `PATCH /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
@@ -200,7 +206,10 @@ request! {
     SystemStoresListRequest = GET "/system/accounts/{account_tag}/stores" as "secrets_store.system.stores.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Store
 }
 
@@ -223,7 +232,7 @@ request! {
     SystemStoresDeleteRequest = DELETE "/system/accounts/{account_tag}/stores/{store_id}" as "secrets_store.system.stores.delete";
     auth [Key];
     permissions [];
-    result Store
+    result Option<Store>
 }
 
 /// `secrets_store.system.stores.secrets.list`: `GET /system/accounts/{account_tag}/stores/{store_id}/secrets`
@@ -260,7 +269,10 @@ request! {
     SystemStoresSecretsListRequest = GET "/system/accounts/{account_tag}/stores/{store_id}/secrets" as "secrets_store.system.stores.secrets.list";
     auth [Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Secret
 }
 
@@ -305,7 +317,7 @@ request! {
     SystemStoresSecretsDeleteRequest = DELETE "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as "secrets_store.system.stores.secrets.delete";
     auth [Key];
     permissions [];
-    result Secret
+    result Option<Secret>
 }
 
 /// `secrets_store.system.stores.secrets.edit`: `PATCH /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`

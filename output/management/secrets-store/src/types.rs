@@ -12,11 +12,12 @@ use cfs_http::prelude::*;
 pub struct Quota {
     /// Secrets.
     pub secrets: UsageQuota,
+    kept_: Kept,
 }
 record! {
     Quota {
-        0 secrets req "secrets",
-    }
+        0 secrets secret_req "secrets",
+    } kept kept_
 }
 
 /// Usage quota.
@@ -27,12 +28,13 @@ pub struct UsageQuota {
     pub quota: i64,
     /// The number of secrets the account is currently using
     pub usage: i64,
+    kept_: Kept,
 }
 record! {
     UsageQuota {
         0 quota req "quota",
         1 usage req "usage",
-    }
+    } kept kept_
 }
 
 /// Store direction.
@@ -92,6 +94,7 @@ pub struct Store {
     pub modified: Timestamp,
     /// The name of the store
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Store {
@@ -99,7 +102,7 @@ record! {
         1 id req "id",
         2 modified req "modified",
         3 name req "name",
-    }
+    } kept kept_
 }
 
 /// Create store.
@@ -136,6 +139,7 @@ pub struct Secret {
     pub status: SecretStatus,
     /// Store Identifier
     pub store_id: String,
+    kept_: Kept,
 }
 record! {
     Secret {
@@ -146,7 +150,7 @@ record! {
         4 name req "name",
         5 status req "status",
         6 store_id req "store_id",
-    }
+    } kept kept_
 }
 
 /// Secret status.

@@ -161,7 +161,7 @@ impl InsightsListRequest {
         )
     }
     /// Specifies the current page within paginated list of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Sets the number of results per page of results.
@@ -173,7 +173,10 @@ request! {
     InsightsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights" as "security_center.insights.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result.issues";
+    pages Number of "result.issues" by {
+        page "page",
+        size "per_page"
+    };
     page Issue
 }
 
@@ -335,7 +338,7 @@ request! {
     InsightsClassGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class" as "security_center.insights.class.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Class
 }
 
@@ -497,7 +500,7 @@ request! {
     InsightsSeverityGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity" as "security_center.insights.severity.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Class
 }
 
@@ -659,7 +662,7 @@ request! {
     InsightsTypeGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type" as "security_center.insights.type.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Class
 }
 

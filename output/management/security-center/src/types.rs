@@ -83,6 +83,7 @@ pub struct Issue {
     pub subject: Option<String>,
     /// Timestamp.
     pub timestamp: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Issue {
@@ -97,7 +98,7 @@ record! {
         8 since opt "since",
         9 subject opt "subject",
         10 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Issue payload.
@@ -108,12 +109,13 @@ pub struct IssuePayload {
     pub detection_method: Option<String>,
     /// Zone tag.
     pub zone_tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     IssuePayload {
         0 detection_method opt "detection_method",
         1 zone_tag opt "zone_tag",
-    }
+    } kept kept_
 }
 
 /// Issue severity.
@@ -142,15 +144,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Class {
     /// Count.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     Class {
         0 count opt "count",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Insight dismiss.

@@ -28,6 +28,7 @@ pub struct SecurityTxtUpdate {
     pub policy: Option<Vec<Uri>>,
     /// Preferred languages.
     pub preferred_languages: Option<String>,
+    kept_: Kept,
 }
 record! {
     SecurityTxtUpdate {
@@ -40,7 +41,7 @@ record! {
         6 hiring opt "hiring",
         7 policy opt "policy",
         8 preferred_languages opt "preferredLanguages",
-    }
+    } kept kept_
 }
 setters! {
     SecurityTxtUpdate() {

@@ -69,7 +69,10 @@ request! {
     HealthchecksListRequest = GET "/zones/{zone_id}/smart_shield/healthchecks" as "smart_shield.healthchecks.list";
     auth [Token, Key];
     permissions ["Health Checks Write", "Health Checks Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Healthcheck
 }
 

@@ -20,6 +20,7 @@ pub struct SmartShieldSettingsGet {
     pub smart_routing: SettingsGetSmartRouting,
     /// Smart tiered cache.
     pub smart_tiered_cache: SmartTieredCache,
+    kept_: Kept,
 }
 record! {
     SmartShieldSettingsGet {
@@ -28,7 +29,7 @@ record! {
         2 regional_tiered_cache req "regional_tiered_cache",
         3 smart_routing req "smart_routing",
         4 smart_tiered_cache req "smart_tiered_cache",
-    }
+    } kept kept_
 }
 
 /// Settings get cache reserve.
@@ -41,13 +42,14 @@ pub struct SettingsGetCacheReserve {
     pub id: Option<String>,
     /// Specifies the enablement value of Cache Reserve.
     pub value: Option<CacheReserveValue>,
+    kept_: Kept,
 }
 record! {
     SettingsGetCacheReserve {
         0 editable opt "editable",
         1 id opt "id",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Specifies the enablement value of Cache Reserve.
@@ -78,13 +80,14 @@ pub struct SettingsGetRegionalTieredCache {
     pub id: Option<String>,
     /// Specifies the enablement value of Cache Reserve.
     pub value: Option<CacheReserveValue>,
+    kept_: Kept,
 }
 record! {
     SettingsGetRegionalTieredCache {
         0 editable opt "editable",
         1 id opt "id",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Settings get smart routing.
@@ -97,13 +100,14 @@ pub struct SettingsGetSmartRouting {
     pub id: Option<String>,
     /// Specifies the enablement value of Argo Smart Routing.
     pub value: Option<CacheReserveValue>,
+    kept_: Kept,
 }
 record! {
     SettingsGetSmartRouting {
         0 editable opt "editable",
         1 id opt "id",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Smart tiered cache.
@@ -118,6 +122,7 @@ pub struct SmartTieredCache {
     pub modified_on: Option<String>,
     /// Specifies the enablement value of Tiered Cache.
     pub value: Option<CacheReserveValue>,
+    kept_: Kept,
 }
 record! {
     SmartTieredCache {
@@ -125,7 +130,7 @@ record! {
         1 id opt "id",
         2 modified_on opt "modified_on",
         3 value opt "value",
-    }
+    } kept kept_
 }
 
 /// The patch body for Smart Shield.
@@ -218,11 +223,12 @@ setters! {
 pub struct SmartshieldSmartShieldSettingsPatch {
     /// Smart tiered cache.
     pub smart_tiered_cache: SmartTieredCache,
+    kept_: Kept,
 }
 record! {
     SmartshieldSmartShieldSettingsPatch {
         0 smart_tiered_cache req "smart_tiered_cache",
-    }
+    } kept kept_
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
@@ -239,6 +245,7 @@ pub struct CacheReserveClear {
     pub start_ts: Timestamp,
     /// The current state of the Cache Reserve Clear operation.
     pub state: CacheReserveClearState,
+    kept_: Kept,
 }
 record! {
     CacheReserveClear {
@@ -247,7 +254,7 @@ record! {
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -297,6 +304,7 @@ pub struct CacheReserveClearCreateResult {
     pub start_ts: Timestamp,
     /// The current state of the Cache Reserve Clear operation.
     pub state: CacheReserveClearState,
+    kept_: Kept,
 }
 record! {
     CacheReserveClearCreateResult {
@@ -305,7 +313,7 @@ record! {
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
-    }
+    } kept kept_
 }
 
 /// Healthcheck.
@@ -337,7 +345,7 @@ pub struct Healthcheck {
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// The current status of the origin server according to the health check.
     pub status: Option<HealthcheckStatus>,
     /// If suspended, no health checks are sent to the origin.
@@ -348,6 +356,7 @@ pub struct Healthcheck {
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP', 'HTTPS' and 'TCP'.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     Healthcheck {
@@ -369,7 +378,7 @@ record! {
         15 tcp_config opt "tcp_config",
         16 timeout opt "timeout",
         17 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, IN: India, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (BUSINESS and ENTERPRISE customers only).
@@ -445,7 +454,8 @@ pub struct HttpConfig {
     /// The endpoint path to health check against.
     pub path: Option<String>,
     /// Port number to connect to for the health check. Defaults to 80 if type is HTTP or 443 if type is HTTPS.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     HttpConfig {
@@ -457,7 +467,7 @@ record! {
         5 method opt "method",
         6 path opt "path",
         7 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     HttpConfig() {
@@ -468,7 +478,7 @@ setters! {
         header: nullable BTreeMap<String, Vec<String>>,
         method: into HttpConfigMethod,
         path: into String,
-        port: plain u64,
+        port: plain i64,
     }
 }
 
@@ -521,18 +531,19 @@ pub struct TcpConfig {
     /// The TCP connection method to use for the health check.
     pub method: Option<TcpConfigMethod>,
     /// Port number to connect to for the health check. Defaults to 80.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TcpConfig {
         0 method opt "method",
         1 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     TcpConfig() {
         method: into TcpConfigMethod,
-        port: plain u64,
+        port: plain i64,
     }
 }
 
@@ -572,7 +583,7 @@ pub struct QueryHealthcheck {
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: String,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// If suspended, no health checks are sent to the origin.
     pub suspended: Option<bool>,
     /// Parameters specific to TCP health check.
@@ -607,7 +618,7 @@ setters! {
         description: into String,
         http_config: nullable HttpConfig,
         interval: plain i64,
-        retries: plain u64,
+        retries: plain i64,
         suspended: plain bool,
         tcp_config: nullable TcpConfig,
         timeout: plain i64,
@@ -707,7 +718,7 @@ pub struct Healthchecks {
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
-    pub retries: Option<u64>,
+    pub retries: Option<i64>,
     /// If suspended, no health checks are sent to the origin.
     pub suspended: Option<bool>,
     /// Parameters specific to TCP health check.
@@ -744,7 +755,7 @@ setters! {
         http_config: nullable HttpConfig,
         interval: plain i64,
         name: into String,
-        retries: plain u64,
+        retries: plain i64,
         suspended: plain bool,
         tcp_config: nullable TcpConfig,
         timeout: plain i64,
@@ -758,9 +769,10 @@ setters! {
 pub struct HealthcheckDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     HealthcheckDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }

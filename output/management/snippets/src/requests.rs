@@ -25,7 +25,10 @@ request! {
     SnippetsListRequest = GET "/zones/{zone_id}/snippets" as "snippets.list";
     auth [Token, Key];
     permissions ["Snippets Write", "Snippets Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Snippet
 }
 
@@ -37,7 +40,7 @@ request! {
     RulesListRequest = GET "/zones/{zone_id}/snippets/snippet_rules" as "snippets.rules.list";
     auth [Token, Key];
     permissions ["Snippets Write", "Snippets Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page SnippetRules
 }
 

@@ -16,13 +16,14 @@ pub struct Snippet {
     pub modified_on: Option<Timestamp>,
     /// The identifying name of the snippet.
     pub snippet_name: String,
+    kept_: Kept,
 }
 record! {
     Snippet {
         0 created_on req "created_on",
         1 modified_on opt "modified_on",
         2 snippet_name req "snippet_name",
-    }
+    } kept kept_
 }
 
 /// A snippet rule.
@@ -41,6 +42,7 @@ pub struct SnippetRules {
     pub last_updated: Timestamp,
     /// The identifying name of the snippet.
     pub snippet_name: String,
+    kept_: Kept,
 }
 record! {
     SnippetRules {
@@ -50,7 +52,7 @@ record! {
         3 id req "id",
         4 last_updated req "last_updated",
         5 snippet_name req "snippet_name",
-    }
+    } kept kept_
 }
 
 /// A snippet rules object.

@@ -25,7 +25,7 @@ request! {
     AnalyticsAggregatesCurrentsGetRequest = GET "/zones/{zone_id}/spectrum/analytics/aggregate/current" as "spectrum.analytics.aggregates.currents.get";
     auth [Token, Key];
     permissions ["Analytics Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Currents
 }
 
@@ -66,7 +66,7 @@ impl AnalyticsEventsBytimesGetRequest {
     }
     /// End of time interval to query, defaults to current time. Timestamp must be in RFC3339 format and uses UTC unless otherwise specified.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// One or more metrics to compute. Options are:
     ///
@@ -105,7 +105,7 @@ impl AnalyticsEventsBytimesGetRequest {
     }
     /// Start of time interval to query, defaults to `until` - 6 hours. Timestamp must be in RFC3339 format and uses UTC unless otherwise specified.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
 }
 request! {
@@ -152,7 +152,7 @@ impl AnalyticsEventsSummariesGetRequest {
     }
     /// End of time interval to query, defaults to current time. Timestamp must be in RFC3339 format and uses UTC unless otherwise specified.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// One or more metrics to compute. Options are:
     ///
@@ -191,7 +191,7 @@ impl AnalyticsEventsSummariesGetRequest {
     }
     /// Start of time interval to query, defaults to `until` - 6 hours. Timestamp must be in RFC3339 format and uses UTC unless otherwise specified.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
 }
 request! {

@@ -13,13 +13,14 @@ pub struct Currents {
     /// Application identifier.
     pub app_id: String,
     /// Number of bytes sent
-    pub bytes_egress: i64,
+    pub bytes_egress: f64,
     /// Number of bytes received
-    pub bytes_ingress: i64,
+    pub bytes_ingress: f64,
     /// Number of connections
     pub connections: i64,
     /// Average duration of connections
     pub duration_avg: f64,
+    kept_: Kept,
 }
 record! {
     Currents {
@@ -28,7 +29,7 @@ record! {
         2 bytes_ingress req "bytesIngress",
         3 connections req "connections",
         4 duration_avg req "durationAvg",
-    }
+    } kept kept_
 }
 
 /// Dimensions.
@@ -131,7 +132,7 @@ pub struct Bytimes {
     /// List of columns returned by the analytics query.
     pub data: Vec<Column>,
     /// Number of seconds between current time and last processed event, i.e. how many seconds of data could be missing.
-    pub data_lag: u64,
+    pub data_lag: f64,
     /// Maximum result for each selected metrics across all data.
     pub max: BTreeMap<String, f64>,
     /// Minimum result for each selected metrics across all data.
@@ -144,6 +145,7 @@ pub struct Bytimes {
     pub time_intervals: Option<Vec<Vec<Timestamp>>>,
     /// Total result for each selected metrics across all data.
     pub totals: BTreeMap<String, f64>,
+    kept_: Kept,
 }
 record! {
     Bytimes {
@@ -155,7 +157,7 @@ record! {
         5 rows req "rows",
         6 time_intervals opt "time_intervals",
         7 totals req "totals",
-    }
+    } kept kept_
 }
 
 /// Column.
@@ -166,16 +168,17 @@ pub struct Column {
     pub dimensions: Option<Vec<String>>,
     /// Metrics.
     pub metrics: Option<ColumnMetrics>,
+    kept_: Kept,
 }
 record! {
     Column {
         0 dimensions opt "dimensions",
         1 metrics opt "metrics",
-    }
+    } kept kept_
 }
 
 /// Column metrics.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ColumnMetrics {
     /// Number.
@@ -220,7 +223,7 @@ pub struct Query {
     /// \<=                       | Less than or equal to           | %3C%3D
     pub filters: Option<String>,
     /// Limit number of returned metrics.
-    pub limit: Option<u64>,
+    pub limit: Option<i64>,
     /// One or more metrics to compute. Options are:
     ///
     /// Metric                    | Name                                | Example                  | Unit
@@ -239,6 +242,7 @@ pub struct Query {
     pub sort: Option<Vec<String>>,
     /// End of time interval to query, defaults to current time. Timestamp must be in RFC3339 format and uses UTC unless otherwise specified.
     pub until: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Query {
@@ -249,7 +253,7 @@ record! {
         4 since opt "since",
         5 sort opt "sort",
         6 until opt "until",
-    }
+    } kept kept_
 }
 
 /// Sets the direction by which results are ordered.
@@ -298,7 +302,7 @@ string_enum! {
 }
 
 /// App.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum App {
     /// App.
@@ -353,6 +357,7 @@ pub struct AppConfig {
     pub tls: Option<Tls>,
     /// Determines how data travels from the edge to your origin. When set to "direct", Spectrum will send traffic directly to your origin, and the application's type is derived from the `protocol`. When set to "http" or "https", Spectrum will apply Cloudflare's HTTP/HTTPS features as it sends traffic to your origin, and the application type matches this property exactly.
     pub traffic_type: TrafficType,
+    kept_: Kept,
 }
 record! {
     AppConfig {
@@ -370,7 +375,7 @@ record! {
         11 proxy_protocol opt "proxy_protocol",
         12 tls opt "tls",
         13 traffic_type req "traffic_type",
-    }
+    } kept kept_
 }
 
 /// The name and type of DNS record for the Spectrum application.
@@ -381,12 +386,13 @@ pub struct Dns {
     pub name: Option<String>,
     /// The type of DNS record associated with the application.
     pub type_: Option<DnsType>,
+    kept_: Kept,
 }
 record! {
     Dns {
         0 name opt "name",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     Dns() {
@@ -414,7 +420,7 @@ string_enum! {
 }
 
 /// The anycast edge IP configuration for the hostname of this application.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EdgeIps {
     /// Dynamic.
@@ -444,12 +450,13 @@ pub struct DynamicIps {
     pub connectivity: Option<DynamicIpsConnectivity>,
     /// The type of edge IP configuration specified. Dynamically allocated edge IPs use Spectrum anycast IPs in accordance with the connectivity you specify. Only valid with CNAME DNS names.
     pub type_: Option<DynamicIpsType>,
+    kept_: Kept,
 }
 record! {
     DynamicIps {
         0 connectivity opt "connectivity",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     DynamicIps() {
@@ -502,12 +509,13 @@ pub struct StaticIps {
     pub ips: Option<Vec<String>>,
     /// The type of edge IP configuration specified. Statically allocated edge IPs use customer IPs in accordance with the ips array you specify. Only valid with ADDRESS DNS names.
     pub type_: Option<StaticIpsType>,
+    kept_: Kept,
 }
 record! {
     StaticIps {
         0 ips opt "ips",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     StaticIps() {
@@ -541,13 +549,14 @@ pub struct OriginDns {
     pub ttl: Option<u64>,
     /// The type of DNS record associated with the origin. "" is used to specify a combination of A/AAAA records.
     pub type_: Option<OriginDnsType>,
+    kept_: Kept,
 }
 record! {
     OriginDns {
         0 name opt "name",
         1 ttl opt "ttl",
         2 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     OriginDns() {
@@ -583,7 +592,7 @@ string_enum! {
 
 /// The destination port at the origin. Only specified in conjunction with origin_dns. May use an integer to specify a single origin port, for example `1000`, or a string to specify a range of origin ports, for example `"1000-2000"`.
 /// Notes: If specifying a port range, the number of ports in the range must match the number of ports specified in the "protocol" field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OriginPort {
     /// Number.
@@ -688,6 +697,7 @@ pub struct PaygoAppConfig {
     pub origin_direct: Option<Vec<Uri>>,
     /// The port configuration at Cloudflare's edge. May specify a single port, for example `"tcp/1000"`, or a range of ports, for example `"tcp/1000-2000"`.
     pub protocol: String,
+    kept_: Kept,
 }
 record! {
     PaygoAppConfig {
@@ -697,11 +707,11 @@ record! {
         3 modified_on req "modified_on",
         4 origin_direct opt "origin_direct",
         5 protocol req "protocol",
-    }
+    } kept kept_
 }
 
 /// Update app config.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateAppConfig {
     /// App.
@@ -809,7 +819,7 @@ setters! {
 }
 
 /// App create result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AppCreateResult {
     /// App.
@@ -840,9 +850,10 @@ union! {
 pub struct AppDeleted {
     /// Identifier.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     AppDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }

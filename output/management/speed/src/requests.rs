@@ -26,7 +26,7 @@ request! {
     PagesListRequest = GET "/zones/{zone_id}/speed_api/pages" as "speed.pages.list";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page PageListItem
 }
 
@@ -36,7 +36,7 @@ request! {
 pub struct PagesTestsListRequest(pub(crate) Call);
 impl PagesTestsListRequest {
     /// Page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
@@ -52,7 +52,10 @@ request! {
     PagesTestsListRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/tests" as "speed.pages.tests.list";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Test
 }
 
@@ -102,7 +105,7 @@ pub struct PagesTrendRequest(pub(crate) Call);
 impl PagesTrendRequest {
     /// End.
     pub fn end(self, end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end", &end.into()))
+        Self(self.0.query_time("end", &end.into()))
     }
 }
 request! {

@@ -150,7 +150,7 @@ impl PagesResource<'_> {
                 .path(&url.into())
                 .query_any("region", ListStyle::Repeat, &region.into())
                 .query_any("deviceType", ListStyle::Repeat, &device_type.into())
-                .query("start", &start.into())
+                .query_time("start", &start.into())
                 .query("tz", &tz.into())
                 .query("metrics", &metrics.into()),
         )

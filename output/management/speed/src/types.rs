@@ -16,13 +16,14 @@ pub struct Availability {
     pub regions: Option<Vec<LabeledRegion>>,
     /// Available regions.
     pub regions_per_plan: Option<RegionsPerPlan>,
+    kept_: Kept,
 }
 record! {
     Availability {
         0 quota opt "quota",
         1 regions opt "regions",
         2 regions_per_plan opt "regionsPerPlan",
-    }
+    } kept kept_
 }
 
 /// Availability quota.
@@ -39,6 +40,7 @@ pub struct AvailabilityQuota {
     pub remaining_tests: Option<i64>,
     /// The number of schedules available per plan.
     pub schedule_quotas_per_plan: Option<QuotasPerPlan>,
+    kept_: Kept,
 }
 record! {
     AvailabilityQuota {
@@ -47,7 +49,7 @@ record! {
         2 remaining_schedules opt "remainingSchedules",
         3 remaining_tests opt "remainingTests",
         4 schedule_quotas_per_plan opt "scheduleQuotasPerPlan",
-    }
+    } kept kept_
 }
 
 /// The number of tests available per plan.
@@ -56,11 +58,12 @@ record! {
 pub struct QuotasPerPlan {
     /// Counts per account plan.
     pub value: Option<PlanPropertiesInfo>,
+    kept_: Kept,
 }
 record! {
     QuotasPerPlan {
         0 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Counts per account plan.
@@ -75,6 +78,7 @@ pub struct PlanPropertiesInfo {
     pub free: Option<i64>,
     /// Pro.
     pub pro: Option<i64>,
+    kept_: Kept,
 }
 record! {
     PlanPropertiesInfo {
@@ -82,7 +86,7 @@ record! {
         1 enterprise opt "enterprise",
         2 free opt "free",
         3 pro opt "pro",
-    }
+    } kept kept_
 }
 
 /// A test region with a label.
@@ -93,12 +97,13 @@ pub struct LabeledRegion {
     pub label: Option<String>,
     /// A test region.
     pub value: Option<Region>,
+    kept_: Kept,
 }
 record! {
     LabeledRegion {
         0 label opt "label",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// A test region.
@@ -188,6 +193,7 @@ pub struct RegionsPerPlan {
     pub free: Option<Vec<LabeledRegion>>,
     /// Pro.
     pub pro: Option<Vec<LabeledRegion>>,
+    kept_: Kept,
 }
 record! {
     RegionsPerPlan {
@@ -195,7 +201,7 @@ record! {
         1 enterprise opt "enterprise",
         2 free opt "free",
         3 pro opt "pro",
-    }
+    } kept kept_
 }
 
 /// Page list item.
@@ -210,6 +216,7 @@ pub struct PageListItem {
     pub tests: Option<Vec<Test>>,
     /// A URL.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     PageListItem {
@@ -217,7 +224,7 @@ record! {
         1 schedule_frequency opt "scheduleFrequency",
         2 tests opt "tests",
         3 url opt "url",
-    }
+    } kept kept_
 }
 
 /// The frequency of the test.
@@ -256,6 +263,7 @@ pub struct Test {
     pub schedule_frequency: Option<ScheduleFrequency>,
     /// A URL.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     Test {
@@ -266,7 +274,7 @@ record! {
         4 region opt "region",
         5 schedule_frequency opt "scheduleFrequency",
         6 url opt "url",
-    }
+    } kept kept_
 }
 
 /// The Lighthouse report.
@@ -297,6 +305,7 @@ pub struct LighthouseReport {
     pub ttfb: Option<f64>,
     /// Time To Interactive.
     pub tti: Option<f64>,
+    kept_: Kept,
 }
 record! {
     LighthouseReport {
@@ -312,7 +321,7 @@ record! {
         9 tbt opt "tbt",
         10 ttfb opt "ttfb",
         11 tti opt "tti",
-    }
+    } kept kept_
 }
 
 /// The type of device.
@@ -343,13 +352,14 @@ pub struct LighthouseReportError {
     pub detail: Option<String>,
     /// The final URL displayed to the user.
     pub final_displayed_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     LighthouseReportError {
         0 code opt "code",
         1 detail opt "detail",
         2 final_displayed_url opt "finalDisplayedUrl",
-    }
+    } kept kept_
 }
 
 /// The error code of the Lighthouse result.
@@ -423,12 +433,13 @@ setters! {
 #[non_exhaustive]
 pub struct TestDeleted {
     /// Number of items affected.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TestDeleted {
         0 count opt "count",
-    }
+    } kept kept_
 }
 
 /// Trend.
@@ -451,6 +462,7 @@ pub struct Trend {
     pub ttfb: Option<Vec<Option<f64>>>,
     /// Time To Interactive trend.
     pub tti: Option<Vec<Option<f64>>>,
+    kept_: Kept,
 }
 record! {
     Trend {
@@ -462,7 +474,7 @@ record! {
         5 tbt opt "tbt",
         6 ttfb opt "ttfb",
         7 tti opt "tti",
-    }
+    } kept kept_
 }
 
 /// The test schedule.
@@ -475,13 +487,14 @@ pub struct Schedule {
     pub region: Option<Region>,
     /// A URL.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     Schedule {
         0 frequency opt "frequency",
         1 region opt "region",
         2 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Schedule create result.
@@ -492,10 +505,11 @@ pub struct ScheduleCreateResult {
     pub schedule: Option<Schedule>,
     /// Test.
     pub test: Option<Test>,
+    kept_: Kept,
 }
 record! {
     ScheduleCreateResult {
         0 schedule opt "schedule",
         1 test opt "test",
-    }
+    } kept kept_
 }

@@ -59,7 +59,7 @@ request! {
     CertificatePacksListRequest = GET "/zones/{zone_id}/ssl/certificate_packs" as "ssl.certificate_packs.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page CertificatePack
 }
 

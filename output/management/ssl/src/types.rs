@@ -20,6 +20,7 @@ pub struct Recommendations {
     pub next_scheduled_scan: Nullable<Timestamp>,
     /// Current setting of the automatic SSL/TLS.
     pub value: RecommendationsValue,
+    kept_: Kept,
 }
 record! {
     Recommendations {
@@ -28,7 +29,7 @@ record! {
         2 modified_on req "modified_on",
         3 next_scheduled_scan opt "next_scheduled_scan",
         4 value req "value",
-    }
+    } kept kept_
 }
 
 /// Current setting of the automatic SSL/TLS.
@@ -151,6 +152,7 @@ pub struct CertificatePack {
     pub validation_records: Option<Vec<ValidationRecord>>,
     /// Validity Days selected for the order.
     pub validity_days: Option<ValidityDays>,
+    kept_: Kept,
 }
 record! {
     CertificatePack {
@@ -166,7 +168,7 @@ record! {
         9 validation_method opt "validation_method",
         10 validation_records opt "validation_records",
         11 validity_days opt "validity_days",
-    }
+    } kept kept_
 }
 
 /// Certificate Authority selected for the order.  For information on any certificate authority specific details or restrictions [see this page for more details.](https://developers.cloudflare.com/ssl/reference/certificate-authorities)
@@ -218,6 +220,7 @@ pub struct CertificatePackCertificate {
     pub uploaded_on: Option<Timestamp>,
     /// Identifier.
     pub zone_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     CertificatePackCertificate {
@@ -233,7 +236,7 @@ record! {
         9 status req "status",
         10 uploaded_on opt "uploaded_on",
         11 zone_id opt "zone_id",
-    }
+    } kept kept_
 }
 
 /// Specify the region where your private key can be held locally.
@@ -242,11 +245,12 @@ record! {
 pub struct GeoRestrictions {
     /// Label.
     pub label: Option<GeoRestrictionsLabel>,
+    kept_: Kept,
 }
 record! {
     GeoRestrictions {
         0 label opt "label",
-    }
+    } kept kept_
 }
 
 /// Geo restrictions label.
@@ -387,11 +391,12 @@ string_enum! {
 pub struct ValidationError {
     /// A domain validation error.
     pub message: Option<String>,
+    kept_: Kept,
 }
 record! {
     ValidationError {
         0 message opt "message",
-    }
+    } kept kept_
 }
 
 /// Validation Method selected for the order.
@@ -429,6 +434,7 @@ pub struct ValidationRecord {
     pub txt_name: Option<String>,
     /// The TXT record that the certificate authority (CA) will check during domain validation.
     pub txt_value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ValidationRecord {
@@ -437,7 +443,7 @@ record! {
         2 http_url opt "http_url",
         3 txt_name opt "txt_name",
         4 txt_value opt "txt_value",
-    }
+    } kept kept_
 }
 
 /// Validity Days selected for the order.
@@ -521,11 +527,12 @@ string_enum! {
 pub struct Quota {
     /// Advanced.
     pub advanced: Option<TlsCertificatesAndHostnamesQuota>,
+    kept_: Kept,
 }
 record! {
     Quota {
         0 advanced opt "advanced",
-    }
+    } kept kept_
 }
 
 /// Tls certificates and hostnames quota.
@@ -536,12 +543,13 @@ pub struct TlsCertificatesAndHostnamesQuota {
     pub allocated: Option<i64>,
     /// Quantity Used.
     pub used: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TlsCertificatesAndHostnamesQuota {
         0 allocated opt "allocated",
         1 used opt "used",
-    }
+    } kept kept_
 }
 
 /// Certificate pack deleted.
@@ -550,11 +558,12 @@ record! {
 pub struct CertificatePackDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     CertificatePackDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Certificate pack edit.
@@ -593,11 +602,12 @@ pub struct Settings {
     ///
     /// If you do not have a valid custom or advanced certificate at Cloudflare's edge and are unsure if any of the above Cloudflare settings are enabled, or if any HTTP redirects exist at your origin, we advise leaving Universal SSL enabled for your domain.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     Settings() {
@@ -611,11 +621,12 @@ setters! {
 pub struct Verification {
     /// Result.
     pub result: Option<Vec<TlsCertificatesAndHostnamesVerification>>,
+    kept_: Kept,
 }
 record! {
     Verification {
         0 result opt "result",
-    }
+    } kept kept_
 }
 
 /// Tls certificates and hostnames verification.
@@ -638,6 +649,7 @@ pub struct TlsCertificatesAndHostnamesVerification {
     pub verification_status: Option<bool>,
     /// Method of verification.
     pub verification_type: Option<VerificationType>,
+    kept_: Kept,
 }
 record! {
     TlsCertificatesAndHostnamesVerification {
@@ -649,7 +661,7 @@ record! {
         5 verification_info opt "verification_info",
         6 verification_status opt "verification_status",
         7 verification_type opt "verification_type",
-    }
+    } kept kept_
 }
 
 /// Current status of certificate.
@@ -735,12 +747,13 @@ pub struct VerificationInfo {
     pub record_name: Option<RecordName>,
     /// Target of CNAME record.
     pub record_target: Option<RecordTarget>,
+    kept_: Kept,
 }
 record! {
     VerificationInfo {
         0 record_name opt "record_name",
         1 record_target opt "record_target",
-    }
+    } kept kept_
 }
 
 /// Name of CNAME record.
@@ -857,10 +870,11 @@ pub struct VerificationEditResult {
     pub status: Option<String>,
     /// Desired validation method.
     pub validation_method: Option<ValidationMethodDefinition>,
+    kept_: Kept,
 }
 record! {
     VerificationEditResult {
         0 status opt "status",
         1 validation_method opt "validation_method",
-    }
+    } kept kept_
 }

@@ -38,11 +38,11 @@ impl StreamListRequest {
     }
     /// Lists videos created after the specified date.
     pub fn start(self, start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("start", &start.into()))
+        Self(self.0.query_time("start", &start.into()))
     }
     /// Lists videos created before the specified date.
     pub fn end(self, end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("end", &end.into()))
+        Self(self.0.query_time("end", &end.into()))
     }
     /// Includes the total number of videos associated with the submitted query parameters.
     pub fn include_counts(self, include_counts: bool) -> Self {
@@ -53,7 +53,7 @@ request! {
     StreamListRequest = GET "/accounts/{account_id}/stream" as "stream.list";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Videos
 }
 
@@ -136,7 +136,7 @@ request! {
     KeysGetRequest = GET "/accounts/{account_id}/stream/keys" as "stream.keys.get";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Key
 }
 
@@ -159,7 +159,7 @@ request! {
     KeysDeleteRequest = DELETE "/accounts/{account_id}/stream/keys/{identifier}" as "stream.keys.delete";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.live_inputs.list`: `GET /accounts/{account_id}/stream/live_inputs`
@@ -231,7 +231,7 @@ request! {
     LiveInputsOutputsListRequest = GET "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs" as "stream.live_inputs.outputs.list";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Output
 }
 
@@ -293,7 +293,7 @@ request! {
     WatermarksListRequest = GET "/accounts/{account_id}/stream/watermarks" as "stream.watermarks.list";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Watermark
 }
 
@@ -327,7 +327,7 @@ request! {
     WatermarksDeleteRequest = DELETE "/accounts/{account_id}/stream/watermarks/{identifier}" as "stream.watermarks.delete";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.webhooks.get`: `GET /accounts/{account_id}/stream/webhook`
@@ -360,7 +360,7 @@ request! {
     WebhooksDeleteRequest = DELETE "/accounts/{account_id}/stream/webhook" as "stream.webhooks.delete";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.get`: `GET /accounts/{account_id}/stream/{identifier}`
@@ -404,7 +404,7 @@ request! {
     AudioTracksGetRequest = GET "/accounts/{account_id}/stream/{identifier}/audio" as "stream.audio_tracks.get";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page AudioTracks
 }
 
@@ -427,7 +427,7 @@ request! {
     AudioTracksDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}" as "stream.audio_tracks.delete";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.audio_tracks.edit`: `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
@@ -449,7 +449,7 @@ request! {
     CaptionsGetRequest = GET "/accounts/{account_id}/stream/{identifier}/captions" as "stream.captions.get";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Captions
 }
 
@@ -483,7 +483,7 @@ request! {
     CaptionsLanguageDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}/captions/{language}" as "stream.captions.language.delete";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.captions.language.create`: `POST /accounts/{account_id}/stream/{identifier}/captions/{language}/generate`
@@ -538,7 +538,7 @@ request! {
     DownloadsDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}/downloads" as "stream.downloads.delete";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.downloads.update`: `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
@@ -560,7 +560,7 @@ request! {
     DownloadsDeleteTypeSpecificRequest = DELETE "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}" as "stream.downloads.delete_type_specific";
     auth [Token, Key];
     permissions ["Stream Write"];
-    result String
+    result Option<String>
 }
 
 /// `stream.embed.get`: `GET /accounts/{account_id}/stream/{identifier}/embed`

@@ -74,7 +74,7 @@ pub struct Videos {
     /// Indicates the date and time at which the video will be deleted. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion. If specified, must be at least 30 days from upload time.
     pub scheduled_deletion: Option<Timestamp>,
     /// The size of the media item in bytes.
-    pub size: Option<u64>,
+    pub size: Option<f64>,
     /// Specifies a detailed status for a video. If the `state` is `inprogress` or `error`, the `step` field returns `encoding` or `manifest`. If the `state` is `inprogress`, `pctComplete` returns a number between 0 and 100 to indicate the approximate percent of completion. If the `state` is `error`, `errorReasonCode` and `errorReasonText` provide additional details.
     pub status: Option<MediaStatus>,
     /// The media item's thumbnail URI. This field is omitted until encoding is complete.
@@ -89,6 +89,7 @@ pub struct Videos {
     pub uploaded: Option<Timestamp>,
     /// Watermark.
     pub watermark: Option<Watermark>,
+    kept_: Kept,
 }
 record! {
     Videos {
@@ -115,7 +116,7 @@ record! {
         20 upload_expiry opt "uploadExpiry",
         21 uploaded opt "uploaded",
         22 watermark opt "watermark",
-    }
+    } kept kept_
 }
 
 /// Videos input.
@@ -123,15 +124,16 @@ record! {
 #[non_exhaustive]
 pub struct VideosInput {
     /// The video height in pixels. A value of `-1` means the height is unknown. The value becomes available after the upload and before the video is ready.
-    pub height: Option<u64>,
+    pub height: Option<i64>,
     /// The video width in pixels. A value of `-1` means the width is unknown. The value becomes available after the upload and before the video is ready.
-    pub width: Option<u64>,
+    pub width: Option<i64>,
+    kept_: Kept,
 }
 record! {
     VideosInput {
         0 height opt "height",
         1 width opt "width",
-    }
+    } kept kept_
 }
 
 /// Playback.
@@ -142,12 +144,13 @@ pub struct Playback {
     pub dash: Option<String>,
     /// The HLS manifest for the video.
     pub hls: Option<String>,
+    kept_: Kept,
 }
 record! {
     Playback {
         0 dash opt "dash",
         1 hls opt "hls",
-    }
+    } kept kept_
 }
 
 /// Specifies a detailed status for a video. If the `state` is `inprogress` or `error`, the `step` field returns `encoding` or `manifest`. If the `state` is `inprogress`, `pctComplete` returns a number between 0 and 100 to indicate the approximate percent of completion. If the `state` is `error`, `errorReasonCode` and `errorReasonText` provide additional details.
@@ -162,6 +165,7 @@ pub struct MediaStatus {
     pub pct_complete: Option<String>,
     /// Specifies the processing status for all quality levels for a video.
     pub state: Option<MediaState>,
+    kept_: Kept,
 }
 record! {
     MediaStatus {
@@ -169,7 +173,7 @@ record! {
         1 error_reason_text opt "errorReasonText",
         2 pct_complete opt "pctComplete",
         3 state opt "state",
-    }
+    } kept kept_
 }
 
 /// Watermark.
@@ -181,7 +185,7 @@ pub struct Watermark {
     /// The source URL for a downloaded image. If the watermark profile was created via direct upload, this field is null.
     pub downloaded_from: Option<String>,
     /// The height of the image in pixels.
-    pub height: Option<u64>,
+    pub height: Option<i64>,
     /// A short description of the watermark profile.
     pub name: Option<String>,
     /// The translucency of the image. A value of `0.0` makes the image completely transparent, and `1.0` makes the image completely opaque. Note that if the image is already semi-transparent, setting this to `1.0` will not make the image completely opaque.
@@ -193,11 +197,12 @@ pub struct Watermark {
     /// The size of the image relative to the overall size of the video. This parameter will adapt to horizontal and vertical videos automatically. `0.0` indicates no scaling (use the size of the image as-is), and `1.0 `fills the entire video.
     pub scale: Option<f64>,
     /// The size of the image in bytes.
-    pub size: Option<u64>,
+    pub size: Option<f64>,
     /// The unique identifier for a watermark profile.
     pub uid: Option<String>,
     /// The width of the image in pixels.
-    pub width: Option<u64>,
+    pub width: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Watermark {
@@ -212,7 +217,7 @@ record! {
         8 size opt "size",
         9 uid opt "uid",
         10 width opt "width",
-    }
+    } kept kept_
 }
 
 /// Specifies the TUS protocol version. This value must be included in every upload request.
@@ -286,11 +291,12 @@ setters! {
 pub struct WatermarkAtUpload {
     /// The unique identifier for the watermark profile.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     WatermarkAtUpload {
         0 uid opt "uid",
-    }
+    } kept kept_
 }
 setters! {
     WatermarkAtUpload() {
@@ -332,6 +338,7 @@ pub struct Clip {
     pub thumbnail_timestamp_pct: Option<f64>,
     /// Watermark.
     pub watermark: Option<WatermarkAtUpload>,
+    kept_: Kept,
 }
 record! {
     Clip {
@@ -350,7 +357,7 @@ record! {
         12 status opt "status",
         13 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
         14 watermark opt "watermark",
-    }
+    } kept kept_
 }
 
 /// Video copy.
@@ -459,6 +466,7 @@ pub struct DirectUpload {
     pub upload_url: Option<String>,
     /// Watermark.
     pub watermark: Option<Watermark>,
+    kept_: Kept,
 }
 record! {
     DirectUpload {
@@ -466,7 +474,7 @@ record! {
         1 uid opt "uid",
         2 upload_url opt "uploadURL",
         3 watermark opt "watermark",
-    }
+    } kept kept_
 }
 
 /// Key.
@@ -477,12 +485,13 @@ pub struct Key {
     pub created: Option<Timestamp>,
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Key {
         0 created opt "created",
         1 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Keys.
@@ -497,6 +506,7 @@ pub struct Keys {
     pub jwk: Option<String>,
     /// The signing key in PEM format.
     pub pem: Option<String>,
+    kept_: Kept,
 }
 record! {
     Keys {
@@ -504,7 +514,7 @@ record! {
         1 id opt "id",
         2 jwk secret_opt "jwk",
         3 pem secret_opt "pem",
-    }
+    } kept kept_
 }
 
 /// Live input list item.
@@ -516,14 +526,15 @@ pub struct LiveInputListItem {
     /// The total number of remaining live inputs based on cursor position.
     pub range: Option<i64>,
     /// The total number of live inputs that match the provided filters.
-    pub total: Option<u64>,
+    pub total: Option<i64>,
+    kept_: Kept,
 }
 record! {
     LiveInputListItem {
         0 live_inputs opt "liveInputs",
         1 range opt "range",
         2 total opt "total",
-    }
+    } kept kept_
 }
 
 /// Live input object without url.
@@ -533,13 +544,14 @@ pub struct LiveInputObjectWithoutUrl {
     /// The date and time the live input was created.
     pub created: Option<Timestamp>,
     /// Indicates the number of days after which the live inputs recordings will be deleted. When a stream completes and the recording is ready, the value is used to calculate a scheduled deletion date for that recording. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion.
-    pub delete_recording_after_days: Option<u64>,
+    pub delete_recording_after_days: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the live input was last modified.
     pub modified: Option<Timestamp>,
     /// A unique identifier for a live input.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     LiveInputObjectWithoutUrl {
@@ -548,7 +560,7 @@ record! {
         2 meta opt "meta",
         3 modified opt "modified",
         4 uid opt "uid",
-    }
+    } kept kept_
 }
 
 /// Create input.
@@ -558,7 +570,7 @@ pub struct CreateInput {
     /// Sets the creator ID asssociated with this live input.
     pub default_creator: Option<String>,
     /// Indicates the number of days after which the live inputs recordings will be deleted. When a stream completes and the recording is ready, the value is used to calculate a scheduled deletion date for that recording. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion.
-    pub delete_recording_after_days: Option<u64>,
+    pub delete_recording_after_days: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
     /// Records the input to a Cloudflare Stream video. Behavior depends on the mode. In most cases, the video will initially be viewable as a live video and transition to on-demand after a condition is satisfied.
@@ -575,7 +587,7 @@ record! {
 setters! {
     CreateInput() {
         default_creator: into String,
-        delete_recording_after_days: plain u64,
+        delete_recording_after_days: plain f64,
         meta: into BTreeMap<String, Json>,
         recording: into LiveInputRecordingSettings,
     }
@@ -595,6 +607,7 @@ pub struct LiveInputRecordingSettings {
     pub require_signed_urls: Option<bool>,
     /// Determines the amount of time a live input configured in `automatic` mode should wait before a recording transitions from live to on-demand. `0` is recommended for most use cases and indicates the platform default should be used.
     pub timeout_seconds: Option<i64>,
+    kept_: Kept,
 }
 record! {
     LiveInputRecordingSettings {
@@ -603,7 +616,7 @@ record! {
         2 mode opt "mode",
         3 require_signed_urls opt "requireSignedURLs",
         4 timeout_seconds opt "timeoutSeconds",
-    }
+    } kept kept_
 }
 setters! {
     LiveInputRecordingSettings() {
@@ -640,7 +653,7 @@ pub struct LiveInput {
     /// The date and time the live input was created.
     pub created: Option<Timestamp>,
     /// Indicates the number of days after which the live inputs recordings will be deleted. When a stream completes and the recording is ready, the value is used to calculate a scheduled deletion date for that recording. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion.
-    pub delete_recording_after_days: Option<u64>,
+    pub delete_recording_after_days: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the live input was last modified.
@@ -663,6 +676,7 @@ pub struct LiveInput {
     pub web_rtc: Option<InputWebrtc>,
     /// Details for playback from a live input using WebRTC.
     pub web_rtc_playback: Option<InputWebrtc>,
+    kept_: Kept,
 }
 record! {
     LiveInput {
@@ -679,7 +693,7 @@ record! {
         10 uid opt "uid",
         11 web_rtc opt "webRTC",
         12 web_rtc_playback opt "webRTCPlayback",
-    }
+    } kept kept_
 }
 
 /// Details for streaming to an live input using RTMPS.
@@ -690,12 +704,13 @@ pub struct InputRtmps {
     pub stream_key: Option<String>,
     /// The RTMPS URL you provide to the broadcaster, which they stream live video to.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     InputRtmps {
         0 stream_key secret_opt "streamKey",
         1 url secret_opt "url",
-    }
+    } kept kept_
 }
 
 /// Details for streaming to a live input using SRT.
@@ -708,13 +723,14 @@ pub struct InputSrt {
     pub stream_id: Option<String>,
     /// The SRT URL you provide to the broadcaster, which they stream live video to.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     InputSrt {
         0 passphrase secret_opt "passphrase",
         1 stream_id opt "streamId",
         2 url secret_opt "url",
-    }
+    } kept kept_
 }
 
 /// The connection status of a live input.
@@ -759,11 +775,12 @@ string_enum! {
 pub struct InputWebrtc {
     /// The WebRTC URL you provide to the broadcaster, which they stream live video to.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     InputWebrtc {
         0 url secret_opt "url",
-    }
+    } kept kept_
 }
 
 /// Output.
@@ -778,6 +795,7 @@ pub struct Output {
     pub uid: Option<String>,
     /// The URL an output uses to restream.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     Output {
@@ -785,7 +803,7 @@ record! {
         1 stream_key secret_opt "streamKey",
         2 uid opt "uid",
         3 url secret_opt "url",
-    }
+    } kept kept_
 }
 
 /// Create output.
@@ -840,6 +858,7 @@ pub struct VideosStorageUsageResult {
     pub total_storage_minutes_limit: Option<i64>,
     /// The total count of videos associated with the account.
     pub video_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     VideosStorageUsageResult {
@@ -847,7 +866,7 @@ record! {
         1 total_storage_minutes opt "totalStorageMinutes",
         2 total_storage_minutes_limit opt "totalStorageMinutesLimit",
         3 video_count opt "videoCount",
-    }
+    } kept kept_
 }
 
 /// Watermark create.
@@ -961,6 +980,7 @@ pub struct AudioTracks {
     pub status: Option<AudioState>,
     /// A Cloudflare-generated unique identifier for a media item.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     AudioTracks {
@@ -968,7 +988,7 @@ record! {
         1 label opt "label",
         2 status opt "status",
         3 uid opt "uid",
-    }
+    } kept kept_
 }
 
 /// Specifies the processing status of the video.
@@ -1047,6 +1067,7 @@ pub struct Captions {
     pub language: Option<String>,
     /// The status of a generated caption.
     pub status: Option<CaptionStatus>,
+    kept_: Kept,
 }
 record! {
     Captions {
@@ -1054,7 +1075,7 @@ record! {
         1 label opt "label",
         2 language opt "language",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// The status of a generated caption.
@@ -1102,12 +1123,13 @@ pub struct Download {
     pub audio: Option<Downloads>,
     /// The default video download. Only present if this download type has been created.
     pub default_: Option<Downloads>,
+    kept_: Kept,
 }
 record! {
     Download {
         0 audio opt "audio",
         1 default_ opt "default",
-    }
+    } kept kept_
 }
 
 /// Downloads.
@@ -1120,13 +1142,14 @@ pub struct Downloads {
     pub status: Option<CaptionStatus>,
     /// The URL to access the generated download.
     pub url: Option<Uri>,
+    kept_: Kept,
 }
 record! {
     Downloads {
         0 percent_complete opt "percentComplete",
         1 status opt "status",
         2 url opt "url",
-    }
+    } kept kept_
 }
 
 /// The type of downloads available are: `default`, `audio`.
@@ -1260,9 +1283,10 @@ string_enum! {
 pub struct Token {
     /// The signed token used with the signed URLs feature.
     pub token: Option<String>,
+    kept_: Kept,
 }
 record! {
     Token {
         0 token secret_opt "token",
-    }
+    } kept kept_
 }

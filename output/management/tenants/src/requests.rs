@@ -26,7 +26,7 @@ request! {
     AccountTypesListRequest = GET "/tenants/{tenant_id}/account_types" as "tenants.account_types.list";
     auth [Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page String
 }
 
@@ -38,7 +38,7 @@ request! {
     AccountsListRequest = GET "/tenants/{tenant_id}/accounts" as "tenants.accounts.list";
     auth [Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Account
 }
 
@@ -61,6 +61,6 @@ request! {
     MembershipsListRequest = GET "/tenants/{tenant_id}/memberships" as "tenants.memberships.list";
     auth [Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Membership
 }

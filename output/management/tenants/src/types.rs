@@ -34,6 +34,7 @@ pub struct Tenant {
     pub tenant_type: String,
     /// Tenant units.
     pub tenant_units: Vec<TenantUnit>,
+    kept_: Kept,
 }
 record! {
     Tenant {
@@ -49,7 +50,7 @@ record! {
         9 tenant_tag req "tenant_tag",
         10 tenant_type req "tenant_type",
         11 tenant_units req "tenant_units",
-    }
+    } kept kept_
 }
 
 /// Tenant contacts.
@@ -60,12 +61,13 @@ pub struct TenantContacts {
     pub email: Option<String>,
     /// Website.
     pub website: Option<String>,
+    kept_: Kept,
 }
 record! {
     TenantContacts {
         0 email opt "email",
         1 website opt "website",
-    }
+    } kept kept_
 }
 
 /// Tenant metadata.
@@ -74,11 +76,12 @@ record! {
 pub struct TenantMetadata {
     /// Dns.
     pub dns: Option<TenantMetadataDns>,
+    kept_: Kept,
 }
 record! {
     TenantMetadata {
         0 dns opt "dns",
-    }
+    } kept kept_
 }
 
 /// Tenant metadata dns.
@@ -87,11 +90,12 @@ record! {
 pub struct TenantMetadataDns {
     /// Ns pool.
     pub ns_pool: NsPool,
+    kept_: Kept,
 }
 record! {
     TenantMetadataDns {
         0 ns_pool req "ns_pool",
-    }
+    } kept kept_
 }
 
 /// Ns pool.
@@ -102,12 +106,13 @@ pub struct NsPool {
     pub primary: Option<String>,
     /// Secondary.
     pub secondary: Option<String>,
+    kept_: Kept,
 }
 record! {
     NsPool {
         0 primary opt "primary",
         1 secondary opt "secondary",
-    }
+    } kept kept_
 }
 
 /// Tenant unit.
@@ -124,6 +129,7 @@ pub struct TenantUnit {
     pub unit_status: String,
     /// Unit tag.
     pub unit_tag: String,
+    kept_: Kept,
 }
 record! {
     TenantUnit {
@@ -132,7 +138,7 @@ record! {
         2 unit_name req "unit_name",
         3 unit_status req "unit_status",
         4 unit_tag req "unit_tag",
-    }
+    } kept kept_
 }
 
 /// Account.
@@ -149,6 +155,7 @@ pub struct Account {
     pub settings: AccountSettings,
     /// Type.
     pub type_: AccountType,
+    kept_: Kept,
 }
 record! {
     Account {
@@ -157,7 +164,7 @@ record! {
         2 name req "name",
         3 settings req "settings",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Account settings.
@@ -178,6 +185,7 @@ pub struct AccountSettings {
     /// Use [DNS Settings](https://developers.cloudflare.com/api/operations/dns-settings-for-an-account-list-dns-settings) instead. Deprecated.
     #[deprecated]
     pub use_account_custom_ns_by_default: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AccountSettings {
@@ -187,7 +195,7 @@ record! {
         3 default_nameservers req "default_nameservers",
         4 enforce_twofactor req "enforce_twofactor",
         5 use_account_custom_ns_by_default req "use_account_custom_ns_by_default",
-    }
+    } kept kept_
 }
 
 /// Account type.
@@ -224,6 +232,7 @@ pub struct Entitlements {
     pub mhs_certificate_count: MaxCountAllocation,
     /// Partial setup allowed.
     pub partial_setup_allowed: BoolAllocation,
+    kept_: Kept,
 }
 record! {
     Entitlements {
@@ -233,7 +242,7 @@ record! {
         3 custom_entitlements req "custom_entitlements",
         4 mhs_certificate_count req "mhs_certificate_count",
         5 partial_setup_allowed req "partial_setup_allowed",
-    }
+    } kept kept_
 }
 
 /// Bool allocation.
@@ -244,12 +253,13 @@ pub struct BoolAllocation {
     pub type_: BoolAllocationType,
     /// Value.
     pub value: bool,
+    kept_: Kept,
 }
 record! {
     BoolAllocation {
         0 type_ req "type",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Bool allocation type.
@@ -275,16 +285,17 @@ pub struct Entitlement {
     pub allocation: EntitlementAllocation,
     /// Feature.
     pub feature: Feature,
+    kept_: Kept,
 }
 record! {
     Entitlement {
         0 allocation req "allocation",
         1 feature req "feature",
-    }
+    } kept kept_
 }
 
 /// Entitlement allocation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntitlementAllocation {
     /// Max count.
@@ -316,12 +327,13 @@ pub struct MaxCountAllocation {
     pub type_: CountAllocationType,
     /// Value.
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     MaxCountAllocation {
         0 type_ req "type",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Count allocation type.
@@ -347,12 +359,13 @@ pub struct NullAllocation {
     pub type_: NullAllocationType,
     /// Value.
     pub value: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     NullAllocation {
         0 type_ req "type",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Null allocation type.
@@ -376,11 +389,12 @@ string_enum! {
 pub struct Feature {
     /// Key.
     pub key: String,
+    kept_: Kept,
 }
 record! {
     Feature {
-        0 key req "key",
-    }
+        0 key secret_req "key",
+    } kept kept_
 }
 
 /// Membership.
@@ -393,11 +407,12 @@ pub struct Membership {
     pub user_name: String,
     /// User tag.
     pub user_tag: String,
+    kept_: Kept,
 }
 record! {
     Membership {
         0 user_email req "user_email",
         1 user_name req "user_name",
         2 user_tag req "user_tag",
-    }
+    } kept kept_
 }

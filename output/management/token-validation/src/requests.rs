@@ -27,7 +27,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Configuration
 }
 
@@ -85,7 +88,7 @@ request! {
     ConfigurationCredentialsUpdateRequest = PUT "/zones/{zone_id}/token_validation/config/{config_id}/credentials" as "token_validation.configuration.credentials.update";
     auth [Token, Key];
     permissions ["Account API Gateway", "Domain API Gateway"];
-    unit
+    body ConfigurationCredentials
 }
 
 /// `token_validation.rules.list`: `GET /zones/{zone_id}/token_validation/rules`
@@ -147,7 +150,10 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Rule
 }
 

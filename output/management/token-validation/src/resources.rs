@@ -233,7 +233,7 @@ impl ConfigurationCredentialsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
-    /// token_validation.configuration().credentials().update("zone_id", "config_id", cfs_management_token_validation::Credentials::new([cfs_management_token_validation::CredentialsJwtKey::Rsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
+    /// let answer = token_validation.configuration().credentials().update("zone_id", "config_id", cfs_management_token_validation::Credentials::new([cfs_management_token_validation::CredentialsJwtKey::Rsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -26,18 +26,19 @@ pub struct Configuration {
     pub token_sources: Vec<String>,
     /// Token type.
     pub token_type: TokenType,
+    kept_: Kept,
 }
 record! {
     Configuration {
         0 created_at req "created_at",
-        1 credentials req "credentials",
+        1 credentials secret_req "credentials",
         2 description req "description",
         3 id req "id",
         4 last_updated req "last_updated",
         5 title req "title",
         6 token_sources req "token_sources",
         7 token_type req "token_type",
-    }
+    } kept kept_
 }
 
 /// Credentials.
@@ -46,18 +47,19 @@ record! {
 pub struct Credentials {
     /// Keys.
     pub keys: Vec<CredentialsJwtKey>,
+    kept_: Kept,
 }
 record! {
     Credentials {
-        0 keys req "keys",
-    }
+        0 keys secret_req "keys",
+    } kept kept_
 }
 setters! {
     Credentials(keys: list CredentialsJwtKey) {}
 }
 
 /// JSON representation of a JWKS key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialsJwtKey {
     /// JSON representation of an RSA key.
@@ -101,6 +103,7 @@ pub struct CredentialsJwtKeyRsa {
     pub kty: KeyRsaKty,
     /// RSA modulus
     pub n: String,
+    kept_: Kept,
 }
 record! {
     CredentialsJwtKeyRsa {
@@ -109,7 +112,7 @@ record! {
         2 kid req "kid",
         3 kty req "kty",
         4 n req "n",
-    }
+    } kept kept_
 }
 setters! {
     CredentialsJwtKeyRsa(
@@ -178,6 +181,7 @@ pub struct CredentialsJwtKeyEcEs256 {
     pub x: String,
     /// Y EC coordinate
     pub y: String,
+    kept_: Kept,
 }
 record! {
     CredentialsJwtKeyEcEs256 {
@@ -187,7 +191,7 @@ record! {
         3 kty req "kty",
         4 x req "x",
         5 y req "y",
-    }
+    } kept kept_
 }
 setters! {
     CredentialsJwtKeyEcEs256(
@@ -257,6 +261,7 @@ pub struct CredentialsJwtKeyEcEs384 {
     pub x: String,
     /// Y EC coordinate
     pub y: String,
+    kept_: Kept,
 }
 record! {
     CredentialsJwtKeyEcEs384 {
@@ -266,7 +271,7 @@ record! {
         3 kty req "kty",
         4 x req "x",
         5 y req "y",
-    }
+    } kept kept_
 }
 setters! {
     CredentialsJwtKeyEcEs384(
@@ -337,7 +342,7 @@ pub struct ConfigurationCreate {
 }
 record! {
     ConfigurationCreate {
-        0 credentials req "credentials",
+        0 credentials secret_req "credentials",
         1 description req "description",
         2 title req "title",
         3 token_sources req "token_sources",
@@ -357,11 +362,12 @@ setters! {
 pub struct ConfigurationDeleted {
     /// UUID.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     ConfigurationDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Configuration edit.
@@ -400,13 +406,28 @@ pub struct ConfigurationEditResult {
     pub title: Option<String>,
     /// Token sources.
     pub token_sources: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     ConfigurationEditResult {
         0 description opt "description",
         1 title opt "title",
         2 token_sources opt "token_sources",
-    }
+    } kept kept_
+}
+
+/// Configuration credentials.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurationCredentials {
+    /// Keys.
+    pub keys: Vec<CredentialsJwtKey>,
+    kept_: Kept,
+}
+record! {
+    ConfigurationCredentials {
+        0 keys secret_req "keys",
+    } kept kept_
 }
 
 /// Action to take on requests that match operations included in `selector` and fail `expression`.
@@ -453,6 +474,7 @@ pub struct Rule {
     pub selector: Selector,
     /// A human-readable name for the rule.
     pub title: String,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -465,7 +487,7 @@ record! {
         6 last_updated opt "last_updated",
         7 selector req "selector",
         8 title req "title",
-    }
+    } kept kept_
 }
 
 /// Select operations covered by this rule.
@@ -478,12 +500,13 @@ pub struct Selector {
     pub exclude: Nullable<Vec<SelectorExclude>>,
     /// Select all matching operations.
     pub include: Nullable<Vec<SelectorInclude>>,
+    kept_: Kept,
 }
 record! {
     Selector {
         0 exclude opt "exclude",
         1 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     Selector() {
@@ -498,11 +521,12 @@ setters! {
 pub struct SelectorExclude {
     /// Excluded operation IDs.
     pub operation_ids: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     SelectorExclude {
         0 operation_ids opt "operation_ids",
-    }
+    } kept kept_
 }
 setters! {
     SelectorExclude() {
@@ -516,11 +540,12 @@ setters! {
 pub struct SelectorInclude {
     /// Included hostnames.
     pub host: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     SelectorInclude {
         0 host opt "host",
-    }
+    } kept kept_
 }
 setters! {
     SelectorInclude() {
@@ -616,7 +641,7 @@ setters! {
 }
 
 /// Update rule order among zone rules.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Position {
     /// Index.
@@ -772,7 +797,8 @@ pub struct RulePreviewResult {
     /// Hostnames of `included` operations
     pub selected_hosts: Option<Vec<String>>,
     /// Number of operations on zone
-    pub total: Option<u64>,
+    pub total: Option<i64>,
+    kept_: Kept,
 }
 record! {
     RulePreviewResult {
@@ -783,7 +809,7 @@ record! {
         4 operations opt "operations",
         5 selected_hosts opt "selected_hosts",
         6 total opt "total",
-    }
+    } kept kept_
 }
 
 /// Preview result operation.
@@ -805,6 +831,7 @@ pub struct PreviewResultOperation {
     ///   - `excluded` operations are excluded by `selector` and will not be covered by the Token Validation Rule
     ///   - `ignored` operations are not included by `selector` and will not be covered by the Token Validation Rule
     pub state: Option<SelectorOperationState>,
+    kept_: Kept,
 }
 record! {
     PreviewResultOperation {
@@ -814,7 +841,7 @@ record! {
         3 method opt "method",
         4 operation_id opt "operation_id",
         5 state opt "state",
-    }
+    } kept kept_
 }
 
 /// Edit single rule.

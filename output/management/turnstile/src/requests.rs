@@ -47,7 +47,10 @@ request! {
     permissions [
         "Turnstile Sites Write", "Turnstile Sites Read", "Account Settings Write", "Account Settings Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page WidgetList
 }
 
@@ -124,7 +127,7 @@ request! {
     WidgetsDeleteRequest = DELETE "/accounts/{account_id}/challenges/widgets/{sitekey}" as "turnstile.widgets.delete";
     auth [Token, Key];
     permissions ["Turnstile Sites Write", "Account Settings Write"];
-    result Widget
+    result Option<Widget>
 }
 
 /// `turnstile.widgets.rotate_secret`: `POST /accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret`

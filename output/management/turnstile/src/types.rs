@@ -81,6 +81,7 @@ pub struct WidgetList {
     pub region: Region,
     /// Widget item identifier tag.
     pub sitekey: String,
+    kept_: Kept,
 }
 record! {
     WidgetList {
@@ -95,7 +96,7 @@ record! {
         8 offlabel req "offlabel",
         9 region req "region",
         10 sitekey req "sitekey",
-    }
+    } kept kept_
 }
 
 /// If Turnstile is embedded on a Cloudflare site and the widget should grant challenge clearance,
@@ -241,6 +242,7 @@ pub struct Widget {
     pub secret: String,
     /// Widget item identifier tag.
     pub sitekey: String,
+    kept_: Kept,
 }
 record! {
     Widget {
@@ -256,7 +258,7 @@ record! {
         9 region req "region",
         10 secret secret_req "secret",
         11 sitekey req "sitekey",
-    }
+    } kept kept_
 }
 
 /// Widget rotate secret.

@@ -14,12 +14,13 @@ pub struct UrlNormalizationUpdate {
     pub scope: NormalizationUpdateScope,
     /// The type of URL normalization performed by Cloudflare.
     pub type_: NormalizationUpdateType,
+    kept_: Kept,
 }
 record! {
     UrlNormalizationUpdate {
         0 scope req "scope",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     UrlNormalizationUpdate(type_: into NormalizationUpdateType, scope: into NormalizationUpdateScope) {}

@@ -28,7 +28,7 @@ impl UrlscannerScanListRequest {
         Self(self.0.query("scan_id", &scan_id.into()))
     }
     /// Limit the number of objects in the response.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Pagination cursor to get the next set of results.
@@ -37,11 +37,11 @@ impl UrlscannerScanListRequest {
     }
     /// Filter scans requested after date (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("date_start", &date_start.into()))
+        Self(self.0.query_time("date_start", &date_start.into()))
     }
     /// Filter scans requested before date (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("date_end", &date_end.into()))
+        Self(self.0.query_time("date_end", &date_end.into()))
     }
     /// Filter scans by URL of _any_ request made by the webpage
     pub fn url(self, url: impl Into<String>) -> Self {
@@ -244,7 +244,7 @@ request! {
 pub struct ScansListRequest(pub(crate) Call);
 impl ScansListRequest {
     /// Limit the number of objects in the response.
-    pub fn size(self, size: u64) -> Self {
+    pub fn size(self, size: i64) -> Self {
         Self(self.0.query("size", &size))
     }
     /// Filter scans

@@ -87,7 +87,10 @@ request! {
     AuditLogsListRequest = GET "/user/audit_logs" as "user.audit_logs.list";
     auth [Token, Key];
     permissions ["Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AuditLog
 }
 
@@ -110,7 +113,7 @@ impl BillingHistoryListRequest {
     }
     /// When the billing item was created.
     pub fn occurred_at(self, occurred_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("occurred_at", &occurred_at.into()))
+        Self(self.0.query_time("occurred_at", &occurred_at.into()))
     }
     /// The billing item type.
     pub fn type_(self, type_: impl Into<String>) -> Self {
@@ -125,7 +128,10 @@ request! {
     BillingHistoryListRequest = GET "/user/billing/history" as "user.billing.history.list";
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page History
 }
 
@@ -148,7 +154,7 @@ request! {
     InvitesListRequest = GET "/user/invites" as "user.invites.list";
     auth [Key];
     permissions ["Memberships Write", "Memberships Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Invite
 }
 
@@ -212,7 +218,10 @@ request! {
     OrganizationsListRequest = GET "/user/organizations" as "user.organizations.list";
     auth [Key];
     permissions ["Memberships Write", "Memberships Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Organization
 }
 
@@ -246,7 +255,7 @@ request! {
     SubscriptionsGetRequest = GET "/user/subscriptions" as "user.subscriptions.get";
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Subscriptions
 }
 
@@ -294,7 +303,10 @@ request! {
     TokensListRequest = GET "/user/tokens" as "user.tokens.list";
     auth [Token];
     permissions ["API Tokens Write", "API Tokens Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Token
 }
 
@@ -329,7 +341,7 @@ request! {
     TokensPermissionGroupsListRequest = GET "/user/tokens/permission_groups" as "user.tokens.permission_groups.list";
     auth [Token];
     permissions ["API Tokens Write", "API Tokens Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page PermissionGroup
 }
 
@@ -396,6 +408,6 @@ request! {
     TenantsListRequest = GET "/users/tenants" as "user.tenants.list";
     auth [Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Tenant
 }

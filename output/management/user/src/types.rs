@@ -38,6 +38,7 @@ pub struct UserInfo {
     pub two_factor_authentication_locked: Option<bool>,
     /// The zipcode or postal code where the user lives.
     pub zipcode: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     UserInfo {
@@ -55,7 +56,7 @@ record! {
         11 two_factor_authentication_enabled opt "two_factor_authentication_enabled",
         12 two_factor_authentication_locked opt "two_factor_authentication_locked",
         13 zipcode opt "zipcode",
-    }
+    } kept kept_
 }
 
 /// Organization.
@@ -72,6 +73,7 @@ pub struct Organization {
     pub roles: Option<Vec<String>>,
     /// Whether the user is a member of the organization or has an invitation pending.
     pub status: Option<OrganizationStatus>,
+    kept_: Kept,
 }
 record! {
     Organization {
@@ -80,7 +82,7 @@ record! {
         2 permissions opt "permissions",
         3 roles opt "roles",
         4 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Whether the user is a member of the organization or has an invitation pending.
@@ -136,7 +138,7 @@ setters! {
 }
 
 /// Audit log since.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuditLogSince {
     /// Limits the returned results to logs newer than the specified date. A `full-date` that conforms to RFC3339.
@@ -157,7 +159,7 @@ union! {
 }
 
 /// Audit log before.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuditLogBefore {
     /// Limits the returned results to logs older than the specified date. A `full-date` that conforms to RFC3339.
@@ -219,6 +221,7 @@ pub struct AuditLog {
     pub resource: Option<AuditLogResource>,
     /// A UTC RFC3339 timestamp that specifies when the action being logged occured.
     pub when: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AuditLog {
@@ -232,7 +235,7 @@ record! {
         7 owner opt "owner",
         8 resource opt "resource",
         9 when opt "when",
-    }
+    } kept kept_
 }
 
 /// Audit log action.
@@ -243,12 +246,13 @@ pub struct AuditLogAction {
     pub result: Option<bool>,
     /// A short string that describes the action that was performed.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditLogAction {
         0 result opt "result",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Audit log actor.
@@ -263,6 +267,7 @@ pub struct AuditLogActor {
     pub ip: Option<String>,
     /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
     pub type_: Option<LogActorType>,
+    kept_: Kept,
 }
 record! {
     AuditLogActor {
@@ -270,7 +275,7 @@ record! {
         1 id opt "id",
         2 ip opt "ip",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
@@ -300,11 +305,12 @@ string_enum! {
 pub struct AuditLogOwner {
     /// Identifier
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditLogOwner {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Audit log resource.
@@ -315,12 +321,13 @@ pub struct AuditLogResource {
     pub id: Option<String>,
     /// A short string that describes the resource that was affected by the action.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AuditLogResource {
         0 id opt "id",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Field to order billing history by.
@@ -364,6 +371,7 @@ pub struct History {
     pub type_: String,
     /// Zone.
     pub zone: Zone,
+    kept_: Kept,
 }
 record! {
     History {
@@ -375,7 +383,7 @@ record! {
         5 occurred_at req "occurred_at",
         6 type_ req "type",
         7 zone req "zone",
-    }
+    } kept kept_
 }
 
 /// Zone.
@@ -384,11 +392,12 @@ record! {
 pub struct Zone {
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Zone {
         0 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Profile.
@@ -473,6 +482,7 @@ pub struct Profile {
     pub vat: Option<String>,
     /// Zipcode.
     pub zipcode: Option<String>,
+    kept_: Kept,
 }
 record! {
     Profile {
@@ -515,7 +525,7 @@ record! {
         36 validation_code opt "validation_code",
         37 vat opt "vat",
         38 zipcode opt "zipcode",
-    }
+    } kept kept_
 }
 
 /// Invite.
@@ -544,6 +554,7 @@ pub struct Invite {
     pub roles: Option<Vec<String>>,
     /// Current status of the invitation.
     pub status: Option<InviteStatus>,
+    kept_: Kept,
 }
 record! {
     Invite {
@@ -558,7 +569,7 @@ record! {
         8 organization_name opt "organization_name",
         9 roles opt "roles",
         10 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Current status of the invitation.
@@ -682,11 +693,12 @@ string_enum! {
 pub struct OrganizationDeleted {
     /// Identifier
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     OrganizationDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Subscriptions.
@@ -709,6 +721,7 @@ pub struct Subscriptions {
     pub rate_plan: Option<RatePlan>,
     /// The state that the subscription is in.
     pub state: Option<SubscriptionsState>,
+    kept_: Kept,
 }
 record! {
     Subscriptions {
@@ -720,7 +733,7 @@ record! {
         5 price opt "price",
         6 rate_plan opt "rate_plan",
         7 state opt "state",
-    }
+    } kept kept_
 }
 
 /// How often the subscription is renewed automatically.
@@ -765,6 +778,7 @@ pub struct RatePlan {
     pub scope: Option<String>,
     /// The list of sets this rate plan applies to. Returns array of strings.
     pub sets: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     RatePlan {
@@ -775,7 +789,7 @@ record! {
         4 public_name opt "public_name",
         5 scope opt "scope",
         6 sets opt "sets",
-    }
+    } kept kept_
 }
 setters! {
     RatePlan() {
@@ -887,7 +901,7 @@ setters! {
 }
 
 /// Subscriptions update result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubscriptionsUpdateResult {
     /// Object.
@@ -913,11 +927,12 @@ union! {
 pub struct SubscriptionsDeleted {
     /// Subscription identifier tag.
     pub subscription_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     SubscriptionsDeleted {
         0 subscription_id opt "subscription_id",
-    }
+    } kept kept_
 }
 
 /// Token.
@@ -944,6 +959,7 @@ pub struct Token {
     pub policies: Option<Vec<PolicyWithPermissionGroupsAndResources>>,
     /// Status of the token.
     pub status: Option<TokenStatus>,
+    kept_: Kept,
 }
 record! {
     Token {
@@ -957,7 +973,7 @@ record! {
         7 not_before opt "not_before",
         8 policies opt "policies",
         9 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Condition.
@@ -966,11 +982,12 @@ record! {
 pub struct Condition {
     /// Client IP restrictions.
     pub request_ip: Option<RequestIp>,
+    kept_: Kept,
 }
 record! {
     Condition {
         0 request_ip opt "request_ip",
-    }
+    } kept kept_
 }
 setters! {
     Condition() {
@@ -986,12 +1003,13 @@ pub struct RequestIp {
     pub in_: Option<Vec<String>>,
     /// List of IPv4/IPv6 CIDR addresses.
     pub not_in: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     RequestIp {
         0 in_ opt "in",
         1 not_in opt "not_in",
-    }
+    } kept kept_
 }
 setters! {
     RequestIp() {
@@ -1012,6 +1030,7 @@ pub struct PolicyWithPermissionGroupsAndResources {
     pub permission_groups: Vec<PermissionGroups>,
     /// A list of resource names that the policy applies to.
     pub resources: Resources,
+    kept_: Kept,
 }
 record! {
     PolicyWithPermissionGroupsAndResources {
@@ -1019,7 +1038,7 @@ record! {
         1 id req "id",
         2 permission_groups req "permission_groups",
         3 resources req "resources",
-    }
+    } kept kept_
 }
 
 /// Allow or deny operations against the resources.
@@ -1050,13 +1069,14 @@ pub struct PermissionGroups {
     pub meta: Option<PermissionGroupsMeta>,
     /// Name of the permission group.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroups {
         0 id req "id",
         1 meta opt "meta",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Attributes associated to the permission group.
@@ -1067,12 +1087,13 @@ pub struct PermissionGroupsMeta {
     pub key: Option<String>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     PermissionGroupsMeta {
-        0 key opt "key",
+        0 key secret_opt "key",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     PermissionGroupsMeta() {
@@ -1082,7 +1103,7 @@ setters! {
 }
 
 /// A list of resource names that the policy applies to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Resources {
     /// Map of simple string resource permissions
@@ -1226,6 +1247,7 @@ pub struct TokenWithValue {
     pub status: Option<TokenStatus>,
     /// The token value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     TokenWithValue {
@@ -1240,7 +1262,7 @@ record! {
         8 policies opt "policies",
         9 status opt "status",
         10 value secret_opt "value",
-    }
+    } kept kept_
 }
 
 /// Permission group.
@@ -1253,13 +1275,14 @@ pub struct PermissionGroup {
     pub name: Option<String>,
     /// Resources to which the Permission Group is scoped
     pub scopes: Option<Vec<PermissionGroupScope>>,
+    kept_: Kept,
 }
 record! {
     PermissionGroup {
         0 id opt "id",
         1 name opt "name",
         2 scopes opt "scopes",
-    }
+    } kept kept_
 }
 
 /// Permission group scope.
@@ -1298,6 +1321,7 @@ pub struct TokenVerifyResult {
     pub not_before: Option<Timestamp>,
     /// Status of the token.
     pub status: TokenStatus,
+    kept_: Kept,
 }
 record! {
     TokenVerifyResult {
@@ -1305,7 +1329,7 @@ record! {
         1 id req "id",
         2 not_before opt "not_before",
         3 status req "status",
-    }
+    } kept kept_
 }
 
 /// Token update.
@@ -1350,11 +1374,12 @@ setters! {
 pub struct TokenDeleted {
     /// Identifier
     pub id: String,
+    kept_: Kept,
 }
 record! {
     TokenDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// References an Organization in the Cloudflare data model.
@@ -1373,6 +1398,7 @@ pub struct Tenant {
     pub parent: Option<TenantParent>,
     /// Profile.
     pub profile: Option<OrganizationsApiProfile>,
+    kept_: Kept,
 }
 record! {
     Tenant {
@@ -1382,7 +1408,7 @@ record! {
         3 name req "name",
         4 parent opt "parent",
         5 profile opt "profile",
-    }
+    } kept kept_
 }
 
 /// Tenant meta.
@@ -1395,12 +1421,13 @@ pub struct TenantMeta {
     pub managed_by: Option<String>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     TenantMeta {
         0 flags opt "flags",
         1 managed_by opt "managed_by",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Enable features for Organizations.
@@ -1417,6 +1444,7 @@ pub struct OrganizationFlags {
     pub account_mobility: String,
     /// Sub org creation.
     pub sub_org_creation: String,
+    kept_: Kept,
 }
 record! {
     OrganizationFlags {
@@ -1425,7 +1453,7 @@ record! {
         2 account_migration req "account_migration",
         3 account_mobility req "account_mobility",
         4 sub_org_creation req "sub_org_creation",
-    }
+    } kept kept_
 }
 
 /// Tenant parent.
@@ -1436,12 +1464,13 @@ pub struct TenantParent {
     pub id: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     TenantParent {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Organizations api profile.
@@ -1458,6 +1487,7 @@ pub struct OrganizationsApiProfile {
     pub business_phone: String,
     /// External metadata.
     pub external_metadata: String,
+    kept_: Kept,
 }
 record! {
     OrganizationsApiProfile {
@@ -1466,5 +1496,5 @@ record! {
         2 business_name req "business_name",
         3 business_phone req "business_phone",
         4 external_metadata req "external_metadata",
-    }
+    } kept kept_
 }

@@ -15,7 +15,7 @@ request! {
     V1IndexesListRequest = GET "/accounts/{account_id}/vectorize/indexes" as "vectorize.v1.indexes.list";
     auth [Token, Key];
     permissions ["Vectorize Write", "Vectorize Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Index
 }
 
@@ -126,7 +126,7 @@ request! {
     IndexesListRequest = GET "/accounts/{account_id}/vectorize/v2/indexes" as "vectorize.indexes.list";
     auth [Token, Key];
     permissions ["Vectorize Write", "Vectorize Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Index
 }
 

@@ -20,6 +20,7 @@ pub struct Index {
     pub modified_on: Option<Timestamp>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Index {
@@ -28,7 +29,7 @@ record! {
         2 description opt "description",
         3 modified_on opt "modified_on",
         4 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Index dimension configuration.
@@ -39,12 +40,13 @@ pub struct IndexDimensionConfiguration {
     pub dimensions: u64,
     /// Specifies the type of metric to use calculating distance.
     pub metric: IndexMetric,
+    kept_: Kept,
 }
 record! {
     IndexDimensionConfiguration {
         0 dimensions req "dimensions",
         1 metric req "metric",
-    }
+    } kept kept_
 }
 setters! {
     IndexDimensionConfiguration(dimensions: plain u64, metric: into IndexMetric) {}
@@ -96,7 +98,7 @@ setters! {
 }
 
 /// Specifies the type of configuration to use for the index.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IndexConfiguration {
     /// Dimension.
@@ -185,7 +187,7 @@ setters! {
 }
 
 /// Deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Deleted {
     /// Object.
@@ -228,15 +230,16 @@ setters! {
 #[non_exhaustive]
 pub struct IndexDeleteVectorsById {
     /// The count of the vectors successfully deleted.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Array of vector identifiers of the vectors that were successfully processed for deletion.
     pub ids: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     IndexDeleteVectorsById {
         0 count opt "count",
         1 ids opt "ids",
-    }
+    } kept kept_
 }
 
 /// Index get vectors by id.
@@ -251,6 +254,7 @@ pub struct IndexGetVectorsById {
     pub namespace: Nullable<String>,
     /// Values.
     pub values: Option<Vec<f64>>,
+    kept_: Kept,
 }
 record! {
     IndexGetVectorsById {
@@ -258,7 +262,7 @@ record! {
         1 metadata opt "metadata",
         2 namespace opt "namespace",
         3 values opt "values",
-    }
+    } kept kept_
 }
 
 /// Index insert.
@@ -266,15 +270,16 @@ record! {
 #[non_exhaustive]
 pub struct IndexInsert {
     /// Specifies the count of the vectors successfully inserted.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Array of vector identifiers of the vectors successfully inserted.
     pub ids: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     IndexInsert {
         0 count opt "count",
         1 ids opt "ids",
-    }
+    } kept kept_
 }
 
 /// V1 index query.
@@ -315,15 +320,16 @@ setters! {
 #[non_exhaustive]
 pub struct IndexQuery {
     /// Specifies the count of vectors returned by the search
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Array of vectors matched by the search
     pub matches: Option<Vec<IndexQueryMatch>>,
+    kept_: Kept,
 }
 record! {
     IndexQuery {
         0 count opt "count",
         1 matches opt "matches",
-    }
+    } kept kept_
 }
 
 /// Index query match.
@@ -338,6 +344,7 @@ pub struct IndexQueryMatch {
     pub score: Option<f64>,
     /// Values.
     pub values: Nullable<Vec<f64>>,
+    kept_: Kept,
 }
 record! {
     IndexQueryMatch {
@@ -345,7 +352,7 @@ record! {
         1 metadata opt "metadata",
         2 score opt "score",
         3 values opt "values",
-    }
+    } kept kept_
 }
 
 /// Index upsert.
@@ -353,15 +360,16 @@ record! {
 #[non_exhaustive]
 pub struct IndexUpsert {
     /// Specifies the count of the vectors successfully inserted.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Array of vector identifiers of the vectors successfully inserted.
     pub ids: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     IndexUpsert {
         0 count opt "count",
         1 ids opt "ids",
-    }
+    } kept kept_
 }
 
 /// Index delete vectors by id v2.
@@ -370,11 +378,12 @@ record! {
 pub struct IndexDeleteVectorsByIdV2 {
     /// The unique identifier for the async mutation operation containing the changeset.
     pub mutation_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     IndexDeleteVectorsByIdV2 {
         0 mutation_id opt "mutationId",
-    }
+    } kept kept_
 }
 
 /// Index info.
@@ -389,6 +398,7 @@ pub struct IndexInfo {
     pub processed_up_to_mutation: Option<String>,
     /// Specifies the number of vectors present in the index
     pub vector_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     IndexInfo {
@@ -396,7 +406,7 @@ record! {
         1 processed_up_to_datetime opt "processedUpToDatetime",
         2 processed_up_to_mutation opt "processedUpToMutation",
         3 vector_count opt "vectorCount",
-    }
+    } kept kept_
 }
 
 /// Behavior for ndjson parse failures.
@@ -422,7 +432,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct IndexListVectors {
     /// Number of vectors returned in this response
-    pub count: u64,
+    pub count: i64,
     /// When the cursor expires as an ISO8601 string
     pub cursor_expiration_timestamp: Nullable<Timestamp>,
     /// Whether there are more vectors available beyond this response
@@ -430,9 +440,10 @@ pub struct IndexListVectors {
     /// Cursor for the next page of results
     pub next_cursor: Nullable<String>,
     /// Total number of vectors in the index
-    pub total_count: u64,
+    pub total_count: i64,
     /// Array of vector items
     pub vectors: Vec<VectorListItem>,
+    kept_: Kept,
 }
 record! {
     IndexListVectors {
@@ -442,7 +453,7 @@ record! {
         3 next_cursor opt "nextCursor",
         4 total_count req "totalCount",
         5 vectors req "vectors",
-    }
+    } kept kept_
 }
 
 /// Vector list item.
@@ -451,11 +462,12 @@ record! {
 pub struct VectorListItem {
     /// Identifier for a Vector
     pub id: String,
+    kept_: Kept,
 }
 record! {
     VectorListItem {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Create metadata index.
@@ -504,11 +516,12 @@ string_enum! {
 pub struct IndexMetadataIndex {
     /// The unique identifier for the async mutation operation containing the changeset.
     pub mutation_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     IndexMetadataIndex {
         0 mutation_id opt "mutationId",
-    }
+    } kept kept_
 }
 
 /// Delete metadata index.
@@ -533,11 +546,12 @@ setters! {
 pub struct MetadataIndex {
     /// Array of indexed metadata properties.
     pub metadata_indexes: Option<Vec<MetadataIndexMetadataIndex>>,
+    kept_: Kept,
 }
 record! {
     MetadataIndex {
         0 metadata_indexes opt "metadataIndexes",
-    }
+    } kept kept_
 }
 
 /// Metadata index metadata index.
@@ -548,12 +562,13 @@ pub struct MetadataIndexMetadataIndex {
     pub index_type: Option<IndexType>,
     /// Specifies the indexed metadata property.
     pub property_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     MetadataIndexMetadataIndex {
         0 index_type opt "indexType",
         1 property_name opt "propertyName",
-    }
+    } kept kept_
 }
 
 /// Index query v2 input.
@@ -615,15 +630,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct IndexQueryV2 {
     /// Specifies the count of vectors returned by the search
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Array of vectors matched by the search
     pub matches: Option<Vec<QueryV2Match>>,
+    kept_: Kept,
 }
 record! {
     IndexQueryV2 {
         0 count opt "count",
         1 matches opt "matches",
-    }
+    } kept kept_
 }
 
 /// Query v2 match.
@@ -640,6 +656,7 @@ pub struct QueryV2Match {
     pub score: Option<f64>,
     /// Values.
     pub values: Nullable<Vec<f64>>,
+    kept_: Kept,
 }
 record! {
     QueryV2Match {
@@ -648,5 +665,5 @@ record! {
         2 namespace opt "namespace",
         3 score opt "score",
         4 values opt "values",
-    }
+    } kept kept_
 }

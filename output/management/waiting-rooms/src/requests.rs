@@ -92,7 +92,7 @@ request! {
     WaitingRoomsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.delete";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body WaitingRoomId
+    body Option<WaitingRoomId>
 }
 
 /// `waiting_rooms.edit`: `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -124,7 +124,10 @@ request! {
     EventsListRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events" as "waiting_rooms.events.list";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page EventResult
 }
 
@@ -169,7 +172,7 @@ request! {
     EventsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.delete";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body WaitingRoomId
+    body Option<WaitingRoomId>
 }
 
 /// `waiting_rooms.events.edit`: `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -202,7 +205,7 @@ request! {
     RulesGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as "waiting_rooms.rules.get";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Rule
 }
 
@@ -279,6 +282,9 @@ request! {
     WaitingRoomsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/waiting_rooms" as "waiting_rooms.list";
     auth [Token, Key];
     permissions ["Account Waiting Rooms Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Waitingroom
 }

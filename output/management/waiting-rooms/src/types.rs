@@ -220,12 +220,13 @@ pub struct AdditionalRoutes {
     pub host: Option<String>,
     /// Sets the path within the host to enable the waiting room on. The waiting room will be enabled for all subpaths as well. If there are two waiting rooms on the same subpath, the waiting room for the most specific path will be chosen. Wildcards and query parameters are not supported.
     pub path: Option<String>,
+    kept_: Kept,
 }
 record! {
     AdditionalRoutes {
         0 host opt "host",
         1 path opt "path",
-    }
+    } kept kept_
 }
 setters! {
     AdditionalRoutes() {
@@ -242,12 +243,13 @@ pub struct CookieAttributes {
     pub samesite: Option<CookieAttributesSamesite>,
     /// Configures the Secure attribute on the waiting room cookie. Value `always` indicates that the Secure attribute will be set in the Set-Cookie header, `never` indicates that the Secure attribute will not be set, and `auto` will set the Secure attribute depending if **Always Use HTTPS** is enabled.
     pub secure: Option<CookieAttributesSecure>,
+    kept_: Kept,
 }
 record! {
     CookieAttributes {
         0 samesite opt "samesite",
         1 secure opt "secure",
-    }
+    } kept kept_
 }
 setters! {
     CookieAttributes() {
@@ -547,11 +549,12 @@ string_enum! {
 pub struct WaitingRoom {
     /// Result.
     pub result: Waitingroom,
+    kept_: Kept,
 }
 record! {
     WaitingRoom {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Waitingroom.
@@ -720,6 +723,7 @@ pub struct Waitingroom {
     /// Turnstile integration entirely. Setting this to anything other than
     /// `off` or `invisible` requires Advanced Waiting Room.
     pub turnstile_mode: Option<TurnstileMode>,
+    kept_: Kept,
 }
 record! {
     Waitingroom {
@@ -749,7 +753,7 @@ record! {
         23 total_active_users opt "total_active_users",
         24 turnstile_action opt "turnstile_action",
         25 turnstile_mode opt "turnstile_mode",
-    }
+    } kept kept_
 }
 
 /// Query preview.
@@ -782,11 +786,12 @@ setters! {
 pub struct Preview {
     /// Result.
     pub result: PreviewResult,
+    kept_: Kept,
 }
 record! {
     Preview {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Preview result.
@@ -795,11 +800,12 @@ record! {
 pub struct PreviewResult {
     /// URL where the custom waiting room page can temporarily be previewed.
     pub preview_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     PreviewResult {
         0 preview_url opt "preview_url",
-    }
+    } kept kept_
 }
 
 /// Settings.
@@ -808,11 +814,12 @@ record! {
 pub struct Settings {
     /// Result.
     pub result: SettingsResult,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Settings result.
@@ -823,11 +830,12 @@ pub struct SettingsResult {
     /// Verified search engine crawlers will not be tracked or counted by the waiting room system,
     /// and will not appear in waiting room analytics.
     pub search_engine_crawler_bypass: bool,
+    kept_: Kept,
 }
 record! {
     SettingsResult {
         0 search_engine_crawler_bypass req "search_engine_crawler_bypass",
-    }
+    } kept kept_
 }
 
 /// Zone settings.
@@ -856,11 +864,12 @@ setters! {
 pub struct WaitingRoomId {
     /// Result.
     pub result: RoomIdResult,
+    kept_: Kept,
 }
 record! {
     WaitingRoomId {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Room id result.
@@ -869,11 +878,12 @@ record! {
 pub struct RoomIdResult {
     /// Id.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     RoomIdResult {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Event result.
@@ -916,6 +926,7 @@ pub struct EventResult {
     pub turnstile_action: Nullable<TurnstileAction>,
     /// If set, the event will override the waiting room's `turnstile_mode` property while it is active. If null, the event will inherit it.
     pub turnstile_mode: Nullable<TurnstileMode>,
+    kept_: Kept,
 }
 record! {
     EventResult {
@@ -937,7 +948,7 @@ record! {
         15 total_active_users opt "total_active_users",
         16 turnstile_action opt "turnstile_action",
         17 turnstile_mode opt "turnstile_mode",
-    }
+    } kept kept_
 }
 
 /// Query event.
@@ -1017,11 +1028,12 @@ setters! {
 pub struct Event {
     /// Result.
     pub result: EventResult,
+    kept_: Kept,
 }
 record! {
     Event {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Details.
@@ -1030,11 +1042,12 @@ record! {
 pub struct Details {
     /// Result.
     pub result: EventDetailsResult,
+    kept_: Kept,
 }
 record! {
     Details {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Event details result.
@@ -1073,6 +1086,7 @@ pub struct EventDetailsResult {
     pub suspended: Option<bool>,
     /// Total active users.
     pub total_active_users: Option<i64>,
+    kept_: Kept,
 }
 record! {
     EventDetailsResult {
@@ -1092,7 +1106,7 @@ record! {
         13 shuffle_at_event_start opt "shuffle_at_event_start",
         14 suspended opt "suspended",
         15 total_active_users opt "total_active_users",
-    }
+    } kept kept_
 }
 
 /// Rule.
@@ -1113,6 +1127,7 @@ pub struct Rule {
     pub last_updated: Option<Timestamp>,
     /// The version of the rule.
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -1123,7 +1138,7 @@ record! {
         4 id opt "id",
         5 last_updated opt "last_updated",
         6 version opt "version",
-    }
+    } kept kept_
 }
 
 /// The action to take when the expression matches.
@@ -1202,7 +1217,7 @@ setters! {
 }
 
 /// Reorder the position of a rule
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RulePosition {
     /// Index.
@@ -1286,11 +1301,12 @@ setters! {
 pub struct Statuses {
     /// Result.
     pub result: StatusesResult,
+    kept_: Kept,
 }
 record! {
     Statuses {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Statuses result.
@@ -1307,6 +1323,7 @@ pub struct StatusesResult {
     pub max_estimated_time_minutes: Option<i64>,
     /// Status.
     pub status: Option<StatusesResultStatus>,
+    kept_: Kept,
 }
 record! {
     StatusesResult {
@@ -1315,7 +1332,7 @@ record! {
         2 event_id opt "event_id",
         3 max_estimated_time_minutes opt "max_estimated_time_minutes",
         4 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Statuses result status.

@@ -15,7 +15,7 @@ request! {
     HostnamesListRequest = GET "/zones/{zone_id}/web3/hostnames" as "web3.hostnames.list";
     auth [Token, Key];
     permissions ["Web3 Hostnames Write", "Web3 Hostnames Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Hostname
 }
 

@@ -26,6 +26,7 @@ pub struct Hostname {
     pub status: Option<HostnameStatus>,
     /// Specify the target gateway of the hostname.
     pub target: Option<HostnameTarget>,
+    kept_: Kept,
 }
 record! {
     Hostname {
@@ -37,7 +38,7 @@ record! {
         5 name opt "name",
         6 status opt "status",
         7 target opt "target",
-    }
+    } kept kept_
 }
 
 /// Specifies the status of the hostname's activation.
@@ -119,11 +120,12 @@ setters! {
 pub struct HostnameDeleted {
     /// Specify the identifier of the hostname.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     HostnameDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Modify.
@@ -154,11 +156,12 @@ setters! {
 pub struct ContentLists {
     /// Behavior of the content list.
     pub action: Option<ContentListsAction>,
+    kept_: Kept,
 }
 record! {
     ContentLists {
         0 action opt "action",
-    }
+    } kept kept_
 }
 
 /// Behavior of the content list.
@@ -245,11 +248,12 @@ string_enum! {
 pub struct ContentListsEntry {
     /// Provides content list entries.
     pub entries: Option<Vec<Entry>>,
+    kept_: Kept,
 }
 record! {
     ContentListsEntry {
         0 entries opt "entries",
-    }
+    } kept kept_
 }
 
 /// Specify a content list entry to block.
@@ -268,6 +272,7 @@ pub struct Entry {
     pub modified_on: Option<Timestamp>,
     /// Specify the type of content list entry to block.
     pub type_: Option<ContentListEntryType>,
+    kept_: Kept,
 }
 record! {
     Entry {
@@ -277,7 +282,7 @@ record! {
         3 id opt "id",
         4 modified_on opt "modified_on",
         5 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Content list entry create.

@@ -15,7 +15,7 @@ request! {
     DispatchNamespacesListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces" as "workers_for_platforms.dispatch.namespaces.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Namespace
 }
 
@@ -88,7 +88,7 @@ request! {
     DispatchNamespacesScriptsListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts" as "workers_for_platforms.dispatch.namespaces.scripts.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Script
 }
 
@@ -102,7 +102,7 @@ impl NamespacesScriptsBulkDeleteRequest {
         Self(self.0.query("tags", &tags.into()))
     }
     /// Limit the number of scripts to delete.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
 }
@@ -171,7 +171,7 @@ request! {
     NamespacesScriptsBindingsGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings" as "workers_for_platforms.dispatch.namespaces.scripts.bindings.get";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page BindingItem
 }
 
@@ -222,7 +222,7 @@ request! {
     NamespacesScriptsSecretsListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets" as "workers_for_platforms.dispatch.namespaces.scripts.secrets.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Secret
 }
 
@@ -301,7 +301,7 @@ request! {
     DispatchNamespacesScriptsTagsListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags" as "workers_for_platforms.dispatch.namespaces.scripts.tags.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page String
 }
 

@@ -26,6 +26,7 @@ pub struct Namespace {
     pub script_count: Option<i64>,
     /// Whether the Workers in the namespace are executed in a "trusted" manner. When a Worker is trusted, it has access to the shared caches for the zone in the Cache API, and has access to the `request.cf` object on incoming Requests. When a Worker is untrusted, caches are not shared across the zone, and `request.cf` is undefined. By default, Workers in a namespace are "untrusted".
     pub trusted_workers: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Namespace {
@@ -37,7 +38,7 @@ record! {
         5 namespace_name opt "namespace_name",
         6 script_count opt "script_count",
         7 trusted_workers opt "trusted_workers",
-    }
+    } kept kept_
 }
 
 /// Namespace create.
@@ -92,6 +93,7 @@ pub struct Script {
     pub modified_on: Option<Timestamp>,
     /// Script.
     pub script: Option<Content>,
+    kept_: Kept,
 }
 record! {
     Script {
@@ -99,7 +101,7 @@ record! {
         1 dispatch_namespace opt "dispatch_namespace",
         2 modified_on opt "modified_on",
         3 script opt "script",
-    }
+    } kept kept_
 }
 
 /// Content.
@@ -150,6 +152,7 @@ pub struct Content {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     Content {
@@ -174,7 +177,7 @@ record! {
         18 tags opt "tags",
         19 tail_consumers opt "tail_consumers",
         20 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// Named handler.
@@ -185,12 +188,13 @@ pub struct NamedHandler {
     pub handlers: Option<Vec<String>>,
     /// The name of the export.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     NamedHandler {
         0 handlers opt "handlers",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Observability settings for the Worker.
@@ -203,13 +207,14 @@ pub struct Observability {
     pub head_sampling_rate: Nullable<f64>,
     /// Log settings for the Worker.
     pub logs: Nullable<ObservabilityLogs>,
+    kept_: Kept,
 }
 record! {
     Observability {
         0 enabled req "enabled",
         1 head_sampling_rate opt "head_sampling_rate",
         2 logs opt "logs",
-    }
+    } kept kept_
 }
 setters! {
     Observability(enabled: plain bool) {
@@ -232,6 +237,7 @@ pub struct ObservabilityLogs {
     pub invocation_logs: bool,
     /// Whether log persistence is enabled for the Worker.
     pub persist: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ObservabilityLogs {
@@ -240,7 +246,7 @@ record! {
         2 head_sampling_rate opt "head_sampling_rate",
         3 invocation_logs req "invocation_logs",
         4 persist opt "persist",
-    }
+    } kept kept_
 }
 setters! {
     ObservabilityLogs(enabled: plain bool, invocation_logs: plain bool) {
@@ -251,7 +257,7 @@ setters! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementInfo {
     /// Smart.
@@ -336,13 +342,14 @@ pub struct SmartInfo {
     pub mode: SmartInfoMode,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     SmartInfo {
         0 last_analyzed_at opt "last_analyzed_at",
         1 mode req "mode",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
@@ -391,13 +398,14 @@ pub struct RegionInfo {
     pub region: String,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     RegionInfo {
         0 last_analyzed_at opt "last_analyzed_at",
         1 region req "region",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -410,13 +418,14 @@ pub struct HostnameInfo {
     pub last_analyzed_at: Option<Timestamp>,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     HostnameInfo {
         0 hostname req "hostname",
         1 last_analyzed_at opt "last_analyzed_at",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -429,13 +438,14 @@ pub struct HostInfo {
     pub last_analyzed_at: Option<Timestamp>,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     HostInfo {
         0 host req "host",
         1 last_analyzed_at opt "last_analyzed_at",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -450,6 +460,7 @@ pub struct TargetedInfoWithRegion {
     pub region: String,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithRegion {
@@ -457,7 +468,7 @@ record! {
         1 mode req "mode",
         2 region req "region",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Targeted placement mode.
@@ -487,6 +498,7 @@ pub struct TargetedInfoWithHostname {
     pub mode: WithRegionMode,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithHostname {
@@ -494,7 +506,7 @@ record! {
         1 last_analyzed_at opt "last_analyzed_at",
         2 mode req "mode",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -509,6 +521,7 @@ pub struct TargetedInfoWithHost {
     pub mode: WithRegionMode,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithHost {
@@ -516,7 +529,7 @@ record! {
         1 last_analyzed_at opt "last_analyzed_at",
         2 mode req "mode",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -531,6 +544,7 @@ pub struct TargetedInfoWithStatus {
     pub status: Option<PlacementStatus>,
     /// Array of placement targets (currently limited to single target).
     pub target: Vec<PlacementTarget>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithStatus {
@@ -538,11 +552,11 @@ record! {
         1 mode req "mode",
         2 status opt "status",
         3 target req "target",
-    }
+    } kept kept_
 }
 
 /// A target to run your Worker near.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementTarget {
     /// Region.
@@ -572,11 +586,12 @@ union! {
 pub struct RegionTarget {
     /// Cloud region in format 'provider:region'.
     pub region: String,
+    kept_: Kept,
 }
 record! {
     RegionTarget {
         0 region req "region",
-    }
+    } kept kept_
 }
 setters! {
     RegionTarget(region: into String) {}
@@ -588,11 +603,12 @@ setters! {
 pub struct HostnameTarget {
     /// HTTP hostname for targeted placement.
     pub hostname: String,
+    kept_: Kept,
 }
 record! {
     HostnameTarget {
         0 hostname req "hostname",
-    }
+    } kept kept_
 }
 setters! {
     HostnameTarget(hostname: into String) {}
@@ -604,11 +620,12 @@ setters! {
 pub struct HostTarget {
     /// TCP host:port for targeted placement.
     pub host: String,
+    kept_: Kept,
 }
 record! {
     HostTarget {
         0 host req "host",
-    }
+    } kept kept_
 }
 setters! {
     HostTarget(host: into String) {}
@@ -642,13 +659,14 @@ pub struct TailConsumersScript {
     pub namespace: Option<String>,
     /// Name of Worker that is to be the consumer.
     pub service: String,
+    kept_: Kept,
 }
 record! {
     TailConsumersScript {
         0 environment opt "environment",
         1 namespace opt "namespace",
         2 service req "service",
-    }
+    } kept kept_
 }
 setters! {
     TailConsumersScript(service: into String) {
@@ -688,13 +706,14 @@ pub struct NamespaceScriptDeleteBulk {
     pub deleted_count: Option<i64>,
     /// Has more.
     pub has_more: Option<bool>,
+    kept_: Kept,
 }
 record! {
     NamespaceScriptDeleteBulk {
         0 deleted opt "deleted",
         1 deleted_count opt "deleted_count",
         2 has_more opt "has_more",
-    }
+    } kept kept_
 }
 
 /// Delete bulk deleted.
@@ -703,11 +722,12 @@ record! {
 pub struct DeleteBulkDeleted {
     /// API Resource UUID tag.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeleteBulkDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Script update.
@@ -917,7 +937,7 @@ string_enum! {
 }
 
 /// Run worker first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RunWorkerFirst {
     /// Contains a list path rules to control routing to either the Worker or assets. Glob (*) and negative (!) rules are supported. Rules must start with either '/' or '!/'. At least one non-negative rule must be provided, and negative rules have higher precedence than non-negative rules.
@@ -938,7 +958,7 @@ union! {
 }
 
 /// A binding to allow the Worker to communicate with resources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Bindings {
     /// Ai.
@@ -1080,12 +1100,13 @@ pub struct BindingKindAi {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindAiType,
+    kept_: Kept,
 }
 record! {
     BindingKindAi {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindAi(name: into String, type_: into KindAiType) {}
@@ -1116,13 +1137,14 @@ pub struct BindingKindAnalyticsEngine {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: AnalyticsEngineType,
+    kept_: Kept,
 }
 record! {
     BindingKindAnalyticsEngine {
         0 dataset req "dataset",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindAnalyticsEngine(name: into String, type_: into AnalyticsEngineType, dataset: into String) {}
@@ -1151,12 +1173,13 @@ pub struct BindingKindAssets {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindAssetsType,
+    kept_: Kept,
 }
 record! {
     BindingKindAssets {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindAssets(name: into String, type_: into KindAssetsType) {}
@@ -1185,12 +1208,13 @@ pub struct BindingKindBrowser {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindBrowserType,
+    kept_: Kept,
 }
 record! {
     BindingKindBrowser {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindBrowser(name: into String, type_: into KindBrowserType) {}
@@ -1221,13 +1245,14 @@ pub struct BindingKindD1 {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindD1Type,
+    kept_: Kept,
 }
 record! {
     BindingKindD1 {
         0 id req "id",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindD1(name: into String, type_: into KindD1Type, id: into String) {}
@@ -1259,13 +1284,14 @@ pub struct BindingKindDataBlob {
     /// The kind of resource that the binding provides.
     #[deprecated]
     pub type_: DataBlobType,
+    kept_: Kept,
 }
 record! {
     BindingKindDataBlob {
         0 name req "name",
         1 part req "part",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindDataBlob(name: into String, type_: into DataBlobType, part: into String) {}
@@ -1298,6 +1324,7 @@ pub struct BindingKindDispatchNamespace {
     pub outbound: Option<DispatchNamespaceOutbound>,
     /// The kind of resource that the binding provides.
     pub type_: DispatchNamespaceType,
+    kept_: Kept,
 }
 record! {
     BindingKindDispatchNamespace {
@@ -1305,7 +1332,7 @@ record! {
         1 namespace req "namespace",
         2 outbound opt "outbound",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindDispatchNamespace(
@@ -1323,12 +1350,13 @@ pub struct DispatchNamespaceOutbound {
     pub params: Option<Vec<String>>,
     /// Outbound worker.
     pub worker: Option<NamespaceOutboundWorker>,
+    kept_: Kept,
 }
 record! {
     DispatchNamespaceOutbound {
         0 params opt "params",
         1 worker opt "worker",
-    }
+    } kept kept_
 }
 setters! {
     DispatchNamespaceOutbound() {
@@ -1345,12 +1373,13 @@ pub struct NamespaceOutboundWorker {
     pub environment: Option<String>,
     /// Name of the outbound worker.
     pub service: Option<String>,
+    kept_: Kept,
 }
 record! {
     NamespaceOutboundWorker {
         0 environment opt "environment",
         1 service opt "service",
-    }
+    } kept kept_
 }
 setters! {
     NamespaceOutboundWorker() {
@@ -1390,6 +1419,7 @@ pub struct BindingKindDurableObjectNamespace {
     pub script_name: Option<String>,
     /// The kind of resource that the binding provides.
     pub type_: ObjectNamespaceType,
+    kept_: Kept,
 }
 record! {
     BindingKindDurableObjectNamespace {
@@ -1399,7 +1429,7 @@ record! {
         3 namespace_id opt "namespace_id",
         4 script_name opt "script_name",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindDurableObjectNamespace(name: into String, type_: into ObjectNamespaceType) {
@@ -1435,13 +1465,14 @@ pub struct BindingKindHyperdrive {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindHyperdriveType,
+    kept_: Kept,
 }
 record! {
     BindingKindHyperdrive {
         0 id req "id",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindHyperdrive(name: into String, type_: into KindHyperdriveType, id: into String) {}
@@ -1474,6 +1505,7 @@ pub struct BindingKindInherit {
     pub type_: KindInheritType,
     /// Identifier for the version to inherit the binding from, which can be the version ID or the literal "latest" to inherit from the latest version. Defaults to inheriting the binding from the latest version.
     pub version_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     BindingKindInherit {
@@ -1481,7 +1513,7 @@ record! {
         1 old_name opt "old_name",
         2 type_ req "type",
         3 version_id opt "version_id",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindInherit(name: into String, type_: into KindInheritType) {
@@ -1513,12 +1545,13 @@ pub struct BindingKindImages {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindImagesType,
+    kept_: Kept,
 }
 record! {
     BindingKindImages {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindImages(name: into String, type_: into KindImagesType) {}
@@ -1549,13 +1582,14 @@ pub struct BindingKind {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: BindingKindType,
+    kept_: Kept,
 }
 record! {
     BindingKind {
         0 json req "json",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKind(name: into String, type_: into BindingKindType, json: into String) {}
@@ -1586,13 +1620,14 @@ pub struct BindingKindKvNamespace {
     pub namespace_id: String,
     /// The kind of resource that the binding provides.
     pub type_: KvNamespaceType,
+    kept_: Kept,
 }
 record! {
     BindingKindKvNamespace {
         0 name req "name",
         1 namespace_id req "namespace_id",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindKvNamespace(name: into String, type_: into KvNamespaceType, namespace_id: into String) {}
@@ -1623,13 +1658,14 @@ pub struct BindingKindMtlsCertificate {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: MtlsCertificateType,
+    kept_: Kept,
 }
 record! {
     BindingKindMtlsCertificate {
         0 certificate_id req "certificate_id",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindMtlsCertificate(
@@ -1662,13 +1698,14 @@ pub struct BindingKindPlainText {
     pub text: String,
     /// The kind of resource that the binding provides.
     pub type_: PlainTextType,
+    kept_: Kept,
 }
 record! {
     BindingKindPlainText {
         0 name req "name",
         1 text req "text",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindPlainText(name: into String, type_: into PlainTextType, text: into String) {}
@@ -1699,13 +1736,14 @@ pub struct BindingKindPipelines {
     pub pipeline: String,
     /// The kind of resource that the binding provides.
     pub type_: KindPipelinesType,
+    kept_: Kept,
 }
 record! {
     BindingKindPipelines {
         0 name req "name",
         1 pipeline req "pipeline",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindPipelines(name: into String, type_: into KindPipelinesType, pipeline: into String) {}
@@ -1736,13 +1774,14 @@ pub struct BindingKindQueue {
     pub queue_name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindQueueType,
+    kept_: Kept,
 }
 record! {
     BindingKindQueue {
         0 name req "name",
         1 queue_name req "queue_name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindQueue(name: into String, type_: into KindQueueType, queue_name: into String) {}
@@ -1775,6 +1814,7 @@ pub struct BindingKindRatelimit {
     pub simple: KindRatelimitSimple,
     /// The kind of resource that the binding provides.
     pub type_: KindRatelimitType,
+    kept_: Kept,
 }
 record! {
     BindingKindRatelimit {
@@ -1782,7 +1822,7 @@ record! {
         1 namespace_id req "namespace_id",
         2 simple req "simple",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindRatelimit(
@@ -1796,18 +1836,19 @@ setters! {
 #[non_exhaustive]
 pub struct KindRatelimitSimple {
     /// The limit (requests per period).
-    pub limit: u64,
+    pub limit: i64,
     /// The period in seconds.
     pub period: i64,
+    kept_: Kept,
 }
 record! {
     KindRatelimitSimple {
         0 limit req "limit",
         1 period req "period",
-    }
+    } kept kept_
 }
 setters! {
-    KindRatelimitSimple(limit: plain u64, period: plain i64) {}
+    KindRatelimitSimple(limit: plain i64, period: plain i64) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1837,6 +1878,7 @@ pub struct BindingKindR2Bucket {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: R2BucketType,
+    kept_: Kept,
 }
 record! {
     BindingKindR2Bucket {
@@ -1844,7 +1886,7 @@ record! {
         1 jurisdiction opt "jurisdiction",
         2 name req "name",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindR2Bucket(name: into String, type_: into R2BucketType, bucket_name: into String) {
@@ -1936,6 +1978,7 @@ pub struct BindingKindSendEmail {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: SendEmailType,
+    kept_: Kept,
 }
 record! {
     BindingKindSendEmail {
@@ -1944,7 +1987,7 @@ record! {
         2 destination_address opt "destination_address",
         3 name req "name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindSendEmail(name: into String, type_: into SendEmailType) {
@@ -1981,6 +2024,7 @@ pub struct BindingKindService {
     pub service: String,
     /// The kind of resource that the binding provides.
     pub type_: KindServiceType,
+    kept_: Kept,
 }
 record! {
     BindingKindService {
@@ -1988,7 +2032,7 @@ record! {
         1 name req "name",
         2 service req "service",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindService(name: into String, type_: into KindServiceType, service: into String) {
@@ -2022,13 +2066,14 @@ pub struct BindingKindTextBlob {
     /// The kind of resource that the binding provides.
     #[deprecated]
     pub type_: TextBlobType,
+    kept_: Kept,
 }
 record! {
     BindingKindTextBlob {
         0 name req "name",
         1 part req "part",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindTextBlob(name: into String, type_: into TextBlobType, part: into String) {}
@@ -2059,13 +2104,14 @@ pub struct BindingKindVectorize {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindVectorizeType,
+    kept_: Kept,
 }
 record! {
     BindingKindVectorize {
         0 index_name req "index_name",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindVectorize(name: into String, type_: into KindVectorizeType, index_name: into String) {}
@@ -2094,12 +2140,13 @@ pub struct BindingKindVersionMetadata {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: VersionMetadataType,
+    kept_: Kept,
 }
 record! {
     BindingKindVersionMetadata {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindVersionMetadata(name: into String, type_: into VersionMetadataType) {}
@@ -2132,6 +2179,7 @@ pub struct BindingKindSecretsStoreSecret {
     pub store_id: String,
     /// The kind of resource that the binding provides.
     pub type_: StoreSecretType,
+    kept_: Kept,
 }
 record! {
     BindingKindSecretsStoreSecret {
@@ -2139,7 +2187,7 @@ record! {
         1 secret_name req "secret_name",
         2 store_id req "store_id",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindSecretsStoreSecret(
@@ -2291,6 +2339,7 @@ pub struct BindingKindWorkflow {
     pub type_: KindWorkflowType,
     /// Name of the Workflow to bind to.
     pub workflow_name: String,
+    kept_: Kept,
 }
 record! {
     BindingKindWorkflow {
@@ -2299,7 +2348,7 @@ record! {
         2 script_name opt "script_name",
         3 type_ req "type",
         4 workflow_name req "workflow_name",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindWorkflow(name: into String, type_: into KindWorkflowType, workflow_name: into String) {
@@ -2334,13 +2383,14 @@ pub struct BindingKindWasmModule {
     /// The kind of resource that the binding provides.
     #[deprecated]
     pub type_: WasmModuleType,
+    kept_: Kept,
 }
 record! {
     BindingKindWasmModule {
         0 name req "name",
         1 part req "part",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindWasmModule(name: into String, type_: into WasmModuleType, part: into String) {}
@@ -2367,11 +2417,12 @@ string_enum! {
 pub struct Limits {
     /// The amount of CPU time this Worker can use in milliseconds.
     pub cpu_ms: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Limits {
         0 cpu_ms opt "cpu_ms",
-    }
+    } kept kept_
 }
 setters! {
     Limits() {
@@ -2380,7 +2431,7 @@ setters! {
 }
 
 /// Migrations to apply for Durable Objects associated with this Worker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Migrations {
     /// A single set of migrations to apply.
@@ -2551,7 +2602,7 @@ setters! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementInfoInput {
     /// Smart.
@@ -2601,11 +2652,12 @@ union! {
 pub struct SmartInput {
     /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub mode: SmartInfoMode,
+    kept_: Kept,
 }
 record! {
     SmartInput {
         0 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     SmartInput(mode: into SmartInfoMode) {}
@@ -2619,12 +2671,13 @@ pub struct TargetedInputWithRegion {
     pub mode: WithRegionMode,
     /// Cloud region for targeted placement in format 'provider:region'.
     pub region: String,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithRegion {
         0 mode req "mode",
         1 region req "region",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithRegion(mode: into WithRegionMode, region: into String) {}
@@ -2638,12 +2691,13 @@ pub struct TargetedInputWithHostname {
     pub hostname: String,
     /// Targeted placement mode.
     pub mode: WithRegionMode,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithHostname {
         0 hostname req "hostname",
         1 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithHostname(mode: into WithRegionMode, hostname: into String) {}
@@ -2657,12 +2711,13 @@ pub struct TargetedInputWithHost {
     pub host: String,
     /// Targeted placement mode.
     pub mode: WithRegionMode,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithHost {
         0 host req "host",
         1 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithHost(mode: into WithRegionMode, host: into String) {}
@@ -2676,12 +2731,13 @@ pub struct TargetedInputWithTarget {
     pub mode: WithRegionMode,
     /// Array of placement targets (currently limited to single target).
     pub target: Vec<PlacementTarget>,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithTarget {
         0 mode req "mode",
         1 target req "target",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithTarget(mode: into WithRegionMode, target: list PlacementTarget) {}
@@ -2737,6 +2793,7 @@ pub struct ScriptResponseUpload {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     ScriptResponseUpload {
@@ -2763,7 +2820,7 @@ record! {
         20 tags opt "tags",
         21 tail_consumers opt "tail_consumers",
         22 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// Create assets upload session.
@@ -2789,7 +2846,7 @@ pub struct ManifestValue {
     /// The hash of the file.
     pub hash: String,
     /// The size of the file in bytes.
-    pub size: u64,
+    pub size: i64,
 }
 record! {
     ManifestValue {
@@ -2798,7 +2855,7 @@ record! {
     }
 }
 setters! {
-    ManifestValue(hash: into String, size: plain u64) {}
+    ManifestValue(hash: into String, size: plain i64) {}
 }
 
 /// Asset upload.
@@ -2809,16 +2866,17 @@ pub struct AssetUpload {
     pub buckets: Option<Vec<Vec<String>>>,
     /// A JWT to use as authentication for uploading assets.
     pub jwt: Option<String>,
+    kept_: Kept,
 }
 record! {
     AssetUpload {
         0 buckets opt "buckets",
         1 jwt secret_opt "jwt",
-    }
+    } kept kept_
 }
 
 /// A binding to allow the Worker to communicate with resources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BindingItem {
     /// Ai.
@@ -2960,12 +3018,13 @@ pub struct BindingKindSecretText {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: TextInputType,
+    kept_: Kept,
 }
 record! {
     BindingKindSecretText {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Binding kind secret key.
@@ -2982,6 +3041,7 @@ pub struct BindingKindSecretKey {
     pub type_: KeyInputType,
     /// Allowed operations with the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#keyUsages).
     pub usages: Vec<KeyInputUsage>,
+    kept_: Kept,
 }
 record! {
     BindingKindSecretKey {
@@ -2990,7 +3050,7 @@ record! {
         2 name req "name",
         3 type_ req "type",
         4 usages req "usages",
-    }
+    } kept kept_
 }
 
 /// Content update.
@@ -3038,7 +3098,7 @@ setters! {
 }
 
 /// A secret value accessible through a binding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Secret {
     /// Text.
@@ -3061,7 +3121,7 @@ union! {
 }
 
 /// A secret value accessible through a binding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SecretUpdate {
     /// Text.
@@ -3107,6 +3167,7 @@ pub struct Settings {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     Settings {
@@ -3120,11 +3181,11 @@ record! {
         7 tags opt "tags",
         8 tail_consumers opt "tail_consumers",
         9 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementInfoNoStatus {
     /// Smart.

@@ -136,7 +136,10 @@ request! {
     BuildsTokensListRequest = GET "/accounts/{account_id}/builds/tokens" as "workers.builds.tokens.list";
     auth [Token, Key];
     permissions ["Workers CI Write", "Workers CI Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Token
 }
 
@@ -268,7 +271,10 @@ request! {
     BuildsWorkersBuildsListRequest = GET "/accounts/{account_id}/builds/workers/{external_script_id}/builds" as "workers.builds.workers.builds.list";
     auth [Token, Key];
     permissions ["Workers CI Write", "Workers CI Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Build
 }
 
@@ -280,7 +286,7 @@ request! {
     BuildsWorkersTriggersListRequest = GET "/accounts/{account_id}/builds/workers/{external_script_id}/triggers" as "workers.builds.workers.triggers.list";
     auth [Token, Key];
     permissions ["Workers CI Write", "Workers CI Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Trigger
 }
 
@@ -357,7 +363,7 @@ request! {
     DomainsListRequest = GET "/accounts/{account_id}/workers/domains" as "workers.domains.list";
     auth [Token, Key];
     permissions ["Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Domain
 }
 
@@ -420,7 +426,10 @@ request! {
     ObservabilityDestinationsListRequest = GET "/accounts/{account_id}/workers/observability/destinations" as "workers.observability.destinations.list";
     auth [Key, Token, ServiceKey];
     permissions ["Workers Observability Write", "Workers Observability Read"];
-    pages number("page", "perPage") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "perPage"
+    };
     page Destination
 }
 
@@ -443,7 +452,7 @@ request! {
     ObservabilityDestinationsDeleteRequest = DELETE "/accounts/{account_id}/workers/observability/destinations/{slug}" as "workers.observability.destinations.delete";
     auth [Key, Token, ServiceKey];
     permissions ["Workers Observability Write"];
-    result DestinationDeleted
+    result Option<DestinationDeleted>
 }
 
 /// `workers.observability.destinations.update`: `PATCH /accounts/{account_id}/workers/observability/destinations/{slug}`
@@ -515,7 +524,7 @@ request! {
     ScriptsListRequest = GET "/accounts/{account_id}/workers/scripts" as "workers.scripts.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Script
 }
 
@@ -549,7 +558,10 @@ request! {
     ScriptsSearchRequest = GET "/accounts/{account_id}/workers/scripts-search" as "workers.scripts.search";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ScriptSearchResult
 }
 
@@ -744,7 +756,7 @@ request! {
     ScriptsSecretsListRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/secrets" as "workers.scripts.secrets.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Secret
 }
 
@@ -845,7 +857,7 @@ request! {
     ScriptsSubdomainDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as "workers.scripts.subdomain.delete";
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
-    result Subdomain
+    result Option<Subdomain>
 }
 
 /// `workers.scripts.tail.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`
@@ -913,11 +925,11 @@ impl ScriptsVersionsListRequest {
         Self(self.0.query("deployable", &deployable))
     }
     /// Current page.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per-page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -925,7 +937,10 @@ request! {
     ScriptsVersionsListRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/versions" as "workers.scripts.versions.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result.items";
+    pages Number of "result.items" by {
+        page "page",
+        size "per_page"
+    };
     page VersionItemShort
 }
 
@@ -1063,7 +1078,10 @@ request! {
     BetaWorkersListRequest = GET "/accounts/{account_id}/workers/workers" as "workers.beta.workers.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Worker
 }
 
@@ -1140,7 +1158,10 @@ request! {
     BetaWorkersVersionsListRequest = GET "/accounts/{account_id}/workers/workers/{worker_id}/versions" as "workers.beta.workers.versions.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page WorkerVersion
 }
 
@@ -1197,7 +1218,7 @@ request! {
     RoutesListRequest = GET "/zones/{zone_id}/workers/routes" as "workers.routes.list";
     auth [Token, Key];
     permissions ["Workers Routes Write", "Workers Routes Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Route
 }
 

@@ -29,7 +29,10 @@ request! {
     WorkflowsListRequest = GET "/accounts/{account_id}/workflows" as "workflows.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page WorkflowListItem
 }
 
@@ -63,7 +66,7 @@ request! {
     WorkflowsDeleteRequest = DELETE "/accounts/{account_id}/workflows/{workflow_name}" as "workflows.delete";
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
-    result WorkflowDeleted
+    result Option<WorkflowDeleted>
 }
 
 /// `workflows.instances.list`: `GET /accounts/{account_id}/workflows/{workflow_name}/instances`
@@ -93,18 +96,23 @@ impl InstancesListRequest {
     }
     /// Accepts ISO 8601 with no timezone offsets and in UTC.
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("date_start", &date_start.into()))
+        Self(self.0.query_time("date_start", &date_start.into()))
     }
     /// Accepts ISO 8601 with no timezone offsets and in UTC.
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("date_end", &date_end.into()))
+        Self(self.0.query_time("date_end", &date_end.into()))
     }
 }
 request! {
     InstancesListRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/instances" as "workflows.instances.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
     page InstanceListItem
 }
 
@@ -203,7 +211,10 @@ request! {
     VersionsListRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/versions" as "workflows.versions.list";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page VersionListItem
 }
 

@@ -26,6 +26,7 @@ pub struct WorkflowListItem {
     pub script_name: String,
     /// Triggered on.
     pub triggered_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     WorkflowListItem {
@@ -37,7 +38,7 @@ record! {
         5 name req "name",
         6 script_name req "script_name",
         7 triggered_on req "triggered_on",
-    }
+    } kept kept_
 }
 
 /// Workflow instances.
@@ -60,6 +61,7 @@ pub struct WorkflowInstances {
     pub waiting: Option<f64>,
     /// Waiting for pause.
     pub waiting_for_pause: Option<f64>,
+    kept_: Kept,
 }
 record! {
     WorkflowInstances {
@@ -71,7 +73,7 @@ record! {
         5 terminated opt "terminated",
         6 waiting opt "waiting",
         7 waiting_for_pause opt "waitingForPause",
-    }
+    } kept kept_
 }
 
 /// Workflow.
@@ -94,6 +96,7 @@ pub struct Workflow {
     pub script_name: String,
     /// Triggered on.
     pub triggered_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Workflow {
@@ -105,7 +108,7 @@ record! {
         5 name req "name",
         6 script_name req "script_name",
         7 triggered_on req "triggered_on",
-    }
+    } kept kept_
 }
 
 /// Workflow update.
@@ -151,6 +154,7 @@ pub struct WorkflowUpdateResult {
     pub triggered_on: Option<Timestamp>,
     /// Version id.
     pub version_id: Uuid,
+    kept_: Kept,
 }
 record! {
     WorkflowUpdateResult {
@@ -164,7 +168,7 @@ record! {
         7 terminator_running req "terminator_running",
         8 triggered_on req "triggered_on",
         9 version_id req "version_id",
-    }
+    } kept kept_
 }
 
 /// Workflow deleted.
@@ -175,12 +179,13 @@ pub struct WorkflowDeleted {
     pub status: WorkflowDeletedStatus,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     WorkflowDeleted {
         0 status req "status",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Workflow deleted status.
@@ -272,6 +277,7 @@ pub struct InstanceListItem {
     pub version_id: Uuid,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     InstanceListItem {
@@ -283,7 +289,7 @@ record! {
         5 status req "status",
         6 version_id req "version_id",
         7 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }
 
 /// Instance input.
@@ -335,7 +341,7 @@ setters! {
 }
 
 /// Specifies the duration in milliseconds or as a string like '5 minutes'.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorRetention {
     /// Specifies the duration in milliseconds.
@@ -367,6 +373,7 @@ pub struct InstanceCreateResult {
     pub version_id: Uuid,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     InstanceCreateResult {
@@ -374,7 +381,7 @@ record! {
         1 status req "status",
         2 version_id req "version_id",
         3 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }
 
 /// Instance bulk result.
@@ -389,6 +396,7 @@ pub struct InstanceBulkResult {
     pub version_id: Uuid,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     InstanceBulkResult {
@@ -396,7 +404,7 @@ record! {
         1 status req "status",
         2 version_id req "version_id",
         3 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }
 
 /// Instance batch terminate result.
@@ -407,12 +415,13 @@ pub struct InstanceBatchTerminateResult {
     pub instances_terminated: f64,
     /// Status.
     pub status: TerminateResultStatus,
+    kept_: Kept,
 }
 record! {
     InstanceBatchTerminateResult {
         0 instances_terminated req "instancesTerminated",
         1 status req "status",
-    }
+    } kept kept_
 }
 
 /// Terminate result status.
@@ -439,11 +448,12 @@ string_enum! {
 pub struct Terminate {
     /// Status.
     pub status: TerminateStatus,
+    kept_: Kept,
 }
 record! {
     Terminate {
         0 status req "status",
-    }
+    } kept kept_
 }
 
 /// Terminate status.
@@ -490,6 +500,7 @@ pub struct Instance {
     pub trigger: InstanceTrigger,
     /// Version id.
     pub version_id: Uuid,
+    kept_: Kept,
 }
 record! {
     Instance {
@@ -504,7 +515,7 @@ record! {
         8 success req "success",
         9 trigger req "trigger",
         10 version_id req "versionId",
-    }
+    } kept kept_
 }
 
 /// Instance error.
@@ -515,16 +526,17 @@ pub struct InstanceError {
     pub message: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     InstanceError {
         0 message req "message",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Instance output.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstanceOutput {
     /// Text.
@@ -545,7 +557,7 @@ union! {
 }
 
 /// Instance step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstanceStep {
     /// Step.
@@ -593,6 +605,7 @@ pub struct Step {
     pub success: Option<bool>,
     /// Type.
     pub type_: StepType,
+    kept_: Kept,
 }
 record! {
     Step {
@@ -604,7 +617,7 @@ record! {
         5 start req "start",
         6 success req "success",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Step attempt.
@@ -619,6 +632,7 @@ pub struct StepAttempt {
     pub start: Timestamp,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     StepAttempt {
@@ -626,7 +640,7 @@ record! {
         1 error req "error",
         2 start req "start",
         3 success req "success",
-    }
+    } kept kept_
 }
 
 /// Step config.
@@ -637,12 +651,13 @@ pub struct StepConfig {
     pub retries: StepConfigRetries,
     /// Specifies the timeout duration.
     pub timeout: StepConfigTimeout,
+    kept_: Kept,
 }
 record! {
     StepConfig {
         0 retries req "retries",
         1 timeout req "timeout",
-    }
+    } kept kept_
 }
 
 /// Step config retries.
@@ -654,14 +669,15 @@ pub struct StepConfigRetries {
     /// Specifies the delay duration.
     pub delay: ConfigRetriesDelay,
     /// Limit.
-    pub limit: u64,
+    pub limit: i64,
+    kept_: Kept,
 }
 record! {
     StepConfigRetries {
         0 backoff opt "backoff",
         1 delay req "delay",
         2 limit req "limit",
-    }
+    } kept kept_
 }
 
 /// Config retries backoff.
@@ -686,7 +702,7 @@ string_enum! {
 }
 
 /// Specifies the delay duration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigRetriesDelay {
     /// Text.
@@ -707,7 +723,7 @@ union! {
 }
 
 /// Specifies the timeout duration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StepConfigTimeout {
     /// Text.
@@ -758,6 +774,7 @@ pub struct SleepStep {
     pub start: Timestamp,
     /// Type.
     pub type_: SleepStepType,
+    kept_: Kept,
 }
 record! {
     SleepStep {
@@ -767,7 +784,7 @@ record! {
         3 name req "name",
         4 start req "start",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Sleep step type.
@@ -793,12 +810,13 @@ pub struct TerminationStep {
     pub trigger: TerminationStepTrigger,
     /// Type.
     pub type_: TerminationStepType,
+    kept_: Kept,
 }
 record! {
     TerminationStep {
         0 trigger req "trigger",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Termination step trigger.
@@ -807,11 +825,12 @@ record! {
 pub struct TerminationStepTrigger {
     /// Source.
     pub source: String,
+    kept_: Kept,
 }
 record! {
     TerminationStepTrigger {
         0 source req "source",
-    }
+    } kept kept_
 }
 
 /// Termination step type.
@@ -847,6 +866,7 @@ pub struct WaitForEventStep {
     pub start: Timestamp,
     /// Type.
     pub type_: EventStepType,
+    kept_: Kept,
 }
 record! {
     WaitForEventStep {
@@ -857,11 +877,11 @@ record! {
         4 output req "output",
         5 start req "start",
         6 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Event step output.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventStepOutput {
     /// Object.
@@ -910,11 +930,12 @@ string_enum! {
 pub struct InstanceTrigger {
     /// Source.
     pub source: InstanceTriggerSource,
+    kept_: Kept,
 }
 record! {
     InstanceTrigger {
         0 source req "source",
-    }
+    } kept kept_
 }
 
 /// Instance trigger source.
@@ -992,12 +1013,13 @@ pub struct Status {
     pub status: InstanceStatus,
     /// Accepts ISO 8601 with no timezone offsets and in UTC.
     pub timestamp: Timestamp,
+    kept_: Kept,
 }
 record! {
     Status {
         0 status req "status",
         1 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Version list item.
@@ -1014,6 +1036,7 @@ pub struct VersionListItem {
     pub modified_on: Timestamp,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     VersionListItem {
@@ -1022,7 +1045,7 @@ record! {
         2 id req "id",
         3 modified_on req "modified_on",
         4 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }
 
 /// Version.
@@ -1039,6 +1062,7 @@ pub struct Version {
     pub modified_on: Timestamp,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     Version {
@@ -1047,7 +1071,7 @@ record! {
         2 id req "id",
         3 modified_on req "modified_on",
         4 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }
 
 /// Dag.
@@ -1066,6 +1090,7 @@ pub struct Dag {
     pub modified_on: Timestamp,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     Dag {
@@ -1075,7 +1100,7 @@ record! {
         3 id req "id",
         4 modified_on req "modified_on",
         5 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }
 
 /// Version graph result.
@@ -1094,6 +1119,7 @@ pub struct VersionGraphResult {
     pub modified_on: Timestamp,
     /// Workflow id.
     pub workflow_id: Uuid,
+    kept_: Kept,
 }
 record! {
     VersionGraphResult {
@@ -1103,5 +1129,5 @@ record! {
         3 id req "id",
         4 modified_on req "modified_on",
         5 workflow_id req "workflow_id",
-    }
+    } kept kept_
 }

@@ -77,7 +77,10 @@ request! {
     HistoryListRequest = GET "/zones/{zone_id}/settings/zaraz/history" as "zaraz.history.list";
     auth [Token, Key];
     permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
-    pages offset("offset", "limit") of "result";
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
     page History
 }
 

@@ -30,20 +30,21 @@ pub struct ZarazConfigReturn {
     pub variables: BTreeMap<String, ConfigReturnVariable>,
     /// Zaraz internal version of the config.
     pub zaraz_version: i64,
+    kept_: Kept,
 }
 record! {
     ZarazConfigReturn {
         0 analytics opt "analytics",
         1 consent opt "consent",
         2 data_layer req "dataLayer",
-        3 debug_key req "debugKey",
+        3 debug_key secret_req "debugKey",
         4 history_change opt "historyChange",
         5 settings req "settings",
         6 tools req "tools",
         7 triggers req "triggers",
         8 variables req "variables",
         9 zaraz_version req "zarazVersion",
-    }
+    } kept kept_
 }
 
 /// Cloudflare Monitoring settings.
@@ -56,13 +57,14 @@ pub struct ConfigReturnAnalytics {
     pub enabled: Option<bool>,
     /// Session expiration time (seconds).
     pub session_exp_time: Option<u64>,
+    kept_: Kept,
 }
 record! {
     ConfigReturnAnalytics {
         0 default_purpose opt "defaultPurpose",
         1 enabled opt "enabled",
         2 session_exp_time opt "sessionExpTime",
-    }
+    } kept kept_
 }
 setters! {
     ConfigReturnAnalytics() {
@@ -106,6 +108,7 @@ pub struct ConfigReturnConsent {
     pub purposes_with_translations: Option<BTreeMap<String, PurposesWithTranslation>>,
     /// Tcf compliant.
     pub tcf_compliant: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConfigReturnConsent {
@@ -124,7 +127,7 @@ record! {
         12 purposes opt "purposes",
         13 purposes_with_translations opt "purposesWithTranslations",
         14 tcf_compliant opt "tcfCompliant",
-    }
+    } kept kept_
 }
 setters! {
     ConfigReturnConsent(enabled: plain bool) {
@@ -155,13 +158,14 @@ pub struct ButtonTextTranslations {
     pub confirm_my_choices: BTreeMap<String, String>,
     /// Object where keys are language codes
     pub reject_all: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     ButtonTextTranslations {
         0 accept_all req "accept_all",
         1 confirm_my_choices req "confirm_my_choices",
         2 reject_all req "reject_all",
-    }
+    } kept kept_
 }
 setters! {
     ButtonTextTranslations(
@@ -178,12 +182,13 @@ pub struct ReturnConsentPurpose {
     pub description: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     ReturnConsentPurpose {
         0 description req "description",
         1 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     ReturnConsentPurpose(name: into String, description: into String) {}
@@ -199,13 +204,14 @@ pub struct PurposesWithTranslation {
     pub name: BTreeMap<String, String>,
     /// Order.
     pub order: i64,
+    kept_: Kept,
 }
 record! {
     PurposesWithTranslation {
         0 description req "description",
         1 name req "name",
         2 order req "order",
-    }
+    } kept kept_
 }
 setters! {
     PurposesWithTranslation(
@@ -245,6 +251,7 @@ pub struct ConfigReturnSettings {
     pub script_path: Option<String>,
     /// Custom endpoint for Zaraz tracking requests.
     pub track_path: Option<String>,
+    kept_: Kept,
 }
 record! {
     ConfigReturnSettings {
@@ -262,7 +269,7 @@ record! {
         11 mc_root_path opt "mcRootPath",
         12 script_path opt "scriptPath",
         13 track_path opt "trackPath",
-    }
+    } kept kept_
 }
 setters! {
     ConfigReturnSettings(auto_inject_script: plain bool) {
@@ -290,19 +297,20 @@ pub struct ContextEnricher {
     pub escaped_worker_name: String,
     /// Worker tag.
     pub worker_tag: String,
+    kept_: Kept,
 }
 record! {
     ContextEnricher {
         0 escaped_worker_name req "escapedWorkerName",
         1 worker_tag req "workerTag",
-    }
+    } kept kept_
 }
 setters! {
     ContextEnricher(escaped_worker_name: into String, worker_tag: into String) {}
 }
 
 /// Config return tool.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigReturnTool {
     /// Managed.
@@ -352,6 +360,7 @@ pub struct Managed {
     pub vendor_name: Option<String>,
     /// Vendor's Privacy Policy URL for TCF compliant consent modal, required for Custom Managed Components and Custom HTML tool with a defaultPurpose assigned
     pub vendor_policy_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     Managed {
@@ -368,7 +377,7 @@ record! {
         10 type_ req "type",
         11 vendor_name opt "vendorName",
         12 vendor_policy_url opt "vendorPolicyUrl",
-    }
+    } kept kept_
 }
 setters! {
     Managed(
@@ -396,6 +405,7 @@ pub struct NeoEvent {
     pub data: BTreeMap<String, Json>,
     /// List of firing triggers IDs
     pub firing_triggers: Vec<String>,
+    kept_: Kept,
 }
 record! {
     NeoEvent {
@@ -403,7 +413,7 @@ record! {
         1 blocking_triggers req "blockingTriggers",
         2 data req "data",
         3 firing_triggers req "firingTriggers",
-    }
+    } kept kept_
 }
 setters! {
     NeoEvent(
@@ -413,7 +423,7 @@ setters! {
 }
 
 /// Default field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DefaultField {
     /// Text.
@@ -434,7 +444,7 @@ union! {
 }
 
 /// Managed setting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ManagedSetting {
     /// Text.
@@ -501,6 +511,7 @@ pub struct CustomManaged {
     pub vendor_policy_url: Option<String>,
     /// Cloudflare worker that acts as a managed component
     pub worker: CustomManagedWorker,
+    kept_: Kept,
 }
 record! {
     CustomManaged {
@@ -518,7 +529,7 @@ record! {
         11 vendor_name opt "vendorName",
         12 vendor_policy_url opt "vendorPolicyUrl",
         13 worker req "worker",
-    }
+    } kept kept_
 }
 setters! {
     CustomManaged(
@@ -558,12 +569,13 @@ pub struct CustomManagedWorker {
     pub escaped_worker_name: String,
     /// Worker tag.
     pub worker_tag: String,
+    kept_: Kept,
 }
 record! {
     CustomManagedWorker {
         0 escaped_worker_name req "escapedWorkerName",
         1 worker_tag req "workerTag",
-    }
+    } kept kept_
 }
 setters! {
     CustomManagedWorker(worker_tag: into String, escaped_worker_name: into String) {}
@@ -583,6 +595,7 @@ pub struct ConfigReturnTrigger {
     pub name: String,
     /// System.
     pub system: Option<ReturnTriggerSystem>,
+    kept_: Kept,
 }
 record! {
     ConfigReturnTrigger {
@@ -591,7 +604,7 @@ record! {
         2 load_rules req "loadRules",
         3 name req "name",
         4 system opt "system",
-    }
+    } kept kept_
 }
 setters! {
     ConfigReturnTrigger(name: into String, load_rules: list ExcludeRule, exclude_rules: list ExcludeRule) {
@@ -601,7 +614,7 @@ setters! {
 }
 
 /// Exclude rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ExcludeRule {
     /// Load.
@@ -653,6 +666,7 @@ pub struct LoadRule {
     pub op: LoadRuleOp,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     LoadRule {
@@ -660,7 +674,7 @@ record! {
         1 match_ req "match",
         2 op req "op",
         3 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     LoadRule(id: into String, match_: into String, op: into LoadRuleOp, value: into String) {}
@@ -718,13 +732,14 @@ pub struct ClickListenerRule {
     pub id: String,
     /// Settings.
     pub settings: ListenerRuleSettings,
+    kept_: Kept,
 }
 record! {
     ClickListenerRule {
         0 action req "action",
         1 id req "id",
         2 settings req "settings",
-    }
+    } kept kept_
 }
 setters! {
     ClickListenerRule(id: into String, action: into ListenerRuleAction, settings: into ListenerRuleSettings) {
@@ -756,13 +771,14 @@ pub struct ListenerRuleSettings {
     pub type_: RuleSettingsType,
     /// Wait for tags.
     pub wait_for_tags: u64,
+    kept_: Kept,
 }
 record! {
     ListenerRuleSettings {
         0 selector req "selector",
         1 type_ req "type",
         2 wait_for_tags req "waitForTags",
-    }
+    } kept kept_
 }
 setters! {
     ListenerRuleSettings(type_: into RuleSettingsType, selector: into String, wait_for_tags: plain u64) {}
@@ -796,13 +812,14 @@ pub struct TimerRule {
     pub id: String,
     /// Settings.
     pub settings: TimerRuleSettings,
+    kept_: Kept,
 }
 record! {
     TimerRule {
         0 action req "action",
         1 id req "id",
         2 settings req "settings",
-    }
+    } kept kept_
 }
 setters! {
     TimerRule(id: into String, action: into TimerRuleAction, settings: into TimerRuleSettings) {}
@@ -831,12 +848,13 @@ pub struct TimerRuleSettings {
     pub interval: u64,
     /// Limit.
     pub limit: u64,
+    kept_: Kept,
 }
 record! {
     TimerRuleSettings {
         0 interval req "interval",
         1 limit req "limit",
-    }
+    } kept kept_
 }
 setters! {
     TimerRuleSettings(interval: plain u64, limit: plain u64) {}
@@ -852,13 +870,14 @@ pub struct FormSubmissionRule {
     pub id: String,
     /// Settings.
     pub settings: SubmissionRuleSettings,
+    kept_: Kept,
 }
 record! {
     FormSubmissionRule {
         0 action req "action",
         1 id req "id",
         2 settings req "settings",
-    }
+    } kept kept_
 }
 setters! {
     FormSubmissionRule(
@@ -889,12 +908,13 @@ pub struct SubmissionRuleSettings {
     pub selector: String,
     /// Validate.
     pub validate: bool,
+    kept_: Kept,
 }
 record! {
     SubmissionRuleSettings {
         0 selector req "selector",
         1 validate req "validate",
-    }
+    } kept kept_
 }
 setters! {
     SubmissionRuleSettings(selector: into String, validate: plain bool) {}
@@ -910,13 +930,14 @@ pub struct VariableMatchRule {
     pub id: String,
     /// Settings.
     pub settings: MatchRuleSettings,
+    kept_: Kept,
 }
 record! {
     VariableMatchRule {
         0 action req "action",
         1 id req "id",
         2 settings req "settings",
-    }
+    } kept kept_
 }
 setters! {
     VariableMatchRule(id: into String, action: into MatchRuleAction, settings: into MatchRuleSettings) {}
@@ -945,12 +966,13 @@ pub struct MatchRuleSettings {
     pub match_: String,
     /// Variable.
     pub variable: String,
+    kept_: Kept,
 }
 record! {
     MatchRuleSettings {
         0 match_ req "match",
         1 variable req "variable",
-    }
+    } kept kept_
 }
 setters! {
     MatchRuleSettings(variable: into String, match_: into String) {}
@@ -966,13 +988,14 @@ pub struct ScrollDepthRule {
     pub id: String,
     /// Settings.
     pub settings: DepthRuleSettings,
+    kept_: Kept,
 }
 record! {
     ScrollDepthRule {
         0 action req "action",
         1 id req "id",
         2 settings req "settings",
-    }
+    } kept kept_
 }
 setters! {
     ScrollDepthRule(id: into String, action: into DepthRuleAction, settings: into DepthRuleSettings) {}
@@ -999,11 +1022,12 @@ string_enum! {
 pub struct DepthRuleSettings {
     /// Positions.
     pub positions: String,
+    kept_: Kept,
 }
 record! {
     DepthRuleSettings {
         0 positions req "positions",
-    }
+    } kept kept_
 }
 setters! {
     DepthRuleSettings(positions: into String) {}
@@ -1019,13 +1043,14 @@ pub struct ElementVisibilityRule {
     pub id: String,
     /// Settings.
     pub settings: VisibilityRuleSettings,
+    kept_: Kept,
 }
 record! {
     ElementVisibilityRule {
         0 action req "action",
         1 id req "id",
         2 settings req "settings",
-    }
+    } kept kept_
 }
 setters! {
     ElementVisibilityRule(
@@ -1054,11 +1079,12 @@ string_enum! {
 pub struct VisibilityRuleSettings {
     /// Selector.
     pub selector: String,
+    kept_: Kept,
 }
 record! {
     VisibilityRuleSettings {
         0 selector req "selector",
-    }
+    } kept kept_
 }
 setters! {
     VisibilityRuleSettings(selector: into String) {}
@@ -1080,7 +1106,7 @@ string_enum! {
 }
 
 /// Config return variable.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigReturnVariable {
     /// String.
@@ -1114,13 +1140,14 @@ pub struct StringVariable {
     pub type_: StringVariableType,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     StringVariable {
         0 name req "name",
         1 type_ req "type",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     StringVariable(name: into String, type_: into StringVariableType, value: into String) {}
@@ -1151,13 +1178,14 @@ pub struct SecretVariable {
     pub type_: SecretVariableType,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     SecretVariable {
         0 name req "name",
         1 type_ req "type",
         2 value secret_req "value",
-    }
+    } kept kept_
 }
 setters! {
     SecretVariable(name: into String, type_: into SecretVariableType, value: into String) {}
@@ -1188,13 +1216,14 @@ pub struct WorkerVariable {
     pub type_: WorkerVariableType,
     /// Value.
     pub value: WorkerVariableValue,
+    kept_: Kept,
 }
 record! {
     WorkerVariable {
         0 name req "name",
         1 type_ req "type",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     WorkerVariable(name: into String, type_: into WorkerVariableType, value: into WorkerVariableValue) {}
@@ -1223,12 +1252,13 @@ pub struct WorkerVariableValue {
     pub escaped_worker_name: String,
     /// Worker tag.
     pub worker_tag: String,
+    kept_: Kept,
 }
 record! {
     WorkerVariableValue {
         0 escaped_worker_name req "escapedWorkerName",
         1 worker_tag req "workerTag",
-    }
+    } kept kept_
 }
 setters! {
     WorkerVariableValue(escaped_worker_name: into String, worker_tag: into String) {}
@@ -1264,7 +1294,7 @@ record! {
         0 analytics opt "analytics",
         1 consent opt "consent",
         2 data_layer req "dataLayer",
-        3 debug_key req "debugKey",
+        3 debug_key secret_req "debugKey",
         4 history_change opt "historyChange",
         5 settings req "settings",
         6 tools req "tools",
@@ -1344,6 +1374,7 @@ pub struct History {
     pub updated_at: Timestamp,
     /// Alpha-numeric ID of the account user who published the configuration
     pub user_id: String,
+    kept_: Kept,
 }
 record! {
     History {
@@ -1352,7 +1383,7 @@ record! {
         2 id req "id",
         3 updated_at req "updatedAt",
         4 user_id req "userId",
-    }
+    } kept kept_
 }
 
 /// Configs.
@@ -1369,6 +1400,7 @@ pub struct Configs {
     pub updated_at: Timestamp,
     /// Alpha-numeric ID of the account user who published the configuration
     pub user_id: String,
+    kept_: Kept,
 }
 record! {
     Configs {
@@ -1377,7 +1409,7 @@ record! {
         2 id req "id",
         3 updated_at req "updatedAt",
         4 user_id req "userId",
-    }
+    } kept kept_
 }
 
 /// Zaraz workflow

@@ -69,7 +69,10 @@ request! {
     ZonesListRequest = GET "/zones" as "zones.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Zone
 }
 
@@ -115,7 +118,7 @@ request! {
     ColosListRequest = GET "/zones/{zone_identifier}/analytics/colos" as "zones.colos.list";
     auth [Token, Key];
     permissions ["Analytics Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Datacenters
 }
 
@@ -217,7 +220,7 @@ request! {
     PlansListRequest = GET "/zones/{zone_id}/available_plans" as "zones.plans.list";
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Plan
 }
 
@@ -240,7 +243,7 @@ request! {
     RatePlansGetRequest = GET "/zones/{zone_id}/available_rate_plans" as "zones.rate_plans.get";
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page RatePlans
 }
 
@@ -264,7 +267,7 @@ request! {
         "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write", "Analytics Read",
         "Access: Apps and Policies Write", "Access: Apps and Policies Read"
     ];
-    unit
+    body CustomNameservers
 }
 
 /// `zones.custom_nameservers.update`: `PUT /zones/{zone_id}/custom_ns`
@@ -360,7 +363,7 @@ request! {
     SettingsListRequest = GET "/zones/{zone_id}/settings" as "zones.settings.list";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Settings Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page SettingListItem
 }
 

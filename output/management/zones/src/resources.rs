@@ -438,7 +438,7 @@ impl CustomNameserversResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zones = cfs_management_zones::Zones::new(&client);
-    /// zones.custom_nameservers().get("zone_id").await?;
+    /// let answer = zones.custom_nameservers().get("zone_id").await?;
     /// # Ok(())
     /// # }
     /// ```

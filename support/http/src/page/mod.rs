@@ -97,7 +97,7 @@ impl<T> Page<T> {
         elements: Elements<T>,
         about: &About<'_>,
         raw: Bytes,
-    ) -> Result<Self, Error> {
+    ) -> Self {
         let info = PageInfo::read(about);
         let skipped: Vec<Skipped> =
             elements.failed.into_iter().map(|failed| Skipped::new(answer, failed)).collect();
@@ -107,7 +107,7 @@ impl<T> Page<T> {
             follow::Next::Stuck(why) => Following::Stuck(answer.unexpected_details(why)),
         };
         let is_other = follow::other_page(answer, &info).is_some();
-        Ok(Self { items: elements.items, skipped, info, notes: answer.notes(), raw, is_other, next })
+        Self { items: elements.items, skipped, info, notes: answer.notes(), raw, is_other, next }
     }
 
     /// The page, unless an item on it could not be read.

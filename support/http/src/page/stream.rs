@@ -144,7 +144,7 @@ impl<T: Codec + Default> Stream for Pages<T> {
 /// stream goes on. As [`Pages`] otherwise.
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<T> {
-    items: std::vec::IntoIter<T>,
+    of_page: std::vec::IntoIter<T>,
     skipped: std::iter::Peekable<std::vec::IntoIter<Skipped>>,
     /// The place on the page of the next item.
     index: usize,
@@ -161,7 +161,7 @@ impl<T: Codec + Default> Items<T> {
     /// The items from the page that `call` asks for.
     pub fn new(call: Call) -> Self {
         let nothing = Vec::new().into_iter();
-        Self { items: Vec::new().into_iter(), skipped: nothing.peekable(), index: 0, pages: Pages::new(call) }
+        Self { of_page: Vec::new().into_iter(), skipped: nothing.peekable(), index: 0, pages: Pages::new(call) }
     }
 
     /// Whether the next page is fetched while the items of this one are used; default: the client's setting.
@@ -191,7 +191,7 @@ impl<T: Codec + Default> Items<T> {
         self.index += 1;
         match self.skipped.next_if(|skipped| skipped.index == index) {
             Some(skipped) => Some(Err(skipped.error.into())),
-            None => self.items.next().map(Ok),
+            None => self.of_page.next().map(Ok),
         }
     }
 }
@@ -212,7 +212,7 @@ impl<T: Codec + Default> Stream for Items<T> {
                     let skipped = if self.pages.skip { Vec::new() } else { page.skipped };
                     self.index = 0;
                     self.skipped = skipped.into_iter().peekable();
-                    self.items = page.items.into_iter();
+                    self.of_page = page.items.into_iter();
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

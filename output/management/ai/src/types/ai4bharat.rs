@@ -141,7 +141,7 @@ string_enum! {
 }
 
 /// Input text to translate. Can be a single string or a list of strings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Text {
     /// Text.

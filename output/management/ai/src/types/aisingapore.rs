@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Aisingapore gemma sea lion v4 27b it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AisingaporeGemmaSeaLionV4_27bIt {
     /// Prompt.
@@ -245,7 +245,7 @@ setters! {
 }
 
 /// Tool.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tool {
     /// Name.
@@ -388,7 +388,7 @@ setters! {
 }
 
 /// Batch it request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BatchItRequest {
     /// Prompt.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Baai bge base en v1 5.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BaaiBgeBaseEnV1_5 {
     /// Text.
@@ -105,7 +105,7 @@ setters! {
 }
 
 /// Baai bge m3.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BaaiBgeM3 {
     /// Input query and contexts.
@@ -210,7 +210,7 @@ setters! {
 }
 
 /// Requests m3 request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RequestsM3Request {
     /// Query and contexts.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Ai run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AiRun {
     /// Text classification.
@@ -491,15 +491,16 @@ setters! {
 pub struct AiRunResult {
     /// Result.
     pub result: Option<RunResult>,
+    kept_: Kept,
 }
 record! {
     AiRunResult {
         0 result opt "result",
-    }
+    } kept kept_
 }
 
 /// Run result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RunResult {
     /// An array of classification results for the input text
@@ -565,12 +566,13 @@ pub struct TextClassificationResult {
     pub label: Option<String>,
     /// Confidence score indicating the likelihood that the text belongs to the specified label
     pub score: Option<f64>,
+    kept_: Kept,
 }
 record! {
     TextClassificationResult {
         0 label opt "label",
         1 score opt "score",
-    }
+    } kept kept_
 }
 
 /// Audio.
@@ -579,11 +581,12 @@ record! {
 pub struct Audio {
     /// The generated audio in MP3 format, base64-encoded
     pub audio: Option<String>,
+    kept_: Kept,
 }
 record! {
     Audio {
         0 audio opt "audio",
-    }
+    } kept kept_
 }
 
 /// Text embeddings result.
@@ -594,12 +597,13 @@ pub struct TextEmbeddingsResult {
     pub data: Option<Vec<Vec<f64>>>,
     /// Shape.
     pub shape: Option<Vec<f64>>,
+    kept_: Kept,
 }
 record! {
     TextEmbeddingsResult {
         0 data opt "data",
         1 shape opt "shape",
-    }
+    } kept kept_
 }
 
 /// Automatic speech recognition result.
@@ -614,6 +618,7 @@ pub struct AutomaticSpeechRecognitionResult {
     pub word_count: Option<i64>,
     /// Words.
     pub words: Option<Vec<RecognitionResultWord>>,
+    kept_: Kept,
 }
 record! {
     AutomaticSpeechRecognitionResult {
@@ -621,7 +626,7 @@ record! {
         1 vtt opt "vtt",
         2 word_count opt "word_count",
         3 words opt "words",
-    }
+    } kept kept_
 }
 
 /// Recognition result word.
@@ -634,13 +639,14 @@ pub struct RecognitionResultWord {
     pub start: Option<f64>,
     /// Word.
     pub word: Option<String>,
+    kept_: Kept,
 }
 record! {
     RecognitionResultWord {
         0 end opt "end",
         1 start opt "start",
         2 word opt "word",
-    }
+    } kept kept_
 }
 
 /// Object detection result.
@@ -653,13 +659,14 @@ pub struct ObjectDetectionResult {
     pub label: Option<String>,
     /// Confidence score indicating the likelihood that the detection is correct
     pub score: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ObjectDetectionResult {
         0 box_ opt "box",
         1 label opt "label",
         2 score opt "score",
-    }
+    } kept kept_
 }
 
 /// Coordinates defining the bounding box around the detected object
@@ -674,6 +681,7 @@ pub struct DetectionResultBox {
     pub ymax: Option<f64>,
     /// The y-coordinate of the top-left corner of the bounding box
     pub ymin: Option<f64>,
+    kept_: Kept,
 }
 record! {
     DetectionResultBox {
@@ -681,7 +689,7 @@ record! {
         1 xmin opt "xmin",
         2 ymax opt "ymax",
         3 ymin opt "ymin",
-    }
+    } kept kept_
 }
 
 /// Response info.
@@ -694,13 +702,14 @@ pub struct ResponseInfo {
     pub tool_calls: Option<Vec<ToolCall>>,
     /// Usage statistics for the inference request
     pub usage: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     ResponseInfo {
         0 response req "response",
         1 tool_calls opt "tool_calls",
         2 usage opt "usage",
-    }
+    } kept kept_
 }
 
 /// Tool call.
@@ -711,12 +720,13 @@ pub struct ToolCall {
     pub arguments: Option<BTreeMap<String, Json>>,
     /// The name of the tool to be called
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ToolCall {
         0 arguments opt "arguments",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Usage statistics for the inference request
@@ -729,13 +739,14 @@ pub struct Usage {
     pub prompt_tokens: Option<i64>,
     /// Total number of input and output tokens
     pub total_tokens: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Usage {
         0 completion_tokens opt "completion_tokens",
         1 prompt_tokens opt "prompt_tokens",
         2 total_tokens opt "total_tokens",
-    }
+    } kept kept_
 }
 
 /// Translation result.
@@ -744,11 +755,12 @@ record! {
 pub struct TranslationResult {
     /// The translated text in the target language
     pub translated_text: Option<String>,
+    kept_: Kept,
 }
 record! {
     TranslationResult {
         0 translated_text opt "translated_text",
-    }
+    } kept kept_
 }
 
 /// Summarization result.
@@ -757,11 +769,12 @@ record! {
 pub struct SummarizationResult {
     /// The summarized version of the input text
     pub summary: Option<String>,
+    kept_: Kept,
 }
 record! {
     SummarizationResult {
         0 summary opt "summary",
-    }
+    } kept kept_
 }
 
 /// Image to text result.
@@ -770,9 +783,10 @@ record! {
 pub struct ImageToTextResult {
     /// Description.
     pub description: Option<String>,
+    kept_: Kept,
 }
 record! {
     ImageToTextResult {
         0 description opt "description",
-    }
+    } kept kept_
 }

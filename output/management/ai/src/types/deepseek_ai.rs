@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Deepseek ai input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeepseekAiInput {
     /// Prompt.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Defog sqlcoder7b2.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DefogSqlcoder7b2 {
     /// Prompt.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Fblgit una cybertron7b v2 bf16.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FblgitUnaCybertron7bV2Bf16 {
     /// Prompt.

@@ -23,6 +23,7 @@ pub struct Finetune {
     pub modified_at: Timestamp,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Finetune {
@@ -32,7 +33,7 @@ record! {
         3 model req "model",
         4 modified_at req "modified_at",
         5 name req "name",
-    }
+    } kept kept_
 }
 
 /// Finetune create.
@@ -81,6 +82,7 @@ pub struct FinetuneCreateResult {
     pub name: String,
     /// Public.
     pub public: bool,
+    kept_: Kept,
 }
 record! {
     FinetuneCreateResult {
@@ -91,7 +93,7 @@ record! {
         4 modified_at req "modified_at",
         5 name req "name",
         6 public req "public",
-    }
+    } kept kept_
 }
 
 /// Public.
@@ -112,6 +114,7 @@ pub struct Public {
     pub name: String,
     /// Public.
     pub public: bool,
+    kept_: Kept,
 }
 record! {
     Public {
@@ -122,7 +125,7 @@ record! {
         4 modified_at req "modified_at",
         5 name req "name",
         6 public req "public",
-    }
+    } kept kept_
 }
 
 /// Asset create.
@@ -153,9 +156,10 @@ form_setters! {
 pub struct Asset {
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     Asset {
         0 success req "success",
-    }
+    } kept kept_
 }

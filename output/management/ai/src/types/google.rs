@@ -24,7 +24,7 @@ setters! {
 }
 
 /// Google gemma2b it lora.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GoogleGemma2bItLora {
     /// Prompt.
@@ -45,7 +45,7 @@ union! {
 }
 
 /// Google gemma3 12b it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GoogleGemma3_12bIt {
     /// Prompt.
@@ -218,7 +218,7 @@ setters! {
 }
 
 /// It message content.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItMessageContent {
     /// The content of the message as a string.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Ibm granite4 0 h micro.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IbmGranite4_0HMicro {
     /// Prompt.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Meta input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetaInput {
     /// Prompt.
@@ -29,7 +29,7 @@ union! {
 }
 
 /// Meta llama3 2 11b vision instruct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetaLlama3_2_11bVisionInstruct {
     /// Prompt.
@@ -115,7 +115,7 @@ setters! {
 }
 
 /// Vision instruct image.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VisionInstructImage {
     /// An array of integers that represent the image data constrained to 8-bit unsigned integer values.  Deprecated, use image as a part of messages now.
@@ -227,7 +227,7 @@ setters! {
 }
 
 /// Instruct message content.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstructMessageContent {
     /// The content of the message as a string.
@@ -278,7 +278,7 @@ setters! {
 }
 
 /// Meta llama3 3 70b instruct fp8 fast.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetaLlama3_3_70bInstructFp8Fast {
     /// Prompt.
@@ -379,7 +379,7 @@ setters! {
 }
 
 /// Meta llama4 scout17b16e instruct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetaLlama4Scout17b16eInstruct {
     /// Prompt.
@@ -558,7 +558,7 @@ setters! {
 }
 
 /// Batch instruct request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BatchInstructRequest {
     /// Prompt.
@@ -801,7 +801,7 @@ setters! {
 }
 
 /// Meta m2m100 1 2b.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetaM2m100_1_2b {
     /// Text.

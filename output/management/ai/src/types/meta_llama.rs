@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Meta llama2 7b chat hf lora.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetaLlama2_7bChatHfLora {
     /// Prompt.

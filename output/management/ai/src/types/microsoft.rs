@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Microsoft phi2.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MicrosoftPhi2 {
     /// Prompt.

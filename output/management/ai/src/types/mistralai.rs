@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Mistralai mistral small3 1 24b instruct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MistralaiMistralSmall3_1_24bInstruct {
     /// Prompt.

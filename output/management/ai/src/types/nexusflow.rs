@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Nexusflow starling lm7b beta.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NexusflowStarlingLm7bBeta {
     /// Prompt.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Nousresearch hermes2 pro mistral7b.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NousresearchHermes2ProMistral7b {
     /// Prompt.

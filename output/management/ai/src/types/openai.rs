@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Openai input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OpenaiInput {
     /// Prompt.
@@ -58,7 +58,7 @@ setters! {
 }
 
 /// Responses API Input messages. Refer to OpenAI Responses API docs to learn more about supported content types
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Input {
     /// Text.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Openchat3 5 0106.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Openchat3_5_0106 {
     /// Prompt.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Qwen input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QwenInput {
     /// Prompt.
@@ -29,7 +29,7 @@ union! {
 }
 
 /// Qwen qwen3 30b a3b fp8.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QwenQwen3_30bA3bFp8 {
     /// Prompt.
@@ -84,7 +84,7 @@ setters! {
 }
 
 /// Embedding0 6b documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Embedding0_6bDocuments {
     /// A single document string
@@ -105,7 +105,7 @@ union! {
 }
 
 /// Embedding0 6b queries.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Embedding0_6bQueries {
     /// A single query string
@@ -126,7 +126,7 @@ union! {
 }
 
 /// Qwen qwq32b.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QwenQwq32b {
     /// Prompt.

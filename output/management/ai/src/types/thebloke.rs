@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Thebloke input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TheblokeInput {
     /// Prompt.

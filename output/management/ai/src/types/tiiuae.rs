@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Tiiuae falcon7b instruct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TiiuaeFalcon7bInstruct {
     /// Prompt.

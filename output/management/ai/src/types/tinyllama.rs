@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Tinyllama1 1b chat v1 0.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tinyllama1_1bChatV1_0 {
     /// Prompt.

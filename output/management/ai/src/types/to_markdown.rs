@@ -37,6 +37,7 @@ pub struct ToMarkdownTransformResult {
     pub name: String,
     /// Tokens.
     pub tokens: String,
+    kept_: Kept,
 }
 record! {
     ToMarkdownTransformResult {
@@ -44,8 +45,8 @@ record! {
         1 format req "format",
         2 mime_type req "mimeType",
         3 name req "name",
-        4 tokens req "tokens",
-    }
+        4 tokens secret_req "tokens",
+    } kept kept_
 }
 
 /// To markdown supported result.
@@ -56,10 +57,11 @@ pub struct ToMarkdownSupportedResult {
     pub extension: String,
     /// Mime type.
     pub mime_type: String,
+    kept_: Kept,
 }
 record! {
     ToMarkdownSupportedResult {
         0 extension req "extension",
         1 mime_type req "mimeType",
-    }
+    } kept kept_
 }

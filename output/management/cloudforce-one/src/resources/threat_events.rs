@@ -1521,7 +1521,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
-    /// let answer = cloudforce_one.threat_events().indicators().by_dataset().list("account_id", "dataset_id").await?;
+    /// let page = cloudforce_one.threat_events().indicators().by_dataset().list("account_id", "dataset_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1733,7 +1733,7 @@ impl ThreatEventsTagsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
-    /// let answer = cloudforce_one.threat_events().tags().list("account_id").await?;
+    /// let page = cloudforce_one.threat_events().tags().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1783,7 +1783,7 @@ impl EventsTagsIndicatorsByDatasetResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
-    /// let answer = cloudforce_one.threat_events().tags().indicators().by_dataset().list("account_id", "dataset_id", "tag_uuid").await?;
+    /// let page = cloudforce_one.threat_events().tags().indicators().by_dataset().list("account_id", "dataset_id", "tag_uuid").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -2376,7 +2376,7 @@ impl ThreatEventsRelationshipsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
-    /// cloudforce_one.threat_events().relationships().create("account_id", cfs_management_cloudforce_one::RelationshipCreate::new(cfs_http::Uuid::default(), [cfs_http::Uuid::default()], cfs_management_cloudforce_one::RelationshipType::RelatedTo, "datasetId")).await?;
+    /// let answer = cloudforce_one.threat_events().relationships().create("account_id", cfs_management_cloudforce_one::RelationshipCreate::new(cfs_http::Uuid::default(), [cfs_http::Uuid::default()], cfs_management_cloudforce_one::RelationshipType::RelatedTo, "datasetId")).await?;
     /// # Ok(())
     /// # }
     /// ```

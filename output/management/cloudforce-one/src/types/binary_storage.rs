@@ -35,6 +35,7 @@ pub struct BinaryStorage {
     pub sha1: String,
     /// Sha256.
     pub sha256: String,
+    kept_: Kept,
 }
 record! {
     BinaryStorage {
@@ -42,5 +43,5 @@ record! {
         1 md5 req "md5",
         2 sha1 req "sha1",
         3 sha256 req "sha256",
-    }
+    } kept kept_
 }

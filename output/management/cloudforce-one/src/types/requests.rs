@@ -20,9 +20,9 @@ pub struct RequestList {
     /// Retrieve requests created before this time.
     pub created_before: Option<Timestamp>,
     /// Page number of results.
-    pub page: u64,
+    pub page: i64,
     /// Number of results per page.
-    pub per_page: u64,
+    pub per_page: i64,
     /// Requested information from request.
     pub request_type: Option<String>,
     /// Field to sort results by.
@@ -47,7 +47,7 @@ record! {
     }
 }
 setters! {
-    RequestList(page: plain u64, per_page: plain u64) {
+    RequestList(page: plain i64, per_page: plain i64) {
         completed_after: into Timestamp,
         completed_before: into Timestamp,
         created_after: into Timestamp,
@@ -117,6 +117,7 @@ pub struct Request {
     pub tokens: Option<i64>,
     /// Request last updated time.
     pub updated: Timestamp,
+    kept_: Kept,
 }
 record! {
     Request {
@@ -132,7 +133,7 @@ record! {
         9 tlp req "tlp",
         10 tokens opt "tokens",
         11 updated req "updated",
-    }
+    } kept kept_
 }
 
 /// Cloudforce one requests priority.
@@ -193,13 +194,14 @@ pub struct RequestConstants {
     pub status: Option<Vec<RequestStatus>>,
     /// Tlp.
     pub tlp: Option<Vec<Tlp>>,
+    kept_: Kept,
 }
 record! {
     RequestConstants {
         0 priority opt "priority",
         1 status opt "status",
         2 tlp opt "tlp",
-    }
+    } kept kept_
 }
 
 /// Request edit.
@@ -266,6 +268,7 @@ pub struct RequestPriority {
     pub tokens: Option<i64>,
     /// Updated.
     pub updated: Timestamp,
+    kept_: Kept,
 }
 record! {
     RequestPriority {
@@ -282,7 +285,7 @@ record! {
         10 tlp req "tlp",
         11 tokens opt "tokens",
         12 updated req "updated",
-    }
+    } kept kept_
 }
 
 /// Priority list.
@@ -290,9 +293,9 @@ record! {
 #[non_exhaustive]
 pub struct PriorityList {
     /// Page number of results.
-    pub page: u64,
+    pub page: i64,
     /// Number of results per page.
-    pub per_page: u64,
+    pub per_page: i64,
 }
 record! {
     PriorityList {
@@ -301,7 +304,7 @@ record! {
     }
 }
 setters! {
-    PriorityList(page: plain u64, per_page: plain u64) {}
+    PriorityList(page: plain i64, per_page: plain i64) {}
 }
 
 /// Priority.
@@ -322,6 +325,7 @@ pub struct Priority {
     pub tlp: Tlp,
     /// Priority last updated time.
     pub updated: Timestamp,
+    kept_: Kept,
 }
 record! {
     Priority {
@@ -332,7 +336,7 @@ record! {
         4 requirement req "requirement",
         5 tlp req "tlp",
         6 updated req "updated",
-    }
+    } kept kept_
 }
 
 /// Priority edit.
@@ -372,6 +376,7 @@ pub struct Quota {
     pub quota: Option<i64>,
     /// Tokens remaining for the quarter.
     pub remaining: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Quota {
@@ -379,7 +384,7 @@ record! {
         1 quarter_anniversary_date opt "quarter_anniversary_date",
         2 quota opt "quota",
         3 remaining opt "remaining",
-    }
+    } kept kept_
 }
 
 /// Asset.
@@ -396,6 +401,7 @@ pub struct Asset {
     pub id: i64,
     /// Asset name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Asset {
@@ -404,7 +410,7 @@ record! {
         2 file_type opt "file_type",
         3 id req "id",
         4 name req "name",
-    }
+    } kept kept_
 }
 
 /// Asset create new.
@@ -452,9 +458,9 @@ pub struct MessageGet {
     /// Retrieve messages created before this time.
     pub before: Option<Timestamp>,
     /// Page number of results.
-    pub page: u64,
+    pub page: i64,
     /// Number of results per page.
-    pub per_page: u64,
+    pub per_page: i64,
     /// Field to sort results by.
     pub sort_by: Option<String>,
     /// Sort order (asc or desc).
@@ -471,7 +477,7 @@ record! {
     }
 }
 setters! {
-    MessageGet(page: plain u64, per_page: plain u64) {
+    MessageGet(page: plain i64, per_page: plain i64) {
         after: into Timestamp,
         before: into Timestamp,
         sort_by: into String,
@@ -495,6 +501,7 @@ pub struct Message {
     pub is_follow_on_request: bool,
     /// Defines the message last updated time.
     pub updated: Timestamp,
+    kept_: Kept,
 }
 record! {
     Message {
@@ -504,7 +511,7 @@ record! {
         3 id req "id",
         4 is_follow_on_request req "is_follow_on_request",
         5 updated req "updated",
-    }
+    } kept kept_
 }
 
 /// Request message edit.

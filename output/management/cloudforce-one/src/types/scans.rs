@@ -21,6 +21,7 @@ pub struct Config {
     pub ips: Vec<String>,
     /// Defines a list of ports to scan. Valid values are:"default", "all", or a comma-separated list of ports or range of ports (e.g. \["1-80", "443"]). "default" scans the 100 most commonly open ports.
     pub ports: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Config {
@@ -29,7 +30,7 @@ record! {
         2 id req "id",
         3 ips req "ips",
         4 ports req "ports",
-    }
+    } kept kept_
 }
 
 /// Config create.
@@ -89,11 +90,12 @@ setters! {
 pub struct ScansResult {
     /// 1 1 1 1.
     pub n1_1_1_1: Vec<Port>,
+    kept_: Kept,
 }
 record! {
     ScansResult {
         0 n1_1_1_1 req "1.1.1.1",
-    }
+    } kept kept_
 }
 
 /// Port.
@@ -106,11 +108,12 @@ pub struct Port {
     pub proto: Option<String>,
     /// Status.
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     Port {
         0 number opt "number",
         1 proto opt "proto",
         2 status opt "status",
-    }
+    } kept kept_
 }

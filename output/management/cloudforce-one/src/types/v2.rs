@@ -15,10 +15,11 @@ pub struct EventsGraphqlResult {
     pub data: Nullable<BTreeMap<String, Json>>,
     /// Errors.
     pub errors: Nullable<Vec<BTreeMap<String, Json>>>,
+    kept_: Kept,
 }
 record! {
     EventsGraphqlResult {
         0 data opt "data",
         1 errors opt "errors",
-    }
+    } kept kept_
 }

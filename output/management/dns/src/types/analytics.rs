@@ -14,7 +14,7 @@ pub struct Reports {
     /// Array with one row per combination of dimension values.
     pub data: Vec<ReportsData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
-    pub data_lag: u64,
+    pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
     /// Minimum results for each metric (object mapping metric names to values). Currently always an empty object.
@@ -25,6 +25,7 @@ pub struct Reports {
     pub rows: u64,
     /// Total results for metrics across all data (object mapping metric names to values).
     pub totals: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     Reports {
@@ -35,7 +36,7 @@ record! {
         4 query req "query",
         5 rows req "rows",
         6 totals req "totals",
-    }
+    } kept kept_
 }
 
 /// Reports data.
@@ -46,12 +47,13 @@ pub struct ReportsData {
     pub dimensions: Vec<String>,
     /// Array with one item per requested metric. Each item is a single value.
     pub metrics: Vec<f64>,
+    kept_: Kept,
 }
 record! {
     ReportsData {
         0 dimensions req "dimensions",
         1 metrics req "metrics",
-    }
+    } kept kept_
 }
 
 /// Query.
@@ -63,7 +65,7 @@ pub struct Query {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
-    pub limit: u64,
+    pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,
     /// Start date and time of requesting data period in ISO 8601 format.
@@ -72,6 +74,7 @@ pub struct Query {
     pub sort: Option<Vec<String>>,
     /// End date and time of requesting data period in ISO 8601 format.
     pub until: Timestamp,
+    kept_: Kept,
 }
 record! {
     Query {
@@ -82,7 +85,7 @@ record! {
         4 since req "since",
         5 sort opt "sort",
         6 until req "until",
-    }
+    } kept kept_
 }
 
 /// Unit of time to group data by.
@@ -134,7 +137,7 @@ pub struct Bytimes {
     /// Array with one row per combination of dimension values.
     pub data: Vec<BytimesData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
-    pub data_lag: u64,
+    pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
     /// Minimum results for each metric (object mapping metric names to values). Currently always an empty object.
@@ -147,6 +150,7 @@ pub struct Bytimes {
     pub time_intervals: Vec<Vec<Timestamp>>,
     /// Total results for metrics across all data (object mapping metric names to values).
     pub totals: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     Bytimes {
@@ -158,7 +162,7 @@ record! {
         5 rows req "rows",
         6 time_intervals req "time_intervals",
         7 totals req "totals",
-    }
+    } kept kept_
 }
 
 /// Bytimes data.
@@ -169,12 +173,13 @@ pub struct BytimesData {
     pub dimensions: Vec<String>,
     /// Array with one item per requested metric. Each item is an array of values, broken down by time interval.
     pub metrics: Vec<Vec<f64>>,
+    kept_: Kept,
 }
 record! {
     BytimesData {
         0 dimensions req "dimensions",
         1 metrics req "metrics",
-    }
+    } kept kept_
 }
 
 /// Bytimes query.
@@ -186,7 +191,7 @@ pub struct BytimesQuery {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
-    pub limit: u64,
+    pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,
     /// Start date and time of requesting data period in ISO 8601 format.
@@ -197,6 +202,7 @@ pub struct BytimesQuery {
     pub time_delta: TimeDelta,
     /// End date and time of requesting data period in ISO 8601 format.
     pub until: Timestamp,
+    kept_: Kept,
 }
 record! {
     BytimesQuery {
@@ -208,5 +214,5 @@ record! {
         5 sort opt "sort",
         6 time_delta req "time_delta",
         7 until req "until",
-    }
+    } kept kept_
 }

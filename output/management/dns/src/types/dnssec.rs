@@ -55,6 +55,7 @@ pub struct Dnssec {
     pub public_key: Nullable<String>,
     /// Status of DNSSEC, based on user-desired state and presence of necessary records.
     pub status: Option<DnssecStatus>,
+    kept_: Kept,
 }
 record! {
     Dnssec {
@@ -72,7 +73,7 @@ record! {
         11 modified_on opt "modified_on",
         12 public_key opt "public_key",
         13 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Status of DNSSEC, based on user-desired state and presence of necessary records.

@@ -41,6 +41,7 @@ pub struct ARecord {
     pub ttl: u64,
     /// Record type.
     pub type_: ARecordType,
+    kept_: Kept,
 }
 record! {
     ARecord {
@@ -59,7 +60,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -111,6 +112,7 @@ pub struct AaaaRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: AaaaRecordType,
+    kept_: Kept,
 }
 record! {
     AaaaRecord {
@@ -129,7 +131,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -359,6 +361,7 @@ pub struct CnameRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: CnameRecordType,
+    kept_: Kept,
 }
 record! {
     CnameRecord {
@@ -377,7 +380,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Settings for the DNS record.
@@ -390,13 +393,14 @@ pub struct CnameRecordSettings {
     pub ipv4_only: Option<bool>,
     /// When enabled, only AAAA records will be generated, and A records will not be created. This setting is intended for exceptional cases. Note that this option only applies to proxied records and it has no effect on whether Cloudflare communicates with the origin using IPv4 or IPv6.
     pub ipv6_only: Option<bool>,
+    kept_: Kept,
 }
 record! {
     CnameRecordSettings {
         0 flatten_cname opt "flatten_cname",
         1 ipv4_only opt "ipv4_only",
         2 ipv6_only opt "ipv6_only",
-    }
+    } kept kept_
 }
 setters! {
     CnameRecordSettings() {
@@ -457,6 +461,7 @@ pub struct CaaRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: CaaRecordType,
+    kept_: Kept,
 }
 record! {
     CaaRecord {
@@ -476,7 +481,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a CAA record.
@@ -489,13 +494,14 @@ pub struct CaaRecordData {
     pub tag: Option<String>,
     /// Value of the record. This field's semantics depend on the chosen tag.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     CaaRecordData {
         0 flags opt "flags",
         1 tag opt "tag",
         2 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     CaaRecordData() {
@@ -556,6 +562,7 @@ pub struct CertRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: CertRecordType,
+    kept_: Kept,
 }
 record! {
     CertRecord {
@@ -575,7 +582,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a CERT record.
@@ -590,6 +597,7 @@ pub struct CertRecordData {
     pub key_tag: Option<f64>,
     /// Type.
     pub type_: Option<f64>,
+    kept_: Kept,
 }
 record! {
     CertRecordData {
@@ -597,7 +605,7 @@ record! {
         1 certificate opt "certificate",
         2 key_tag opt "key_tag",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     CertRecordData() {
@@ -926,6 +934,7 @@ pub struct DnskeyRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: DnskeyRecordType,
+    kept_: Kept,
 }
 record! {
     DnskeyRecord {
@@ -945,7 +954,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a DNSKEY record.
@@ -960,6 +969,7 @@ pub struct DnskeyRecordData {
     pub protocol: Option<f64>,
     /// Public Key.
     pub public_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     DnskeyRecordData {
@@ -967,7 +977,7 @@ record! {
         1 flags opt "flags",
         2 protocol opt "protocol",
         3 public_key opt "public_key",
-    }
+    } kept kept_
 }
 setters! {
     DnskeyRecordData() {
@@ -1029,6 +1039,7 @@ pub struct DsRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: DsRecordType,
+    kept_: Kept,
 }
 record! {
     DsRecord {
@@ -1048,7 +1059,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a DS record.
@@ -1063,6 +1074,7 @@ pub struct DsRecordData {
     pub digest_type: Option<f64>,
     /// Key Tag.
     pub key_tag: Option<f64>,
+    kept_: Kept,
 }
 record! {
     DsRecordData {
@@ -1070,7 +1082,7 @@ record! {
         1 digest opt "digest",
         2 digest_type opt "digest_type",
         3 key_tag opt "key_tag",
-    }
+    } kept kept_
 }
 setters! {
     DsRecordData() {
@@ -1097,7 +1109,7 @@ string_enum! {
 }
 
 /// Dns record post.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordPost {
     /// A.
@@ -1326,7 +1338,7 @@ setters! {
 }
 
 /// Dns record batch patch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordBatchPatch {
     /// A.
@@ -1515,7 +1527,7 @@ setters! {
 }
 
 /// Dns record batch put.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordBatchPut {
     /// A.
@@ -1623,6 +1635,7 @@ pub struct DnsResponseBatch {
     pub posts: Option<Vec<Record>>,
     /// Puts.
     pub puts: Option<Vec<Record>>,
+    kept_: Kept,
 }
 record! {
     DnsResponseBatch {
@@ -1630,7 +1643,7 @@ record! {
         1 patches opt "patches",
         2 posts opt "posts",
         3 puts opt "puts",
-    }
+    } kept kept_
 }
 
 /// Dns request review scan.
@@ -1656,7 +1669,7 @@ setters! {
 }
 
 /// Dns record patch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordPatch {
     /// A.
@@ -1776,12 +1789,13 @@ pub struct DnsResponseReviewScan {
     pub accepts: Option<Vec<Record>>,
     /// Rejects.
     pub rejects: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     DnsResponseReviewScan {
         0 accepts opt "accepts",
         1 rejects opt "rejects",
-    }
+    } kept kept_
 }
 
 /// Https record.
@@ -1820,6 +1834,7 @@ pub struct HttpsRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: HttpsRecordType,
+    kept_: Kept,
 }
 record! {
     HttpsRecord {
@@ -1839,7 +1854,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a HTTPS record.
@@ -1852,13 +1867,14 @@ pub struct HttpsRecordData {
     pub target: Option<String>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     HttpsRecordData {
         0 priority opt "priority",
         1 target opt "target",
         2 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     HttpsRecordData() {
@@ -2008,6 +2024,7 @@ pub struct LocRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: LocRecordType,
+    kept_: Kept,
 }
 record! {
     LocRecord {
@@ -2027,7 +2044,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a LOC record.
@@ -2041,7 +2058,7 @@ pub struct LocRecordData {
     /// Latitude direction.
     pub lat_direction: Option<LatDirection>,
     /// Minutes of latitude.
-    pub lat_minutes: Option<u64>,
+    pub lat_minutes: Option<f64>,
     /// Seconds of latitude.
     pub lat_seconds: Option<f64>,
     /// Degrees of longitude.
@@ -2049,7 +2066,7 @@ pub struct LocRecordData {
     /// Longitude direction.
     pub long_direction: Option<LongDirection>,
     /// Minutes of longitude.
-    pub long_minutes: Option<u64>,
+    pub long_minutes: Option<f64>,
     /// Seconds of longitude.
     pub long_seconds: Option<f64>,
     /// Horizontal precision of location.
@@ -2057,7 +2074,8 @@ pub struct LocRecordData {
     /// Vertical precision of location.
     pub precision_vert: Option<f64>,
     /// Size of location in meters.
-    pub size: Option<u64>,
+    pub size: Option<f64>,
+    kept_: Kept,
 }
 record! {
     LocRecordData {
@@ -2073,22 +2091,22 @@ record! {
         9 precision_horz opt "precision_horz",
         10 precision_vert opt "precision_vert",
         11 size opt "size",
-    }
+    } kept kept_
 }
 setters! {
     LocRecordData() {
         altitude: plain f64,
         lat_degrees: plain f64,
         lat_direction: into LatDirection,
-        lat_minutes: plain u64,
+        lat_minutes: plain f64,
         lat_seconds: plain f64,
         long_degrees: plain f64,
         long_direction: into LongDirection,
-        long_minutes: plain u64,
+        long_minutes: plain f64,
         long_seconds: plain f64,
         precision_horz: plain f64,
         precision_vert: plain f64,
-        size: plain u64,
+        size: plain f64,
     }
 }
 
@@ -2268,6 +2286,7 @@ pub struct MxRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: MxRecordType,
+    kept_: Kept,
 }
 record! {
     MxRecord {
@@ -2287,7 +2306,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -2436,6 +2455,7 @@ pub struct NsRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: NsRecordType,
+    kept_: Kept,
 }
 record! {
     NsRecord {
@@ -2454,7 +2474,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -2508,6 +2528,7 @@ pub struct NaptrRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: NaptrRecordType,
+    kept_: Kept,
 }
 record! {
     NaptrRecord {
@@ -2527,7 +2548,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a NAPTR record.
@@ -2546,6 +2567,7 @@ pub struct NaptrRecordData {
     pub replacement: Option<String>,
     /// Service.
     pub service: Option<String>,
+    kept_: Kept,
 }
 record! {
     NaptrRecordData {
@@ -2555,7 +2577,7 @@ record! {
         3 regex opt "regex",
         4 replacement opt "replacement",
         5 service opt "service",
-    }
+    } kept kept_
 }
 setters! {
     NaptrRecordData() {
@@ -2795,6 +2817,7 @@ pub struct OpenpgpkeyRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: OpenpgpkeyRecordType,
+    kept_: Kept,
 }
 record! {
     OpenpgpkeyRecord {
@@ -2813,7 +2836,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -2956,6 +2979,7 @@ pub struct PtrRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: PtrRecordType,
+    kept_: Kept,
 }
 record! {
     PtrRecord {
@@ -2974,7 +2998,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -3184,7 +3208,7 @@ string_enum! {
 }
 
 /// Record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Record {
     /// A.
@@ -3313,10 +3337,11 @@ pub struct RecordImportResult {
     pub recs_added: Option<i64>,
     /// Total number of DNS records parsed.
     pub total_records_parsed: Option<i64>,
+    kept_: Kept,
 }
 record! {
     RecordImportResult {
         0 recs_added opt "recs_added",
         1 total_records_parsed opt "total_records_parsed",
-    }
+    } kept kept_
 }

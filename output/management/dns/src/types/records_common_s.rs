@@ -15,12 +15,13 @@ pub struct Settings {
     pub ipv4_only: Option<bool>,
     /// When enabled, only AAAA records will be generated, and A records will not be created. This setting is intended for exceptional cases. Note that this option only applies to proxied records and it has no effect on whether Cloudflare communicates with the origin using IPv4 or IPv6.
     pub ipv6_only: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Settings {
         0 ipv4_only opt "ipv4_only",
         1 ipv6_only opt "ipv6_only",
-    }
+    } kept kept_
 }
 setters! {
     Settings() {
@@ -65,6 +66,7 @@ pub struct SmimeaRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: SmimeaRecordType,
+    kept_: Kept,
 }
 record! {
     SmimeaRecord {
@@ -84,7 +86,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a SMIMEA record.
@@ -99,6 +101,7 @@ pub struct SmimeaRecordData {
     pub selector: Option<f64>,
     /// Usage.
     pub usage: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SmimeaRecordData {
@@ -106,7 +109,7 @@ record! {
         1 matching_type opt "matching_type",
         2 selector opt "selector",
         3 usage opt "usage",
-    }
+    } kept kept_
 }
 setters! {
     SmimeaRecordData() {
@@ -168,6 +171,7 @@ pub struct SrvRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: SrvRecordType,
+    kept_: Kept,
 }
 record! {
     SrvRecord {
@@ -187,7 +191,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a SRV record.
@@ -202,6 +206,7 @@ pub struct SrvRecordData {
     pub target: Option<String>,
     /// The record weight.
     pub weight: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SrvRecordData {
@@ -209,7 +214,7 @@ record! {
         1 priority opt "priority",
         2 target opt "target",
         3 weight opt "weight",
-    }
+    } kept kept_
 }
 setters! {
     SrvRecordData() {
@@ -271,6 +276,7 @@ pub struct SshfpRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: SshfpRecordType,
+    kept_: Kept,
 }
 record! {
     SshfpRecord {
@@ -290,7 +296,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a SSHFP record.
@@ -303,13 +309,14 @@ pub struct SshfpRecordData {
     pub fingerprint: Option<String>,
     /// Type.
     pub type_: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SshfpRecordData {
         0 algorithm opt "algorithm",
         1 fingerprint opt "fingerprint",
         2 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     SshfpRecordData() {
@@ -370,6 +377,7 @@ pub struct SvcbRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: SvcbRecordType,
+    kept_: Kept,
 }
 record! {
     SvcbRecord {
@@ -389,7 +397,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -799,6 +807,7 @@ pub struct TxtRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: TxtRecordType,
+    kept_: Kept,
 }
 record! {
     TxtRecord {
@@ -817,7 +826,7 @@ record! {
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
         14 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -871,6 +880,7 @@ pub struct TlsaRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: TlsaRecordType,
+    kept_: Kept,
 }
 record! {
     TlsaRecord {
@@ -890,7 +900,7 @@ record! {
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
         15 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Record type.
@@ -1128,6 +1138,7 @@ pub struct UriRecord {
     pub ttl: u64,
     /// Record type.
     pub type_: UriRecordType,
+    kept_: Kept,
 }
 record! {
     UriRecord {
@@ -1148,7 +1159,7 @@ record! {
         14 tags_modified_on opt "tags_modified_on",
         15 ttl req "ttl",
         16 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Components of a URI record.
@@ -1159,12 +1170,13 @@ pub struct UriRecordData {
     pub target: Option<String>,
     /// The record weight.
     pub weight: Option<f64>,
+    kept_: Kept,
 }
 record! {
     UriRecordData {
         0 target opt "target",
         1 weight opt "weight",
-    }
+    } kept kept_
 }
 setters! {
     UriRecordData() {

@@ -13,11 +13,12 @@ use super::*;
 pub struct Account {
     /// Zone defaults.
     pub zone_defaults: DnsSettingsAccount,
+    kept_: Kept,
 }
 record! {
     Account {
         0 zone_defaults req "zone_defaults",
-    }
+    } kept kept_
 }
 
 /// Dns settings account.
@@ -42,6 +43,7 @@ pub struct DnsSettingsAccount {
     pub soa: ZoneSoa,
     /// Whether the zone mode is a regular or CDN/DNS only zone.
     pub zone_mode: ZoneMode,
+    kept_: Kept,
 }
 record! {
     DnsSettingsAccount {
@@ -54,7 +56,7 @@ record! {
         6 secondary_overrides req "secondary_overrides",
         7 soa req "soa",
         8 zone_mode req "zone_mode",
-    }
+    } kept kept_
 }
 
 /// Settings for this internal zone.
@@ -63,11 +65,12 @@ record! {
 pub struct InternalDns {
     /// The ID of the zone to fallback to.
     pub reference_zone_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     InternalDns {
         0 reference_zone_id opt "reference_zone_id",
-    }
+    } kept kept_
 }
 
 /// Settings determining the nameservers through which the zone should be available.
@@ -76,11 +79,12 @@ record! {
 pub struct SettingsAccountNameservers {
     /// Nameserver type
     pub type_: AccountNameserversType,
+    kept_: Kept,
 }
 record! {
     SettingsAccountNameservers {
         0 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Nameserver type
@@ -125,6 +129,7 @@ pub struct ZoneSoa {
     pub rname: Option<String>,
     /// The time to live (TTL) of the SOA record itself.
     pub ttl: Option<u64>,
+    kept_: Kept,
 }
 record! {
     ZoneSoa {
@@ -135,7 +140,7 @@ record! {
         4 retry opt "retry",
         5 rname opt "rname",
         6 ttl opt "ttl",
-    }
+    } kept kept_
 }
 
 /// Whether the zone mode is a regular or CDN/DNS only zone.
@@ -376,6 +381,7 @@ pub struct View {
     pub name: String,
     /// The list of zones linked to this view.
     pub zones: Vec<String>,
+    kept_: Kept,
 }
 record! {
     View {
@@ -384,7 +390,7 @@ record! {
         2 modified_time req "modified_time",
         3 name req "name",
         4 zones req "zones",
-    }
+    } kept kept_
 }
 
 /// Dns view post.
@@ -412,11 +418,12 @@ setters! {
 pub struct ViewDeleted {
     /// Result.
     pub result: Option<ViewDeletedResult>,
+    kept_: Kept,
 }
 record! {
     ViewDeleted {
         0 result opt "result",
-    }
+    } kept kept_
 }
 
 /// View deleted result.
@@ -425,11 +432,12 @@ record! {
 pub struct ViewDeletedResult {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     ViewDeletedResult {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Dns view.
@@ -476,6 +484,7 @@ pub struct Zone {
     pub soa: ZoneSoa,
     /// Whether the zone mode is a regular or CDN/DNS only zone.
     pub zone_mode: ZoneMode,
+    kept_: Kept,
 }
 record! {
     Zone {
@@ -488,7 +497,7 @@ record! {
         6 secondary_overrides req "secondary_overrides",
         7 soa req "soa",
         8 zone_mode req "zone_mode",
-    }
+    } kept kept_
 }
 
 /// Settings determining the nameservers through which the zone should be available.
@@ -499,12 +508,13 @@ pub struct ZoneNameservers {
     pub ns_set: Option<u64>,
     /// Nameserver type
     pub type_: ZoneNameserversType,
+    kept_: Kept,
 }
 record! {
     ZoneNameservers {
         0 ns_set opt "ns_set",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Nameserver type

@@ -19,6 +19,7 @@ pub struct Usage {
     pub record_quota: Nullable<u64>,
     /// Current number of DNS records across all public zones in the account.
     pub record_usage: Option<u64>,
+    kept_: Kept,
 }
 record! {
     Usage {
@@ -26,5 +27,5 @@ record! {
         1 internal_record_usage opt "internal_record_usage",
         2 record_quota opt "record_quota",
         3 record_usage opt "record_usage",
-    }
+    } kept kept_
 }

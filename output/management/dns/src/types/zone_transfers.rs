@@ -17,13 +17,14 @@ pub struct Acl {
     pub ip_range: String,
     /// The name of the acl.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Acl {
         0 id req "id",
         1 ip_range req "ip_range",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Acl create.
@@ -70,11 +71,12 @@ setters! {
 pub struct AclDeleted {
     /// Id.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     AclDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// Peer.
@@ -90,9 +92,10 @@ pub struct Peer {
     /// The name of the peer.
     pub name: String,
     /// DNS port of primary or secondary nameserver, depending on what zone this peer is linked to.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// TSIG authentication will be used for zone transfer if configured.
     pub tsig_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Peer {
@@ -102,7 +105,7 @@ record! {
         3 name req "name",
         4 port opt "port",
         5 tsig_id opt "tsig_id",
-    }
+    } kept kept_
 }
 
 /// Peer create.
@@ -132,7 +135,7 @@ pub struct PeerUpdate {
     /// The name of the peer.
     pub name: String,
     /// DNS port of primary or secondary nameserver, depending on what zone this peer is linked to.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// TSIG authentication will be used for zone transfer if configured.
     pub tsig_id: Option<String>,
 }
@@ -149,7 +152,7 @@ setters! {
     PeerUpdate(name: into String) {
         ip: into String,
         ixfr_enable: plain bool,
-        port: plain u64,
+        port: plain i64,
         tsig_id: into String,
     }
 }
@@ -166,6 +169,7 @@ pub struct Tsig {
     pub name: String,
     /// TSIG secret.
     pub secret: String,
+    kept_: Kept,
 }
 record! {
     Tsig {
@@ -173,7 +177,7 @@ record! {
         1 id req "id",
         2 name req "name",
         3 secret secret_req "secret",
-    }
+    } kept kept_
 }
 
 /// Tsig input.
@@ -204,7 +208,7 @@ setters! {
 pub struct Incoming {
     /// How often should a secondary zone auto refresh regardless of DNS NOTIFY.
     /// Not applicable for primary zones.
-    pub auto_refresh_seconds: Option<u64>,
+    pub auto_refresh_seconds: Option<f64>,
     /// The time for a specific event.
     pub checked_time: Option<String>,
     /// The time for a specific event.
@@ -219,6 +223,7 @@ pub struct Incoming {
     pub peers: Option<Vec<String>>,
     /// The serial number of the SOA for the given zone.
     pub soa_serial: Option<f64>,
+    kept_: Kept,
 }
 record! {
     Incoming {
@@ -230,7 +235,7 @@ record! {
         5 name opt "name",
         6 peers opt "peers",
         7 soa_serial opt "soa_serial",
-    }
+    } kept kept_
 }
 
 /// Dns secondary zone.
@@ -239,7 +244,7 @@ record! {
 pub struct DnsSecondaryZone {
     /// How often should a secondary zone auto refresh regardless of DNS NOTIFY.
     /// Not applicable for primary zones.
-    pub auto_refresh_seconds: u64,
+    pub auto_refresh_seconds: f64,
     /// Zone name.
     pub name: String,
     /// A list of peer tags.
@@ -253,7 +258,7 @@ record! {
     }
 }
 setters! {
-    DnsSecondaryZone(name: into String, peers: list String, auto_refresh_seconds: plain u64) {}
+    DnsSecondaryZone(name: into String, peers: list String, auto_refresh_seconds: plain f64) {}
 }
 
 /// Outgoing.
@@ -274,6 +279,7 @@ pub struct Outgoing {
     pub peers: Option<Vec<String>>,
     /// The serial number of the SOA for the given zone.
     pub soa_serial: Option<f64>,
+    kept_: Kept,
 }
 record! {
     Outgoing {
@@ -284,7 +290,7 @@ record! {
         4 name opt "name",
         5 peers opt "peers",
         6 soa_serial opt "soa_serial",
-    }
+    } kept kept_
 }
 
 /// Single request outgoing.

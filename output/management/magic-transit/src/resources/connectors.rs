@@ -325,7 +325,7 @@ impl ConnectorsEventsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
-    /// let answer = magic_transit.connectors().events().list("account_id", "connector_id", 1.0, 1.0).await?;
+    /// let page = magic_transit.connectors().events().list("account_id", "connector_id", 1.0, 1.0).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -465,7 +465,7 @@ impl ConnectorsSnapshotsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
-    /// let answer = magic_transit.connectors().snapshots().list("account_id", "connector_id", 1.0, 1.0).await?;
+    /// let page = magic_transit.connectors().snapshots().list("account_id", "connector_id", 1.0, 1.0).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -29,6 +29,7 @@ pub struct Rule {
     pub rate_sensitivity: String,
     /// The scope for the DNS Protection rule. Must be one of 'global', 'region', or 'datacenter'.
     pub scope: String,
+    kept_: Kept,
 }
 record! {
     Rule {
@@ -41,7 +42,7 @@ record! {
         6 profile_sensitivity req "profile_sensitivity",
         7 rate_sensitivity req "rate_sensitivity",
         8 scope req "scope",
-    }
+    } kept kept_
 }
 
 /// New dns protection rule.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Collection of Hostnames and/or IP Subnets to associate with traffic decisions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum App {
     /// Custom app defined for an account.
@@ -42,6 +42,7 @@ pub struct AccountApp {
     pub name: Option<String>,
     /// Category of the app.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     AccountApp {
@@ -50,7 +51,7 @@ record! {
         2 ip_subnets opt "ip_subnets",
         3 name opt "name",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Managed app defined by Cloudflare.
@@ -67,6 +68,7 @@ pub struct ManagedApp {
     pub name: Option<String>,
     /// Category of the app.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     ManagedApp {
@@ -75,7 +77,7 @@ record! {
         2 managed_app_id req "managed_app_id",
         3 name opt "name",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// App add.

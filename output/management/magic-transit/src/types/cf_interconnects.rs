@@ -13,11 +13,12 @@ use super::*;
 pub struct CfInterconnectListItem {
     /// Interconnects.
     pub interconnects: Option<Vec<Interconnect>>,
+    kept_: Kept,
 }
 record! {
     CfInterconnectListItem {
         0 interconnects opt "interconnects",
-    }
+    } kept kept_
 }
 
 /// Interconnect.
@@ -48,6 +49,7 @@ pub struct Interconnect {
     pub mtu: Option<i64>,
     /// The name of the interconnect. The name cannot share a name with other tunnels.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Interconnect {
@@ -63,7 +65,7 @@ record! {
         9 modified_on opt "modified_on",
         10 mtu opt "mtu",
         11 name opt "name",
-    }
+    } kept kept_
 }
 
 /// The configuration specific to GRE interconnects.
@@ -72,11 +74,12 @@ record! {
 pub struct Gre {
     /// The IP address assigned to the Cloudflare side of the GRE tunnel created as part of the Interconnect.
     pub cloudflare_endpoint: Option<String>,
+    kept_: Kept,
 }
 record! {
     Gre {
         0 cloudflare_endpoint opt "cloudflare_endpoint",
-    }
+    } kept kept_
 }
 setters! {
     Gre() {
@@ -96,6 +99,7 @@ pub struct HealthCheckBase {
     pub target: Option<CheckBaseTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
     pub type_: Option<HealthCheckType>,
+    kept_: Kept,
 }
 record! {
     HealthCheckBase {
@@ -103,7 +107,7 @@ record! {
         1 rate opt "rate",
         2 target opt "target",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// How frequent the health check is run. The default value is `mid`.
@@ -128,7 +132,7 @@ string_enum! {
 }
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckBaseTarget {
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target.
@@ -156,12 +160,13 @@ pub struct HealthCheckTarget {
     pub effective: Option<String>,
     /// The saved health check target. Setting the value to the empty string indicates that the calculated default value will be used.
     pub saved: Option<String>,
+    kept_: Kept,
 }
 record! {
     HealthCheckTarget {
         0 effective opt "effective",
         1 saved opt "saved",
-    }
+    } kept kept_
 }
 
 /// The type of healthcheck to run, reply or request. The default value is `reply`.
@@ -206,12 +211,13 @@ pub struct CfInterconnectBulkUpdateResult {
     pub modified: Option<bool>,
     /// Modified interconnects.
     pub modified_interconnects: Option<Vec<Interconnect>>,
+    kept_: Kept,
 }
 record! {
     CfInterconnectBulkUpdateResult {
         0 modified opt "modified",
         1 modified_interconnects opt "modified_interconnects",
-    }
+    } kept kept_
 }
 
 /// Cf interconnect.
@@ -220,11 +226,12 @@ record! {
 pub struct CfInterconnect {
     /// Interconnect.
     pub interconnect: Option<Interconnect>,
+    kept_: Kept,
 }
 record! {
     CfInterconnect {
         0 interconnect opt "interconnect",
-    }
+    } kept kept_
 }
 
 /// Interconnect tunnel update.
@@ -300,7 +307,7 @@ setters! {
 }
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckInputTarget {
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target.
@@ -346,10 +353,11 @@ pub struct CfInterconnectUpdateResult {
     pub modified: Option<bool>,
     /// Modified interconnect.
     pub modified_interconnect: Option<Interconnect>,
+    kept_: Kept,
 }
 record! {
     CfInterconnectUpdateResult {
         0 modified opt "modified",
         1 modified_interconnect opt "modified_interconnect",
-    }
+    } kept kept_
 }

@@ -18,7 +18,7 @@ pub struct Connector {
     /// Id.
     pub id: String,
     /// Interrupt window duration hours.
-    pub interrupt_window_duration_hours: i64,
+    pub interrupt_window_duration_hours: f64,
     /// Interrupt window hour of day.
     pub interrupt_window_hour_of_day: f64,
     /// Last heartbeat.
@@ -33,6 +33,7 @@ pub struct Connector {
     pub notes: String,
     /// Timezone.
     pub timezone: String,
+    kept_: Kept,
 }
 record! {
     Connector {
@@ -44,10 +45,10 @@ record! {
         5 last_heartbeat opt "last_heartbeat",
         6 last_seen_version opt "last_seen_version",
         7 last_updated req "last_updated",
-        8 license_key opt "license_key",
+        8 license_key secret_opt "license_key",
         9 notes req "notes",
         10 timezone req "timezone",
-    }
+    } kept kept_
 }
 
 /// Customer device.
@@ -58,12 +59,13 @@ pub struct CustomerDevice {
     pub id: String,
     /// Serial number.
     pub serial_number: Option<String>,
+    kept_: Kept,
 }
 record! {
     CustomerDevice {
         0 id req "id",
         1 serial_number opt "serial_number",
-    }
+    } kept kept_
 }
 
 /// Customer connector create.
@@ -75,7 +77,7 @@ pub struct CustomerConnectorCreate {
     /// Exactly one of id, serial_number, or provision_license must be provided.
     pub device: CustomerDeviceOptions,
     /// Interrupt window duration hours.
-    pub interrupt_window_duration_hours: Option<i64>,
+    pub interrupt_window_duration_hours: Option<f64>,
     /// Interrupt window hour of day.
     pub interrupt_window_hour_of_day: Option<f64>,
     /// Notes.
@@ -96,7 +98,7 @@ record! {
 setters! {
     CustomerConnectorCreate(device: into CustomerDeviceOptions) {
         activated: plain bool,
-        interrupt_window_duration_hours: plain i64,
+        interrupt_window_duration_hours: plain f64,
         interrupt_window_hour_of_day: plain f64,
         notes: into String,
         timezone: into String,
@@ -136,7 +138,7 @@ pub struct CustomerConnectorUpdate {
     /// Activated.
     pub activated: Option<bool>,
     /// Interrupt window duration hours.
-    pub interrupt_window_duration_hours: Option<i64>,
+    pub interrupt_window_duration_hours: Option<f64>,
     /// Interrupt window hour of day.
     pub interrupt_window_hour_of_day: Option<f64>,
     /// Notes.
@@ -159,7 +161,7 @@ record! {
 setters! {
     CustomerConnectorUpdate() {
         activated: plain bool,
-        interrupt_window_duration_hours: plain i64,
+        interrupt_window_duration_hours: plain f64,
         interrupt_window_hour_of_day: plain f64,
         notes: into String,
         provision_license: plain bool,
@@ -171,25 +173,6 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectorEvent {
-    /// Count.
-    pub count: u64,
-    /// Cursor.
-    pub cursor: Option<String>,
-    /// Items.
-    pub items: Vec<EventMetadata>,
-}
-record! {
-    ConnectorEvent {
-        0 count req "count",
-        1 cursor opt "cursor",
-        2 items req "items",
-    }
-}
-
-/// Event metadata.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EventMetadata {
     /// Time the Event was collected (seconds since the Unix epoch)
     pub a: f64,
     /// Kind
@@ -198,14 +181,15 @@ pub struct EventMetadata {
     pub n: f64,
     /// Time the Event was recorded (seconds since the Unix epoch)
     pub t: f64,
+    kept_: Kept,
 }
 record! {
-    EventMetadata {
+    ConnectorEvent {
         0 a req "a",
         1 k req "k",
         2 n req "n",
         3 t req "t",
-    }
+    } kept kept_
 }
 
 /// Event latest.
@@ -213,15 +197,16 @@ record! {
 #[non_exhaustive]
 pub struct EventLatest {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Items.
     pub items: Vec<Event>,
+    kept_: Kept,
 }
 record! {
     EventLatest {
         0 count req "count",
         1 items req "items",
-    }
+    } kept kept_
 }
 
 /// Recorded Event
@@ -234,17 +219,18 @@ pub struct Event {
     pub n: f64,
     /// Time the Event was recorded (seconds since the Unix epoch)
     pub t: f64,
+    kept_: Kept,
 }
 record! {
     Event {
         0 e req "e",
         1 n req "n",
         2 t req "t",
-    }
+    } kept kept_
 }
 
 /// Mconn event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MconnEvent {
     /// Init.
@@ -336,11 +322,12 @@ union! {
 pub struct InitEvent {
     /// Initialized process
     pub k: InitEventK,
+    kept_: Kept,
 }
 record! {
     InitEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Initialized process
@@ -364,11 +351,12 @@ string_enum! {
 pub struct LeaveEvent {
     /// Stopped process
     pub k: LeaveEventK,
+    kept_: Kept,
 }
 record! {
     LeaveEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Stopped process
@@ -392,11 +380,12 @@ string_enum! {
 pub struct StartAttestationEvent {
     /// Started attestation
     pub k: AttestationEventK,
+    kept_: Kept,
 }
 record! {
     StartAttestationEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Started attestation
@@ -420,11 +409,12 @@ string_enum! {
 pub struct FinishAttestationSuccessEvent {
     /// Finished attestation
     pub k: AttestationSuccessEventK,
+    kept_: Kept,
 }
 record! {
     FinishAttestationSuccessEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Finished attestation
@@ -448,11 +438,12 @@ string_enum! {
 pub struct FinishAttestationFailureEvent {
     /// Failed attestation
     pub k: AttestationFailureEventK,
+    kept_: Kept,
 }
 record! {
     FinishAttestationFailureEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Failed attestation
@@ -476,11 +467,12 @@ string_enum! {
 pub struct StartRotateCryptKeyEvent {
     /// Started crypt key rotation
     pub k: KeyEventK,
+    kept_: Kept,
 }
 record! {
     StartRotateCryptKeyEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Started crypt key rotation
@@ -504,11 +496,12 @@ string_enum! {
 pub struct FinishRotateCryptKeySuccessEvent {
     /// Finished crypt key rotation
     pub k: KeySuccessEventK,
+    kept_: Kept,
 }
 record! {
     FinishRotateCryptKeySuccessEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Finished crypt key rotation
@@ -532,11 +525,12 @@ string_enum! {
 pub struct FinishRotateCryptKeyFailureEvent {
     /// Failed crypt key rotation
     pub k: KeyFailureEventK,
+    kept_: Kept,
 }
 record! {
     FinishRotateCryptKeyFailureEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Failed crypt key rotation
@@ -560,11 +554,12 @@ string_enum! {
 pub struct StartRotatePkiEvent {
     /// Started PKI rotation
     pub k: PkiEventK,
+    kept_: Kept,
 }
 record! {
     StartRotatePkiEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Started PKI rotation
@@ -588,11 +583,12 @@ string_enum! {
 pub struct FinishRotatePkiSuccessEvent {
     /// Finished PKI rotation
     pub k: PkiSuccessEventK,
+    kept_: Kept,
 }
 record! {
     FinishRotatePkiSuccessEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Finished PKI rotation
@@ -616,11 +612,12 @@ string_enum! {
 pub struct FinishRotatePkiFailureEvent {
     /// Failed PKI rotation
     pub k: PkiFailureEventK,
+    kept_: Kept,
 }
 record! {
     FinishRotatePkiFailureEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Failed PKI rotation
@@ -646,12 +643,13 @@ pub struct StartUpgradeEvent {
     pub k: UpgradeEventK,
     /// Location of upgrade bundle
     pub url: String,
+    kept_: Kept,
 }
 record! {
     StartUpgradeEvent {
         0 k req "k",
         1 url req "url",
-    }
+    } kept kept_
 }
 
 /// Started upgrade
@@ -675,11 +673,12 @@ string_enum! {
 pub struct FinishUpgradeSuccessEvent {
     /// Finished upgrade
     pub k: UpgradeSuccessEventK,
+    kept_: Kept,
 }
 record! {
     FinishUpgradeSuccessEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Finished upgrade
@@ -703,11 +702,12 @@ string_enum! {
 pub struct FinishUpgradeFailureEvent {
     /// Failed upgrade
     pub k: UpgradeFailureEventK,
+    kept_: Kept,
 }
 record! {
     FinishUpgradeFailureEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Failed upgrade
@@ -731,11 +731,12 @@ string_enum! {
 pub struct ReconcileEvent {
     /// Reconciled
     pub k: ReconcileEventK,
+    kept_: Kept,
 }
 record! {
     ReconcileEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Reconciled
@@ -759,11 +760,12 @@ string_enum! {
 pub struct ConfigureCloudflaredTunnelEvent {
     /// Configured Cloudflared tunnel
     pub k: TunnelEventK,
+    kept_: Kept,
 }
 record! {
     ConfigureCloudflaredTunnelEvent {
         0 k req "k",
-    }
+    } kept kept_
 }
 
 /// Configured Cloudflared tunnel
@@ -785,35 +787,17 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectorSnapshot {
-    /// Count.
-    pub count: u64,
-    /// Cursor.
-    pub cursor: Option<String>,
-    /// Items.
-    pub items: Vec<SnapshotMetadata>,
-}
-record! {
-    ConnectorSnapshot {
-        0 count req "count",
-        1 cursor opt "cursor",
-        2 items req "items",
-    }
-}
-
-/// Snapshot metadata.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SnapshotMetadata {
     /// Time the Snapshot was collected (seconds since the Unix epoch)
     pub a: f64,
     /// Time the Snapshot was recorded (seconds since the Unix epoch)
     pub t: f64,
+    kept_: Kept,
 }
 record! {
-    SnapshotMetadata {
+    ConnectorSnapshot {
         0 a req "a",
         1 t req "t",
-    }
+    } kept kept_
 }
 
 /// Snapshot latest.
@@ -821,15 +805,16 @@ record! {
 #[non_exhaustive]
 pub struct SnapshotLatest {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Items.
     pub items: Vec<Snapshot>,
+    kept_: Kept,
 }
 record! {
     SnapshotLatest {
         0 count req "count",
         1 items req "items",
-    }
+    } kept kept_
 }
 
 /// Snapshot
@@ -857,25 +842,25 @@ pub struct Snapshot {
     /// Total stall time (microseconds)
     pub cpu_pressure_total_us: Option<f64>,
     /// Time spent running a virtual CPU or guest OS (milliseconds)
-    pub cpu_time_guest_ms: Option<i64>,
+    pub cpu_time_guest_ms: Option<f64>,
     /// Time spent running a niced guest (milliseconds)
-    pub cpu_time_guest_nice_ms: Option<i64>,
+    pub cpu_time_guest_nice_ms: Option<f64>,
     /// Time spent in idle state (milliseconds)
-    pub cpu_time_idle_ms: Option<i64>,
+    pub cpu_time_idle_ms: Option<f64>,
     /// Time spent wait for I/O to complete (milliseconds)
-    pub cpu_time_iowait_ms: Option<i64>,
+    pub cpu_time_iowait_ms: Option<f64>,
     /// Time spent servicing interrupts (milliseconds)
-    pub cpu_time_irq_ms: Option<i64>,
+    pub cpu_time_irq_ms: Option<f64>,
     /// Time spent in low-priority user mode (milliseconds)
-    pub cpu_time_nice_ms: Option<i64>,
+    pub cpu_time_nice_ms: Option<f64>,
     /// Time spent servicing softirqs (milliseconds)
-    pub cpu_time_softirq_ms: Option<i64>,
+    pub cpu_time_softirq_ms: Option<f64>,
     /// Time stolen (milliseconds)
-    pub cpu_time_steal_ms: Option<i64>,
+    pub cpu_time_steal_ms: Option<f64>,
     /// Time spent in system mode (milliseconds)
-    pub cpu_time_system_ms: Option<i64>,
+    pub cpu_time_system_ms: Option<f64>,
     /// Time spent in user mode (milliseconds)
-    pub cpu_time_user_ms: Option<i64>,
+    pub cpu_time_user_ms: Option<f64>,
     /// Dhcp leases.
     pub dhcp_leases: Option<Vec<SnapshotDhcpLease>>,
     /// Disks.
@@ -923,35 +908,35 @@ pub struct Snapshot {
     /// Number of kernel scheduling entities that currently exist on the system
     pub load_average_max: Option<i64>,
     /// Memory that has been used more recently
-    pub memory_active_bytes: Option<i64>,
+    pub memory_active_bytes: Option<f64>,
     /// Non-file backed huge pages mapped into user-space page tables
-    pub memory_anon_hugepages_bytes: Option<i64>,
+    pub memory_anon_hugepages_bytes: Option<f64>,
     /// Non-file backed pages mapped into user-space page tables
-    pub memory_anon_pages_bytes: Option<i64>,
+    pub memory_anon_pages_bytes: Option<f64>,
     /// Estimate of how much memory is available for starting new applications
-    pub memory_available_bytes: Option<i64>,
+    pub memory_available_bytes: Option<f64>,
     /// Memory used for block device bounce buffers
-    pub memory_bounce_bytes: Option<i64>,
+    pub memory_bounce_bytes: Option<f64>,
     /// Relatively temporary storage for raw disk blocks
-    pub memory_buffers_bytes: Option<i64>,
+    pub memory_buffers_bytes: Option<f64>,
     /// In-memory cache for files read from the disk
-    pub memory_cached_bytes: Option<i64>,
+    pub memory_cached_bytes: Option<f64>,
     /// Free CMA (Contiguous Memory Allocator) pages
-    pub memory_cma_free_bytes: Option<i64>,
+    pub memory_cma_free_bytes: Option<f64>,
     /// Total CMA (Contiguous Memory Allocator) pages
-    pub memory_cma_total_bytes: Option<i64>,
+    pub memory_cma_total_bytes: Option<f64>,
     /// Total amount of memory currently available to be allocated on the system
-    pub memory_commit_limit_bytes: Option<i64>,
+    pub memory_commit_limit_bytes: Option<f64>,
     /// Amount of memory presently allocated on the system
-    pub memory_committed_as_bytes: Option<i64>,
+    pub memory_committed_as_bytes: Option<f64>,
     /// Memory which is waiting to get written back to the disk
-    pub memory_dirty_bytes: Option<i64>,
+    pub memory_dirty_bytes: Option<f64>,
     /// The sum of LowFree and HighFree
-    pub memory_free_bytes: Option<i64>,
+    pub memory_free_bytes: Option<f64>,
     /// Amount of free highmem
-    pub memory_high_free_bytes: Option<i64>,
+    pub memory_high_free_bytes: Option<f64>,
     /// Total amount of highmem
-    pub memory_high_total_bytes: Option<i64>,
+    pub memory_high_total_bytes: Option<f64>,
     /// The number of huge pages in the pool that are not yet allocated
     pub memory_hugepages_free: Option<i64>,
     /// Number of huge pages for which a commitment has been made, but no allocation has yet been made
@@ -961,23 +946,23 @@ pub struct Snapshot {
     /// The size of the pool of huge pages
     pub memory_hugepages_total: Option<f64>,
     /// The size of huge pages
-    pub memory_hugepagesize_bytes: Option<i64>,
+    pub memory_hugepagesize_bytes: Option<f64>,
     /// Memory which has been less recently used
-    pub memory_inactive_bytes: Option<i64>,
+    pub memory_inactive_bytes: Option<f64>,
     /// Kernel allocations that the kernel will attempt to reclaim under memory pressure
-    pub memory_k_reclaimable_bytes: Option<i64>,
+    pub memory_k_reclaimable_bytes: Option<f64>,
     /// Amount of memory allocated to kernel stacks
-    pub memory_kernel_stack_bytes: Option<i64>,
+    pub memory_kernel_stack_bytes: Option<f64>,
     /// Amount of free lowmem
-    pub memory_low_free_bytes: Option<i64>,
+    pub memory_low_free_bytes: Option<f64>,
     /// Total amount of lowmem
-    pub memory_low_total_bytes: Option<i64>,
+    pub memory_low_total_bytes: Option<f64>,
     /// Files which have been mapped into memory
-    pub memory_mapped_bytes: Option<i64>,
+    pub memory_mapped_bytes: Option<f64>,
     /// Amount of memory dedicated to the lowest level of page tables
-    pub memory_page_tables_bytes: Option<i64>,
+    pub memory_page_tables_bytes: Option<f64>,
     /// Memory allocated to the per-cpu alloctor used to back per-cpu allocations
-    pub memory_per_cpu_bytes: Option<i64>,
+    pub memory_per_cpu_bytes: Option<f64>,
     /// Percentage of time over a 10 second window that all tasks were stalled
     pub memory_pressure_full_10s: Option<f64>,
     /// Percentage of time over a 5 minute window that all tasks were stalled
@@ -995,41 +980,41 @@ pub struct Snapshot {
     /// Total stall time (microseconds)
     pub memory_pressure_some_total_us: Option<f64>,
     /// Part of slab that can be reclaimed on memory pressure
-    pub memory_s_reclaimable_bytes: Option<i64>,
+    pub memory_s_reclaimable_bytes: Option<f64>,
     /// Part of slab that cannot be reclaimed on memory pressure
-    pub memory_s_unreclaim_bytes: Option<i64>,
+    pub memory_s_unreclaim_bytes: Option<f64>,
     /// Amount of memory dedicated to the lowest level of page tables
-    pub memory_secondary_page_tables_bytes: Option<i64>,
+    pub memory_secondary_page_tables_bytes: Option<f64>,
     /// Amount of memory consumed by tmpfs
-    pub memory_shmem_bytes: Option<i64>,
+    pub memory_shmem_bytes: Option<f64>,
     /// Memory used by shmem and tmpfs, allocated with huge pages
-    pub memory_shmem_hugepages_bytes: Option<i64>,
+    pub memory_shmem_hugepages_bytes: Option<f64>,
     /// Shared memory mapped into user space with huge pages
-    pub memory_shmem_pmd_mapped_bytes: Option<i64>,
+    pub memory_shmem_pmd_mapped_bytes: Option<f64>,
     /// In-kernel data structures cache
-    pub memory_slab_bytes: Option<i64>,
+    pub memory_slab_bytes: Option<f64>,
     /// Memory swapped out and back in while still in swap file
-    pub memory_swap_cached_bytes: Option<i64>,
+    pub memory_swap_cached_bytes: Option<f64>,
     /// Amount of swap space that is currently unused
-    pub memory_swap_free_bytes: Option<i64>,
+    pub memory_swap_free_bytes: Option<f64>,
     /// Total amount of swap space available
-    pub memory_swap_total_bytes: Option<i64>,
+    pub memory_swap_total_bytes: Option<f64>,
     /// Total usable RAM
-    pub memory_total_bytes: Option<i64>,
+    pub memory_total_bytes: Option<f64>,
     /// Largest contiguous block of vmalloc area which is free
-    pub memory_vmalloc_chunk_bytes: Option<i64>,
+    pub memory_vmalloc_chunk_bytes: Option<f64>,
     /// Total size of vmalloc memory area
-    pub memory_vmalloc_total_bytes: Option<i64>,
+    pub memory_vmalloc_total_bytes: Option<f64>,
     /// Amount of vmalloc area which is used
-    pub memory_vmalloc_used_bytes: Option<i64>,
+    pub memory_vmalloc_used_bytes: Option<f64>,
     /// Memory which is actively being written back to the disk
-    pub memory_writeback_bytes: Option<i64>,
+    pub memory_writeback_bytes: Option<f64>,
     /// Memory used by FUSE for temporary writeback buffers
-    pub memory_writeback_tmp_bytes: Option<i64>,
+    pub memory_writeback_tmp_bytes: Option<f64>,
     /// Memory consumed by the zswap backend, compressed
-    pub memory_z_swap_bytes: Option<i64>,
+    pub memory_z_swap_bytes: Option<f64>,
     /// Amount of anonymous memory stored in zswap, uncompressed
-    pub memory_z_swapped_bytes: Option<i64>,
+    pub memory_z_swapped_bytes: Option<f64>,
     /// Mounts.
     pub mounts: Option<Vec<SnapshotMount>>,
     /// Netdevs.
@@ -1125,15 +1110,15 @@ pub struct Snapshot {
     /// Number of fragments received which needed to be reassembled
     pub snmp_ip_reasm_reqds: Option<i64>,
     /// Number of seconds fragments are held while awaiting reassembly
-    pub snmp_ip_reasm_timeout: Option<i64>,
+    pub snmp_ip_reasm_timeout: Option<f64>,
     /// Number of times TCP transitions to SYN-SENT from CLOSED
-    pub snmp_tcp_active_opens: Option<i64>,
+    pub snmp_tcp_active_opens: Option<f64>,
     /// Number of times TCP transitions to CLOSED from SYN-SENT or SYN-RCVD, plus transitions to LISTEN from SYN-RCVD
-    pub snmp_tcp_attempt_fails: Option<i64>,
+    pub snmp_tcp_attempt_fails: Option<f64>,
     /// Number of TCP connections in ESTABLISHED or CLOSE-WAIT
     pub snmp_tcp_curr_estab: Option<i64>,
     /// Number of times TCP transitions to CLOSED from ESTABLISHED or CLOSE-WAIT
-    pub snmp_tcp_estab_resets: Option<i64>,
+    pub snmp_tcp_estab_resets: Option<f64>,
     /// Number of TCP segments received with checksum errors
     pub snmp_tcp_in_csum_errors: Option<i64>,
     /// Number of TCP segments received in error
@@ -1147,7 +1132,7 @@ pub struct Snapshot {
     /// Number of TCP segments sent
     pub snmp_tcp_out_segs: Option<i64>,
     /// Number of times TCP transitions to SYN-RCVD from LISTEN
-    pub snmp_tcp_passive_opens: Option<i64>,
+    pub snmp_tcp_passive_opens: Option<f64>,
     /// Number of TCP segments retransmitted
     pub snmp_tcp_retrans_segs: Option<i64>,
     /// Maximum value permitted by a TCP implementation for the retransmission timeout (milliseconds)
@@ -1171,11 +1156,12 @@ pub struct Snapshot {
     /// Tunnels.
     pub tunnels: Option<Vec<SnapshotTunnel>>,
     /// Sum of how much time each core has spent idle
-    pub uptime_idle_ms: Option<i64>,
+    pub uptime_idle_ms: Option<f64>,
     /// Uptime of the system, including time spent in suspend
-    pub uptime_total_ms: Option<i64>,
+    pub uptime_total_ms: Option<f64>,
     /// Version
     pub v: String,
+    kept_: Kept,
 }
 record! {
     Snapshot {
@@ -1349,7 +1335,7 @@ record! {
         167 uptime_idle_ms opt "uptime_idle_ms",
         168 uptime_total_ms opt "uptime_total_ms",
         169 v req "v",
-    }
+    } kept kept_
 }
 
 /// Snapshot Bond
@@ -1360,12 +1346,13 @@ pub struct SnapshotBond {
     pub name: String,
     /// Current status of the network interface
     pub status: String,
+    kept_: Kept,
 }
 record! {
     SnapshotBond {
         0 name req "name",
         1 status req "status",
-    }
+    } kept kept_
 }
 
 /// Snapshot DHCP lease
@@ -1386,6 +1373,7 @@ pub struct SnapshotDhcpLease {
     pub ip_address: String,
     /// MAC Address of the device the IP Address was leased to
     pub mac_address: String,
+    kept_: Kept,
 }
 record! {
     SnapshotDhcpLease {
@@ -1396,7 +1384,7 @@ record! {
         4 interface_name req "interface_name",
         5 ip_address req "ip_address",
         6 mac_address req "mac_address",
-    }
+    } kept kept_
 }
 
 /// Snapshot Disk
@@ -1430,21 +1418,22 @@ pub struct SnapshotDisk {
     /// Sectors written successfully
     pub sectors_written: f64,
     /// Time spent discarding (milliseconds)
-    pub time_discarding_ms: Option<i64>,
+    pub time_discarding_ms: Option<f64>,
     /// Time spent flushing (milliseconds)
-    pub time_flushing_ms: Option<i64>,
+    pub time_flushing_ms: Option<f64>,
     /// Time spent doing I/Os (milliseconds)
-    pub time_in_progress_ms: i64,
+    pub time_in_progress_ms: f64,
     /// Time spent reading (milliseconds)
-    pub time_reading_ms: i64,
+    pub time_reading_ms: f64,
     /// Time spent writing (milliseconds)
-    pub time_writing_ms: i64,
+    pub time_writing_ms: f64,
     /// Weighted time spent doing I/Os (milliseconds)
-    pub weighted_time_in_progress_ms: i64,
+    pub weighted_time_in_progress_ms: f64,
     /// Writes completed
     pub writes: f64,
     /// Writes merged
     pub writes_merged: f64,
+    kept_: Kept,
 }
 record! {
     SnapshotDisk {
@@ -1469,7 +1458,7 @@ record! {
         18 weighted_time_in_progress_ms req "weighted_time_in_progress_ms",
         19 writes req "writes",
         20 writes_merged req "writes_merged",
-    }
+    } kept kept_
 }
 
 /// Snapshot Interface
@@ -1486,6 +1475,7 @@ pub struct SnapshotInterface {
     pub operstate: String,
     /// Speed of the network interface (bits per second)
     pub speed: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SnapshotInterface {
@@ -1494,7 +1484,7 @@ record! {
         2 name req "name",
         3 operstate req "operstate",
         4 speed opt "speed",
-    }
+    } kept kept_
 }
 
 /// Snapshot Interface Address
@@ -1507,13 +1497,14 @@ pub struct SnapshotInterfaceAddress {
     pub interface_name: String,
     /// IP address of the network interface
     pub ip_address: String,
+    kept_: Kept,
 }
 record! {
     SnapshotInterfaceAddress {
         0 connector_id opt "connector_id",
         1 interface_name req "interface_name",
         2 ip_address req "ip_address",
-    }
+    } kept kept_
 }
 
 /// Snapshot Mount
@@ -1521,7 +1512,7 @@ record! {
 #[non_exhaustive]
 pub struct SnapshotMount {
     /// Available disk size (bytes)
-    pub available_bytes: Option<i64>,
+    pub available_bytes: Option<f64>,
     /// Connector identifier
     pub connector_id: Option<String>,
     /// File system on disk (EXT4, NTFS, etc.)
@@ -1537,7 +1528,8 @@ pub struct SnapshotMount {
     /// Name of the disk mount
     pub name: String,
     /// Total disk size (bytes)
-    pub total_bytes: Option<i64>,
+    pub total_bytes: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SnapshotMount {
@@ -1550,7 +1542,7 @@ record! {
         6 mount_point req "mount_point",
         7 name req "name",
         8 total_bytes opt "total_bytes",
-    }
+    } kept kept_
 }
 
 /// Snapshot Netdev
@@ -1562,7 +1554,7 @@ pub struct SnapshotNetdev {
     /// Name of the network device
     pub name: String,
     /// Total bytes received
-    pub recv_bytes: i64,
+    pub recv_bytes: f64,
     /// Compressed packets received
     pub recv_compressed: f64,
     /// Packets dropped
@@ -1578,7 +1570,7 @@ pub struct SnapshotNetdev {
     /// Total packets received
     pub recv_packets: f64,
     /// Total bytes transmitted
-    pub sent_bytes: i64,
+    pub sent_bytes: f64,
     /// Number of packets not sent due to carrier errors
     pub sent_carrier: i64,
     /// Number of collisions
@@ -1593,6 +1585,7 @@ pub struct SnapshotNetdev {
     pub sent_fifo: f64,
     /// Total packets transmitted
     pub sent_packets: f64,
+    kept_: Kept,
 }
 record! {
     SnapshotNetdev {
@@ -1614,7 +1607,7 @@ record! {
         15 sent_errs req "sent_errs",
         16 sent_fifo req "sent_fifo",
         17 sent_packets req "sent_packets",
-    }
+    } kept kept_
 }
 
 /// Snapshot Thermal
@@ -1631,6 +1624,7 @@ pub struct SnapshotThermal {
     pub label: String,
     /// Maximum temperature of the component (degrees Celsius)
     pub max_celcius: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SnapshotThermal {
@@ -1639,7 +1633,7 @@ record! {
         2 current_celcius opt "current_celcius",
         3 label req "label",
         4 max_celcius opt "max_celcius",
-    }
+    } kept kept_
 }
 
 /// Snapshot Tunnels
@@ -1662,6 +1656,7 @@ pub struct SnapshotTunnel {
     pub recent_unhealthy_pings: Option<i64>,
     /// Tunnel identifier
     pub tunnel_id: String,
+    kept_: Kept,
 }
 record! {
     SnapshotTunnel {
@@ -1673,5 +1668,5 @@ record! {
         5 recent_healthy_pings opt "recent_healthy_pings",
         6 recent_unhealthy_pings opt "recent_unhealthy_pings",
         7 tunnel_id req "tunnel_id",
-    }
+    } kept kept_
 }

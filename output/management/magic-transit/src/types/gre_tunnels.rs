@@ -13,11 +13,12 @@ use super::*;
 pub struct GreTunnelListItem {
     /// Gre tunnels.
     pub gre_tunnels: Option<Vec<MagicGreTunnel>>,
+    kept_: Kept,
 }
 record! {
     GreTunnelListItem {
         0 gre_tunnels opt "gre_tunnels",
-    }
+    } kept kept_
 }
 
 /// Magic gre tunnel.
@@ -54,6 +55,7 @@ pub struct MagicGreTunnel {
     pub name: String,
     /// Time To Live (TTL) in number of hops of the GRE tunnel.
     pub ttl: Option<i64>,
+    kept_: Kept,
 }
 record! {
     MagicGreTunnel {
@@ -72,7 +74,7 @@ record! {
         12 mtu opt "mtu",
         13 name req "name",
         14 ttl opt "ttl",
-    }
+    } kept kept_
 }
 
 /// Bgp config.
@@ -100,13 +102,14 @@ pub struct BgpConfig {
     /// (0x0C), and the question mark (`?`). Requests specifying an MD5 key with one or more of
     /// these disallowed characters will be rejected.
     pub md5_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     BgpConfig {
         0 customer_asn req "customer_asn",
         1 extra_prefixes opt "extra_prefixes",
-        2 md5_key opt "md5_key",
-    }
+        2 md5_key secret_opt "md5_key",
+    } kept kept_
 }
 setters! {
     BgpConfig(customer_asn: plain i32) {
@@ -135,6 +138,7 @@ pub struct BgpStatusWithState {
     pub tcp_established: bool,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     BgpStatusWithState {
@@ -146,7 +150,7 @@ record! {
         5 state req "state",
         6 tcp_established req "tcp_established",
         7 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// With state.
@@ -184,6 +188,7 @@ pub struct TunnelHealthCheck {
     pub target: Option<CheckBaseTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
     pub type_: Option<HealthCheckType>,
+    kept_: Kept,
 }
 record! {
     TunnelHealthCheck {
@@ -192,7 +197,7 @@ record! {
         2 rate opt "rate",
         3 target opt "target",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The direction of the flow of the healthcheck. Either unidirectional, where the probe comes to you via the tunnel and the result comes back to Cloudflare via the open Internet, or bidirectional where both the probe and result come and go via the tunnel.
@@ -237,12 +242,13 @@ pub struct GreTunnelBulkUpdateResult {
     pub modified: Option<bool>,
     /// Modified gre tunnels.
     pub modified_gre_tunnels: Option<Vec<MagicGreTunnel>>,
+    kept_: Kept,
 }
 record! {
     GreTunnelBulkUpdateResult {
         0 modified opt "modified",
         1 modified_gre_tunnels opt "modified_gre_tunnels",
-    }
+    } kept kept_
 }
 
 /// Create gre tunnel.
@@ -342,11 +348,12 @@ setters! {
 pub struct GreTunnel {
     /// Gre tunnel.
     pub gre_tunnel: Option<MagicGreTunnel>,
+    kept_: Kept,
 }
 record! {
     GreTunnel {
         0 gre_tunnel opt "gre_tunnel",
-    }
+    } kept kept_
 }
 
 /// Gre tunnel add.
@@ -410,12 +417,13 @@ pub struct GreTunnelUpdateResult {
     pub modified: Option<bool>,
     /// Modified gre tunnel.
     pub modified_gre_tunnel: Option<MagicGreTunnel>,
+    kept_: Kept,
 }
 record! {
     GreTunnelUpdateResult {
         0 modified opt "modified",
         1 modified_gre_tunnel opt "modified_gre_tunnel",
-    }
+    } kept kept_
 }
 
 /// Gre tunnel deleted.
@@ -426,10 +434,11 @@ pub struct GreTunnelDeleted {
     pub deleted: Option<bool>,
     /// Deleted gre tunnel.
     pub deleted_gre_tunnel: Option<MagicGreTunnel>,
+    kept_: Kept,
 }
 record! {
     GreTunnelDeleted {
         0 deleted opt "deleted",
         1 deleted_gre_tunnel opt "deleted_gre_tunnel",
-    }
+    } kept kept_
 }

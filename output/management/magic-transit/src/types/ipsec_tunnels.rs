@@ -13,11 +13,12 @@ use super::*;
 pub struct IpsecTunnelListItem {
     /// Ipsec tunnels.
     pub ipsec_tunnels: Option<Vec<MagicIpsecTunnel>>,
+    kept_: Kept,
 }
 record! {
     IpsecTunnelListItem {
         0 ipsec_tunnels opt "ipsec_tunnels",
-    }
+    } kept kept_
 }
 
 /// Magic ipsec tunnel.
@@ -58,6 +59,7 @@ pub struct MagicIpsecTunnel {
     pub psk_metadata: Option<PskMetadata>,
     /// If `true`, then IPsec replay protection will be supported in the Cloudflare-to-customer direction.
     pub replay_protection: Option<bool>,
+    kept_: Kept,
 }
 record! {
     MagicIpsecTunnel {
@@ -78,7 +80,7 @@ record! {
         14 name req "name",
         15 psk_metadata opt "psk_metadata",
         16 replay_protection opt "replay_protection",
-    }
+    } kept kept_
 }
 
 /// Custom remote identities.
@@ -94,11 +96,12 @@ pub struct CustomRemoteIdentities {
     /// fqdn_id. However, if another IPsec tunnel has the same value then the two tunnels
     /// cannot have the same cloudflare_endpoint.
     pub fqdn_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     CustomRemoteIdentities {
         0 fqdn_id opt "fqdn_id",
-    }
+    } kept kept_
 }
 setters! {
     CustomRemoteIdentities() {
@@ -112,11 +115,12 @@ setters! {
 pub struct PskMetadata {
     /// The date and time the tunnel was last modified.
     pub last_generated_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     PskMetadata {
         0 last_generated_on opt "last_generated_on",
-    }
+    } kept kept_
 }
 
 /// Ipsec tunnel bulk update result.
@@ -127,12 +131,13 @@ pub struct IpsecTunnelBulkUpdateResult {
     pub modified: Option<bool>,
     /// Modified ipsec tunnels.
     pub modified_ipsec_tunnels: Option<Vec<MagicIpsecTunnel>>,
+    kept_: Kept,
 }
 record! {
     IpsecTunnelBulkUpdateResult {
         0 modified opt "modified",
         1 modified_ipsec_tunnels opt "modified_ipsec_tunnels",
-    }
+    } kept kept_
 }
 
 /// Ipsec tunnel add.
@@ -200,11 +205,12 @@ setters! {
 pub struct IpsecTunnel {
     /// Ipsec tunnel.
     pub ipsec_tunnel: Option<MagicIpsecTunnel>,
+    kept_: Kept,
 }
 record! {
     IpsecTunnel {
         0 ipsec_tunnel opt "ipsec_tunnel",
-    }
+    } kept kept_
 }
 
 /// Ipsec tunnel update result.
@@ -215,12 +221,13 @@ pub struct IpsecTunnelUpdateResult {
     pub modified: Option<bool>,
     /// Modified ipsec tunnel.
     pub modified_ipsec_tunnel: Option<MagicIpsecTunnel>,
+    kept_: Kept,
 }
 record! {
     IpsecTunnelUpdateResult {
         0 modified opt "modified",
         1 modified_ipsec_tunnel opt "modified_ipsec_tunnel",
-    }
+    } kept kept_
 }
 
 /// Ipsec tunnel deleted.
@@ -231,12 +238,13 @@ pub struct IpsecTunnelDeleted {
     pub deleted: Option<bool>,
     /// Deleted ipsec tunnel.
     pub deleted_ipsec_tunnel: Option<MagicIpsecTunnel>,
+    kept_: Kept,
 }
 record! {
     IpsecTunnelDeleted {
         0 deleted opt "deleted",
         1 deleted_ipsec_tunnel opt "deleted_ipsec_tunnel",
-    }
+    } kept kept_
 }
 
 /// Ipsec tunnel psk generate result.
@@ -249,11 +257,12 @@ pub struct IpsecTunnelPskGenerateResult {
     pub psk: Option<String>,
     /// The PSK metadata that includes when the PSK was generated.
     pub psk_metadata: Option<PskMetadata>,
+    kept_: Kept,
 }
 record! {
     IpsecTunnelPskGenerateResult {
         0 ipsec_tunnel_id opt "ipsec_tunnel_id",
         1 psk opt "psk",
         2 psk_metadata opt "psk_metadata",
-    }
+    } kept kept_
 }

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Pcap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Pcap {
     /// Simple.
@@ -19,21 +19,21 @@ pub enum Pcap {
     Unknown(Json),
 }
 union! {
-    Pcap {
+    Pcap by "type" {
         0 Simple {
-            kinds [OBJECT] constants [
+            kinds [OBJECT] tags ["simple"] constants [
                 "status" = [
                     "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
                     "complete", "failed"
-                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+                ], "system" = ["magic-transit"]
             ] shape PcapsResponseSimple
         },
         1 Full {
-            kinds [OBJECT] constants [
+            kinds [OBJECT] tags ["full"] constants [
                 "status" = [
                     "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
                     "complete", "failed"
-                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+                ], "system" = ["magic-transit"]
             ] shape PcapsResponseFull
         },
     } from {
@@ -62,6 +62,7 @@ pub struct PcapsResponseSimple {
     pub time_limit: Option<f64>,
     /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
     pub type_: Option<PcapsType>,
+    kept_: Kept,
 }
 record! {
     PcapsResponseSimple {
@@ -73,7 +74,7 @@ record! {
         5 system opt "system",
         6 time_limit opt "time_limit",
         7 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The packet capture filter. When this field is empty, all packets are captured.
@@ -90,6 +91,7 @@ pub struct PcapsFilterV1 {
     pub source_address: Option<String>,
     /// The source port of the packet.
     pub source_port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     PcapsFilterV1 {
@@ -98,7 +100,7 @@ record! {
         2 protocol opt "protocol",
         3 source_address opt "source_address",
         4 source_port opt "source_port",
-    }
+    } kept kept_
 }
 setters! {
     PcapsFilterV1() {
@@ -209,6 +211,7 @@ pub struct PcapsResponseFull {
     pub time_limit: Option<f64>,
     /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
     pub type_: Option<PcapsType>,
+    kept_: Kept,
 }
 record! {
     PcapsResponseFull {
@@ -225,11 +228,11 @@ record! {
         10 system opt "system",
         11 time_limit opt "time_limit",
         12 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Pcaps request pcap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PcapsRequestPcap {
     /// Simple.
@@ -240,13 +243,9 @@ pub enum PcapsRequestPcap {
     Unknown(Json),
 }
 union! {
-    PcapsRequestPcap {
-        0 Simple {
-            kinds [OBJECT] constants ["system" = ["magic-transit"], "type" = ["simple", "full"]] shape PcapsRequestSimple
-        },
-        1 Full {
-            kinds [OBJECT] constants ["system" = ["magic-transit"], "type" = ["simple", "full"]] shape PcapsRequestFull
-        },
+    PcapsRequestPcap by "type" {
+        0 Simple { kinds [OBJECT] tags ["simple"] constants ["system" = ["magic-transit"]] shape PcapsRequestSimple },
+        1 Full { kinds [OBJECT] tags ["full"] constants ["system" = ["magic-transit"]] shape PcapsRequestFull },
     } from {
         Simple(PcapsRequestSimple),
         Full(PcapsRequestFull),
@@ -334,7 +333,7 @@ setters! {
 }
 
 /// Pcap create result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PcapCreateResult {
     /// Simple.
@@ -345,21 +344,21 @@ pub enum PcapCreateResult {
     Unknown(Json),
 }
 union! {
-    PcapCreateResult {
+    PcapCreateResult by "type" {
         0 Simple {
-            kinds [OBJECT] constants [
+            kinds [OBJECT] tags ["simple"] constants [
                 "status" = [
                     "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
                     "complete", "failed"
-                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+                ], "system" = ["magic-transit"]
             ] shape PcapsResponseSimple
         },
         1 Full {
-            kinds [OBJECT] constants [
+            kinds [OBJECT] tags ["full"] constants [
                 "status" = [
                     "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
                     "complete", "failed"
-                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+                ], "system" = ["magic-transit"]
             ] shape PcapsResponseFull
         },
     } from {
@@ -384,6 +383,7 @@ pub struct Ownership {
     pub submitted: String,
     /// The RFC 3339 timestamp when the bucket was validated.
     pub validated: Option<String>,
+    kept_: Kept,
 }
 record! {
     Ownership {
@@ -393,7 +393,7 @@ record! {
         3 status req "status",
         4 submitted req "submitted",
         5 validated opt "validated",
-    }
+    } kept kept_
 }
 
 /// The status of the ownership challenge. Can be pending, success or failed.

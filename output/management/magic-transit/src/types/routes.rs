@@ -13,11 +13,12 @@ use super::*;
 pub struct RouteListItem {
     /// Routes.
     pub routes: Option<Vec<MagicRoute>>,
+    kept_: Kept,
 }
 record! {
     RouteListItem {
         0 routes opt "routes",
-    }
+    } kept kept_
 }
 
 /// Magic route.
@@ -42,6 +43,7 @@ pub struct MagicRoute {
     pub scope: Option<MagicScope>,
     /// Optional weight of the ECMP scope - if provided.
     pub weight: Option<i64>,
+    kept_: Kept,
 }
 record! {
     MagicRoute {
@@ -54,7 +56,7 @@ record! {
         6 priority req "priority",
         7 scope opt "scope",
         8 weight opt "weight",
-    }
+    } kept kept_
 }
 
 /// Used only for ECMP routes.
@@ -65,12 +67,13 @@ pub struct MagicScope {
     pub colo_names: Option<Vec<String>>,
     /// List of colo regions for the ECMP scope.
     pub colo_regions: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     MagicScope {
         0 colo_names opt "colo_names",
         1 colo_regions opt "colo_regions",
-    }
+    } kept kept_
 }
 setters! {
     MagicScope() {
@@ -141,12 +144,13 @@ pub struct RouteBulkUpdateResult {
     pub modified: Option<bool>,
     /// Modified routes.
     pub modified_routes: Option<Vec<MagicRoute>>,
+    kept_: Kept,
 }
 record! {
     RouteBulkUpdateResult {
         0 modified opt "modified",
         1 modified_routes opt "modified_routes",
-    }
+    } kept kept_
 }
 
 /// Create route.
@@ -192,12 +196,13 @@ pub struct RouteEmptyResult {
     pub deleted: Option<bool>,
     /// Deleted routes.
     pub deleted_routes: Option<Vec<MagicRoute>>,
+    kept_: Kept,
 }
 record! {
     RouteEmptyResult {
         0 deleted opt "deleted",
         1 deleted_routes opt "deleted_routes",
-    }
+    } kept kept_
 }
 
 /// Route.
@@ -206,11 +211,12 @@ record! {
 pub struct Route {
     /// Route.
     pub route: Option<MagicRoute>,
+    kept_: Kept,
 }
 record! {
     Route {
         0 route opt "route",
-    }
+    } kept kept_
 }
 
 /// Route add.
@@ -256,12 +262,13 @@ pub struct RouteUpdateResult {
     pub modified: Option<bool>,
     /// Modified route.
     pub modified_route: Option<MagicRoute>,
+    kept_: Kept,
 }
 record! {
     RouteUpdateResult {
         0 modified opt "modified",
         1 modified_route opt "modified_route",
-    }
+    } kept kept_
 }
 
 /// Route deleted.
@@ -272,10 +279,11 @@ pub struct RouteDeleted {
     pub deleted: Option<bool>,
     /// Deleted route.
     pub deleted_route: Option<MagicRoute>,
+    kept_: Kept,
 }
 record! {
     RouteDeleted {
         0 deleted opt "deleted",
         1 deleted_route opt "deleted_route",
-    }
+    } kept kept_
 }

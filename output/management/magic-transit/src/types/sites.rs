@@ -25,6 +25,7 @@ pub struct Site {
     pub name: Option<String>,
     /// Magic Connector identifier tag. Used when high availability mode is on.
     pub secondary_connector_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Site {
@@ -35,7 +36,7 @@ record! {
         4 location opt "location",
         5 name opt "name",
         6 secondary_connector_id opt "secondary_connector_id",
-    }
+    } kept kept_
 }
 
 /// Location of site in latitude and longitude.
@@ -46,12 +47,13 @@ pub struct SiteLocation {
     pub lat: Option<String>,
     /// Longitude
     pub lon: Option<String>,
+    kept_: Kept,
 }
 record! {
     SiteLocation {
         0 lat opt "lat",
         1 lon opt "lon",
-    }
+    } kept kept_
 }
 setters! {
     SiteLocation() {
@@ -151,6 +153,7 @@ pub struct Acl {
     pub protocols: Option<Vec<Protocol>>,
     /// The desired traffic direction for this ACL policy. If set to "false", the policy will allow bidirectional traffic. If set to "true", the policy will only allow traffic in one direction. If not included in request, will default to false.
     pub unidirectional: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Acl {
@@ -162,7 +165,7 @@ record! {
         5 name opt "name",
         6 protocols opt "protocols",
         7 unidirectional opt "unidirectional",
-    }
+    } kept kept_
 }
 
 /// Lan acl configuration.
@@ -179,6 +182,7 @@ pub struct LanAclConfiguration {
     pub ports: Option<Vec<i64>>,
     /// Array of subnet IPs within the LAN that will be included in the ACL. If no subnets are provided, communication on any subnets on this LAN are allowed.
     pub subnets: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     LanAclConfiguration {
@@ -187,7 +191,7 @@ record! {
         2 port_ranges opt "port_ranges",
         3 ports opt "ports",
         4 subnets opt "subnets",
-    }
+    } kept kept_
 }
 setters! {
     LanAclConfiguration(lan_id: into String) {
@@ -301,7 +305,7 @@ setters! {
 }
 
 /// Traffic decision configuration for an app.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AppConfig {
     /// Account.
@@ -337,6 +341,7 @@ pub struct AccountAppConfig {
     pub priority: Option<u64>,
     /// Identifier
     pub site_id: String,
+    kept_: Kept,
 }
 record! {
     AccountAppConfig {
@@ -346,7 +351,7 @@ record! {
         3 preferred_wans opt "preferred_wans",
         4 priority opt "priority",
         5 site_id req "site_id",
-    }
+    } kept kept_
 }
 
 /// Traffic decision configuration for an app.
@@ -365,6 +370,7 @@ pub struct ManagedAppConfig {
     pub priority: Option<u64>,
     /// Identifier
     pub site_id: String,
+    kept_: Kept,
 }
 record! {
     ManagedAppConfig {
@@ -374,11 +380,11 @@ record! {
         3 preferred_wans opt "preferred_wans",
         4 priority opt "priority",
         5 site_id req "site_id",
-    }
+    } kept kept_
 }
 
 /// App config add.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AppConfigAdd {
     /// Account.
@@ -514,6 +520,7 @@ pub struct Lan {
     pub static_addressing: Option<LanStaticAddressing>,
     /// VLAN ID. Use zero for untagged.
     pub vlan_tag: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Lan {
@@ -527,7 +534,7 @@ record! {
         7 site_id opt "site_id",
         8 static_addressing opt "static_addressing",
         9 vlan_tag opt "vlan_tag",
-    }
+    } kept kept_
 }
 
 /// Nat.
@@ -536,11 +543,12 @@ record! {
 pub struct Nat {
     /// A valid CIDR notation representing an IP range.
     pub static_prefix: Option<String>,
+    kept_: Kept,
 }
 record! {
     Nat {
         0 static_prefix opt "static_prefix",
-    }
+    } kept kept_
 }
 setters! {
     Nat() {
@@ -558,13 +566,14 @@ pub struct RoutedSubnet {
     pub next_hop: String,
     /// A valid CIDR notation representing an IP range.
     pub prefix: String,
+    kept_: Kept,
 }
 record! {
     RoutedSubnet {
         0 nat opt "nat",
         1 next_hop req "next_hop",
         2 prefix req "prefix",
-    }
+    } kept kept_
 }
 setters! {
     RoutedSubnet(prefix: into String, next_hop: into String) {
@@ -586,6 +595,7 @@ pub struct LanStaticAddressing {
     pub secondary_address: Option<String>,
     /// A valid CIDR notation representing an IP range.
     pub virtual_address: Option<String>,
+    kept_: Kept,
 }
 record! {
     LanStaticAddressing {
@@ -594,7 +604,7 @@ record! {
         2 dhcp_server opt "dhcp_server",
         3 secondary_address opt "secondary_address",
         4 virtual_address opt "virtual_address",
-    }
+    } kept kept_
 }
 setters! {
     LanStaticAddressing(address: into String) {
@@ -611,11 +621,12 @@ setters! {
 pub struct LanDhcpRelay {
     /// List of DHCP server IPs.
     pub server_addresses: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     LanDhcpRelay {
         0 server_addresses opt "server_addresses",
-    }
+    } kept kept_
 }
 setters! {
     LanDhcpRelay() {
@@ -637,6 +648,7 @@ pub struct LanDhcpServer {
     pub dns_servers: Option<Vec<String>>,
     /// Mapping of MAC addresses to IP addresses
     pub reservations: Option<BTreeMap<String, String>>,
+    kept_: Kept,
 }
 record! {
     LanDhcpServer {
@@ -645,7 +657,7 @@ record! {
         2 dns_server opt "dns_server",
         3 dns_servers opt "dns_servers",
         4 reservations opt "reservations",
-    }
+    } kept kept_
 }
 setters! {
     LanDhcpServer() {
@@ -759,6 +771,7 @@ pub struct NetflowConfig {
     pub inactive_timeout: Option<u64>,
     /// Sampling rate for NetFlow records (1 = every packet, 1000 = 1 in 1000 packets). Defaults to 1.
     pub sampling_rate: Option<u64>,
+    kept_: Kept,
 }
 record! {
     NetflowConfig {
@@ -767,7 +780,7 @@ record! {
         2 collector_port opt "collector_port",
         3 inactive_timeout opt "inactive_timeout",
         4 sampling_rate opt "sampling_rate",
-    }
+    } kept kept_
 }
 
 /// Netflow config input.
@@ -824,6 +837,7 @@ pub struct Wan {
     pub static_addressing: Option<WanStaticAddressing>,
     /// VLAN ID. Use zero for untagged.
     pub vlan_tag: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Wan {
@@ -835,7 +849,7 @@ record! {
         5 site_id opt "site_id",
         6 static_addressing opt "static_addressing",
         7 vlan_tag opt "vlan_tag",
-    }
+    } kept kept_
 }
 
 /// (optional) if omitted, use DHCP. Submit secondary_address when site is in high availability mode.
@@ -848,13 +862,14 @@ pub struct WanStaticAddressing {
     pub gateway_address: String,
     /// A valid CIDR notation representing an IP range.
     pub secondary_address: Option<String>,
+    kept_: Kept,
 }
 record! {
     WanStaticAddressing {
         0 address req "address",
         1 gateway_address req "gateway_address",
         2 secondary_address opt "secondary_address",
-    }
+    } kept kept_
 }
 setters! {
     WanStaticAddressing(address: into String, gateway_address: into String) {

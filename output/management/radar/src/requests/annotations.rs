@@ -27,11 +27,11 @@ impl AnnotationsListRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Filters results by data source.
     pub fn data_source(self, data_source: impl Into<DataSource>) -> Self {
@@ -62,7 +62,11 @@ request! {
     AnnotationsListRequest = GET "/radar/annotations" as "radar.annotations.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result Annotation
+    pages Offset of "result.annotations" by {
+        size "limit",
+        offset "offset"
+    };
+    page Annotation
 }
 
 /// `radar.annotations.outages.get`: `GET /radar/annotations/outages`
@@ -84,11 +88,11 @@ impl AnnotationsOutagesGetRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Filters results by Autonomous System. Specify a single Autonomous System Number (ASN) as integer.
     pub fn asn(self, asn: i64) -> Self {
@@ -111,7 +115,11 @@ request! {
     AnnotationsOutagesGetRequest = GET "/radar/annotations/outages" as "radar.annotations.outages.get";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result Outages
+    pages Offset of "result.annotations" by {
+        size "limit",
+        offset "offset"
+    };
+    page Outages
 }
 
 /// `radar.annotations.outages.locations`: `GET /radar/annotations/outages/locations`
@@ -129,11 +137,11 @@ impl AnnotationsOutagesLocationsRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {

@@ -59,11 +59,11 @@ impl BgpHijacksEventsListRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Sorts results by the specified field.
     pub fn sort_by(self, sort_by: impl Into<HijacksEventSortBy>) -> Self {
@@ -230,11 +230,11 @@ impl BgpLeaksEventsListRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Sorts results by the specified field.
     pub fn sort_by(self, sort_by: impl Into<LeaksEventSortBy>) -> Self {
@@ -404,11 +404,11 @@ pub struct BgpRpkiAspaChangesRequest(pub(crate) Call);
 impl BgpRpkiAspaChangesRequest {
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Filter changes involving this ASN (as customer or provider).
     pub fn asn(self, asn: i64) -> Self {
@@ -445,7 +445,7 @@ impl BgpRpkiAspaSnapshotRequest {
     }
     /// Filters results by the specified datetime (ISO 8601).
     pub fn date(self, date: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("date", &date.into()))
+        Self(self.0.query_time("date", &date.into()))
     }
     /// Include ASN metadata (name, country) in response.
     pub fn include_asn_info(self, include_asn_info: bool) -> Self {
@@ -470,11 +470,11 @@ pub struct BgpRpkiAspaTimeseriesRequest(pub(crate) Call);
 impl BgpRpkiAspaTimeseriesRequest {
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Array of names used to label the series in the response.
     pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -741,7 +741,7 @@ impl BgpTopAsesPrefixesRequest {
         Self(self.0.query("country", &country.into()))
     }
     /// Maximum number of ASes to return.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Format in which results will be returned.

@@ -57,7 +57,11 @@ request! {
     BotsListRequest = GET "/radar/bots" as "radar.bots.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result BotListItem
+    pages Offset of "result.bots" by {
+        size "limit",
+        offset "offset"
+    };
+    page BotListItem
 }
 
 /// `radar.bots.web_crawlers.summary`: `GET /radar/bots/crawlers/summary/{dimension}`

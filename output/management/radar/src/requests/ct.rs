@@ -30,7 +30,11 @@ request! {
     CtAuthoritiesListRequest = GET "/radar/ct/authorities" as "radar.ct.authorities.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result CtAuthority
+    pages Offset of "result.certificateAuthorities" by {
+        size "limit",
+        offset "offset"
+    };
+    page CtAuthority
 }
 
 /// `radar.ct.authorities.get`: `GET /radar/ct/authorities/{ca_slug}`
@@ -72,7 +76,11 @@ request! {
     CtLogsListRequest = GET "/radar/ct/logs" as "radar.ct.logs.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result CtLog
+    pages Offset of "result.certificateLogs" by {
+        size "limit",
+        offset "offset"
+    };
+    page CtLog
 }
 
 /// `radar.ct.logs.get`: `GET /radar/ct/logs/{log_slug}`

@@ -38,7 +38,11 @@ request! {
     DatasetsListRequest = GET "/radar/datasets" as "radar.datasets.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result Dataset
+    pages Offset of "result.datasets" by {
+        size "limit",
+        offset "offset"
+    };
+    page Dataset
 }
 
 /// `radar.datasets.download`: `POST /radar/datasets/download`

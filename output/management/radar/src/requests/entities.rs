@@ -42,7 +42,11 @@ request! {
     EntitiesAsnsListRequest = GET "/radar/entities/asns" as "radar.entities.asns.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result EntitiesAsn
+    pages Offset of "result.asns" by {
+        size "limit",
+        offset "offset"
+    };
+    page EntitiesAsn
 }
 
 /// `radar.entities.asns.ip`: `GET /radar/entities/asns/ip`
@@ -160,7 +164,11 @@ request! {
     EntitiesLocationsListRequest = GET "/radar/entities/locations" as "radar.entities.locations.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result EntitiesLocation
+    pages Offset of "result.locations" by {
+        size "limit",
+        offset "offset"
+    };
+    page EntitiesLocation
 }
 
 /// `radar.entities.locations.get`: `GET /radar/entities/locations/{location}`

@@ -38,7 +38,11 @@ request! {
     GeolocationsListRequest = GET "/radar/geolocations" as "radar.geolocations.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result GeolocationListItem
+    pages Offset of "result.geolocations" by {
+        size "limit",
+        offset "offset"
+    };
+    page GeolocationListItem
 }
 
 /// `radar.geolocations.get`: `GET /radar/geolocations/{geo_id}`

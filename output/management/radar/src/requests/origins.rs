@@ -30,7 +30,11 @@ request! {
     OriginsListRequest = GET "/radar/origins" as "radar.origins.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result OriginListItem
+    pages Offset of "result.origins" by {
+        size "limit",
+        offset "offset"
+    };
+    page OriginListItem
 }
 
 /// `radar.origins.summary.get`: `GET /radar/origins/summary/{dimension}`

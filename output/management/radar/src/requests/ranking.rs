@@ -59,7 +59,7 @@ request! {
 pub struct RankingInternetServicesCategoriesRequest(pub(crate) Call);
 impl RankingInternetServicesCategoriesRequest {
     /// Limits the number of objects returned in the response.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Array of names used to label the series in the response.
@@ -200,7 +200,7 @@ impl RankingInternetServicesTopRequest {
         )
     }
     /// Limits the number of objects returned in the response.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Array of names used to label the series in the response.
@@ -357,7 +357,7 @@ request! {
 pub struct RankingTopRequest(pub(crate) Call);
 impl RankingTopRequest {
     /// Limits the number of objects returned in the response.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Array of names used to label the series in the response.

@@ -42,7 +42,11 @@ request! {
     TldsListRequest = GET "/radar/tlds" as "radar.tlds.list";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result TldListItem
+    pages Offset of "result.tlds" by {
+        size "limit",
+        offset "offset"
+    };
+    page TldListItem
 }
 
 /// `radar.tlds.get`: `GET /radar/tlds/{tld}`

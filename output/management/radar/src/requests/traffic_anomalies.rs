@@ -27,11 +27,11 @@ impl TrafficAnomaliesGetRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Status.
     pub fn status(self, status: impl Into<TrafficAnomaliesStatus>) -> Self {
@@ -69,7 +69,11 @@ request! {
     TrafficAnomaliesGetRequest = GET "/radar/traffic_anomalies" as "radar.traffic_anomalies.get";
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
-    result TrafficAnomalies
+    pages Offset of "result.trafficAnomalies" by {
+        size "limit",
+        offset "offset"
+    };
+    page TrafficAnomalies
 }
 
 /// `radar.traffic_anomalies.locations.get`: `GET /radar/traffic_anomalies/locations`
@@ -87,11 +91,11 @@ impl TrafficAnomaliesLocationsGetRequest {
     }
     /// Start of the date range (inclusive).
     pub fn date_start(self, date_start: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateStart", &date_start.into()))
+        Self(self.0.query_time("dateStart", &date_start.into()))
     }
     /// End of the date range (inclusive).
     pub fn date_end(self, date_end: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("dateEnd", &date_end.into()))
+        Self(self.0.query_time("dateEnd", &date_end.into()))
     }
     /// Status.
     pub fn status(self, status: impl Into<TrafficAnomaliesStatus>) -> Self {

@@ -38,7 +38,7 @@ impl AnnotationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.annotations().list().await?;
+    /// let page = radar.annotations().list().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -70,7 +70,7 @@ impl AnnotationsOutagesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.annotations().outages().get().await?;
+    /// let page = radar.annotations().outages().get().await?;
     /// # Ok(())
     /// # }
     /// ```

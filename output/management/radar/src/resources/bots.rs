@@ -66,7 +66,7 @@ impl BotsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.bots().list().await?;
+    /// let page = radar.bots().list().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -165,7 +165,7 @@ impl CtAuthoritiesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.ct().authorities().list().await?;
+    /// let page = radar.ct().authorities().list().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -225,7 +225,7 @@ impl CtLogsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.ct().logs().list().await?;
+    /// let page = radar.ct().logs().list().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -91,7 +91,7 @@ impl DatasetsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.datasets().list().await?;
+    /// let page = radar.datasets().list().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -162,7 +162,7 @@ impl EntitiesAsnsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.entities().asns().list().await?;
+    /// let page = radar.entities().asns().list().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -252,7 +252,7 @@ impl EntitiesLocationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.entities().locations().list().await?;
+    /// let page = radar.entities().locations().list().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -60,7 +60,7 @@ impl GeolocationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.geolocations().list().await?;
+    /// let page = radar.geolocations().list().await?;
     /// # Ok(())
     /// # }
     /// ```

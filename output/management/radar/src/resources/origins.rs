@@ -74,7 +74,7 @@ impl OriginsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.origins().list().await?;
+    /// let page = radar.origins().list().await?;
     /// # Ok(())
     /// # }
     /// ```

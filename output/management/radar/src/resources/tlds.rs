@@ -60,7 +60,7 @@ impl TldsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.tlds().list().await?;
+    /// let page = radar.tlds().list().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -38,7 +38,7 @@ impl TrafficAnomaliesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let radar = cfs_management_radar::Radar::new(&client);
-    /// let answer = radar.traffic_anomalies().get().await?;
+    /// let page = radar.traffic_anomalies().get().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -33,12 +33,13 @@ pub struct SummaryUserAgentResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryUserAgentResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Metadata for the results.
@@ -55,6 +56,7 @@ pub struct SummaryMeta {
     pub normalization: Normalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
+    kept_: Kept,
 }
 record! {
     SummaryMeta {
@@ -63,7 +65,7 @@ record! {
         2 last_updated req "lastUpdated",
         3 normalization req "normalization",
         4 units req "units",
-    }
+    } kept kept_
 }
 
 /// Confidence info.
@@ -74,12 +76,13 @@ pub struct ConfidenceInfo {
     pub annotations: Vec<ConfidenceInfoAnnotation>,
     /// Provides an indication of how much confidence Cloudflare has in the data.
     pub level: i64,
+    kept_: Kept,
 }
 record! {
     ConfidenceInfo {
         0 annotations req "annotations",
         1 level req "level",
-    }
+    } kept kept_
 }
 
 /// Annotation associated with the result (e.g. outage or other type of event).
@@ -100,6 +103,7 @@ pub struct ConfidenceInfoAnnotation {
     pub linked_url: Uri,
     /// Start date.
     pub start_date: Timestamp,
+    kept_: Kept,
 }
 record! {
     ConfidenceInfoAnnotation {
@@ -110,7 +114,7 @@ record! {
         4 is_instantaneous req "isInstantaneous",
         5 linked_url req "linkedUrl",
         6 start_date req "startDate",
-    }
+    } kept kept_
 }
 
 /// Data source for annotations.
@@ -238,12 +242,13 @@ pub struct DateRange {
     pub end_time: Timestamp,
     /// Adjusted start of date range.
     pub start_time: Timestamp,
+    kept_: Kept,
 }
 record! {
     DateRange {
         0 end_time req "endTime",
         1 start_time req "startTime",
-    }
+    } kept kept_
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -290,12 +295,13 @@ pub struct Unit {
     pub name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     Unit {
         0 name req "name",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -330,12 +336,13 @@ pub struct BotsSummaryV2Result {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     BotsSummaryV2Result {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
@@ -370,11 +377,12 @@ pub struct BotsTimeseriesResult {
     pub meta: TimeseriesMeta,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Layer7TimeseriesResultSerie0>,
+    kept_: Kept,
 }
 record! {
     BotsTimeseriesResult {
         0 meta req "meta",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Metadata for the results.
@@ -393,6 +401,7 @@ pub struct TimeseriesMeta {
     pub normalization: Normalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
+    kept_: Kept,
 }
 record! {
     TimeseriesMeta {
@@ -402,7 +411,7 @@ record! {
         3 last_updated req "lastUpdated",
         4 normalization req "normalization",
         5 units req "units",
-    }
+    } kept kept_
 }
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
@@ -440,12 +449,13 @@ pub struct Layer7TimeseriesResultSerie0 {
     pub timestamps: Vec<Timestamp>,
     /// Values.
     pub values: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Layer7TimeseriesResultSerie0 {
         0 timestamps req "timestamps",
         1 values req "values",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups user agent result.
@@ -456,12 +466,13 @@ pub struct TimeseriesGroupsUserAgentResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsUserAgentResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Agent result serie0.
@@ -472,11 +483,12 @@ pub struct AgentResultSerie0 {
     pub timestamps: Vec<Timestamp>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Vec<String>>,
+    kept_: Kept,
 }
 record! {
     AgentResultSerie0 {
         0 timestamps req "timestamps",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -505,12 +517,13 @@ pub struct TimeseriesGroupsTimeseriesGroupsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsTimeseriesGroupsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Inference summary model result.
@@ -521,12 +534,13 @@ pub struct InferenceSummaryModelResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     InferenceSummaryModelResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Inference summary task result.
@@ -537,12 +551,13 @@ pub struct InferenceSummaryTaskResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     InferenceSummaryTaskResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -571,12 +586,13 @@ pub struct TimeseriesGroupsSummaryModelResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsSummaryModelResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups summary task result.
@@ -587,12 +603,13 @@ pub struct TimeseriesGroupsSummaryTaskResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsSummaryTaskResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Inference timeseries groups v2 result.
@@ -603,10 +620,11 @@ pub struct InferenceTimeseriesGroupsV2Result {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     InferenceTimeseriesGroupsV2Result {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }

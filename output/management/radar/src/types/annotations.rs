@@ -11,19 +11,6 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Annotation {
-    /// Annotations.
-    pub annotations: Vec<AnnotationInfo>,
-}
-record! {
-    Annotation {
-        0 annotations req "annotations",
-    }
-}
-
-/// Annotation info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AnnotationInfo {
     /// Asns.
     pub asns: Vec<i64>,
     /// Asns details.
@@ -49,14 +36,15 @@ pub struct AnnotationInfo {
     /// Origins details.
     pub origins_details: Vec<OriginsDetail>,
     /// Outage.
-    pub outage: AnnotationInfoOutage,
+    pub outage: AnnotationOutage,
     /// Scope.
     pub scope: Option<String>,
     /// Start date.
     pub start_date: String,
+    kept_: Kept,
 }
 record! {
-    AnnotationInfo {
+    Annotation {
         0 asns req "asns",
         1 asns_details req "asnsDetails",
         2 data_source req "dataSource",
@@ -72,7 +60,7 @@ record! {
         12 outage req "outage",
         13 scope opt "scope",
         14 start_date req "startDate",
-    }
+    } kept kept_
 }
 
 /// Asns detail.
@@ -85,13 +73,14 @@ pub struct AsnsDetail {
     pub locations: Option<LocationsDetail>,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     AsnsDetail {
         0 asn req "asn",
         1 locations opt "locations",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Locations detail.
@@ -102,12 +91,13 @@ pub struct LocationsDetail {
     pub code: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     LocationsDetail {
         0 code req "code",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Origins detail.
@@ -118,47 +108,36 @@ pub struct OriginsDetail {
     pub name: String,
     /// Origin.
     pub origin: String,
+    kept_: Kept,
 }
 record! {
     OriginsDetail {
         0 name req "name",
         1 origin req "origin",
-    }
+    } kept kept_
 }
 
-/// Annotation info outage.
+/// Annotation outage.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AnnotationInfoOutage {
+pub struct AnnotationOutage {
     /// Outage cause.
     pub outage_cause: String,
     /// Outage type.
     pub outage_type: String,
+    kept_: Kept,
 }
 record! {
-    AnnotationInfoOutage {
+    AnnotationOutage {
         0 outage_cause req "outageCause",
         1 outage_type req "outageType",
-    }
+    } kept kept_
 }
 
 /// Outages.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Outages {
-    /// Annotations.
-    pub annotations: Vec<OutagesAnnotation>,
-}
-record! {
-    Outages {
-        0 annotations req "annotations",
-    }
-}
-
-/// Outages annotation.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OutagesAnnotation {
     /// Asns.
     pub asns: Vec<i64>,
     /// Asns details.
@@ -184,14 +163,15 @@ pub struct OutagesAnnotation {
     /// Origins details.
     pub origins_details: Vec<OriginsDetail>,
     /// Outage.
-    pub outage: AnnotationInfoOutage,
+    pub outage: AnnotationOutage,
     /// Scope.
     pub scope: Option<String>,
     /// Start date.
     pub start_date: Timestamp,
+    kept_: Kept,
 }
 record! {
-    OutagesAnnotation {
+    Outages {
         0 asns req "asns",
         1 asns_details req "asnsDetails",
         2 data_source req "dataSource",
@@ -207,7 +187,7 @@ record! {
         12 outage req "outage",
         13 scope opt "scope",
         14 start_date req "startDate",
-    }
+    } kept kept_
 }
 
 /// Outages locations result.
@@ -216,11 +196,12 @@ record! {
 pub struct OutagesLocationsResult {
     /// Annotations.
     pub annotations: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     OutagesLocationsResult {
         0 annotations req "annotations",
-    }
+    } kept kept_
 }
 
 /// Locations result annotation.
@@ -233,11 +214,12 @@ pub struct LocationsResultAnnotation {
     pub client_country_name: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     LocationsResultAnnotation {
         0 client_country_alpha2 req "clientCountryAlpha2",
         1 client_country_name req "clientCountryName",
         2 value req "value",
-    }
+    } kept kept_
 }

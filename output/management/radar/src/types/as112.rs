@@ -384,12 +384,13 @@ pub struct As112SummaryDnssecResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: EdnsResultSummary0,
+    kept_: Kept,
 }
 record! {
     As112SummaryDnssecResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Edns result summary0.
@@ -400,12 +401,13 @@ pub struct EdnsResultSummary0 {
     pub not_supported: String,
     /// A numeric string.
     pub supported: String,
+    kept_: Kept,
 }
 record! {
     EdnsResultSummary0 {
         0 not_supported req "NOT_SUPPORTED",
         1 supported req "SUPPORTED",
-    }
+    } kept kept_
 }
 
 /// Summary edns result.
@@ -416,12 +418,13 @@ pub struct SummaryEdnsResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: EdnsResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryEdnsResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary ip version result.
@@ -432,12 +435,13 @@ pub struct SummaryIpVersionResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: IpVersionResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryIpVersionResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Ip version result summary0.
@@ -448,12 +452,13 @@ pub struct IpVersionResultSummary0 {
     pub ipv4: String,
     /// A numeric string.
     pub ipv6: String,
+    kept_: Kept,
 }
 record! {
     IpVersionResultSummary0 {
         0 ipv4 req "IPv4",
         1 ipv6 req "IPv6",
-    }
+    } kept kept_
 }
 
 /// As112 summary protocol result.
@@ -464,12 +469,13 @@ pub struct As112SummaryProtocolResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: As112SummaryProtocolResultSummary0,
+    kept_: Kept,
 }
 record! {
     As112SummaryProtocolResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// As112 summary protocol result summary0.
@@ -484,6 +490,7 @@ pub struct As112SummaryProtocolResultSummary0 {
     pub tls: String,
     /// A numeric string.
     pub udp: String,
+    kept_: Kept,
 }
 record! {
     As112SummaryProtocolResultSummary0 {
@@ -491,7 +498,7 @@ record! {
         1 tcp req "TCP",
         2 tls req "TLS",
         3 udp req "UDP",
-    }
+    } kept kept_
 }
 
 /// Summary query type result.
@@ -502,12 +509,13 @@ pub struct SummaryQueryTypeResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryQueryTypeResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary response codes result.
@@ -518,12 +526,13 @@ pub struct SummaryResponseCodesResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryResponseCodesResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -564,12 +573,13 @@ pub struct As112TimeseriesGroupsDnssecResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: EdnsResultSerie0,
+    kept_: Kept,
 }
 record! {
     As112TimeseriesGroupsDnssecResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Edns result serie0.
@@ -580,12 +590,13 @@ pub struct EdnsResultSerie0 {
     pub not_supported: Vec<String>,
     /// Supported.
     pub supported: Vec<String>,
+    kept_: Kept,
 }
 record! {
     EdnsResultSerie0 {
         0 not_supported req "NOT_SUPPORTED",
         1 supported req "SUPPORTED",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups edns result.
@@ -596,12 +607,13 @@ pub struct TimeseriesGroupsEdnsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: EdnsResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsEdnsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// As112 timeseries groups ip version result.
@@ -612,12 +624,13 @@ pub struct As112TimeseriesGroupsIpVersionResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: GroupsIpVersionResultSerie0WithIpv4,
+    kept_: Kept,
 }
 record! {
     As112TimeseriesGroupsIpVersionResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Groups ip version result serie0 with ipv4.
@@ -628,12 +641,13 @@ pub struct GroupsIpVersionResultSerie0WithIpv4 {
     pub ipv4: Vec<String>,
     /// Ipv6.
     pub ipv6: Vec<String>,
+    kept_: Kept,
 }
 record! {
     GroupsIpVersionResultSerie0WithIpv4 {
         0 ipv4 req "IPv4",
         1 ipv6 req "IPv6",
-    }
+    } kept kept_
 }
 
 /// As112 timeseries groups protocol result.
@@ -644,12 +658,13 @@ pub struct As112TimeseriesGroupsProtocolResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: Serie0WithHttps,
+    kept_: Kept,
 }
 record! {
     As112TimeseriesGroupsProtocolResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Serie0 with https.
@@ -664,6 +679,7 @@ pub struct Serie0WithHttps {
     pub tls: Vec<String>,
     /// Udp.
     pub udp: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Serie0WithHttps {
@@ -671,7 +687,7 @@ record! {
         1 tcp req "TCP",
         2 tls req "TLS",
         3 udp req "UDP",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups query type result.
@@ -682,12 +698,13 @@ pub struct TimeseriesGroupsQueryTypeResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsQueryTypeResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups response codes result.
@@ -698,12 +715,13 @@ pub struct TimeseriesGroupsResponseCodesResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsResponseCodesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// As112 top locations result.
@@ -714,12 +732,13 @@ pub struct As112TopLocationsResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     As112TopLocationsResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Metadata for the results.
@@ -736,6 +755,7 @@ pub struct TldsMeta {
     pub normalization: Normalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
+    kept_: Kept,
 }
 record! {
     TldsMeta {
@@ -744,7 +764,7 @@ record! {
         2 last_updated req "lastUpdated",
         3 normalization req "normalization",
         4 units req "units",
-    }
+    } kept kept_
 }
 
 /// DNSSEC (DNS Security Extensions) status.
@@ -773,12 +793,13 @@ pub struct TopDnssecResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     TopDnssecResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// EDNS (Extension Mechanisms for DNS) status.
@@ -807,12 +828,13 @@ pub struct TopEdnsResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     TopEdnsResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// IP version.
@@ -841,10 +863,11 @@ pub struct TopIpVersionResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     TopIpVersionResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }

@@ -57,12 +57,13 @@ pub struct SummaryBitrateResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BitrateResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryBitrateResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Bitrate result summary0.
@@ -79,6 +80,7 @@ pub struct BitrateResultSummary0 {
     pub n1_gbps_to_10_gbps: String,
     /// A numeric string.
     pub n500_mbps_to_1_gbps: String,
+    kept_: Kept,
 }
 record! {
     BitrateResultSummary0 {
@@ -87,7 +89,7 @@ record! {
         2 n10_gbps_to_100_gbps req "_10_GBPS_TO_100_GBPS",
         3 n1_gbps_to_10_gbps req "_1_GBPS_TO_10_GBPS",
         4 n500_mbps_to_1_gbps req "_500_MBPS_TO_1_GBPS",
-    }
+    } kept kept_
 }
 
 /// Summary duration result.
@@ -98,12 +100,13 @@ pub struct SummaryDurationResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: DurationResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryDurationResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Duration result summary0.
@@ -122,6 +125,7 @@ pub struct DurationResultSummary0 {
     pub n20_mins_to_40_mins: String,
     /// A numeric string.
     pub n40_mins_to_1_hour: String,
+    kept_: Kept,
 }
 record! {
     DurationResultSummary0 {
@@ -131,7 +135,7 @@ record! {
         3 n1_hour_to_3_hours req "_1_HOUR_TO_3_HOURS",
         4 n20_mins_to_40_mins req "_20_MINS_TO_40_MINS",
         5 n40_mins_to_1_hour req "_40_MINS_TO_1_HOUR",
-    }
+    } kept kept_
 }
 
 /// Summary industry result.
@@ -142,12 +146,13 @@ pub struct SummaryIndustryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryIndustryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Layer3 summary protocol result.
@@ -158,12 +163,13 @@ pub struct Layer3SummaryProtocolResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: Layer3SummaryProtocolResultSummary0,
+    kept_: Kept,
 }
 record! {
     Layer3SummaryProtocolResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Layer3 summary protocol result summary0.
@@ -178,6 +184,7 @@ pub struct Layer3SummaryProtocolResultSummary0 {
     pub tcp: String,
     /// A numeric string.
     pub udp: String,
+    kept_: Kept,
 }
 record! {
     Layer3SummaryProtocolResultSummary0 {
@@ -185,7 +192,7 @@ record! {
         1 icmp req "ICMP",
         2 tcp req "TCP",
         3 udp req "UDP",
-    }
+    } kept kept_
 }
 
 /// Summary vector result.
@@ -196,12 +203,13 @@ pub struct SummaryVectorResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryVectorResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary vertical result.
@@ -212,12 +220,13 @@ pub struct SummaryVerticalResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryVerticalResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -297,12 +306,13 @@ pub struct TimeseriesGroupsBitrateResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: BitrateResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsBitrateResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Bitrate result serie0.
@@ -321,6 +331,7 @@ pub struct BitrateResultSerie0 {
     pub n500_mbps_to_1_gbps: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     BitrateResultSerie0 {
@@ -330,7 +341,7 @@ record! {
         3 n1_gbps_to_10_gbps req "_1_GBPS_TO_10_GBPS",
         4 n500_mbps_to_1_gbps req "_500_MBPS_TO_1_GBPS",
         5 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups duration result.
@@ -341,12 +352,13 @@ pub struct TimeseriesGroupsDurationResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: DurationResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsDurationResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Duration result serie0.
@@ -367,6 +379,7 @@ pub struct DurationResultSerie0 {
     pub n40_mins_to_1_hour: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     DurationResultSerie0 {
@@ -377,7 +390,7 @@ record! {
         4 n20_mins_to_40_mins req "_20_MINS_TO_40_MINS",
         5 n40_mins_to_1_hour req "_40_MINS_TO_1_HOUR",
         6 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups industry result.
@@ -388,12 +401,13 @@ pub struct TimeseriesGroupsIndustryResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsIndustryResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Layer3 timeseries groups ip version result.
@@ -404,12 +418,13 @@ pub struct Layer3TimeseriesGroupsIpVersionResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: Serie0WithTimestamps,
+    kept_: Kept,
 }
 record! {
     Layer3TimeseriesGroupsIpVersionResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Serie0 with timestamps.
@@ -422,13 +437,14 @@ pub struct Serie0WithTimestamps {
     pub ipv6: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Serie0WithTimestamps {
         0 ipv4 req "IPv4",
         1 ipv6 req "IPv6",
         2 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Layer3 timeseries groups protocol result.
@@ -439,12 +455,13 @@ pub struct Layer3TimeseriesGroupsProtocolResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: Serie0WithGre,
+    kept_: Kept,
 }
 record! {
     Layer3TimeseriesGroupsProtocolResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Serie0 with gre.
@@ -461,6 +478,7 @@ pub struct Serie0WithGre {
     pub udp: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Serie0WithGre {
@@ -469,7 +487,7 @@ record! {
         2 tcp req "TCP",
         3 udp req "UDP",
         4 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups vector result.
@@ -480,12 +498,13 @@ pub struct TimeseriesGroupsVectorResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsVectorResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups vertical result.
@@ -496,12 +515,13 @@ pub struct TimeseriesGroupsVerticalResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsVerticalResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Orders results based on attack magnitude, defined by total mitigated bytes or total mitigated attacks.
@@ -548,12 +568,13 @@ pub struct Layer3TopAttacksResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Layer3TopAttacksResultTop0>,
+    kept_: Kept,
 }
 record! {
     Layer3TopAttacksResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Layer3 top attacks result top0.
@@ -566,13 +587,14 @@ pub struct Layer3TopAttacksResultTop0 {
     pub origin_country_name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     Layer3TopAttacksResultTop0 {
         0 origin_country_alpha2 req "originCountryAlpha2",
         1 origin_country_name req "originCountryName",
         2 value req "value",
-    }
+    } kept kept_
 }
 
 /// Top industry result.
@@ -583,12 +605,13 @@ pub struct TopIndustryResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Top0>,
+    kept_: Kept,
 }
 record! {
     TopIndustryResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Top0.
@@ -599,12 +622,13 @@ pub struct Top0 {
     pub name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     Top0 {
         0 name req "name",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Locations origin result.
@@ -615,12 +639,13 @@ pub struct LocationsOriginResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<LocationsOriginResultTop0>,
+    kept_: Kept,
 }
 record! {
     LocationsOriginResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Locations origin result top0.
@@ -635,6 +660,7 @@ pub struct LocationsOriginResultTop0 {
     pub rank: f64,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     LocationsOriginResultTop0 {
@@ -642,7 +668,7 @@ record! {
         1 origin_country_name req "originCountryName",
         2 rank req "rank",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Locations target result.
@@ -653,12 +679,13 @@ pub struct LocationsTargetResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<TargetResultTop0>,
+    kept_: Kept,
 }
 record! {
     LocationsTargetResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Target result top0.
@@ -673,6 +700,7 @@ pub struct TargetResultTop0 {
     pub target_country_name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     TargetResultTop0 {
@@ -680,7 +708,7 @@ record! {
         1 target_country_alpha2 req "targetCountryAlpha2",
         2 target_country_name req "targetCountryName",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Top vertical result.
@@ -691,12 +719,13 @@ pub struct TopVerticalResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Top0>,
+    kept_: Kept,
 }
 record! {
     TopVerticalResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// HTTP version.
@@ -761,12 +790,13 @@ pub struct SummaryHttpMethodResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryHttpMethodResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Http method.
@@ -927,12 +957,13 @@ pub struct SummaryHttpVersionResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: HttpVersionResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryHttpVersionResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Http version result summary0.
@@ -945,13 +976,14 @@ pub struct HttpVersionResultSummary0 {
     pub http_2: String,
     /// Http 3.
     pub http_3: String,
+    kept_: Kept,
 }
 record! {
     HttpVersionResultSummary0 {
         0 http_1_x req "HTTP/1.x",
         1 http_2 req "HTTP/2",
         2 http_3 req "HTTP/3",
-    }
+    } kept kept_
 }
 
 /// Summary managed rules result.
@@ -962,12 +994,13 @@ pub struct SummaryManagedRulesResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryManagedRulesResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary mitigation product result.
@@ -978,12 +1011,13 @@ pub struct SummaryMitigationProductResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryMitigationProductResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -1027,12 +1061,13 @@ pub struct Layer7TimeseriesResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: Layer7TimeseriesResultSerie0,
+    kept_: Kept,
 }
 record! {
     Layer7TimeseriesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups http method result.
@@ -1043,12 +1078,13 @@ pub struct TimeseriesGroupsHttpMethodResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsHttpMethodResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups http version result.
@@ -1059,12 +1095,13 @@ pub struct TimeseriesGroupsHttpVersionResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: HttpVersionResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsHttpVersionResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Http version result serie0.
@@ -1079,6 +1116,7 @@ pub struct HttpVersionResultSerie0 {
     pub http_3: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     HttpVersionResultSerie0 {
@@ -1086,7 +1124,7 @@ record! {
         1 http_2 req "HTTP/2",
         2 http_3 req "HTTP/3",
         3 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups managed rules result.
@@ -1097,12 +1135,13 @@ pub struct TimeseriesGroupsManagedRulesResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsManagedRulesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups mitigation product result.
@@ -1113,12 +1152,13 @@ pub struct TimeseriesGroupsMitigationProductResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsMitigationProductResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Ases origin result.
@@ -1129,12 +1169,13 @@ pub struct AsesOriginResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<AsesOriginResultTop0>,
+    kept_: Kept,
 }
 record! {
     AsesOriginResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Ases origin result top0.
@@ -1149,6 +1190,7 @@ pub struct AsesOriginResultTop0 {
     pub rank: f64,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     AsesOriginResultTop0 {
@@ -1156,7 +1198,7 @@ record! {
         1 origin_asn_name req "originAsnName",
         2 rank req "rank",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Layer7 top attacks result.
@@ -1167,12 +1209,13 @@ pub struct Layer7TopAttacksResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Layer7TopAttacksResultTop0>,
+    kept_: Kept,
 }
 record! {
     Layer7TopAttacksResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Layer7 top attacks result top0.
@@ -1189,6 +1232,7 @@ pub struct Layer7TopAttacksResultTop0 {
     pub target_country_name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     Layer7TopAttacksResultTop0 {
@@ -1197,5 +1241,5 @@ record! {
         2 target_country_alpha2 req "targetCountryAlpha2",
         3 target_country_name req "targetCountryName",
         4 value req "value",
-    }
+    } kept kept_
 }

@@ -56,13 +56,14 @@ pub struct HijacksEvent {
     pub events: Vec<HijacksEventInfo>,
     /// Total monitors.
     pub total_monitors: i64,
+    kept_: Kept,
 }
 record! {
     HijacksEvent {
         0 asn_info req "asn_info",
         1 events req "events",
         2 total_monitors req "total_monitors",
-    }
+    } kept kept_
 }
 
 /// Hijacks event asn info.
@@ -75,13 +76,14 @@ pub struct HijacksEventAsnInfo {
     pub country_code: String,
     /// Org name.
     pub org_name: String,
+    kept_: Kept,
 }
 record! {
     HijacksEventAsnInfo {
         0 asn req "asn",
         1 country_code req "country_code",
         2 org_name req "org_name",
-    }
+    } kept kept_
 }
 
 /// Hijacks event info.
@@ -124,6 +126,7 @@ pub struct HijacksEventInfo {
     pub victim_asns: Vec<i64>,
     /// Victim countries.
     pub victim_countries: Vec<String>,
+    kept_: Kept,
 }
 record! {
     HijacksEventInfo {
@@ -145,7 +148,7 @@ record! {
         15 tags req "tags",
         16 victim_asns req "victim_asns",
         17 victim_countries req "victim_countries",
-    }
+    } kept kept_
 }
 
 /// Event info tag.
@@ -156,12 +159,13 @@ pub struct EventInfoTag {
     pub name: String,
     /// Score.
     pub score: i64,
+    kept_: Kept,
 }
 record! {
     EventInfoTag {
         0 name req "name",
         1 score req "score",
-    }
+    } kept kept_
 }
 
 /// Ips timeseries result.
@@ -172,12 +176,13 @@ pub struct IpsTimeseriesResult {
     pub meta: IpsTimeseriesResultMeta,
     /// Serie 0.
     pub serie_0: IpsTimeseriesResultSerie0,
+    kept_: Kept,
 }
 record! {
     IpsTimeseriesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Metadata for the results.
@@ -198,6 +203,7 @@ pub struct IpsTimeseriesResultMeta {
     pub normalization: Normalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
+    kept_: Kept,
 }
 record! {
     IpsTimeseriesResultMeta {
@@ -208,7 +214,7 @@ record! {
         4 last_updated req "lastUpdated",
         5 normalization req "normalization",
         6 units req "units",
-    }
+    } kept kept_
 }
 
 /// Result meta delay.
@@ -223,6 +229,7 @@ pub struct ResultMetaDelay {
     pub healthy: bool,
     /// Now ts.
     pub now_ts: f64,
+    kept_: Kept,
 }
 record! {
     ResultMetaDelay {
@@ -230,7 +237,7 @@ record! {
         1 country_data req "country_data",
         2 healthy req "healthy",
         3 now_ts req "nowTs",
-    }
+    } kept kept_
 }
 
 /// Asn data.
@@ -238,13 +245,14 @@ record! {
 #[non_exhaustive]
 pub struct AsnData {
     /// Delay secs.
-    pub delay_secs: i64,
+    pub delay_secs: f64,
     /// Delay str.
     pub delay_str: String,
     /// Healthy.
     pub healthy: bool,
     /// Latest.
     pub latest: AsnDataLatest,
+    kept_: Kept,
 }
 record! {
     AsnData {
@@ -252,7 +260,7 @@ record! {
         1 delay_str req "delayStr",
         2 healthy req "healthy",
         3 latest req "latest",
-    }
+    } kept kept_
 }
 
 /// Asn data latest.
@@ -265,13 +273,14 @@ pub struct AsnDataLatest {
     pub path: String,
     /// Timestamp.
     pub timestamp: f64,
+    kept_: Kept,
 }
 record! {
     AsnDataLatest {
         0 entries_count req "entries_count",
         1 path req "path",
         2 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Country data.
@@ -279,13 +288,14 @@ record! {
 #[non_exhaustive]
 pub struct CountryData {
     /// Delay secs.
-    pub delay_secs: i64,
+    pub delay_secs: f64,
     /// Delay str.
     pub delay_str: String,
     /// Healthy.
     pub healthy: bool,
     /// Latest.
     pub latest: CountryDataLatest,
+    kept_: Kept,
 }
 record! {
     CountryData {
@@ -293,7 +303,7 @@ record! {
         1 delay_str req "delayStr",
         2 healthy req "healthy",
         3 latest req "latest",
-    }
+    } kept kept_
 }
 
 /// Country data latest.
@@ -301,15 +311,16 @@ record! {
 #[non_exhaustive]
 pub struct CountryDataLatest {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Timestamp.
     pub timestamp: f64,
+    kept_: Kept,
 }
 record! {
     CountryDataLatest {
         0 count req "count",
         1 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Ips timeseries result serie0.
@@ -322,13 +333,14 @@ pub struct IpsTimeseriesResultSerie0 {
     pub ipv6: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     IpsTimeseriesResultSerie0 {
         0 ipv4 req "ipv4",
         1 ipv6 req "ipv6",
         2 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Sorts results by the specified field.
@@ -369,12 +381,13 @@ pub struct LeaksEvent {
     pub asn_info: Vec<HijacksEventAsnInfo>,
     /// Events.
     pub events: Vec<LeaksEventInfo>,
+    kept_: Kept,
 }
 record! {
     LeaksEvent {
         0 asn_info req "asn_info",
         1 events req "events",
-    }
+    } kept kept_
 }
 
 /// Leaks event info.
@@ -407,6 +420,7 @@ pub struct LeaksEventInfo {
     pub peer_count: i64,
     /// Prefix count.
     pub prefix_count: i64,
+    kept_: Kept,
 }
 record! {
     LeaksEventInfo {
@@ -423,7 +437,7 @@ record! {
         10 origin_count req "origin_count",
         11 peer_count req "peer_count",
         12 prefix_count req "prefix_count",
-    }
+    } kept kept_
 }
 
 /// Sorts results by the specified field.
@@ -467,12 +481,13 @@ pub struct RoutesAsesResult {
     pub asns: Vec<AsesResultAsn>,
     /// Meta.
     pub meta: AsesResultMeta,
+    kept_: Kept,
 }
 record! {
     RoutesAsesResult {
         0 asns req "asns",
         1 meta req "meta",
-    }
+    } kept kept_
 }
 
 /// Ases result asn.
@@ -499,6 +514,7 @@ pub struct AsesResultAsn {
     pub rpki_unknown: i64,
     /// Number of RPKI valid prefixes originated by the AS.
     pub rpki_valid: i64,
+    kept_: Kept,
 }
 record! {
     AsesResultAsn {
@@ -512,7 +528,7 @@ record! {
         7 rpki_invalid req "rpkiInvalid",
         8 rpki_unknown req "rpkiUnknown",
         9 rpki_valid req "rpkiValid",
-    }
+    } kept kept_
 }
 
 /// Ases result meta.
@@ -525,13 +541,14 @@ pub struct AsesResultMeta {
     pub query_time: String,
     /// Total number of route collector peers used to generate this data.
     pub total_peers: i64,
+    kept_: Kept,
 }
 record! {
     AsesResultMeta {
         0 data_time req "dataTime",
         1 query_time req "queryTime",
         2 total_peers req "totalPeers",
-    }
+    } kept kept_
 }
 
 /// Routes moas result.
@@ -542,12 +559,13 @@ pub struct RoutesMoasResult {
     pub meta: MoasResultMeta,
     /// Moas.
     pub moas: Vec<MoasResultMoa>,
+    kept_: Kept,
 }
 record! {
     RoutesMoasResult {
         0 meta req "meta",
         1 moas req "moas",
-    }
+    } kept kept_
 }
 
 /// Moas result meta.
@@ -560,13 +578,14 @@ pub struct MoasResultMeta {
     pub query_time: String,
     /// Total peers.
     pub total_peers: i64,
+    kept_: Kept,
 }
 record! {
     MoasResultMeta {
         0 data_time req "data_time",
         1 query_time req "query_time",
         2 total_peers req "total_peers",
-    }
+    } kept kept_
 }
 
 /// Moas result moa.
@@ -577,12 +596,13 @@ pub struct MoasResultMoa {
     pub origins: Vec<ResultMoaOrigin>,
     /// Prefix.
     pub prefix: String,
+    kept_: Kept,
 }
 record! {
     MoasResultMoa {
         0 origins req "origins",
         1 prefix req "prefix",
-    }
+    } kept kept_
 }
 
 /// Result moa origin.
@@ -595,13 +615,14 @@ pub struct ResultMoaOrigin {
     pub peer_count: i64,
     /// Rpki validation.
     pub rpki_validation: String,
+    kept_: Kept,
 }
 record! {
     ResultMoaOrigin {
         0 origin req "origin",
         1 peer_count req "peer_count",
         2 rpki_validation req "rpki_validation",
-    }
+    } kept kept_
 }
 
 /// Return only results with matching rpki status: valid, invalid or unknown.
@@ -633,12 +654,13 @@ pub struct RoutesPfx2asResult {
     pub meta: MoasResultMeta,
     /// Prefix origins.
     pub prefix_origins: Vec<PrefixOrigin>,
+    kept_: Kept,
 }
 record! {
     RoutesPfx2asResult {
         0 meta req "meta",
         1 prefix_origins req "prefix_origins",
-    }
+    } kept kept_
 }
 
 /// Prefix origin.
@@ -653,6 +675,7 @@ pub struct PrefixOrigin {
     pub prefix: String,
     /// Rpki validation.
     pub rpki_validation: String,
+    kept_: Kept,
 }
 record! {
     PrefixOrigin {
@@ -660,7 +683,7 @@ record! {
         1 peer_count req "peer_count",
         2 prefix req "prefix",
         3 rpki_validation req "rpki_validation",
-    }
+    } kept kept_
 }
 
 /// Routes realtime result.
@@ -671,12 +694,13 @@ pub struct RoutesRealtimeResult {
     pub meta: RealtimeResultMeta,
     /// Routes.
     pub routes: Vec<RealtimeResultRoute>,
+    kept_: Kept,
 }
 record! {
     RoutesRealtimeResult {
         0 meta req "meta",
         1 routes req "routes",
-    }
+    } kept kept_
 }
 
 /// Realtime result meta.
@@ -693,6 +717,7 @@ pub struct RealtimeResultMeta {
     pub prefix_origins: Vec<ResultMetaPrefixOrigin>,
     /// The timestamp of this query.
     pub query_time: String,
+    kept_: Kept,
 }
 record! {
     RealtimeResultMeta {
@@ -701,7 +726,7 @@ record! {
         2 data_time req "data_time",
         3 prefix_origins req "prefix_origins",
         4 query_time req "query_time",
-    }
+    } kept kept_
 }
 
 /// Result meta asn info.
@@ -718,6 +743,7 @@ pub struct ResultMetaAsnInfo {
     pub org_id: String,
     /// Organization name.
     pub org_name: String,
+    kept_: Kept,
 }
 record! {
     ResultMetaAsnInfo {
@@ -726,7 +752,7 @@ record! {
         2 country_code req "country_code",
         3 org_id req "org_id",
         4 org_name req "org_name",
-    }
+    } kept kept_
 }
 
 /// Result meta collector.
@@ -747,6 +773,7 @@ pub struct ResultMetaCollector {
     pub peers_v4_count: i64,
     /// Total number of collector peers used from this collector for IPv6 prefixes.
     pub peers_v6_count: i64,
+    kept_: Kept,
 }
 record! {
     ResultMetaCollector {
@@ -757,7 +784,7 @@ record! {
         4 peers_count req "peers_count",
         5 peers_v4_count req "peers_v4_count",
         6 peers_v6_count req "peers_v6_count",
-    }
+    } kept kept_
 }
 
 /// Result meta prefix origin.
@@ -776,6 +803,7 @@ pub struct ResultMetaPrefixOrigin {
     pub total_visible: i64,
     /// Ratio of peers seeing this prefix to total number of peers.
     pub visibility: f64,
+    kept_: Kept,
 }
 record! {
     ResultMetaPrefixOrigin {
@@ -785,7 +813,7 @@ record! {
         3 total_peers req "total_peers",
         4 total_visible req "total_visible",
         5 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Realtime result route.
@@ -802,6 +830,7 @@ pub struct RealtimeResultRoute {
     pub prefix: String,
     /// Latest timestamp of change for this route.
     pub timestamp: String,
+    kept_: Kept,
 }
 record! {
     RealtimeResultRoute {
@@ -810,7 +839,7 @@ record! {
         2 communities req "communities",
         3 prefix req "prefix",
         4 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Routes stats result.
@@ -821,12 +850,13 @@ pub struct RoutesStatsResult {
     pub meta: MoasResultMeta,
     /// Stats.
     pub stats: StatsResultStats,
+    kept_: Kept,
 }
 record! {
     RoutesStatsResult {
         0 meta req "meta",
         1 stats req "stats",
-    }
+    } kept kept_
 }
 
 /// Stats result stats.
@@ -869,6 +899,7 @@ pub struct StatsResultStats {
     pub routes_valid_ipv4: i64,
     /// Routes valid ipv6.
     pub routes_valid_ipv6: i64,
+    kept_: Kept,
 }
 record! {
     StatsResultStats {
@@ -890,7 +921,7 @@ record! {
         15 routes_valid req "routes_valid",
         16 routes_valid_ipv4 req "routes_valid_ipv4",
         17 routes_valid_ipv6 req "routes_valid_ipv6",
-    }
+    } kept kept_
 }
 
 /// Aspa changes result.
@@ -903,13 +934,14 @@ pub struct AspaChangesResult {
     pub changes: Vec<ChangesResultChange>,
     /// Meta.
     pub meta: ChangesResultMeta,
+    kept_: Kept,
 }
 record! {
     AspaChangesResult {
         0 asn_info req "asnInfo",
         1 changes req "changes",
         2 meta req "meta",
-    }
+    } kept kept_
 }
 
 /// Changes result asn info.
@@ -918,11 +950,12 @@ record! {
 pub struct ChangesResultAsnInfo {
     /// 13335.
     pub n13335: AsnInfo13335,
+    kept_: Kept,
 }
 record! {
     ChangesResultAsnInfo {
         0 n13335 req "13335",
-    }
+    } kept kept_
 }
 
 /// Asn info13335.
@@ -935,13 +968,14 @@ pub struct AsnInfo13335 {
     pub country: String,
     /// AS name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     AsnInfo13335 {
         0 asn req "asn",
         1 country req "country",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Changes result change.
@@ -961,7 +995,8 @@ pub struct ChangesResultChange {
     /// Number of providers removed from existing objects.
     pub providers_removed: i64,
     /// Running total of active ASPA objects after this day.
-    pub total_count: u64,
+    pub total_count: i64,
+    kept_: Kept,
 }
 record! {
     ChangesResultChange {
@@ -972,7 +1007,7 @@ record! {
         4 providers_added req "providersAdded",
         5 providers_removed req "providersRemoved",
         6 total_count req "totalCount",
-    }
+    } kept kept_
 }
 
 /// Result change entry.
@@ -985,13 +1020,14 @@ pub struct ResultChangeEntry {
     pub providers: Vec<i64>,
     /// Type.
     pub type_: ChangeEntryType,
+    kept_: Kept,
 }
 record! {
     ResultChangeEntry {
         0 customer_asn req "customerAsn",
         1 providers req "providers",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Change entry type.
@@ -1026,12 +1062,13 @@ pub struct ChangesResultMeta {
     pub data_time: Timestamp,
     /// Timestamp when the query was executed.
     pub query_time: Timestamp,
+    kept_: Kept,
 }
 record! {
     ChangesResultMeta {
         0 data_time req "dataTime",
         1 query_time req "queryTime",
-    }
+    } kept kept_
 }
 
 /// Aspa snapshot result.
@@ -1044,13 +1081,14 @@ pub struct AspaSnapshotResult {
     pub aspa_objects: Vec<AspaObject>,
     /// Meta.
     pub meta: SnapshotResultMeta,
+    kept_: Kept,
 }
 record! {
     AspaSnapshotResult {
         0 asn_info req "asnInfo",
         1 aspa_objects req "aspaObjects",
         2 meta req "meta",
-    }
+    } kept kept_
 }
 
 /// Aspa object.
@@ -1061,12 +1099,13 @@ pub struct AspaObject {
     pub customer_asn: i64,
     /// Providers.
     pub providers: Vec<i64>,
+    kept_: Kept,
 }
 record! {
     AspaObject {
         0 customer_asn req "customerAsn",
         1 providers req "providers",
-    }
+    } kept kept_
 }
 
 /// Snapshot result meta.
@@ -1078,14 +1117,15 @@ pub struct SnapshotResultMeta {
     /// Timestamp when the query was executed.
     pub query_time: Timestamp,
     /// Total number of ASPA objects.
-    pub total_count: u64,
+    pub total_count: i64,
+    kept_: Kept,
 }
 record! {
     SnapshotResultMeta {
         0 data_time req "dataTime",
         1 query_time req "queryTime",
         2 total_count req "totalCount",
-    }
+    } kept kept_
 }
 
 /// Aspa rir.
@@ -1123,12 +1163,13 @@ pub struct AspaTimeseriesResult {
     pub meta: ChangesResultMeta,
     /// Serie 0.
     pub serie_0: Layer7TimeseriesResultSerie0,
+    kept_: Kept,
 }
 record! {
     AspaTimeseriesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Update type.
@@ -1157,12 +1198,13 @@ pub struct BgpTimeseriesResult {
     pub meta: BgpTimeseriesResultMeta,
     /// Serie 0.
     pub serie_0: Layer7TimeseriesResultSerie0,
+    kept_: Kept,
 }
 record! {
     BgpTimeseriesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Bgp timeseries result meta.
@@ -1177,6 +1219,7 @@ pub struct BgpTimeseriesResultMeta {
     pub date_range: Vec<DateRange>,
     /// Last updated.
     pub last_updated: Timestamp,
+    kept_: Kept,
 }
 record! {
     BgpTimeseriesResultMeta {
@@ -1184,7 +1227,7 @@ record! {
         1 confidence_info req "confidenceInfo",
         2 date_range req "dateRange",
         3 last_updated req "lastUpdated",
-    }
+    } kept kept_
 }
 
 /// Ases.
@@ -1195,12 +1238,13 @@ pub struct Ases {
     pub meta: AsesMeta,
     /// Top 0.
     pub top_0: Vec<AsesTop0>,
+    kept_: Kept,
 }
 record! {
     Ases {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Ases meta.
@@ -1209,11 +1253,12 @@ record! {
 pub struct AsesMeta {
     /// Date range.
     pub date_range: Vec<DateRange>,
+    kept_: Kept,
 }
 record! {
     AsesMeta {
         0 date_range req "dateRange",
-    }
+    } kept kept_
 }
 
 /// Ases top0.
@@ -1226,13 +1271,14 @@ pub struct AsesTop0 {
     pub asn: i64,
     /// Percentage of updates by this AS out of the total updates by all autonomous systems.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     AsesTop0 {
         0 as_name req "ASName",
         1 asn req "asn",
         2 value req "value",
-    }
+    } kept kept_
 }
 
 /// Ases prefixes result.
@@ -1243,12 +1289,13 @@ pub struct AsesPrefixesResult {
     pub asns: Vec<PrefixesResultAsn>,
     /// Meta.
     pub meta: MoasResultMeta,
+    kept_: Kept,
 }
 record! {
     AsesPrefixesResult {
         0 asns req "asns",
         1 meta req "meta",
-    }
+    } kept kept_
 }
 
 /// Prefixes result asn.
@@ -1263,6 +1310,7 @@ pub struct PrefixesResultAsn {
     pub name: String,
     /// Pfxs count.
     pub pfxs_count: i64,
+    kept_: Kept,
 }
 record! {
     PrefixesResultAsn {
@@ -1270,7 +1318,7 @@ record! {
         1 country req "country",
         2 name req "name",
         3 pfxs_count req "pfxs_count",
-    }
+    } kept kept_
 }
 
 /// Top prefixes result.
@@ -1281,12 +1329,13 @@ pub struct TopPrefixesResult {
     pub meta: AsesMeta,
     /// Top 0.
     pub top_0: Vec<PrefixesResultTop0>,
+    kept_: Kept,
 }
 record! {
     TopPrefixesResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Prefixes result top0.
@@ -1297,10 +1346,11 @@ pub struct PrefixesResultTop0 {
     pub prefix: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     PrefixesResultTop0 {
         0 prefix req "prefix",
         1 value req "value",
-    }
+    } kept kept_
 }

@@ -104,19 +104,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotListItem {
-    /// Bots.
-    pub bots: Vec<ListItemBot>,
-}
-record! {
-    BotListItem {
-        0 bots req "bots",
-    }
-}
-
-/// List item bot.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListItemBot {
     /// The category of the bot.
     pub category: String,
     /// A summary for the bot (e.g., purpose).
@@ -131,9 +118,10 @@ pub struct ListItemBot {
     pub slug: String,
     /// User agent patterns.
     pub user_agent_patterns: Vec<String>,
+    kept_: Kept,
 }
 record! {
-    ListItemBot {
+    BotListItem {
         0 category req "category",
         1 description req "description",
         2 kind req "kind",
@@ -141,7 +129,7 @@ record! {
         4 operator req "operator",
         5 slug req "slug",
         6 user_agent_patterns req "userAgentPatterns",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -206,12 +194,13 @@ pub struct WebCrawlersSummaryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     WebCrawlersSummaryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -244,11 +233,12 @@ string_enum! {
 pub struct Bot {
     /// Bot.
     pub bot: BotInfo,
+    kept_: Kept,
 }
 record! {
     Bot {
         0 bot req "bot",
-    }
+    } kept kept_
 }
 
 /// Bot info.
@@ -273,6 +263,7 @@ pub struct BotInfo {
     pub user_agent_patterns: Vec<String>,
     /// User agents.
     pub user_agents: Vec<String>,
+    kept_: Kept,
 }
 record! {
     BotInfo {
@@ -285,5 +276,5 @@ record! {
         6 slug req "slug",
         7 user_agent_patterns req "userAgentPatterns",
         8 user_agents req "userAgents",
-    }
+    } kept kept_
 }

@@ -11,19 +11,6 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CtAuthority {
-    /// Certificate authorities.
-    pub certificate_authorities: Vec<CtAuthorityCertificateAuthority>,
-}
-record! {
-    CtAuthority {
-        0 certificate_authorities req "certificateAuthorities",
-    }
-}
-
-/// Ct authority certificate authority.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CtAuthorityCertificateAuthority {
     /// Specifies the type of certificate in the trust chain.
     pub certificate_record_type: CertificateRecordType,
     /// The two-letter ISO country code where the CA organization is based.
@@ -42,9 +29,10 @@ pub struct CtAuthorityCertificateAuthority {
     pub revocation_status: RevocationStatus,
     /// The SHA-256 fingerprint of the intermediate certificate.
     pub sha256_fingerprint: String,
+    kept_: Kept,
 }
 record! {
-    CtAuthorityCertificateAuthority {
+    CtAuthority {
         0 certificate_record_type req "certificateRecordType",
         1 country req "country",
         2 country_name req "countryName",
@@ -54,7 +42,7 @@ record! {
         6 parent_sha256_fingerprint req "parentSha256Fingerprint",
         7 revocation_status req "revocationStatus",
         8 sha256_fingerprint req "sha256Fingerprint",
-    }
+    } kept kept_
 }
 
 /// Specifies the type of certificate in the trust chain.
@@ -102,11 +90,12 @@ string_enum! {
 pub struct Authority {
     /// Certificate authority.
     pub certificate_authority: AuthorityCertificateAuthority,
+    kept_: Kept,
 }
 record! {
     Authority {
         0 certificate_authority req "certificateAuthority",
-    }
+    } kept kept_
 }
 
 /// Authority certificate authority.
@@ -149,6 +138,7 @@ pub struct AuthorityCertificateAuthority {
     pub valid_from: String,
     /// The end date of the certificate’s validity period (ISO format).
     pub valid_to: String,
+    kept_: Kept,
 }
 record! {
     AuthorityCertificateAuthority {
@@ -170,7 +160,7 @@ record! {
         15 subject_key_identifier req "subjectKeyIdentifier",
         16 valid_from req "validFrom",
         17 valid_to req "validTo",
-    }
+    } kept kept_
 }
 
 /// The inclusion status of a Certificate Authority (CA) in the trust store.
@@ -218,6 +208,7 @@ pub struct CertificateAuthorityRelated {
     pub revocation_status: RevocationStatus,
     /// The SHA-256 fingerprint of the intermediate certificate.
     pub sha256_fingerprint: String,
+    kept_: Kept,
 }
 record! {
     CertificateAuthorityRelated {
@@ -225,26 +216,13 @@ record! {
         1 name req "name",
         2 revocation_status req "revocationStatus",
         3 sha256_fingerprint req "sha256Fingerprint",
-    }
+    } kept kept_
 }
 
 /// Ct log.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CtLog {
-    /// Certificate logs.
-    pub certificate_logs: Vec<CtLogCertificateLog>,
-}
-record! {
-    CtLog {
-        0 certificate_logs req "certificateLogs",
-    }
-}
-
-/// Ct log certificate log.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CtLogCertificateLog {
     /// The API standard that the certificate log follows.
     pub api: LogApi,
     /// A brief description of the certificate log.
@@ -258,14 +236,15 @@ pub struct CtLogCertificateLog {
     /// The start date and time for when the log starts accepting certificates.
     pub start_inclusive: Timestamp,
     /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
-    pub state: State,
+    pub state: CtLogState,
     /// Timestamp of when the log state was last updated.
     pub state_timestamp: Timestamp,
     /// The URL for the certificate log.
     pub url: String,
+    kept_: Kept,
 }
 record! {
-    CtLogCertificateLog {
+    CtLog {
         0 api req "api",
         1 description req "description",
         2 end_exclusive req "endExclusive",
@@ -275,7 +254,7 @@ record! {
         6 state req "state",
         7 state_timestamp req "stateTimestamp",
         8 url req "url",
-    }
+    } kept kept_
 }
 
 /// The API standard that the certificate log follows.
@@ -299,7 +278,7 @@ string_enum! {
 /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum State {
+pub enum CtLogState {
     /// `USABLE`
     Usable,
     /// `PENDING`
@@ -316,7 +295,7 @@ pub enum State {
     Other(String),
 }
 string_enum! {
-    State {
+    CtLogState {
         Usable = "USABLE",
         Pending = "PENDING",
         Qualified = "QUALIFIED",
@@ -332,11 +311,12 @@ string_enum! {
 pub struct Log {
     /// Certificate log.
     pub certificate_log: LogCertificateLog,
+    kept_: Kept,
 }
 record! {
     Log {
         0 certificate_log req "certificateLog",
-    }
+    } kept kept_
 }
 
 /// Log certificate log.
@@ -364,7 +344,7 @@ pub struct LogCertificateLog {
     /// The start date and time for when the log starts accepting certificates.
     pub start_inclusive: Timestamp,
     /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
-    pub state: State,
+    pub state: CtLogState,
     /// Timestamp of when the log state was last updated.
     pub state_timestamp: Timestamp,
     /// Number of certificates that are eligible for inclusion to this log but have not been included yet. Based on certificates signed by trusted root CAs within the log's accepted date range.
@@ -373,6 +353,7 @@ pub struct LogCertificateLog {
     pub submitted_cert_count: Option<String>,
     /// The URL for the certificate log.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     LogCertificateLog {
@@ -391,7 +372,7 @@ record! {
         12 submittable_cert_count req "submittableCertCount",
         13 submitted_cert_count req "submittedCertCount",
         14 url req "url",
-    }
+    } kept kept_
 }
 
 /// Log performance metrics, including averages and per-endpoint details.
@@ -404,13 +385,14 @@ pub struct CertificateLogPerformance {
     pub response_time: f64,
     /// Uptime.
     pub uptime: f64,
+    kept_: Kept,
 }
 record! {
     CertificateLogPerformance {
         0 endpoints req "endpoints",
         1 response_time req "responseTime",
         2 uptime req "uptime",
-    }
+    } kept kept_
 }
 
 /// Log performance endpoint.
@@ -423,13 +405,14 @@ pub struct LogPerformanceEndpoint {
     pub response_time: f64,
     /// Uptime.
     pub uptime: f64,
+    kept_: Kept,
 }
 record! {
     LogPerformanceEndpoint {
         0 endpoint req "endpoint",
         1 response_time req "responseTime",
         2 uptime req "uptime",
-    }
+    } kept kept_
 }
 
 /// The certificate log endpoint names used in performance metrics.
@@ -478,7 +461,8 @@ pub struct CertificateLogRelated {
     /// The start date and time for when the log starts accepting certificates.
     pub start_inclusive: Timestamp,
     /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
-    pub state: State,
+    pub state: CtLogState,
+    kept_: Kept,
 }
 record! {
     CertificateLogRelated {
@@ -487,7 +471,7 @@ record! {
         2 slug req "slug",
         3 start_inclusive req "startInclusive",
         4 state req "state",
-    }
+    } kept kept_
 }
 
 /// Specifies the certificate attribute by which to group the results.
@@ -756,16 +740,17 @@ pub struct CtSummaryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: CtSummaryResultSummary0,
+    kept_: Kept,
 }
 record! {
     CtSummaryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Ct summary result summary0.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CtSummaryResultSummary0 {
     /// Object.
@@ -817,12 +802,13 @@ pub struct Rfc6962Summary0 {
     pub rfc6962: String,
     /// Static.
     pub static_: String,
+    kept_: Kept,
 }
 record! {
     Rfc6962Summary0 {
         0 rfc6962 req "rfc6962",
         1 static_ req "static",
-    }
+    } kept kept_
 }
 
 /// Gt31d lte91d summary0.
@@ -841,6 +827,7 @@ pub struct Gt31dLte91dSummary0 {
     pub gt_91d_lte_121d: String,
     /// Lte 3d.
     pub lte_3d: String,
+    kept_: Kept,
 }
 record! {
     Gt31dLte91dSummary0 {
@@ -850,7 +837,7 @@ record! {
         3 gt_3d_lte_16d req "gt_3d_lte_16d",
         4 gt_91d_lte_121d req "gt_91d_lte_121d",
         5 lte_3d req "lte_3d",
-    }
+    } kept kept_
 }
 
 /// Certificate summary0.
@@ -861,12 +848,13 @@ pub struct CertificateSummary0 {
     pub certificate: String,
     /// Precertificate.
     pub precertificate: String,
+    kept_: Kept,
 }
 record! {
     CertificateSummary0 {
         0 certificate req "CERTIFICATE",
         1 precertificate req "PRECERTIFICATE",
-    }
+    } kept kept_
 }
 
 /// Valid summary0.
@@ -877,12 +865,13 @@ pub struct ValidSummary0 {
     pub expired: String,
     /// Valid.
     pub valid: String,
+    kept_: Kept,
 }
 record! {
     ValidSummary0 {
         0 expired req "EXPIRED",
         1 valid req "VALID",
-    }
+    } kept kept_
 }
 
 /// Positive summary0.
@@ -893,12 +882,13 @@ pub struct PositiveSummary0 {
     pub negative: String,
     /// Positive.
     pub positive: String,
+    kept_: Kept,
 }
 record! {
     PositiveSummary0 {
         0 negative req "NEGATIVE",
         1 positive req "POSITIVE",
-    }
+    } kept kept_
 }
 
 /// Rsa summary0.
@@ -911,13 +901,14 @@ pub struct RsaSummary0 {
     pub ecdsa: String,
     /// Rsa.
     pub rsa: String,
+    kept_: Kept,
 }
 record! {
     RsaSummary0 {
         0 dsa req "DSA",
         1 ecdsa req "ECDSA",
         2 rsa req "RSA",
-    }
+    } kept kept_
 }
 
 /// Domain summary0.
@@ -932,6 +923,7 @@ pub struct DomainSummary0 {
     pub organization: String,
     /// Unknown.
     pub unknown: String,
+    kept_: Kept,
 }
 record! {
     DomainSummary0 {
@@ -939,7 +931,7 @@ record! {
         1 extended req "extended",
         2 organization req "organization",
         3 unknown req "unknown",
-    }
+    } kept kept_
 }
 
 /// Ct timeseries groups result.
@@ -950,16 +942,17 @@ pub struct CtTimeseriesGroupsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: CtTimeseriesGroupsResultSerie0,
+    kept_: Kept,
 }
 record! {
     CtTimeseriesGroupsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Ct timeseries groups result serie0.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CtTimeseriesGroupsResultSerie0 {
     /// Ref7826220e105d84352ba1108d9ed88e55.
@@ -1011,12 +1004,13 @@ pub struct Rfc6962Serie0 {
     pub rfc6962: Vec<String>,
     /// Static.
     pub static_: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Rfc6962Serie0 {
         0 rfc6962 req "rfc6962",
         1 static_ req "static",
-    }
+    } kept kept_
 }
 
 /// Gt31d lte91d serie0.
@@ -1035,6 +1029,7 @@ pub struct Gt31dLte91dSerie0 {
     pub gt_91d_lte_121d: Vec<String>,
     /// Lte 3d.
     pub lte_3d: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Gt31dLte91dSerie0 {
@@ -1044,7 +1039,7 @@ record! {
         3 gt_3d_lte_16d req "gt_3d_lte_16d",
         4 gt_91d_lte_121d req "gt_91d_lte_121d",
         5 lte_3d req "lte_3d",
-    }
+    } kept kept_
 }
 
 /// Certificate serie0.
@@ -1055,12 +1050,13 @@ pub struct CertificateSerie0 {
     pub certificate: Vec<String>,
     /// Precertificate.
     pub precertificate: Vec<String>,
+    kept_: Kept,
 }
 record! {
     CertificateSerie0 {
         0 certificate req "CERTIFICATE",
         1 precertificate req "PRECERTIFICATE",
-    }
+    } kept kept_
 }
 
 /// Valid serie0.
@@ -1071,12 +1067,13 @@ pub struct ValidSerie0 {
     pub expired: Vec<String>,
     /// Valid.
     pub valid: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ValidSerie0 {
         0 expired req "EXPIRED",
         1 valid req "VALID",
-    }
+    } kept kept_
 }
 
 /// Positive serie0.
@@ -1087,12 +1084,13 @@ pub struct PositiveSerie0 {
     pub negative: Vec<String>,
     /// Positive.
     pub positive: Vec<String>,
+    kept_: Kept,
 }
 record! {
     PositiveSerie0 {
         0 negative req "NEGATIVE",
         1 positive req "POSITIVE",
-    }
+    } kept kept_
 }
 
 /// Rsa serie0.
@@ -1105,13 +1103,14 @@ pub struct RsaSerie0 {
     pub ecdsa: Vec<String>,
     /// Rsa.
     pub rsa: Vec<String>,
+    kept_: Kept,
 }
 record! {
     RsaSerie0 {
         0 dsa req "DSA",
         1 ecdsa req "ECDSA",
         2 rsa req "RSA",
-    }
+    } kept kept_
 }
 
 /// Domain serie0.
@@ -1126,6 +1125,7 @@ pub struct DomainSerie0 {
     pub organization: Vec<String>,
     /// Unknown.
     pub unknown: Vec<String>,
+    kept_: Kept,
 }
 record! {
     DomainSerie0 {
@@ -1133,5 +1133,5 @@ record! {
         1 extended req "extended",
         2 organization req "organization",
         3 unknown req "unknown",
-    }
+    } kept kept_
 }

@@ -29,19 +29,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dataset {
-    /// Datasets.
-    pub datasets: Vec<DatasetInfo>,
-}
-record! {
-    Dataset {
-        0 datasets req "datasets",
-    }
-}
-
-/// Dataset info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DatasetInfo {
     /// Description.
     pub description: String,
     /// Id.
@@ -54,16 +41,17 @@ pub struct DatasetInfo {
     pub title: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
-    DatasetInfo {
+    Dataset {
         0 description req "description",
         1 id req "id",
         2 meta req "meta",
         3 tags req "tags",
         4 title req "title",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Dataset download.
@@ -88,11 +76,12 @@ setters! {
 pub struct DatasetDownloadResult {
     /// Result.
     pub result: DownloadResult,
+    kept_: Kept,
 }
 record! {
     DatasetDownloadResult {
         0 result req "result",
-    }
+    } kept kept_
 }
 
 /// Download result.
@@ -101,11 +90,12 @@ record! {
 pub struct DownloadResult {
     /// Dataset.
     pub dataset: DownloadResultDataset,
+    kept_: Kept,
 }
 record! {
     DownloadResult {
         0 dataset req "dataset",
-    }
+    } kept kept_
 }
 
 /// Download result dataset.
@@ -114,9 +104,10 @@ record! {
 pub struct DownloadResultDataset {
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     DownloadResultDataset {
         0 url req "url",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct SummaryCacheHitResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: HitResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryCacheHitResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Hit result summary0.
@@ -31,12 +32,13 @@ pub struct HitResultSummary0 {
     pub negative: String,
     /// A numeric string.
     pub positive: String,
+    kept_: Kept,
 }
 record! {
     HitResultSummary0 {
         0 negative req "NEGATIVE",
         1 positive req "POSITIVE",
-    }
+    } kept kept_
 }
 
 /// Dns summary dnssec result.
@@ -47,12 +49,13 @@ pub struct DnsSummaryDnssecResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: SummaryDnssecResultSummary0,
+    kept_: Kept,
 }
 record! {
     DnsSummaryDnssecResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary dnssec result summary0.
@@ -67,6 +70,7 @@ pub struct SummaryDnssecResultSummary0 {
     pub other: String,
     /// A numeric string.
     pub secure: String,
+    kept_: Kept,
 }
 record! {
     SummaryDnssecResultSummary0 {
@@ -74,7 +78,7 @@ record! {
         1 invalid req "INVALID",
         2 other req "OTHER",
         3 secure req "SECURE",
-    }
+    } kept kept_
 }
 
 /// Summary dnssec aware result.
@@ -85,12 +89,13 @@ pub struct SummaryDnssecAwareResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: EdnsResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryDnssecAwareResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary dnssec e2 e result.
@@ -101,12 +106,13 @@ pub struct SummaryDnssecE2EResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: HitResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryDnssecE2EResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary matching answer result.
@@ -117,12 +123,13 @@ pub struct SummaryMatchingAnswerResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: HitResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryMatchingAnswerResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary response code result.
@@ -133,12 +140,13 @@ pub struct SummaryResponseCodeResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     SummaryResponseCodeResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary response ttl result.
@@ -149,12 +157,13 @@ pub struct SummaryResponseTtlResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: TtlResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryResponseTtlResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Ttl result summary0.
@@ -175,6 +184,7 @@ pub struct TtlResultSummary0 {
     pub gt_5m_lte_15m: String,
     /// A numeric string.
     pub lte_1m: String,
+    kept_: Kept,
 }
 record! {
     TtlResultSummary0 {
@@ -185,7 +195,7 @@ record! {
         4 gt_1w req "gt_1w",
         5 gt_5m_lte_15m req "gt_5m_lte_15m",
         6 lte_1m req "lte_1m",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -316,12 +326,13 @@ pub struct TimeseriesGroupsCacheHitResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: HitResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsCacheHitResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Hit result serie0.
@@ -332,12 +343,13 @@ pub struct HitResultSerie0 {
     pub negative: Vec<String>,
     /// Positive.
     pub positive: Vec<String>,
+    kept_: Kept,
 }
 record! {
     HitResultSerie0 {
         0 negative req "NEGATIVE",
         1 positive req "POSITIVE",
-    }
+    } kept kept_
 }
 
 /// Dns timeseries groups dnssec result.
@@ -348,12 +360,13 @@ pub struct DnsTimeseriesGroupsDnssecResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: GroupsDnssecResultSerie0,
+    kept_: Kept,
 }
 record! {
     DnsTimeseriesGroupsDnssecResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Groups dnssec result serie0.
@@ -368,6 +381,7 @@ pub struct GroupsDnssecResultSerie0 {
     pub other: Vec<String>,
     /// Secure.
     pub secure: Vec<String>,
+    kept_: Kept,
 }
 record! {
     GroupsDnssecResultSerie0 {
@@ -375,7 +389,7 @@ record! {
         1 invalid req "INVALID",
         2 other req "OTHER",
         3 secure req "SECURE",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups dnssec aware result.
@@ -386,12 +400,13 @@ pub struct TimeseriesGroupsDnssecAwareResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: EdnsResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsDnssecAwareResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups dnssec e2 e result.
@@ -402,12 +417,13 @@ pub struct TimeseriesGroupsDnssecE2EResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: HitResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsDnssecE2EResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups matching answer result.
@@ -418,12 +434,13 @@ pub struct TimeseriesGroupsMatchingAnswerResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: HitResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsMatchingAnswerResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups response code result.
@@ -434,12 +451,13 @@ pub struct TimeseriesGroupsResponseCodeResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsResponseCodeResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups response ttl result.
@@ -450,12 +468,13 @@ pub struct TimeseriesGroupsResponseTtlResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: TtlResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsResponseTtlResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Ttl result serie0.
@@ -476,6 +495,7 @@ pub struct TtlResultSerie0 {
     pub gt_5m_lte_15m: Vec<String>,
     /// Lte 1m.
     pub lte_1m: Vec<String>,
+    kept_: Kept,
 }
 record! {
     TtlResultSerie0 {
@@ -486,7 +506,7 @@ record! {
         4 gt_1w req "gt_1w",
         5 gt_5m_lte_15m req "gt_5m_lte_15m",
         6 lte_1m req "lte_1m",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -542,12 +562,13 @@ pub struct DnsTopAsesResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<HttpAsesTop0>,
+    kept_: Kept,
 }
 record! {
     DnsTopAsesResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Http ases top0.
@@ -560,11 +581,12 @@ pub struct HttpAsesTop0 {
     pub client_as_name: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     HttpAsesTop0 {
         0 client_asn req "clientASN",
         1 client_as_name req "clientASName",
         2 value req "value",
-    }
+    } kept kept_
 }

@@ -96,12 +96,13 @@ pub struct SummaryArcResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: ArcResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryArcResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Arc result summary0.
@@ -114,13 +115,14 @@ pub struct ArcResultSummary0 {
     pub none: String,
     /// A numeric string.
     pub pass: String,
+    kept_: Kept,
 }
 record! {
     ArcResultSummary0 {
         0 fail req "FAIL",
         1 none req "NONE",
         2 pass req "PASS",
-    }
+    } kept kept_
 }
 
 /// Arc.
@@ -152,12 +154,13 @@ pub struct SummaryDkimResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: ArcResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryDkimResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary dmarc result.
@@ -168,12 +171,13 @@ pub struct SummaryDmarcResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: ArcResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryDmarcResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Summary encrypted result.
@@ -184,12 +188,13 @@ pub struct SummaryEncryptedResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: EncryptedResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryEncryptedResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Encrypted result summary0.
@@ -200,12 +205,13 @@ pub struct EncryptedResultSummary0 {
     pub encrypted: String,
     /// A numeric string.
     pub not_encrypted: String,
+    kept_: Kept,
 }
 record! {
     EncryptedResultSummary0 {
         0 encrypted req "ENCRYPTED",
         1 not_encrypted req "NOT_ENCRYPTED",
-    }
+    } kept kept_
 }
 
 /// Summary spf result.
@@ -216,12 +222,13 @@ pub struct SummarySpfResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: ArcResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummarySpfResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -262,12 +269,13 @@ pub struct TimeseriesGroupsArcResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: ArcResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsArcResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Arc result serie0.
@@ -280,13 +288,14 @@ pub struct ArcResultSerie0 {
     pub none: Vec<String>,
     /// Pass.
     pub pass: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ArcResultSerie0 {
         0 fail req "FAIL",
         1 none req "NONE",
         2 pass req "PASS",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups dkim result.
@@ -297,12 +306,13 @@ pub struct TimeseriesGroupsDkimResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: ArcResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsDkimResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups dmarc result.
@@ -313,12 +323,13 @@ pub struct TimeseriesGroupsDmarcResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: ArcResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsDmarcResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups encrypted result.
@@ -329,12 +340,13 @@ pub struct TimeseriesGroupsEncryptedResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: EncryptedResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsEncryptedResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Encrypted result serie0.
@@ -345,12 +357,13 @@ pub struct EncryptedResultSerie0 {
     pub encrypted: Vec<String>,
     /// Not encrypted.
     pub not_encrypted: Vec<String>,
+    kept_: Kept,
 }
 record! {
     EncryptedResultSerie0 {
         0 encrypted req "ENCRYPTED",
         1 not_encrypted req "NOT_ENCRYPTED",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups spf result.
@@ -361,12 +374,13 @@ pub struct TimeseriesGroupsSpfResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: ArcResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsSpfResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Security tls version.
@@ -401,12 +415,13 @@ pub struct SummaryMaliciousResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: MaliciousResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryMaliciousResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Malicious result summary0.
@@ -417,12 +432,13 @@ pub struct MaliciousResultSummary0 {
     pub malicious: String,
     /// A numeric string.
     pub not_malicious: String,
+    kept_: Kept,
 }
 record! {
     MaliciousResultSummary0 {
         0 malicious req "MALICIOUS",
         1 not_malicious req "NOT_MALICIOUS",
-    }
+    } kept kept_
 }
 
 /// Summary spam result.
@@ -433,12 +449,13 @@ pub struct SummarySpamResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: SpamResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummarySpamResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Spam result summary0.
@@ -449,12 +466,13 @@ pub struct SpamResultSummary0 {
     pub not_spam: String,
     /// A numeric string.
     pub spam: String,
+    kept_: Kept,
 }
 record! {
     SpamResultSummary0 {
         0 not_spam req "NOT_SPAM",
         1 spam req "SPAM",
-    }
+    } kept kept_
 }
 
 /// Summary spoof result.
@@ -465,12 +483,13 @@ pub struct SummarySpoofResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: SpoofResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummarySpoofResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Spoof result summary0.
@@ -481,12 +500,13 @@ pub struct SpoofResultSummary0 {
     pub not_spoof: String,
     /// A numeric string.
     pub spoof: String,
+    kept_: Kept,
 }
 record! {
     SpoofResultSummary0 {
         0 not_spoof req "NOT_SPOOF",
         1 spoof req "SPOOF",
-    }
+    } kept kept_
 }
 
 /// Summary threat category result.
@@ -497,12 +517,13 @@ pub struct SummaryThreatCategoryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: CategoryResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryThreatCategoryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Category result summary0.
@@ -517,6 +538,7 @@ pub struct CategoryResultSummary0 {
     pub identity_deception: String,
     /// A numeric string.
     pub link: String,
+    kept_: Kept,
 }
 record! {
     CategoryResultSummary0 {
@@ -524,7 +546,7 @@ record! {
         1 credential_harvester req "CredentialHarvester",
         2 identity_deception req "IdentityDeception",
         3 link req "Link",
-    }
+    } kept kept_
 }
 
 /// Security summary tls version result.
@@ -535,12 +557,13 @@ pub struct SecuritySummaryTlsVersionResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: SecuritySummaryTlsVersionResultSummary0,
+    kept_: Kept,
 }
 record! {
     SecuritySummaryTlsVersionResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Security summary tls version result summary0.
@@ -555,6 +578,7 @@ pub struct SecuritySummaryTlsVersionResultSummary0 {
     pub tls_1_2: String,
     /// A numeric string.
     pub tls_1_3: String,
+    kept_: Kept,
 }
 record! {
     SecuritySummaryTlsVersionResultSummary0 {
@@ -562,7 +586,7 @@ record! {
         1 tls_1_1 req "TLS 1.1",
         2 tls_1_2 req "TLS 1.2",
         3 tls_1_3 req "TLS 1.3",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -612,12 +636,13 @@ pub struct TimeseriesGroupsMaliciousResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: MaliciousResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsMaliciousResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Malicious result serie0.
@@ -628,12 +653,13 @@ pub struct MaliciousResultSerie0 {
     pub malicious: Vec<String>,
     /// Not malicious.
     pub not_malicious: Vec<String>,
+    kept_: Kept,
 }
 record! {
     MaliciousResultSerie0 {
         0 malicious req "MALICIOUS",
         1 not_malicious req "NOT_MALICIOUS",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups spam result.
@@ -644,12 +670,13 @@ pub struct TimeseriesGroupsSpamResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: SpamResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsSpamResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Spam result serie0.
@@ -660,12 +687,13 @@ pub struct SpamResultSerie0 {
     pub not_spam: Vec<String>,
     /// Spam.
     pub spam: Vec<String>,
+    kept_: Kept,
 }
 record! {
     SpamResultSerie0 {
         0 not_spam req "NOT_SPAM",
         1 spam req "SPAM",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups spoof result.
@@ -676,12 +704,13 @@ pub struct TimeseriesGroupsSpoofResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: SpoofResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsSpoofResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Spoof result serie0.
@@ -692,12 +721,13 @@ pub struct SpoofResultSerie0 {
     pub not_spoof: Vec<String>,
     /// Spoof.
     pub spoof: Vec<String>,
+    kept_: Kept,
 }
 record! {
     SpoofResultSerie0 {
         0 not_spoof req "NOT_SPOOF",
         1 spoof req "SPOOF",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups threat category result.
@@ -708,12 +738,13 @@ pub struct TimeseriesGroupsThreatCategoryResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: CategoryResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsThreatCategoryResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Category result serie0.
@@ -728,6 +759,7 @@ pub struct CategoryResultSerie0 {
     pub identity_deception: Vec<String>,
     /// Link.
     pub link: Vec<String>,
+    kept_: Kept,
 }
 record! {
     CategoryResultSerie0 {
@@ -735,7 +767,7 @@ record! {
         1 credential_harvester req "CredentialHarvester",
         2 identity_deception req "IdentityDeception",
         3 link req "Link",
-    }
+    } kept kept_
 }
 
 /// Security timeseries groups tls version result.
@@ -746,12 +778,13 @@ pub struct SecurityTimeseriesGroupsTlsVersionResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: GroupsTlsVersionResultSerie0WithTls1_0,
+    kept_: Kept,
 }
 record! {
     SecurityTimeseriesGroupsTlsVersionResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Groups tls version result serie0 with tls1 0.
@@ -766,6 +799,7 @@ pub struct GroupsTlsVersionResultSerie0WithTls1_0 {
     pub tls_1_2: Vec<String>,
     /// Tls 1 3.
     pub tls_1_3: Vec<String>,
+    kept_: Kept,
 }
 record! {
     GroupsTlsVersionResultSerie0WithTls1_0 {
@@ -773,7 +807,7 @@ record! {
         1 tls_1_1 req "TLS 1.1",
         2 tls_1_2 req "TLS 1.2",
         3 tls_1_3 req "TLS 1.3",
-    }
+    } kept kept_
 }
 
 /// Filters results by TLD category.
@@ -802,12 +836,13 @@ pub struct Tlds {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Top0>,
+    kept_: Kept,
 }
 record! {
     Tlds {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Malicious classification.

@@ -29,19 +29,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitiesAsn {
-    /// Asns.
-    pub asns: Vec<EntitiesAsnInfo>,
-}
-record! {
-    EntitiesAsn {
-        0 asns req "asns",
-    }
-}
-
-/// Entities asn info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EntitiesAsnInfo {
     /// Aka.
     pub aka: Option<String>,
     /// Asn.
@@ -56,9 +43,10 @@ pub struct EntitiesAsnInfo {
     pub org_name: Option<String>,
     /// Website.
     pub website: Option<String>,
+    kept_: Kept,
 }
 record! {
-    EntitiesAsnInfo {
+    EntitiesAsn {
         0 aka opt "aka",
         1 asn req "asn",
         2 country req "country",
@@ -66,7 +54,7 @@ record! {
         4 name req "name",
         5 org_name opt "orgName",
         6 website opt "website",
-    }
+    } kept kept_
 }
 
 /// Asn ip result.
@@ -75,11 +63,12 @@ record! {
 pub struct AsnIpResult {
     /// Asn.
     pub asn: IpResultAsn,
+    kept_: Kept,
 }
 record! {
     AsnIpResult {
         0 asn req "asn",
-    }
+    } kept kept_
 }
 
 /// Ip result asn.
@@ -106,6 +95,7 @@ pub struct IpResultAsn {
     pub source: String,
     /// Website.
     pub website: String,
+    kept_: Kept,
 }
 record! {
     IpResultAsn {
@@ -119,7 +109,7 @@ record! {
         7 related req "related",
         8 source req "source",
         9 website req "website",
-    }
+    } kept kept_
 }
 
 /// Estimated users.
@@ -130,12 +120,13 @@ pub struct EstimatedUsers {
     pub estimated_users: Option<i64>,
     /// Locations.
     pub locations: Vec<EstimatedUsersLocation>,
+    kept_: Kept,
 }
 record! {
     EstimatedUsers {
         0 estimated_users opt "estimatedUsers",
         1 locations req "locations",
-    }
+    } kept kept_
 }
 
 /// Estimated users location.
@@ -148,13 +139,14 @@ pub struct EstimatedUsersLocation {
     pub location_alpha2: String,
     /// Location name.
     pub location_name: String,
+    kept_: Kept,
 }
 record! {
     EstimatedUsersLocation {
         0 estimated_users opt "estimatedUsers",
         1 location_alpha2 req "locationAlpha2",
         2 location_name req "locationName",
-    }
+    } kept kept_
 }
 
 /// Result asn related.
@@ -169,6 +161,7 @@ pub struct ResultAsnRelated {
     pub estimated_users: Option<i64>,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     ResultAsnRelated {
@@ -176,7 +169,7 @@ record! {
         1 asn req "asn",
         2 estimated_users opt "estimatedUsers",
         3 name req "name",
-    }
+    } kept kept_
 }
 
 /// Asn.
@@ -185,11 +178,12 @@ record! {
 pub struct Asn {
     /// Asn.
     pub asn: AsnInfo,
+    kept_: Kept,
 }
 record! {
     Asn {
         0 asn req "asn",
-    }
+    } kept kept_
 }
 
 /// Asn info.
@@ -218,6 +212,7 @@ pub struct AsnInfo {
     pub source: String,
     /// Website.
     pub website: String,
+    kept_: Kept,
 }
 record! {
     AsnInfo {
@@ -232,7 +227,7 @@ record! {
         8 related req "related",
         9 source req "source",
         10 website req "website",
-    }
+    } kept kept_
 }
 
 /// Asn as set result.
@@ -243,12 +238,13 @@ pub struct AsnAsSetResult {
     pub as_sets: Vec<AsSet>,
     /// Paths from the AS-SET that include the given AS to its upstreams recursively
     pub paths: Vec<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     AsnAsSetResult {
         0 as_sets req "as_sets",
         1 paths req "paths",
-    }
+    } kept kept_
 }
 
 /// As set.
@@ -273,6 +269,7 @@ pub struct AsSet {
     pub name: String,
     /// The AS number matching PeeringDB record
     pub peeringdb_asn: Option<i64>,
+    kept_: Kept,
 }
 record! {
     AsSet {
@@ -285,7 +282,7 @@ record! {
         6 irr_sources req "irr_sources",
         7 name req "name",
         8 peeringdb_asn opt "peeringdb_asn",
-    }
+    } kept kept_
 }
 
 /// Asn rel result.
@@ -296,12 +293,13 @@ pub struct AsnRelResult {
     pub meta: MoasResultMeta,
     /// Rels.
     pub rels: Vec<RelResultRel>,
+    kept_: Kept,
 }
 record! {
     AsnRelResult {
         0 meta req "meta",
         1 rels req "rels",
-    }
+    } kept kept_
 }
 
 /// Rel result rel.
@@ -322,6 +320,7 @@ pub struct RelResultRel {
     pub asn2_name: String,
     /// Rel.
     pub rel: String,
+    kept_: Kept,
 }
 record! {
     RelResultRel {
@@ -332,7 +331,7 @@ record! {
         4 asn2_country req "asn2_country",
         5 asn2_name req "asn2_name",
         6 rel req "rel",
-    }
+    } kept kept_
 }
 
 /// Entities.
@@ -341,11 +340,12 @@ record! {
 pub struct Entities {
     /// Ip.
     pub ip: EntitiesIp,
+    kept_: Kept,
 }
 record! {
     Entities {
         0 ip req "ip",
-    }
+    } kept kept_
 }
 
 /// Entities ip.
@@ -368,6 +368,7 @@ pub struct EntitiesIp {
     pub location: String,
     /// Location name.
     pub location_name: String,
+    kept_: Kept,
 }
 record! {
     EntitiesIp {
@@ -379,26 +380,13 @@ record! {
         5 ip_version req "ipVersion",
         6 location req "location",
         7 location_name req "locationName",
-    }
+    } kept kept_
 }
 
 /// Entities location.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitiesLocation {
-    /// Locations.
-    pub locations: Vec<EntitiesLocationInfo>,
-}
-record! {
-    EntitiesLocation {
-        0 locations req "locations",
-    }
-}
-
-/// Entities location info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EntitiesLocationInfo {
     /// Alpha2.
     pub alpha2: String,
     /// A numeric string.
@@ -407,14 +395,15 @@ pub struct EntitiesLocationInfo {
     pub longitude: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
-    EntitiesLocationInfo {
+    EntitiesLocation {
         0 alpha2 req "alpha2",
         1 latitude req "latitude",
         2 longitude req "longitude",
         3 name req "name",
-    }
+    } kept kept_
 }
 
 /// Location.
@@ -423,11 +412,12 @@ record! {
 pub struct Location {
     /// Location.
     pub location: LocationInfo,
+    kept_: Kept,
 }
 record! {
     Location {
         0 location req "location",
-    }
+    } kept kept_
 }
 
 /// Location info.
@@ -448,6 +438,7 @@ pub struct LocationInfo {
     pub region: String,
     /// Subregion.
     pub subregion: String,
+    kept_: Kept,
 }
 record! {
     LocationInfo {
@@ -458,5 +449,5 @@ record! {
         4 name req "name",
         5 region req "region",
         6 subregion req "subregion",
-    }
+    } kept kept_
 }

@@ -11,19 +11,35 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeolocationListItem {
-    /// Geolocations.
-    pub geolocations: Vec<ListItemGeolocation>,
+    /// Geo id.
+    pub geo_id: String,
+    /// A numeric string.
+    pub latitude: String,
+    /// A numeric string.
+    pub longitude: String,
+    /// Name.
+    pub name: String,
+    /// Parent.
+    pub parent: ListItemParent,
+    /// The type of the geolocation.
+    pub type_: Type,
+    kept_: Kept,
 }
 record! {
     GeolocationListItem {
-        0 geolocations req "geolocations",
-    }
+        0 geo_id req "geoId",
+        1 latitude req "latitude",
+        2 longitude req "longitude",
+        3 name req "name",
+        4 parent req "parent",
+        5 type_ req "type",
+    } kept kept_
 }
 
-/// List item geolocation.
+/// List item parent.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ListItemGeolocation {
+pub struct ListItemParent {
     /// Geo id.
     pub geo_id: String,
     /// A numeric string.
@@ -33,53 +49,26 @@ pub struct ListItemGeolocation {
     /// Name.
     pub name: String,
     /// Parent.
-    pub parent: ItemGeolocationParent,
+    pub parent: ItemParent,
     /// The type of the geolocation.
     pub type_: Type,
+    kept_: Kept,
 }
 record! {
-    ListItemGeolocation {
+    ListItemParent {
         0 geo_id req "geoId",
         1 latitude req "latitude",
         2 longitude req "longitude",
         3 name req "name",
         4 parent req "parent",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 
-/// Item geolocation parent.
+/// Item parent.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ItemGeolocationParent {
-    /// Geo id.
-    pub geo_id: String,
-    /// A numeric string.
-    pub latitude: String,
-    /// A numeric string.
-    pub longitude: String,
-    /// Name.
-    pub name: String,
-    /// Parent.
-    pub parent: GeolocationParent,
-    /// The type of the geolocation.
-    pub type_: Type,
-}
-record! {
-    ItemGeolocationParent {
-        0 geo_id req "geoId",
-        1 latitude req "latitude",
-        2 longitude req "longitude",
-        3 name req "name",
-        4 parent req "parent",
-        5 type_ req "type",
-    }
-}
-
-/// Geolocation parent.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GeolocationParent {
+pub struct ItemParent {
     /// Geo id.
     pub geo_id: String,
     /// A numeric string.
@@ -90,15 +79,16 @@ pub struct GeolocationParent {
     pub name: String,
     /// The type of the geolocation.
     pub type_: Type,
+    kept_: Kept,
 }
 record! {
-    GeolocationParent {
+    ItemParent {
         0 geo_id req "geoId",
         1 latitude req "latitude",
         2 longitude req "longitude",
         3 name req "name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The type of the geolocation.
@@ -127,10 +117,11 @@ string_enum! {
 #[non_exhaustive]
 pub struct Geolocation {
     /// Geolocation.
-    pub geolocation: ListItemGeolocation,
+    pub geolocation: GeolocationListItem,
+    kept_: Kept,
 }
 record! {
     Geolocation {
         0 geolocation req "geolocation",
-    }
+    } kept kept_
 }

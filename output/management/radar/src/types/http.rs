@@ -135,12 +135,13 @@ pub struct SummaryBotClassResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: ClassResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryBotClassResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Class result summary0.
@@ -151,12 +152,13 @@ pub struct ClassResultSummary0 {
     pub bot: String,
     /// A numeric string.
     pub human: String,
+    kept_: Kept,
 }
 record! {
     ClassResultSummary0 {
         0 bot req "bot",
         1 human req "human",
-    }
+    } kept kept_
 }
 
 /// Bot class. Refer to [Bot classes](https://developers.cloudflare.com/radar/concepts/bot-classes/).
@@ -185,12 +187,13 @@ pub struct SummaryDeviceTypeResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: TypeResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryDeviceTypeResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Type result summary0.
@@ -203,13 +206,14 @@ pub struct TypeResultSummary0 {
     pub mobile: String,
     /// A numeric string.
     pub other: String,
+    kept_: Kept,
 }
 record! {
     TypeResultSummary0 {
         0 desktop req "desktop",
         1 mobile req "mobile",
         2 other req "other",
-    }
+    } kept kept_
 }
 
 /// Summary http protocol result.
@@ -220,12 +224,13 @@ pub struct SummaryHttpProtocolResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: HttpProtocolResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryHttpProtocolResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Http protocol result summary0.
@@ -236,12 +241,13 @@ pub struct HttpProtocolResultSummary0 {
     pub http: String,
     /// A numeric string.
     pub https: String,
+    kept_: Kept,
 }
 record! {
     HttpProtocolResultSummary0 {
         0 http req "http",
         1 https req "https",
-    }
+    } kept kept_
 }
 
 /// Summary os result.
@@ -252,12 +258,13 @@ pub struct SummaryOsResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: OsResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryOsResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Os result summary0.
@@ -268,12 +275,13 @@ pub struct OsResultSummary0 {
     pub android: String,
     /// A numeric string.
     pub ios: String,
+    kept_: Kept,
 }
 record! {
     OsResultSummary0 {
         0 android req "ANDROID",
         1 ios req "IOS",
-    }
+    } kept kept_
 }
 
 /// Summary post quantum result.
@@ -284,12 +292,13 @@ pub struct SummaryPostQuantumResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: EdnsResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryPostQuantumResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Http summary tls version result.
@@ -300,12 +309,13 @@ pub struct HttpSummaryTlsVersionResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: HttpSummaryTlsVersionResultSummary0,
+    kept_: Kept,
 }
 record! {
     HttpSummaryTlsVersionResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Http summary tls version result summary0.
@@ -322,6 +332,7 @@ pub struct HttpSummaryTlsVersionResultSummary0 {
     pub tls_1_3: String,
     /// A numeric string.
     pub tls_quic: String,
+    kept_: Kept,
 }
 record! {
     HttpSummaryTlsVersionResultSummary0 {
@@ -330,7 +341,7 @@ record! {
         2 tls_1_2 req "TLS 1.2",
         3 tls_1_3 req "TLS 1.3",
         4 tls_quic req "TLS QUIC",
-    }
+    } kept kept_
 }
 
 /// Specifies the HTTP attribute by which to group the results.
@@ -386,12 +397,13 @@ pub struct TimeseriesGroupsBotClassResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: ClassResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsBotClassResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Class result serie0.
@@ -404,13 +416,14 @@ pub struct ClassResultSerie0 {
     pub human: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ClassResultSerie0 {
         0 bot req "bot",
         1 human req "human",
         2 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups browser result.
@@ -421,12 +434,13 @@ pub struct TimeseriesGroupsBrowserResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsBrowserResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups browser family result.
@@ -437,12 +451,13 @@ pub struct TimeseriesGroupsBrowserFamilyResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsBrowserFamilyResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups device type result.
@@ -453,12 +468,13 @@ pub struct TimeseriesGroupsDeviceTypeResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: TypeResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsDeviceTypeResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Type result serie0.
@@ -473,6 +489,7 @@ pub struct TypeResultSerie0 {
     pub other: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     TypeResultSerie0 {
@@ -480,7 +497,7 @@ record! {
         1 mobile req "mobile",
         2 other req "other",
         3 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups http protocol result.
@@ -491,12 +508,13 @@ pub struct TimeseriesGroupsHttpProtocolResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: HttpProtocolResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsHttpProtocolResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Http protocol result serie0.
@@ -509,13 +527,14 @@ pub struct HttpProtocolResultSerie0 {
     pub https: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     HttpProtocolResultSerie0 {
         0 http req "http",
         1 https req "https",
         2 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups os result.
@@ -526,12 +545,13 @@ pub struct TimeseriesGroupsOsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsOsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries groups post quantum result.
@@ -542,12 +562,13 @@ pub struct TimeseriesGroupsPostQuantumResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: QuantumResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsPostQuantumResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Quantum result serie0.
@@ -560,13 +581,14 @@ pub struct QuantumResultSerie0 {
     pub supported: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     QuantumResultSerie0 {
         0 not_supported req "NOT_SUPPORTED",
         1 supported req "SUPPORTED",
         2 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Http timeseries groups tls version result.
@@ -577,12 +599,13 @@ pub struct HttpTimeseriesGroupsTlsVersionResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: Serie0WithTlsQuic,
+    kept_: Kept,
 }
 record! {
     HttpTimeseriesGroupsTlsVersionResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Serie0 with tls quic.
@@ -601,6 +624,7 @@ pub struct Serie0WithTlsQuic {
     pub tls_quic: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Serie0WithTlsQuic {
@@ -610,7 +634,7 @@ record! {
         3 tls_1_3 req "TLS 1.3",
         4 tls_quic req "TLS QUIC",
         5 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Http ases.
@@ -621,12 +645,13 @@ pub struct HttpAses {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<HttpAsesTop0>,
+    kept_: Kept,
 }
 record! {
     HttpAses {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Top browser result.
@@ -637,12 +662,13 @@ pub struct TopBrowserResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Top0>,
+    kept_: Kept,
 }
 record! {
     TopBrowserResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Top browser family result.
@@ -653,12 +679,13 @@ pub struct TopBrowserFamilyResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<Top0>,
+    kept_: Kept,
 }
 record! {
     TopBrowserFamilyResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Http locations.
@@ -669,10 +696,11 @@ pub struct HttpLocations {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     HttpLocations {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }

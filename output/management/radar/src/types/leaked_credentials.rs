@@ -33,12 +33,13 @@ pub struct SummaryCompromisedResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: CompromisedResultSummary0,
+    kept_: Kept,
 }
 record! {
     SummaryCompromisedResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Compromised result summary0.
@@ -49,12 +50,13 @@ pub struct CompromisedResultSummary0 {
     pub clean: String,
     /// A numeric string.
     pub compromised: String,
+    kept_: Kept,
 }
 record! {
     CompromisedResultSummary0 {
         0 clean req "CLEAN",
         1 compromised req "COMPROMISED",
-    }
+    } kept kept_
 }
 
 /// Specifies the attribute by which to group the results.
@@ -83,12 +85,13 @@ pub struct TimeseriesGroupsCompromisedResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: CompromisedResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroupsCompromisedResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Compromised result serie0.
@@ -101,13 +104,14 @@ pub struct CompromisedResultSerie0 {
     pub compromised: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     CompromisedResultSerie0 {
         0 clean req "CLEAN",
         1 compromised req "COMPROMISED",
         2 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Check result.

@@ -15,12 +15,13 @@ pub struct NetFlowsSummaryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: FlowsSummaryResultSummary0,
+    kept_: Kept,
 }
 record! {
     NetFlowsSummaryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Flows summary result summary0.
@@ -31,12 +32,13 @@ pub struct FlowsSummaryResultSummary0 {
     pub http: String,
     /// A numeric string.
     pub other: String,
+    kept_: Kept,
 }
 record! {
     FlowsSummaryResultSummary0 {
         0 http req "HTTP",
         1 other req "OTHER",
-    }
+    } kept kept_
 }
 
 /// Specifies the NetFlows attribute by which to group the results.
@@ -83,12 +85,13 @@ pub struct NetFlowsTopAsesResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<FlowsTopAsesResultTop0>,
+    kept_: Kept,
 }
 record! {
     NetFlowsTopAsesResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Flows top ases result top0.
@@ -101,13 +104,14 @@ pub struct FlowsTopAsesResultTop0 {
     pub client_as_name: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     FlowsTopAsesResultTop0 {
         0 client_asn req "clientASN",
         1 client_as_name req "clientASName",
         2 value req "value",
-    }
+    } kept kept_
 }
 
 /// Net flows top locations result.
@@ -118,12 +122,13 @@ pub struct NetFlowsTopLocationsResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<FlowsTopLocationsResultTop0>,
+    kept_: Kept,
 }
 record! {
     NetFlowsTopLocationsResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Flows top locations result top0.
@@ -136,11 +141,12 @@ pub struct FlowsTopLocationsResultTop0 {
     pub client_country_name: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     FlowsTopLocationsResultTop0 {
         0 client_country_alpha2 req "clientCountryAlpha2",
         1 client_country_name req "clientCountryName",
         2 value req "value",
-    }
+    } kept kept_
 }

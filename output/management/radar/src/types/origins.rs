@@ -11,42 +11,31 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginListItem {
-    /// Origins.
-    pub origins: Vec<ListItemOrigin>,
+    /// Regions.
+    pub regions: Vec<ListItemRegion>,
+    /// The origin slug.
+    pub slug: String,
+    kept_: Kept,
 }
 record! {
     OriginListItem {
-        0 origins req "origins",
-    }
-}
-
-/// List item origin.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListItemOrigin {
-    /// Regions.
-    pub regions: Vec<ItemOriginRegion>,
-    /// The origin slug.
-    pub slug: String,
-}
-record! {
-    ListItemOrigin {
         0 regions req "regions",
         1 slug req "slug",
-    }
+    } kept kept_
 }
 
-/// Item origin region.
+/// List item region.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ItemOriginRegion {
+pub struct ListItemRegion {
     /// The region code.
     pub region: String,
+    kept_: Kept,
 }
 record! {
-    ItemOriginRegion {
+    ListItemRegion {
         0 region req "region",
-    }
+    } kept kept_
 }
 
 /// Specifies the origin attribute by which to group the results.
@@ -132,12 +121,13 @@ pub struct Summary {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: BTreeMap<String, String>,
+    kept_: Kept,
 }
 record! {
     Summary {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Timeseries.
@@ -148,11 +138,12 @@ pub struct Timeseries {
     pub meta: TimeseriesMeta,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Layer7TimeseriesResultSerie0>,
+    kept_: Kept,
 }
 record! {
     Timeseries {
         0 meta req "meta",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// Timeseries group.
@@ -163,12 +154,13 @@ pub struct TimeseriesGroup {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: AgentResultSerie0,
+    kept_: Kept,
 }
 record! {
     TimeseriesGroup {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Origin slug.
@@ -200,10 +192,11 @@ string_enum! {
 #[non_exhaustive]
 pub struct Origin {
     /// Origin.
-    pub origin: ListItemOrigin,
+    pub origin: OriginListItem,
+    kept_: Kept,
 }
 record! {
     Origin {
         0 origin req "origin",
-    }
+    } kept kept_
 }

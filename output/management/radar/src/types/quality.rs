@@ -36,12 +36,13 @@ pub struct IqiSummaryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: IqiSummaryResultSummary0,
+    kept_: Kept,
 }
 record! {
     IqiSummaryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Iqi summary result summary0.
@@ -54,13 +55,14 @@ pub struct IqiSummaryResultSummary0 {
     pub p50: String,
     /// P75.
     pub p75: String,
+    kept_: Kept,
 }
 record! {
     IqiSummaryResultSummary0 {
         0 p25 req "p25",
         1 p50 req "p50",
         2 p75 req "p75",
-    }
+    } kept kept_
 }
 
 /// Iqi timeseries groups result.
@@ -71,12 +73,13 @@ pub struct IqiTimeseriesGroupsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: IqiTimeseriesGroupsResultSerie0,
+    kept_: Kept,
 }
 record! {
     IqiTimeseriesGroupsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Iqi timeseries groups result serie0.
@@ -91,6 +94,7 @@ pub struct IqiTimeseriesGroupsResultSerie0 {
     pub p75: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<String>,
+    kept_: Kept,
 }
 record! {
     IqiTimeseriesGroupsResultSerie0 {
@@ -98,7 +102,7 @@ record! {
         1 p50 req "p50",
         2 p75 req "p75",
         3 timestamps req "timestamps",
-    }
+    } kept kept_
 }
 
 /// Metrics to be returned.
@@ -130,12 +134,13 @@ pub struct SpeedHistogramResult {
     pub histogram_0: Histogram0,
     /// Metadata for the results.
     pub meta: HistogramResultMeta,
+    kept_: Kept,
 }
 record! {
     SpeedHistogramResult {
         0 histogram_0 req "histogram_0",
         1 meta req "meta",
-    }
+    } kept kept_
 }
 
 /// Histogram0.
@@ -148,13 +153,14 @@ pub struct Histogram0 {
     pub bandwidth_upload: Vec<String>,
     /// Bucket min.
     pub bucket_min: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Histogram0 {
         0 bandwidth_download req "bandwidthDownload",
         1 bandwidth_upload req "bandwidthUpload",
         2 bucket_min req "bucketMin",
-    }
+    } kept kept_
 }
 
 /// Metadata for the results.
@@ -175,6 +181,7 @@ pub struct HistogramResultMeta {
     pub total_tests: Vec<i64>,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
+    kept_: Kept,
 }
 record! {
     HistogramResultMeta {
@@ -185,7 +192,7 @@ record! {
         4 normalization req "normalization",
         5 total_tests req "totalTests",
         6 units req "units",
-    }
+    } kept kept_
 }
 
 /// Speed summary result.
@@ -196,12 +203,13 @@ pub struct SpeedSummaryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: SpeedSummaryResultSummary0,
+    kept_: Kept,
 }
 record! {
     SpeedSummaryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Speed summary result summary0.
@@ -222,6 +230,7 @@ pub struct SpeedSummaryResultSummary0 {
     pub latency_loaded: String,
     /// Packet loss.
     pub packet_loss: String,
+    kept_: Kept,
 }
 record! {
     SpeedSummaryResultSummary0 {
@@ -232,7 +241,7 @@ record! {
         4 latency_idle req "latencyIdle",
         5 latency_loaded req "latencyLoaded",
         6 packet_loss req "packetLoss",
-    }
+    } kept kept_
 }
 
 /// Specifies the metric to order the results by.
@@ -273,12 +282,13 @@ pub struct SpeedTopAsesResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<SpeedTopAsesResultTop0>,
+    kept_: Kept,
 }
 record! {
     SpeedTopAsesResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Speed top ases result top0.
@@ -305,6 +315,7 @@ pub struct SpeedTopAsesResultTop0 {
     pub num_tests: i64,
     /// Rank power.
     pub rank_power: f64,
+    kept_: Kept,
 }
 record! {
     SpeedTopAsesResultTop0 {
@@ -318,7 +329,7 @@ record! {
         7 latency_loaded req "latencyLoaded",
         8 num_tests req "numTests",
         9 rank_power req "rankPower",
-    }
+    } kept kept_
 }
 
 /// Speed top locations result.
@@ -329,12 +340,13 @@ pub struct SpeedTopLocationsResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<SpeedTopLocationsResultTop0>,
+    kept_: Kept,
 }
 record! {
     SpeedTopLocationsResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Speed top locations result top0.
@@ -361,6 +373,7 @@ pub struct SpeedTopLocationsResultTop0 {
     pub num_tests: i64,
     /// Rank power.
     pub rank_power: f64,
+    kept_: Kept,
 }
 record! {
     SpeedTopLocationsResultTop0 {
@@ -374,5 +387,5 @@ record! {
         7 latency_loaded req "latencyLoaded",
         8 num_tests req "numTests",
         9 rank_power req "rankPower",
-    }
+    } kept kept_
 }

@@ -36,12 +36,13 @@ pub struct Domain {
     pub details_0: DomainDetails0,
     /// Meta.
     pub meta: AsesMeta,
+    kept_: Kept,
 }
 record! {
     Domain {
         0 details_0 req "details_0",
         1 meta req "meta",
-    }
+    } kept kept_
 }
 
 /// Domain details0.
@@ -56,6 +57,7 @@ pub struct DomainDetails0 {
     pub rank: Option<i64>,
     /// Top locations.
     pub top_locations: Option<Vec<TopLocation>>,
+    kept_: Kept,
 }
 record! {
     DomainDetails0 {
@@ -63,7 +65,7 @@ record! {
         1 categories req "categories",
         2 rank opt "rank",
         3 top_locations opt "top_locations",
-    }
+    } kept kept_
 }
 
 /// Domain details0 category.
@@ -76,13 +78,14 @@ pub struct DomainDetails0Category {
     pub name: String,
     /// Super category id.
     pub super_category_id: i64,
+    kept_: Kept,
 }
 record! {
     DomainDetails0Category {
         0 id req "id",
         1 name req "name",
         2 super_category_id req "superCategoryId",
-    }
+    } kept kept_
 }
 
 /// Top location.
@@ -95,13 +98,14 @@ pub struct TopLocation {
     pub location_name: String,
     /// Rank.
     pub rank: i64,
+    kept_: Kept,
 }
 record! {
     TopLocation {
         0 location_code req "locationCode",
         1 location_name req "locationName",
         2 rank req "rank",
-    }
+    } kept kept_
 }
 
 /// Internet services categories result.
@@ -110,11 +114,12 @@ record! {
 pub struct InternetServicesCategoriesResult {
     /// Categories 0.
     pub categories_0: Vec<Categories0>,
+    kept_: Kept,
 }
 record! {
     InternetServicesCategoriesResult {
         0 categories_0 req "categories_0",
-    }
+    } kept kept_
 }
 
 /// Categories0.
@@ -123,11 +128,12 @@ record! {
 pub struct Categories0 {
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Categories0 {
         0 name req "name",
-    }
+    } kept kept_
 }
 
 /// Internet services timeseries groups result.
@@ -138,12 +144,13 @@ pub struct InternetServicesTimeseriesGroupsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: Serie0,
+    kept_: Kept,
 }
 record! {
     InternetServicesTimeseriesGroupsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Serie0.
@@ -154,15 +161,16 @@ pub struct Serie0 {
     pub timestamps: Vec<Timestamp>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Vec<Serie0Rest>>,
+    kept_: Kept,
 }
 record! {
     Serie0 {
         0 timestamps req "timestamps",
-    } rest rest
+    } rest rest kept kept_
 }
 
 /// A numeric string.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Serie0Rest {
     /// A numeric string.
@@ -190,12 +198,13 @@ pub struct InternetServicesTopResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<ServicesTopResultTop0>,
+    kept_: Kept,
 }
 record! {
     InternetServicesTopResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Services top result top0.
@@ -206,12 +215,13 @@ pub struct ServicesTopResultTop0 {
     pub rank: i64,
     /// Service.
     pub service: String,
+    kept_: Kept,
 }
 record! {
     ServicesTopResultTop0 {
         0 rank req "rank",
         1 service req "service",
-    }
+    } kept kept_
 }
 
 /// Ranking top result.
@@ -222,12 +232,13 @@ pub struct RankingTopResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<RankingTopResultTop0>,
+    kept_: Kept,
 }
 record! {
     RankingTopResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Ranking top result top0.
@@ -242,6 +253,7 @@ pub struct RankingTopResultTop0 {
     pub pct_rank_change: Option<f64>,
     /// Rank.
     pub rank: i64,
+    kept_: Kept,
 }
 record! {
     RankingTopResultTop0 {
@@ -249,7 +261,7 @@ record! {
         1 domain req "domain",
         2 pct_rank_change opt "pctRankChange",
         3 rank req "rank",
-    }
+    } kept kept_
 }
 
 /// Result top0 category.
@@ -262,11 +274,12 @@ pub struct ResultTop0Category {
     pub name: String,
     /// Super category id.
     pub super_category_id: f64,
+    kept_: Kept,
 }
 record! {
     ResultTop0Category {
         0 id req "id",
         1 name req "name",
         2 super_category_id req "superCategoryId",
-    }
+    } kept kept_
 }

@@ -30,12 +30,13 @@ pub struct TopDomainCategoriesResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<DomainCategoriesResultTop0>,
+    kept_: Kept,
 }
 record! {
     TopDomainCategoriesResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Domain categories result top0.
@@ -46,12 +47,13 @@ pub struct DomainCategoriesResultTop0 {
     pub name: String,
     /// Value.
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     DomainCategoriesResultTop0 {
         0 name req "name",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Filters results by robots.txt directive.
@@ -80,12 +82,13 @@ pub struct UserAgentsDirectiveResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<DirectiveResultTop0>,
+    kept_: Kept,
 }
 record! {
     UserAgentsDirectiveResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Directive result top0.
@@ -100,6 +103,7 @@ pub struct DirectiveResultTop0 {
     pub partially: Option<i64>,
     /// Value.
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     DirectiveResultTop0 {
@@ -107,5 +111,5 @@ record! {
         1 name req "name",
         2 partially opt "partially",
         3 value req "value",
-    }
+    } kept kept_
 }

@@ -109,11 +109,12 @@ string_enum! {
 pub struct SearchGlobalResult {
     /// Search.
     pub search: Vec<GlobalResultSearch>,
+    kept_: Kept,
 }
 record! {
     SearchGlobalResult {
         0 search req "search",
-    }
+    } kept kept_
 }
 
 /// Global result search.
@@ -126,11 +127,12 @@ pub struct GlobalResultSearch {
     pub name: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     GlobalResultSearch {
         0 code req "code",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct TcpResetsTimeoutsSummaryResult {
     pub meta: SummaryMeta,
     /// Summary 0.
     pub summary_0: TimeoutsSummaryResultSummary0,
+    kept_: Kept,
 }
 record! {
     TcpResetsTimeoutsSummaryResult {
         0 meta req "meta",
         1 summary_0 req "summary_0",
-    }
+    } kept kept_
 }
 
 /// Timeouts summary result summary0.
@@ -37,6 +38,7 @@ pub struct TimeoutsSummaryResultSummary0 {
     pub post_psh: String,
     /// Connection resets or timeouts after the server received only a single SYN packet.
     pub post_syn: String,
+    kept_: Kept,
 }
 record! {
     TimeoutsSummaryResultSummary0 {
@@ -45,7 +47,7 @@ record! {
         2 post_ack req "post_ack",
         3 post_psh req "post_psh",
         4 post_syn req "post_syn",
-    }
+    } kept kept_
 }
 
 /// Tcp resets timeouts timeseries groups result.
@@ -56,12 +58,13 @@ pub struct TcpResetsTimeoutsTimeseriesGroupsResult {
     pub meta: TimeseriesMeta,
     /// Serie 0.
     pub serie_0: TimeoutsTimeseriesGroupsResultSerie0,
+    kept_: Kept,
 }
 record! {
     TcpResetsTimeoutsTimeseriesGroupsResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
-    }
+    } kept kept_
 }
 
 /// Timeouts timeseries groups result serie0.
@@ -80,6 +83,7 @@ pub struct TimeoutsTimeseriesGroupsResultSerie0 {
     pub post_syn: Vec<String>,
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    kept_: Kept,
 }
 record! {
     TimeoutsTimeseriesGroupsResultSerie0 {
@@ -89,5 +93,5 @@ record! {
         3 post_psh req "post_psh",
         4 post_syn req "post_syn",
         5 timestamps req "timestamps",
-    }
+    } kept kept_
 }

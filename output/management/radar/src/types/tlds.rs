@@ -38,32 +38,20 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TldListItem {
-    /// Tlds.
-    pub tlds: Vec<ListItemTld>,
-}
-record! {
-    TldListItem {
-        0 tlds req "tlds",
-    }
-}
-
-/// List item tld.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListItemTld {
     /// The organization that manages the TLD.
     pub manager: String,
     /// The actual TLD.
     pub tld: String,
     /// The type of TLD.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
-    ListItemTld {
+    TldListItem {
         0 manager req "manager",
         1 tld req "tld",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Tld.
@@ -71,10 +59,11 @@ record! {
 #[non_exhaustive]
 pub struct Tld {
     /// Tld.
-    pub tld: ListItemTld,
+    pub tld: TldListItem,
+    kept_: Kept,
 }
 record! {
     Tld {
         0 tld req "tld",
-    }
+    } kept kept_
 }

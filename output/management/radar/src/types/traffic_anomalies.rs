@@ -50,19 +50,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrafficAnomalies {
-    /// Traffic anomalies.
-    pub traffic_anomalies: Vec<TrafficAnomaly>,
-}
-record! {
-    TrafficAnomalies {
-        0 traffic_anomalies req "trafficAnomalies",
-    }
-}
-
-/// Traffic anomaly.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TrafficAnomaly {
     /// Asn details.
     pub asn_details: Option<AsnsDetail>,
     /// End date.
@@ -81,9 +68,10 @@ pub struct TrafficAnomaly {
     pub uuid: String,
     /// Visible in data sources.
     pub visible_in_data_sources: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
-    TrafficAnomaly {
+    TrafficAnomalies {
         0 asn_details opt "asnDetails",
         1 end_date opt "endDate",
         2 location_details opt "locationDetails",
@@ -93,7 +81,7 @@ record! {
         6 type_ req "type",
         7 uuid req "uuid",
         8 visible_in_data_sources opt "visibleInDataSources",
-    }
+    } kept kept_
 }
 
 /// Locations.
@@ -102,9 +90,10 @@ record! {
 pub struct Locations {
     /// Traffic anomalies.
     pub traffic_anomalies: Vec<LocationsResultAnnotation>,
+    kept_: Kept,
 }
 record! {
     Locations {
         0 traffic_anomalies req "trafficAnomalies",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct TopBotsResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<BotsResultTop0>,
+    kept_: Kept,
 }
 record! {
     TopBotsResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Bots result top0.
@@ -35,6 +36,7 @@ pub struct BotsResultTop0 {
     pub bot_owner: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     BotsResultTop0 {
@@ -42,7 +44,7 @@ record! {
         1 bot_name req "botName",
         2 bot_owner req "botOwner",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Top categories result.
@@ -53,12 +55,13 @@ pub struct TopCategoriesResult {
     pub meta: TldsMeta,
     /// Top 0.
     pub top_0: Vec<TopCategoriesResultTop0>,
+    kept_: Kept,
 }
 record! {
     TopCategoriesResult {
         0 meta req "meta",
         1 top_0 req "top_0",
-    }
+    } kept kept_
 }
 
 /// Top categories result top0.
@@ -69,10 +72,11 @@ pub struct TopCategoriesResultTop0 {
     pub bot_category: String,
     /// A numeric string.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     TopCategoriesResultTop0 {
         0 bot_category req "botCategory",
         1 value req "value",
-    }
+    } kept kept_
 }

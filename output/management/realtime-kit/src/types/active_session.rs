@@ -15,12 +15,13 @@ pub struct ActiveSessionGetActiveSessionResult {
     pub data: Option<ActiveSession>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionGetActiveSessionResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Active session.
@@ -46,7 +47,7 @@ pub struct ActiveSession {
     /// Any meta data about session.
     pub meta: Option<BTreeMap<String, Json>>,
     /// number of minutes consumed since the session started
-    pub minutes_consumed: i64,
+    pub minutes_consumed: f64,
     /// App id that hosted this session
     pub organization_id: String,
     /// timestamp when session started
@@ -57,6 +58,7 @@ pub struct ActiveSession {
     pub type_: ActiveSessionType,
     /// timestamp when session was last updated
     pub updated_at: String,
+    kept_: Kept,
 }
 record! {
     ActiveSession {
@@ -75,7 +77,7 @@ record! {
         12 status req "status",
         13 type_ req "type",
         14 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// current status of session
@@ -144,12 +146,13 @@ pub struct ActiveSessionKickParticipantsResult {
     pub data: Option<MuteResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionKickParticipantsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Mute result data.
@@ -160,12 +163,13 @@ pub struct MuteResultData {
     pub action: Option<String>,
     /// Participants.
     pub participants: Option<Vec<SessionParticipant>>,
+    kept_: Kept,
 }
 record! {
     MuteResultData {
         0 action opt "action",
         1 participants opt "participants",
-    }
+    } kept kept_
 }
 
 /// Session participant.
@@ -184,6 +188,7 @@ pub struct SessionParticipant {
     pub picture: Option<String>,
     /// Updated at.
     pub updated_at: String,
+    kept_: Kept,
 }
 record! {
     SessionParticipant {
@@ -193,7 +198,7 @@ record! {
         3 name opt "name",
         4 picture opt "picture",
         5 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Active session kick all participants result.
@@ -204,12 +209,13 @@ pub struct ActiveSessionKickAllParticipantsResult {
     pub data: Option<AllParticipantsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionKickAllParticipantsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// All participants result data.
@@ -220,12 +226,13 @@ pub struct AllParticipantsResultData {
     pub action: Option<String>,
     /// Kicked participants count.
     pub kicked_participants_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     AllParticipantsResultData {
         0 action opt "action",
         1 kicked_participants_count opt "kicked_participants_count",
-    }
+    } kept kept_
 }
 
 /// Active session mute result.
@@ -236,12 +243,13 @@ pub struct ActiveSessionMuteResult {
     pub data: Option<MuteResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionMuteResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Active session mute all.
@@ -268,12 +276,13 @@ pub struct ActiveSessionMuteAllResult {
     pub data: Option<AllResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionMuteAllResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// All result data.
@@ -284,12 +293,13 @@ pub struct AllResultData {
     pub action: Option<String>,
     /// Muted participants count.
     pub muted_participants_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     AllResultData {
         0 action opt "action",
         1 muted_participants_count opt "muted_participants_count",
-    }
+    } kept kept_
 }
 
 /// Active session create poll.
@@ -328,12 +338,13 @@ pub struct ActiveSessionCreatePollResult {
     pub data: Option<PollResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionCreatePollResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Poll result data.
@@ -344,12 +355,13 @@ pub struct PollResultData {
     pub action: Option<String>,
     /// Poll.
     pub poll: Option<Poll>,
+    kept_: Kept,
 }
 record! {
     PollResultData {
         0 action opt "action",
         1 poll opt "poll",
-    }
+    } kept kept_
 }
 
 /// Poll.
@@ -370,6 +382,7 @@ pub struct Poll {
     pub question: String,
     /// Voted.
     pub voted: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     Poll {
@@ -380,7 +393,7 @@ record! {
         4 options req "options",
         5 question req "question",
         6 voted opt "voted",
-    }
+    } kept kept_
 }
 
 /// Poll option.
@@ -388,18 +401,19 @@ record! {
 #[non_exhaustive]
 pub struct PollOption {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Text of the answer option
     pub text: String,
     /// Votes.
     pub votes: Vec<PollOptionVote>,
+    kept_: Kept,
 }
 record! {
     PollOption {
         0 count req "count",
         1 text req "text",
         2 votes req "votes",
-    }
+    } kept kept_
 }
 
 /// Poll option vote.
@@ -410,10 +424,11 @@ pub struct PollOptionVote {
     pub id: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     PollOptionVote {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }

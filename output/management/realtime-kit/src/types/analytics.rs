@@ -15,12 +15,13 @@ pub struct AnalyticsGetOrgAnalyticsResult {
     pub data: Option<AnalyticsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AnalyticsGetOrgAnalyticsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Analytics result data.
@@ -31,12 +32,13 @@ pub struct AnalyticsResultData {
     pub recording_stats: Option<RecordingStats>,
     /// Session statistics of an App during the range specified
     pub session_stats: Option<SessionStats>,
+    kept_: Kept,
 }
 record! {
     AnalyticsResultData {
         0 recording_stats opt "recording_stats",
         1 session_stats opt "session_stats",
-    }
+    } kept kept_
 }
 
 /// Recording statistics of an App during the range specified
@@ -49,13 +51,14 @@ pub struct RecordingStats {
     pub recording_count: Option<i64>,
     /// Total recording minutes during the range specified
     pub recording_minutes_consumed: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RecordingStats {
         0 day_stats opt "day_stats",
         1 recording_count opt "recording_count",
         2 recording_minutes_consumed opt "recording_minutes_consumed",
-    }
+    } kept kept_
 }
 
 /// Recording stats day stat.
@@ -68,13 +71,14 @@ pub struct RecordingStatsDayStat {
     pub total_recording_minutes: Option<i64>,
     /// Total number of recordings for a specific day
     pub total_recordings: Option<i64>,
+    kept_: Kept,
 }
 record! {
     RecordingStatsDayStat {
         0 day opt "day",
         1 total_recording_minutes opt "total_recording_minutes",
         2 total_recordings opt "total_recordings",
-    }
+    } kept kept_
 }
 
 /// Session statistics of an App during the range specified
@@ -87,13 +91,14 @@ pub struct SessionStats {
     pub sessions_count: Option<i64>,
     /// Total session minutes during the range specified
     pub sessions_minutes_consumed: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SessionStats {
         0 day_stats opt "day_stats",
         1 sessions_count opt "sessions_count",
         2 sessions_minutes_consumed opt "sessions_minutes_consumed",
-    }
+    } kept kept_
 }
 
 /// Session stats day stat.
@@ -103,14 +108,15 @@ pub struct SessionStatsDayStat {
     /// Day.
     pub day: Option<String>,
     /// Total session minutes for a specific day
-    pub total_session_minutes: Option<i64>,
+    pub total_session_minutes: Option<f64>,
     /// Total number of sessions for a specific day
     pub total_sessions: Option<i64>,
+    kept_: Kept,
 }
 record! {
     SessionStatsDayStat {
         0 day opt "day",
         1 total_session_minutes opt "total_session_minutes",
         2 total_sessions opt "total_sessions",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct Apps {
     pub data: Option<Vec<AppsData>>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Apps {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Apps data.
@@ -33,13 +34,14 @@ pub struct AppsData {
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     AppsData {
         0 created_at opt "created_at",
         1 id opt "id",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Apps post.
@@ -66,12 +68,13 @@ pub struct AppsPostResult {
     pub data: Option<PostResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AppsPostResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Post result data.
@@ -80,11 +83,12 @@ record! {
 pub struct PostResultData {
     /// App.
     pub app: Option<ResultDataApp>,
+    kept_: Kept,
 }
 record! {
     PostResultData {
         0 app opt "app",
-    }
+    } kept kept_
 }
 
 /// Result data app.
@@ -97,11 +101,12 @@ pub struct ResultDataApp {
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ResultDataApp {
         0 created_at opt "created_at",
         1 id opt "id",
         2 name opt "name",
-    }
+    } kept kept_
 }

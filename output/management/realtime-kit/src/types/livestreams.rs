@@ -15,12 +15,13 @@ pub struct GetLivestreamAnalyticsCompleteResult {
     pub data: Option<CompleteResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     GetLivestreamAnalyticsCompleteResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Complete result data.
@@ -28,18 +29,19 @@ record! {
 #[non_exhaustive]
 pub struct CompleteResultData {
     /// Count of total livestreams.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Total time duration for which the input was given or the meeting was streamed.
     pub total_ingest_seconds: Option<i64>,
     /// Total view time for which the viewers watched the stream.
     pub total_viewer_seconds: Option<i64>,
+    kept_: Kept,
 }
 record! {
     CompleteResultData {
         0 count opt "count",
         1 total_ingest_seconds opt "total_ingest_seconds",
         2 total_viewer_seconds opt "total_viewer_seconds",
-    }
+    } kept kept_
 }
 
 /// Livestream status.
@@ -92,12 +94,13 @@ pub struct LivestreamGetAllLivestreamsResult {
     pub data: Option<AllLivestreamsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LivestreamGetAllLivestreamsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// All livestreams result data.
@@ -126,6 +129,7 @@ pub struct AllLivestreamsResultData {
     pub stream_key: Option<String>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AllLivestreamsResultData {
@@ -138,9 +142,9 @@ record! {
         6 paging opt "paging",
         7 playback_url opt "playback_url",
         8 status opt "status",
-        9 stream_key opt "stream_key",
+        9 stream_key secret_opt "stream_key",
         10 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Result data paging.
@@ -152,14 +156,15 @@ pub struct ResultDataPaging {
     /// Start offset.
     pub start_offset: Option<i64>,
     /// Total count.
-    pub total_count: Option<u64>,
+    pub total_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ResultDataPaging {
         0 end_offset opt "end_offset",
         1 start_offset opt "start_offset",
         2 total_count opt "total_count",
-    }
+    } kept kept_
 }
 
 /// Livestream create.
@@ -188,12 +193,13 @@ pub struct LivestreamCreateResult {
     pub data: Option<LivestreamCreateResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LivestreamCreateResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Livestream create result data.
@@ -216,6 +222,7 @@ pub struct LivestreamCreateResultData {
     pub status: Option<LivestreamStatus>,
     /// Unique key for accessing each livestream.
     pub stream_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     LivestreamCreateResultData {
@@ -226,8 +233,8 @@ record! {
         4 name opt "name",
         5 playback_url opt "playback_url",
         6 status opt "status",
-        7 stream_key opt "stream_key",
-    }
+        7 stream_key secret_opt "stream_key",
+    } kept kept_
 }
 
 /// Session details for session id result.
@@ -238,12 +245,13 @@ pub struct SessionDetailsForSessionIdResult {
     pub data: Option<SessionIdResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionDetailsForSessionIdResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Session id result data.
@@ -268,6 +276,7 @@ pub struct SessionIdResultData {
     pub updated_at: Option<String>,
     /// Specifies if the livestream was disabled.
     pub viewer_seconds: Option<i64>,
+    kept_: Kept,
 }
 record! {
     SessionIdResultData {
@@ -280,7 +289,7 @@ record! {
         6 stopped_time opt "stopped_time",
         7 updated_at opt "updated_at",
         8 viewer_seconds opt "viewer_seconds",
-    }
+    } kept kept_
 }
 
 /// Livestream session for livestream id result.
@@ -291,12 +300,13 @@ pub struct LivestreamSessionForLivestreamIdResult {
     pub data: Option<SessionForLivestreamIdResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LivestreamSessionForLivestreamIdResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Session for livestream id result data.
@@ -309,13 +319,14 @@ pub struct SessionForLivestreamIdResultData {
     pub paging: Option<ResultDataPaging>,
     /// Session.
     pub session: Option<SessionForLivestreamIdResultDataSession>,
+    kept_: Kept,
 }
 record! {
     SessionForLivestreamIdResultData {
         0 livestream opt "livestream",
         1 paging opt "paging",
         2 session opt "session",
-    }
+    } kept kept_
 }
 
 /// Id result data livestream with updated at other.
@@ -342,6 +353,7 @@ pub struct IdResultDataLivestreamWithUpdatedAtOther {
     pub stream_key: Option<String>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Option<String>,
+    kept_: Kept,
 }
 record! {
     IdResultDataLivestreamWithUpdatedAtOther {
@@ -353,9 +365,9 @@ record! {
         5 name opt "name",
         6 playback_url opt "playback_url",
         7 status opt "status",
-        8 stream_key opt "stream_key",
+        8 stream_key secret_opt "stream_key",
         9 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Session for livestream id result data session.
@@ -369,7 +381,7 @@ pub struct SessionForLivestreamIdResultDataSession {
     /// ID of the session.
     pub id: Option<String>,
     /// The time duration for which the input was given or the meeting was streamed.
-    pub ingest_seconds: Option<i64>,
+    pub ingest_seconds: Option<f64>,
     /// Timestamp the object was invoked. The time is returned in ISO format.
     pub invoked_time: Option<Timestamp>,
     /// Livestream id.
@@ -381,7 +393,8 @@ pub struct SessionForLivestreamIdResultDataSession {
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
     /// The total view time for which the viewers watched the stream.
-    pub viewer_seconds: Option<i64>,
+    pub viewer_seconds: Option<f64>,
+    kept_: Kept,
 }
 record! {
     SessionForLivestreamIdResultDataSession {
@@ -395,7 +408,7 @@ record! {
         7 stopped_time opt "stopped_time",
         8 updated_at opt "updated_at",
         9 viewer_seconds opt "viewer_seconds",
-    }
+    } kept kept_
 }
 
 /// Active livestreams for livestream id result.
@@ -406,12 +419,13 @@ pub struct ActiveLivestreamsForLivestreamIdResult {
     pub data: Option<LivestreamsForLivestreamIdResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ActiveLivestreamsForLivestreamIdResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Livestreams for livestream id result data.
@@ -422,12 +436,13 @@ pub struct LivestreamsForLivestreamIdResultData {
     pub livestream: Option<DataLivestreamWithUpdatedAtAlternate>,
     /// Session.
     pub session: Option<ForLivestreamIdResultDataSession>,
+    kept_: Kept,
 }
 record! {
     LivestreamsForLivestreamIdResultData {
         0 livestream opt "livestream",
         1 session opt "session",
-    }
+    } kept kept_
 }
 
 /// Data livestream with updated at alternate.
@@ -454,6 +469,7 @@ pub struct DataLivestreamWithUpdatedAtAlternate {
     pub stream_key: Option<String>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     DataLivestreamWithUpdatedAtAlternate {
@@ -465,9 +481,9 @@ record! {
         5 name opt "name",
         6 playback_url opt "playback_url",
         7 status opt "status",
-        8 stream_key opt "stream_key",
+        8 stream_key secret_opt "stream_key",
         9 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// For livestream id result data session.
@@ -494,6 +510,7 @@ pub struct ForLivestreamIdResultDataSession {
     pub updated_at: Option<Timestamp>,
     /// The total view time for which the viewers watched the stream.
     pub viewer_seconds: Option<String>,
+    kept_: Kept,
 }
 record! {
     ForLivestreamIdResultDataSession {
@@ -507,7 +524,7 @@ record! {
         7 stopped_time opt "stopped_time",
         8 updated_at opt "updated_at",
         9 viewer_seconds opt "viewer_seconds",
-    }
+    } kept kept_
 }
 
 /// Get meeting active livestreams result.
@@ -518,12 +535,13 @@ pub struct GetMeetingActiveLivestreamsResult {
     pub data: Option<ActiveLivestreamsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     GetMeetingActiveLivestreamsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Active livestreams result data.
@@ -550,6 +568,7 @@ pub struct ActiveLivestreamsResultData {
     pub stream_key: Option<String>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ActiveLivestreamsResultData {
@@ -561,9 +580,9 @@ record! {
         5 name opt "name",
         6 playback_url opt "playback_url",
         7 status opt "status",
-        8 stream_key opt "stream_key",
+        8 stream_key secret_opt "stream_key",
         9 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Stop livestreaming a meeting result.
@@ -574,12 +593,13 @@ pub struct StopLivestreamingAMeetingResult {
     pub data: Option<StopLivestreamingAMeetingResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     StopLivestreamingAMeetingResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Stop livestreaming a meeting result data.
@@ -588,11 +608,12 @@ record! {
 pub struct StopLivestreamingAMeetingResultData {
     /// Message.
     pub message: Option<String>,
+    kept_: Kept,
 }
 record! {
     StopLivestreamingAMeetingResultData {
         0 message opt "message",
-    }
+    } kept kept_
 }
 
 /// Livestream start livestreaming a meeting.
@@ -622,9 +643,9 @@ setters! {
 #[non_exhaustive]
 pub struct AMeetingVideoConfig {
     /// Height of the livestreaming video in pixels
-    pub height: Option<u64>,
+    pub height: Option<i64>,
     /// Width of the livestreaming video in pixels
-    pub width: Option<u64>,
+    pub width: Option<i64>,
 }
 record! {
     AMeetingVideoConfig {
@@ -634,8 +655,8 @@ record! {
 }
 setters! {
     AMeetingVideoConfig() {
-        height: plain u64,
-        width: plain u64,
+        height: plain i64,
+        width: plain i64,
     }
 }
 
@@ -647,12 +668,13 @@ pub struct StartLivestreamingAMeetingResult {
     pub data: Option<StartLivestreamingAMeetingResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     StartLivestreamingAMeetingResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Start livestreaming a meeting result data.
@@ -669,6 +691,7 @@ pub struct StartLivestreamingAMeetingResultData {
     pub status: Option<LivestreamStatus>,
     /// Unique key for accessing each livestream.
     pub stream_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     StartLivestreamingAMeetingResultData {
@@ -676,6 +699,6 @@ record! {
         1 ingest_server opt "ingest_server",
         2 playback_url opt "playback_url",
         3 status opt "status",
-        4 stream_key opt "stream_key",
-    }
+        4 stream_key secret_opt "stream_key",
+    } kept kept_
 }

@@ -11,25 +11,6 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
-    /// Data.
-    pub data: Vec<RealtimekitMeeting>,
-    /// Paging.
-    pub paging: Paging,
-    /// Success.
-    pub success: bool,
-}
-record! {
-    Meeting {
-        0 data req "data",
-        1 paging req "paging",
-        2 success req "success",
-    }
-}
-
-/// Realtimekit meeting.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RealtimekitMeeting {
     /// Timestamp the object was created at. The time is returned in ISO format.
     pub created_at: Timestamp,
     /// ID of the meeting.
@@ -41,7 +22,7 @@ pub struct RealtimekitMeeting {
     /// Specifies if the meeting should start getting recorded as soon as someone joins the meeting.
     pub record_on_start: Option<bool>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
-    pub session_keep_alive_time_in_secs: Option<u64>,
+    pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
     pub status: Option<RealtimekitMeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
@@ -50,9 +31,10 @@ pub struct RealtimekitMeeting {
     pub title: Option<String>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
-    RealtimekitMeeting {
+    Meeting {
         0 created_at req "created_at",
         1 id req "id",
         2 live_stream_on_start opt "live_stream_on_start",
@@ -63,7 +45,7 @@ record! {
         7 summarize_on_end opt "summarize_on_end",
         8 title opt "title",
         9 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
@@ -84,25 +66,6 @@ string_enum! {
     }
 }
 
-/// Paging.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Paging {
-    /// End offset.
-    pub end_offset: f64,
-    /// Start offset.
-    pub start_offset: f64,
-    /// Total count.
-    pub total_count: u64,
-}
-record! {
-    Paging {
-        0 end_offset req "end_offset",
-        1 start_offset req "start_offset",
-        2 total_count req "total_count",
-    }
-}
-
 /// Meeting create.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -118,7 +81,7 @@ pub struct MeetingCreate {
     /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
     pub recording_config: Option<RecordingConfigInput>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
-    pub session_keep_alive_time_in_secs: Option<u64>,
+    pub session_keep_alive_time_in_secs: Option<f64>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting
@@ -143,7 +106,7 @@ setters! {
         persist_chat: plain bool,
         record_on_start: nullable bool,
         recording_config: into RecordingConfigInput,
-        session_keep_alive_time_in_secs: plain u64,
+        session_keep_alive_time_in_secs: plain f64,
         summarize_on_end: plain bool,
         title: nullable String,
     }
@@ -157,12 +120,13 @@ pub struct AiConfig {
     pub summarization: Option<SummarizationConfig>,
     /// Transcription Configurations
     pub transcription: Option<TranscriptionConfig>,
+    kept_: Kept,
 }
 record! {
     AiConfig {
         0 summarization opt "summarization",
         1 transcription opt "transcription",
-    }
+    } kept kept_
 }
 setters! {
     AiConfig() {
@@ -181,13 +145,14 @@ pub struct SummarizationConfig {
     pub text_format: Option<TextFormat>,
     /// Sets the maximum number of words in the meeting summary.
     pub word_limit: Option<u64>,
+    kept_: Kept,
 }
 record! {
     SummarizationConfig {
         0 summary_type opt "summary_type",
         1 text_format opt "text_format",
         2 word_limit opt "word_limit",
-    }
+    } kept kept_
 }
 setters! {
     SummarizationConfig() {
@@ -264,13 +229,14 @@ pub struct TranscriptionConfig {
     pub language: Option<TranscriptionConfigLanguage>,
     /// Control the inclusion of offensive language in transcriptions.
     pub profanity_filter: Option<bool>,
+    kept_: Kept,
 }
 record! {
     TranscriptionConfig {
         0 keywords opt "keywords",
         1 language opt "language",
         2 profanity_filter opt "profanity_filter",
-    }
+    } kept kept_
 }
 setters! {
     TranscriptionConfig() {
@@ -333,7 +299,7 @@ pub struct RecordingConfigInput {
     /// Live streaming config.
     pub live_streaming_config: Option<LivestreamingConfig>,
     /// Specifies the maximum duration for recording in seconds, ranging from a minimum of 60 seconds to a maximum of 24 hours.
-    pub max_seconds: Option<u64>,
+    pub max_seconds: Option<f64>,
     /// Realtimekit bucket config.
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
     /// Storage config.
@@ -357,7 +323,7 @@ setters! {
         audio_config: into AudioConfig,
         file_name_prefix: into String,
         live_streaming_config: into LivestreamingConfig,
-        max_seconds: plain u64,
+        max_seconds: plain f64,
         realtimekit_bucket_config: into RealtimekitBucketConfig,
         storage_config: nullable StorageConfigInput,
         video_config: into VideoConfig,
@@ -374,13 +340,14 @@ pub struct AudioConfig {
     pub codec: Option<AudioConfigCodec>,
     /// Controls whether to export audio file seperately
     pub export_file: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AudioConfig {
         0 channel opt "channel",
         1 codec opt "codec",
         2 export_file opt "export_file",
-    }
+    } kept kept_
 }
 setters! {
     AudioConfig() {
@@ -432,11 +399,12 @@ string_enum! {
 pub struct LivestreamingConfig {
     /// RTMP URL to stream to
     pub rtmp_url: Option<Uri>,
+    kept_: Kept,
 }
 record! {
     LivestreamingConfig {
         0 rtmp_url opt "rtmp_url",
-    }
+    } kept kept_
 }
 setters! {
     LivestreamingConfig() {
@@ -450,11 +418,12 @@ setters! {
 pub struct RealtimekitBucketConfig {
     /// Controls whether recordings are uploaded to RealtimeKit's bucket. If set to false, `download_url`, `audio_download_url`, `download_url_expiry` won't be generated for a recording.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     RealtimekitBucketConfig {
         0 enabled req "enabled",
-    }
+    } kept kept_
 }
 setters! {
     RealtimekitBucketConfig(enabled: plain bool) {}
@@ -479,7 +448,7 @@ pub struct StorageConfigInput {
     /// Path relative to the bucket root at which the recording will be placed.
     pub path: Option<String>,
     /// SSH destination server port for SFTP type storage medium
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// Private key used to login to destination SSH server for SFTP type storage medium, when auth_method used is "KEY"
     pub private_key: Option<String>,
     /// Region of the storage medium.
@@ -497,12 +466,12 @@ record! {
         1 auth_method opt "auth_method",
         2 bucket opt "bucket",
         3 host opt "host",
-        4 password opt "password",
+        4 password secret_opt "password",
         5 path opt "path",
         6 port opt "port",
-        7 private_key opt "private_key",
+        7 private_key secret_opt "private_key",
         8 region opt "region",
-        9 secret opt "secret",
+        9 secret secret_opt "secret",
         10 type_ req "type",
         11 username opt "username",
     }
@@ -515,7 +484,7 @@ setters! {
         host: into String,
         password: into String,
         path: into String,
-        port: plain u64,
+        port: plain i64,
         private_key: into String,
         region: into String,
         secret: into String,
@@ -582,6 +551,7 @@ pub struct VideoConfig {
     pub watermark: Option<VideoConfigWatermark>,
     /// Width of the recording video in pixels
     pub width: Option<u64>,
+    kept_: Kept,
 }
 record! {
     VideoConfig {
@@ -590,7 +560,7 @@ record! {
         2 height opt "height",
         3 watermark opt "watermark",
         4 width opt "width",
-    }
+    } kept kept_
 }
 setters! {
     VideoConfig() {
@@ -630,13 +600,14 @@ pub struct VideoConfigWatermark {
     pub size: Option<ConfigWatermarkSize>,
     /// URL of the watermark image
     pub url: Option<Uri>,
+    kept_: Kept,
 }
 record! {
     VideoConfigWatermark {
         0 position opt "position",
         1 size opt "size",
         2 url opt "url",
-    }
+    } kept kept_
 }
 setters! {
     VideoConfigWatermark() {
@@ -678,12 +649,13 @@ pub struct ConfigWatermarkSize {
     pub height: Option<u64>,
     /// Width of the watermark in px
     pub width: Option<u64>,
+    kept_: Kept,
 }
 record! {
     ConfigWatermarkSize {
         0 height opt "height",
         1 width opt "width",
-    }
+    } kept kept_
 }
 setters! {
     ConfigWatermarkSize() {
@@ -700,12 +672,13 @@ pub struct MeetingCreateResult {
     pub data: Option<MeetingCreateResultData>,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     MeetingCreateResult {
         0 data opt "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Data returned by the operation
@@ -727,7 +700,7 @@ pub struct MeetingCreateResultData {
     /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
     pub recording_config: Option<RecordingConfig>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
-    pub session_keep_alive_time_in_secs: Option<u64>,
+    pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
     pub status: Option<RealtimekitMeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
@@ -736,6 +709,7 @@ pub struct MeetingCreateResultData {
     pub title: Option<String>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     MeetingCreateResultData {
@@ -751,7 +725,7 @@ record! {
         9 summarize_on_end opt "summarize_on_end",
         10 title opt "title",
         11 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
@@ -765,13 +739,14 @@ pub struct RecordingConfig {
     /// Live streaming config.
     pub live_streaming_config: Option<LivestreamingConfig>,
     /// Specifies the maximum duration for recording in seconds, ranging from a minimum of 60 seconds to a maximum of 24 hours.
-    pub max_seconds: Option<u64>,
+    pub max_seconds: Option<f64>,
     /// Realtimekit bucket config.
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
     /// Storage config.
     pub storage_config: Nullable<StorageConfig>,
     /// Video config.
     pub video_config: Option<VideoConfig>,
+    kept_: Kept,
 }
 record! {
     RecordingConfig {
@@ -782,7 +757,7 @@ record! {
         4 realtimekit_bucket_config opt "realtimekit_bucket_config",
         5 storage_config opt "storage_config",
         6 video_config opt "video_config",
-    }
+    } kept kept_
 }
 
 /// Storage config.
@@ -800,7 +775,7 @@ pub struct StorageConfig {
     /// Path relative to the bucket root at which the recording will be placed.
     pub path: Option<String>,
     /// SSH destination server port for SFTP type storage medium
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// Private key used to login to destination SSH server for SFTP type storage medium, when auth_method used is "KEY"
     pub private_key: Option<String>,
     /// Region of the storage medium.
@@ -811,21 +786,22 @@ pub struct StorageConfig {
     pub type_: ConfigInputType,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
+    kept_: Kept,
 }
 record! {
     StorageConfig {
         0 auth_method opt "auth_method",
         1 bucket opt "bucket",
         2 host opt "host",
-        3 password opt "password",
+        3 password secret_opt "password",
         4 path opt "path",
         5 port opt "port",
-        6 private_key opt "private_key",
+        6 private_key secret_opt "private_key",
         7 region opt "region",
-        8 secret opt "secret",
+        8 secret secret_opt "secret",
         9 type_ req "type",
         10 username opt "username",
-    }
+    } kept kept_
 }
 
 /// Meeting update meeting by id.
@@ -841,7 +817,7 @@ pub struct MeetingUpdateMeetingById {
     /// Specifies if the meeting should start getting recorded as soon as someone joins the meeting.
     pub record_on_start: Option<bool>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
-    pub session_keep_alive_time_in_secs: Option<u64>,
+    pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
     pub status: Option<RealtimekitMeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
@@ -867,7 +843,7 @@ setters! {
         live_stream_on_start: plain bool,
         persist_chat: plain bool,
         record_on_start: plain bool,
-        session_keep_alive_time_in_secs: plain u64,
+        session_keep_alive_time_in_secs: plain f64,
         status: into RealtimekitMeetingStatus,
         summarize_on_end: plain bool,
         title: into String,
@@ -882,12 +858,13 @@ pub struct Livestream {
     pub data: Option<LivestreamData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Livestream {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Livestream data.
@@ -900,13 +877,14 @@ pub struct LivestreamData {
     pub paging: Option<ResultDataPaging>,
     /// Sessions.
     pub sessions: Option<LivestreamDataSessions>,
+    kept_: Kept,
 }
 record! {
     LivestreamData {
         0 livestreams opt "livestreams",
         1 paging opt "paging",
         2 sessions opt "sessions",
-    }
+    } kept kept_
 }
 
 /// Livestream data livestream.
@@ -933,6 +911,7 @@ pub struct LivestreamDataLivestream {
     pub stream_key: Option<String>,
     /// The timestamp at which the livestream was updated. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     LivestreamDataLivestream {
@@ -944,9 +923,9 @@ record! {
         5 name opt "name",
         6 playback_url opt "playback_url",
         7 status opt "status",
-        8 stream_key opt "stream_key",
+        8 stream_key secret_opt "stream_key",
         9 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Data livestream status.
@@ -995,6 +974,7 @@ pub struct LivestreamDataSessions {
     pub stopped_time: Option<Timestamp>,
     /// The timestamp at which the livestream was updated. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     LivestreamDataSessions {
@@ -1007,32 +987,13 @@ record! {
         6 started_time opt "started_time",
         7 stopped_time opt "stopped_time",
         8 updated_at opt "updated_at",
-    }
-}
-
-/// Meeting get meeting participants result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MeetingGetMeetingParticipantsResult {
-    /// Data.
-    pub data: Vec<Participant>,
-    /// Paging.
-    pub paging: Paging,
-    /// Success.
-    pub success: bool,
-}
-record! {
-    MeetingGetMeetingParticipantsResult {
-        0 data req "data",
-        1 paging req "paging",
-        2 success req "success",
-    }
+    } kept kept_
 }
 
 /// Represents a participant.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Participant {
+pub struct MeetingGetMeetingParticipantsResult {
     /// When this object was created. The time is returned in ISO format.
     pub created_at: Timestamp,
     /// A unique participant ID generated by the client.
@@ -1047,9 +1008,10 @@ pub struct Participant {
     pub preset_name: String,
     /// When this object was updated. The time is returned in ISO format.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
-    Participant {
+    MeetingGetMeetingParticipantsResult {
         0 created_at req "created_at",
         1 custom_participant_id req "custom_participant_id",
         2 id req "id",
@@ -1057,7 +1019,7 @@ record! {
         4 picture opt "picture",
         5 preset_name req "preset_name",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Meeting add participant.
@@ -1096,12 +1058,13 @@ pub struct MeetingAddParticipantResult {
     pub data: Option<AddParticipantResultData>,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     MeetingAddParticipantResult {
         0 data opt "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Represents a participant.
@@ -1124,6 +1087,7 @@ pub struct AddParticipantResultData {
     pub token: String,
     /// When this object was updated. The time is returned in ISO format.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     AddParticipantResultData {
@@ -1133,9 +1097,9 @@ record! {
         3 name opt "name",
         4 picture opt "picture",
         5 preset_name req "preset_name",
-        6 token req "token",
+        6 token secret_req "token",
         7 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Meeting get meeting participant result.
@@ -1143,15 +1107,16 @@ record! {
 #[non_exhaustive]
 pub struct MeetingGetMeetingParticipantResult {
     /// Data returned by the operation
-    pub data: Participant,
+    pub data: MeetingGetMeetingParticipantsResult,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     MeetingGetMeetingParticipantResult {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Meeting delete meeting participant result.
@@ -1162,12 +1127,13 @@ pub struct MeetingDeleteMeetingParticipantResult {
     pub data: Option<MeetingParticipantResultData>,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     MeetingDeleteMeetingParticipantResult {
         0 data opt "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Data returned by the operation
@@ -1182,6 +1148,7 @@ pub struct MeetingParticipantResultData {
     pub preset_id: Uuid,
     /// Timestamp this object was updated at. The time is returned in ISO format.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     MeetingParticipantResultData {
@@ -1189,7 +1156,7 @@ record! {
         1 custom_participant_id req "custom_participant_id",
         2 preset_id req "preset_id",
         3 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Meeting edit participant.
@@ -1226,12 +1193,13 @@ pub struct MeetingRefreshParticipantTokenResult {
     pub data: TokenResultData,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     MeetingRefreshParticipantTokenResult {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Data returned by the operation
@@ -1240,9 +1208,10 @@ record! {
 pub struct TokenResultData {
     /// Regenerated participant's authentication token.
     pub token: String,
+    kept_: Kept,
 }
 record! {
     TokenResultData {
-        0 token req "token",
-    }
+        0 token secret_req "token",
+    } kept kept_
 }

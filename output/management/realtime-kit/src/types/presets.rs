@@ -7,29 +7,10 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Preset.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Preset {
-    /// Data.
-    pub data: Vec<PresetListItem>,
-    /// Paging.
-    pub paging: Paging,
-    /// Success.
-    pub success: bool,
-}
-record! {
-    Preset {
-        0 data req "data",
-        1 paging req "paging",
-        2 success req "success",
-    }
-}
-
 /// Returned by Get All Presets route
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PresetListItem {
+pub struct Preset {
     /// Timestamp this preset was created at
     pub created_at: Option<Timestamp>,
     /// ID of the preset
@@ -38,14 +19,15 @@ pub struct PresetListItem {
     pub name: Option<String>,
     /// Timestamp this preset was last updated
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
-    PresetListItem {
+    Preset {
         0 created_at opt "created_at",
         1 id opt "id",
         2 name opt "name",
         3 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Preset create.
@@ -87,6 +69,7 @@ pub struct Config {
     pub media: ConfigMedia,
     /// Type of the meeting
     pub view_type: ViewType,
+    kept_: Kept,
 }
 record! {
     Config {
@@ -94,7 +77,7 @@ record! {
         1 max_video_streams req "max_video_streams",
         2 media req "media",
         3 view_type req "view_type",
-    }
+    } kept kept_
 }
 setters! {
     Config(
@@ -111,12 +94,13 @@ pub struct ConfigMaxVideoStreams {
     pub desktop: i64,
     /// Maximum number of streams visible on mobile devices
     pub mobile: i64,
+    kept_: Kept,
 }
 record! {
     ConfigMaxVideoStreams {
         0 desktop req "desktop",
         1 mobile req "mobile",
-    }
+    } kept kept_
 }
 setters! {
     ConfigMaxVideoStreams(mobile: plain i64, desktop: plain i64) {}
@@ -132,13 +116,14 @@ pub struct ConfigMedia {
     pub screenshare: ConfigMediaScreenshareData,
     /// Configuration options for participant videos
     pub video: ConfigMediaVideoData,
+    kept_: Kept,
 }
 record! {
     ConfigMedia {
         0 audio opt "audio",
         1 screenshare req "screenshare",
         2 video req "video",
-    }
+    } kept kept_
 }
 setters! {
     ConfigMedia(video: into ConfigMediaVideoData, screenshare: into ConfigMediaScreenshareData) {
@@ -154,12 +139,13 @@ pub struct ConfigMediaAudio {
     pub enable_high_bitrate: Option<bool>,
     /// Enable Stereo for your meetings
     pub enable_stereo: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConfigMediaAudio {
         0 enable_high_bitrate opt "enable_high_bitrate",
         1 enable_stereo opt "enable_stereo",
-    }
+    } kept kept_
 }
 setters! {
     ConfigMediaAudio() {
@@ -176,12 +162,13 @@ pub struct ConfigMediaScreenshareData {
     pub frame_rate: i64,
     /// Quality of screen share
     pub quality: Quality,
+    kept_: Kept,
 }
 record! {
     ConfigMediaScreenshareData {
         0 frame_rate req "frame_rate",
         1 quality req "quality",
-    }
+    } kept kept_
 }
 setters! {
     ConfigMediaScreenshareData(quality: into Quality, frame_rate: plain i64) {}
@@ -216,12 +203,13 @@ pub struct ConfigMediaVideoData {
     pub frame_rate: i64,
     /// Video quality of participants
     pub quality: Quality,
+    kept_: Kept,
 }
 record! {
     ConfigMediaVideoData {
         0 frame_rate req "frame_rate",
         1 quality req "quality",
-    }
+    } kept kept_
 }
 setters! {
     ConfigMediaVideoData(quality: into Quality, frame_rate: plain i64) {}
@@ -296,6 +284,7 @@ pub struct Permissions {
     pub show_participant_list: bool,
     /// Waiting room type
     pub waiting_room_type: WaitingRoomType,
+    kept_: Kept,
 }
 record! {
     Permissions {
@@ -321,7 +310,7 @@ record! {
         19 recorder_type req "recorder_type",
         20 show_participant_list req "show_participant_list",
         21 waiting_room_type req "waiting_room_type",
-    }
+    } kept kept_
 }
 setters! {
     Permissions(
@@ -347,12 +336,13 @@ pub struct PermissionsChat {
     pub private: Private,
     /// Public.
     pub public: Public,
+    kept_: Kept,
 }
 record! {
     PermissionsChat {
         0 private req "private",
         1 public req "public",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsChat(public: into Public, private: into Private) {}
@@ -370,6 +360,7 @@ pub struct Private {
     pub files: bool,
     /// Text.
     pub text: bool,
+    kept_: Kept,
 }
 record! {
     Private {
@@ -377,7 +368,7 @@ record! {
         1 can_send req "can_send",
         2 files req "files",
         3 text req "text",
-    }
+    } kept kept_
 }
 setters! {
     Private(can_send: plain bool, can_receive: plain bool, text: plain bool, files: plain bool) {}
@@ -393,13 +384,14 @@ pub struct Public {
     pub files: bool,
     /// Can send text messages
     pub text: bool,
+    kept_: Kept,
 }
 record! {
     Public {
         0 can_send req "can_send",
         1 files req "files",
         2 text req "text",
-    }
+    } kept kept_
 }
 setters! {
     Public(can_send: plain bool, text: plain bool, files: plain bool) {}
@@ -415,13 +407,14 @@ pub struct PermissionsConnectedMeetings {
     pub can_switch_connected_meetings: bool,
     /// Can switch to parent meeting.
     pub can_switch_to_parent_meeting: bool,
+    kept_: Kept,
 }
 record! {
     PermissionsConnectedMeetings {
         0 can_alter_connected_meetings req "can_alter_connected_meetings",
         1 can_switch_connected_meetings req "can_switch_connected_meetings",
         2 can_switch_to_parent_meeting req "can_switch_to_parent_meeting",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsConnectedMeetings(
@@ -440,13 +433,14 @@ pub struct PermissionsMedia {
     pub screenshare: PermissionsMediaScreenshareData,
     /// Video permissions
     pub video: PermissionsMediaVideoData,
+    kept_: Kept,
 }
 record! {
     PermissionsMedia {
         0 audio req "audio",
         1 screenshare req "screenshare",
         2 video req "video",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsMedia(
@@ -461,11 +455,12 @@ setters! {
 pub struct PermissionsMediaAudioData {
     /// Can produce audio
     pub can_produce: CanProduce,
+    kept_: Kept,
 }
 record! {
     PermissionsMediaAudioData {
         0 can_produce req "can_produce",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsMediaAudioData(can_produce: into CanProduce) {}
@@ -498,11 +493,12 @@ string_enum! {
 pub struct PermissionsMediaScreenshareData {
     /// Can produce screen share video
     pub can_produce: CanProduce,
+    kept_: Kept,
 }
 record! {
     PermissionsMediaScreenshareData {
         0 can_produce req "can_produce",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsMediaScreenshareData(can_produce: into CanProduce) {}
@@ -514,11 +510,12 @@ setters! {
 pub struct PermissionsMediaVideoData {
     /// Can produce video
     pub can_produce: CanProduce,
+    kept_: Kept,
 }
 record! {
     PermissionsMediaVideoData {
         0 can_produce req "can_produce",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsMediaVideoData(can_produce: into CanProduce) {}
@@ -536,6 +533,7 @@ pub struct PermissionsPlugins {
     pub can_start: bool,
     /// Config.
     pub config: PermissionsPluginsConfigVariant,
+    kept_: Kept,
 }
 record! {
     PermissionsPlugins {
@@ -543,7 +541,7 @@ record! {
         1 can_edit_config req "can_edit_config",
         2 can_start req "can_start",
         3 config req "config",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsPlugins(
@@ -553,7 +551,7 @@ setters! {
 }
 
 /// Permissions plugins config variant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PermissionsPluginsConfigVariant {
     /// Uuid.
@@ -583,12 +581,13 @@ pub struct AccessControlVariant {
     pub access_control: AccessControl,
     /// Handles view only.
     pub handles_view_only: bool,
+    kept_: Kept,
 }
 record! {
     AccessControlVariant {
         0 access_control req "access_control",
         1 handles_view_only req "handles_view_only",
-    }
+    } kept kept_
 }
 setters! {
     AccessControlVariant(access_control: into AccessControl, handles_view_only: plain bool) {}
@@ -622,13 +621,14 @@ pub struct PermissionsPolls {
     pub can_view: bool,
     /// Can vote on polls
     pub can_vote: bool,
+    kept_: Kept,
 }
 record! {
     PermissionsPolls {
         0 can_create req "can_create",
         1 can_view req "can_view",
         2 can_vote req "can_vote",
-    }
+    } kept kept_
 }
 setters! {
     PermissionsPolls(can_create: plain bool, can_vote: plain bool, can_view: plain bool) {}
@@ -684,12 +684,13 @@ pub struct Ui {
     pub config_diff: Option<BTreeMap<String, Json>>,
     /// Design tokens.
     pub design_tokens: UiDesignTokens,
+    kept_: Kept,
 }
 record! {
     Ui {
         0 config_diff opt "config_diff",
-        1 design_tokens req "design_tokens",
-    }
+        1 design_tokens secret_req "design_tokens",
+    } kept kept_
 }
 setters! {
     Ui(design_tokens: into UiDesignTokens) {
@@ -713,6 +714,7 @@ pub struct UiDesignTokens {
     pub spacing_base: f64,
     /// Theme.
     pub theme: DesignTokensTheme,
+    kept_: Kept,
 }
 record! {
     UiDesignTokens {
@@ -722,7 +724,7 @@ record! {
         3 logo req "logo",
         4 spacing_base req "spacing_base",
         5 theme req "theme",
-    }
+    } kept kept_
 }
 setters! {
     UiDesignTokens(
@@ -781,6 +783,7 @@ pub struct DesignTokensColorsData {
     pub video_bg: String,
     /// Warning.
     pub warning: String,
+    kept_: Kept,
 }
 record! {
     DesignTokensColorsData {
@@ -792,7 +795,7 @@ record! {
         5 text_on_brand req "text_on_brand",
         6 video_bg req "video_bg",
         7 warning req "warning",
-    }
+    } kept kept_
 }
 setters! {
     DesignTokensColorsData(
@@ -816,6 +819,7 @@ pub struct ColorsDataBackground {
     pub n800: String,
     /// 900.
     pub n900: String,
+    kept_: Kept,
 }
 record! {
     ColorsDataBackground {
@@ -824,7 +828,7 @@ record! {
         2 n700 req "700",
         3 n800 req "800",
         4 n900 req "900",
-    }
+    } kept kept_
 }
 setters! {
     ColorsDataBackground(
@@ -846,6 +850,7 @@ pub struct ColorsDataBrand {
     pub n600: String,
     /// 700.
     pub n700: String,
+    kept_: Kept,
 }
 record! {
     ColorsDataBrand {
@@ -854,7 +859,7 @@ record! {
         2 n500 req "500",
         3 n600 req "600",
         4 n700 req "700",
-    }
+    } kept kept_
 }
 setters! {
     ColorsDataBrand(
@@ -885,12 +890,13 @@ pub struct PresetCreateResult {
     pub data: PresetCreateResultData,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     PresetCreateResult {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Data returned by the operation
@@ -907,6 +913,7 @@ pub struct PresetCreateResultData {
     pub permissions: Option<Permissions>,
     /// Ui.
     pub ui: Ui,
+    kept_: Kept,
 }
 record! {
     PresetCreateResultData {
@@ -915,7 +922,7 @@ record! {
         2 name req "name",
         3 permissions opt "permissions",
         4 ui req "ui",
-    }
+    } kept kept_
 }
 
 /// Update preset.
@@ -1383,7 +1390,7 @@ setters! {
 }
 
 /// Preset permissions plugins config.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PresetPermissionsPluginsConfig {
     /// Uuid.
@@ -1465,7 +1472,7 @@ pub struct UpdatePresetUi {
 record! {
     UpdatePresetUi {
         0 config_diff opt "config_diff",
-        1 design_tokens opt "design_tokens",
+        1 design_tokens secret_opt "design_tokens",
     }
 }
 setters! {

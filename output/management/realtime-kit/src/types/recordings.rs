@@ -74,13 +74,14 @@ pub struct RecordingsGetRecordingsOk {
     pub paging: Paging,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     RecordingsGetRecordingsOk {
         0 data req "data",
         1 paging req "paging",
         2 success req "success",
-    }
+    } kept kept_
 }
 
 /// Recordings ok data.
@@ -100,7 +101,7 @@ pub struct RecordingsOkData {
     /// Timestamp when this recording was invoked.
     pub invoked_time: Timestamp,
     /// Meeting.
-    pub meeting: Option<RealtimekitMeeting>,
+    pub meeting: Option<Meeting>,
     /// File name of the recording.
     pub output_file_name: String,
     /// Total recording time in seconds.
@@ -115,6 +116,7 @@ pub struct RecordingsOkData {
     pub stopped_time: Option<Timestamp>,
     /// Storage config.
     pub storage_config: Nullable<StorageConfig>,
+    kept_: Kept,
 }
 record! {
     RecordingsOkData {
@@ -132,7 +134,7 @@ record! {
         11 status req "status",
         12 stopped_time req "stopped_time",
         13 storage_config opt "storage_config",
-    }
+    } kept kept_
 }
 
 /// Current status of the recording.
@@ -163,6 +165,26 @@ string_enum! {
         Errored = "ERRORED",
         Paused = "PAUSED",
     }
+}
+
+/// Paging.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Paging {
+    /// End offset.
+    pub end_offset: f64,
+    /// Start offset.
+    pub start_offset: f64,
+    /// Total count.
+    pub total_count: u64,
+    kept_: Kept,
+}
+record! {
+    Paging {
+        0 end_offset req "end_offset",
+        1 start_offset req "start_offset",
+        2 total_count req "total_count",
+    } kept kept_
 }
 
 /// Recordings get recordings outcome.
@@ -282,12 +304,13 @@ pub struct RecordingsStartRecordingsResult {
     pub data: Option<RecordingsResultData>,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     RecordingsStartRecordingsResult {
         0 data opt "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Data returned by the operation
@@ -324,6 +347,7 @@ pub struct RecordingsResultData {
     pub stopped_time: Option<Timestamp>,
     /// Storage config.
     pub storage_config: Nullable<StorageConfig>,
+    kept_: Kept,
 }
 record! {
     RecordingsResultData {
@@ -342,7 +366,7 @@ record! {
         12 stop_reason opt "stop_reason",
         13 stopped_time req "stopped_time",
         14 storage_config opt "storage_config",
-    }
+    } kept kept_
 }
 
 /// Start reason.
@@ -355,12 +379,13 @@ pub struct StartReason {
     ///
     /// If the recording is initiated using the "RECORD_ON_START" parameter, the user details will not be populated.
     pub reason: Option<StartReasonKind>,
+    kept_: Kept,
 }
 record! {
     StartReason {
         0 caller opt "caller",
         1 reason opt "reason",
-    }
+    } kept kept_
 }
 
 /// Start reason caller.
@@ -373,13 +398,14 @@ pub struct StartReasonCaller {
     pub type_: Option<ReasonCallerType>,
     /// The user ID of the person who started the recording.
     pub user_id: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     StartReasonCaller {
         0 name opt "name",
         1 type_ opt "type",
         2 user_id opt "user_Id",
-    }
+    } kept kept_
 }
 
 /// The type can be an App or a user. If the type is `user`, then only the `user_Id` and `name` are returned.
@@ -428,12 +454,13 @@ pub struct StopReason {
     pub caller: Option<StartReasonCaller>,
     /// Specifies the reason why the recording stopped.
     pub reason: Option<StopReasonKind>,
+    kept_: Kept,
 }
 record! {
     StopReason {
         0 caller opt "caller",
         1 reason opt "reason",
-    }
+    } kept kept_
 }
 
 /// Specifies the reason why the recording stopped.
@@ -465,12 +492,13 @@ pub struct RecordingsGetActiveRecordingsResult {
     pub data: Recording,
     /// Success status of the operation
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     RecordingsGetActiveRecordingsResult {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Recording.
@@ -501,6 +529,7 @@ pub struct Recording {
     pub status: RecordingStatus,
     /// Timestamp when this recording was stopped. Optional; is present only when the recording has actually been stopped.
     pub stopped_time: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Recording {
@@ -516,7 +545,7 @@ record! {
         9 started_time req "started_time",
         10 status req "status",
         11 stopped_time req "stopped_time",
-    }
+    } kept kept_
 }
 
 /// Recordings start track recording.
@@ -526,7 +555,7 @@ pub struct RecordingsStartTrackRecording {
     /// Layers.
     pub layers: BTreeMap<String, TrackConfigLayer>,
     /// Maximum seconds this recording should be active for (beta)
-    pub max_seconds: Option<i64>,
+    pub max_seconds: Option<f64>,
     /// ID of the meeting to record.
     pub meeting_id: String,
 }
@@ -539,7 +568,7 @@ record! {
 }
 setters! {
     RecordingsStartTrackRecording(meeting_id: into String, layers: into BTreeMap<String, TrackConfigLayer>) {
-        max_seconds: plain i64,
+        max_seconds: plain f64,
     }
 }
 

@@ -33,12 +33,13 @@ pub struct SessionsGetSessionsResult {
     pub data: Option<SessionsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionsGetSessionsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Sessions result data.
@@ -47,11 +48,12 @@ record! {
 pub struct SessionsResultData {
     /// Sessions.
     pub sessions: Option<Vec<ActiveSession>>,
+    kept_: Kept,
 }
 record! {
     SessionsResultData {
         0 sessions opt "sessions",
-    }
+    } kept kept_
 }
 
 /// Sessions filters.
@@ -89,12 +91,13 @@ pub struct GetParticipantDataFromPeerIdResult {
     pub data: Option<PeerIdResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     GetParticipantDataFromPeerIdResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Peer id result data.
@@ -103,11 +106,12 @@ record! {
 pub struct PeerIdResultData {
     /// Participant.
     pub participant: Option<IdResultDataParticipant>,
+    kept_: Kept,
 }
 record! {
     PeerIdResultData {
         0 participant opt "participant",
-    }
+    } kept kept_
 }
 
 /// Id result data participant.
@@ -140,6 +144,7 @@ pub struct IdResultDataParticipant {
     pub updated_at: Option<String>,
     /// User id.
     pub user_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     IdResultDataParticipant {
@@ -156,7 +161,7 @@ record! {
         10 role opt "role",
         11 updated_at opt "updated_at",
         12 user_id opt "user_id",
-    }
+    } kept kept_
 }
 
 /// Peer report.
@@ -167,12 +172,13 @@ pub struct PeerReport {
     pub metadata: Option<PeerReportMetadata>,
     /// Quality.
     pub quality: Option<PeerReportQuality>,
+    kept_: Kept,
 }
 record! {
     PeerReport {
         0 metadata opt "metadata",
         1 quality opt "quality",
-    }
+    } kept kept_
 }
 
 /// Peer report metadata.
@@ -205,6 +211,7 @@ pub struct PeerReportMetadata {
     pub speaker_devices_updates: Option<Vec<BTreeMap<String, Json>>>,
     /// Video devices updates.
     pub video_devices_updates: Option<Vec<BTreeMap<String, Json>>>,
+    kept_: Kept,
 }
 record! {
     PeerReportMetadata {
@@ -221,7 +228,7 @@ record! {
         10 selected_device_updates opt "selected_device_updates",
         11 speaker_devices_updates opt "speaker_devices_updates",
         12 video_devices_updates opt "video_devices_updates",
-    }
+    } kept kept_
 }
 
 /// Browser metadata.
@@ -238,6 +245,7 @@ pub struct BrowserMetadata {
     pub user_agent: Option<String>,
     /// Webgl support.
     pub webgl_support: Option<String>,
+    kept_: Kept,
 }
 record! {
     BrowserMetadata {
@@ -246,7 +254,7 @@ record! {
         2 engine opt "engine",
         3 user_agent opt "user_agent",
         4 webgl_support opt "webgl_support",
-    }
+    } kept kept_
 }
 
 /// Candidate pairs.
@@ -257,12 +265,13 @@ pub struct CandidatePairs {
     pub consuming_transport: Option<Vec<BTreeMap<String, Json>>>,
     /// Producing transport.
     pub producing_transport: Option<Vec<ProducingTransport>>,
+    kept_: Kept,
 }
 record! {
     CandidatePairs {
         0 consuming_transport opt "consuming_transport",
         1 producing_transport opt "producing_transport",
-    }
+    } kept kept_
 }
 
 /// Producing transport.
@@ -318,7 +327,8 @@ pub struct ProducingTransport {
     /// Remote candidate type.
     pub remote_candidate_type: Option<String>,
     /// Total round trip time.
-    pub total_round_trip_time: Option<i64>,
+    pub total_round_trip_time: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ProducingTransport {
@@ -347,7 +357,7 @@ record! {
         22 remote_candidate_protocol opt "remote_candidate_protocol",
         23 remote_candidate_type opt "remote_candidate_type",
         24 total_round_trip_time opt "total_round_trip_time",
-    }
+    } kept kept_
 }
 
 /// Device info.
@@ -362,6 +372,7 @@ pub struct DeviceInfo {
     pub os: Option<String>,
     /// Os version.
     pub os_version: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeviceInfo {
@@ -369,7 +380,7 @@ record! {
         1 is_mobile opt "is_mobile",
         2 os opt "os",
         3 os_version opt "os_version",
-    }
+    } kept kept_
 }
 
 /// Report metadata event.
@@ -380,12 +391,13 @@ pub struct ReportMetadataEvent {
     pub name: Option<String>,
     /// Timestamp.
     pub timestamp: Option<String>,
+    kept_: Kept,
 }
 record! {
     ReportMetadataEvent {
         0 name opt "name",
         1 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Ip information.
@@ -404,6 +416,7 @@ pub struct IpInformation {
     pub region: Option<String>,
     /// Timezone.
     pub timezone: Option<String>,
+    kept_: Kept,
 }
 record! {
     IpInformation {
@@ -413,7 +426,7 @@ record! {
         3 ipv4 opt "ipv4",
         4 region opt "region",
         5 timezone opt "timezone",
-    }
+    } kept kept_
 }
 
 /// Asn.
@@ -422,11 +435,12 @@ record! {
 pub struct Asn {
     /// Asn.
     pub asn: Option<String>,
+    kept_: Kept,
 }
 record! {
     Asn {
         0 asn opt "asn",
-    }
+    } kept kept_
 }
 
 /// Pc metadata.
@@ -443,6 +457,7 @@ pub struct PcMetadata {
     pub timestamp: Option<String>,
     /// Turn connectivity.
     pub turn_connectivity: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PcMetadata {
@@ -451,7 +466,7 @@ record! {
         2 relay_connectivity opt "relay_connectivity",
         3 timestamp opt "timestamp",
         4 turn_connectivity opt "turn_connectivity",
-    }
+    } kept kept_
 }
 
 /// Peer report quality.
@@ -490,6 +505,7 @@ pub struct PeerReportQuality {
     pub video_producer: Option<Vec<BTreeMap<String, Json>>>,
     /// Video producer cumulative.
     pub video_producer_cumulative: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     PeerReportQuality {
@@ -509,7 +525,7 @@ record! {
         13 video_consumer_cumulative opt "video_consumer_cumulative",
         14 video_producer opt "video_producer",
         15 video_producer_cumulative opt "video_producer_cumulative",
-    }
+    } kept kept_
 }
 
 /// Audio producer.
@@ -536,6 +552,7 @@ pub struct AudioProducer {
     pub ssrc: Option<i64>,
     /// Timestamp.
     pub timestamp: Option<String>,
+    kept_: Kept,
 }
 record! {
     AudioProducer {
@@ -549,7 +566,7 @@ record! {
         7 rtt opt "rtt",
         8 ssrc opt "ssrc",
         9 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Audio producer cumulative.
@@ -562,13 +579,14 @@ pub struct AudioProducerCumulative {
     pub quality_mos: Option<QualityMos>,
     /// Rtt.
     pub rtt: Option<ProducerCumulativeRtt>,
+    kept_: Kept,
 }
 record! {
     AudioProducerCumulative {
         0 packet_loss opt "packet_loss",
         1 quality_mos opt "quality_mos",
         2 rtt opt "rtt",
-    }
+    } kept kept_
 }
 
 /// Packet loss.
@@ -585,6 +603,7 @@ pub struct PacketLoss {
     pub n5_or_greater_event_fraction: Option<i64>,
     /// Avg.
     pub avg: Option<i64>,
+    kept_: Kept,
 }
 record! {
     PacketLoss {
@@ -593,7 +612,7 @@ record! {
         2 n50_or_greater_event_fraction opt "50_or_greater_event_fraction",
         3 n5_or_greater_event_fraction opt "5_or_greater_event_fraction",
         4 avg opt "avg",
-    }
+    } kept kept_
 }
 
 /// Quality mos.
@@ -608,6 +627,7 @@ pub struct QualityMos {
     pub p75: Option<i64>,
     /// P90.
     pub p90: Option<i64>,
+    kept_: Kept,
 }
 record! {
     QualityMos {
@@ -615,7 +635,7 @@ record! {
         1 p50 opt "p50",
         2 p75 opt "p75",
         3 p90 opt "p90",
-    }
+    } kept kept_
 }
 
 /// Producer cumulative rtt.
@@ -630,6 +650,7 @@ pub struct ProducerCumulativeRtt {
     pub n500ms_or_greater_event_fraction: Option<f64>,
     /// Avg.
     pub avg: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ProducerCumulativeRtt {
@@ -637,7 +658,7 @@ record! {
         1 n250ms_or_greater_event_fraction opt "250ms_or_greater_event_fraction",
         2 n500ms_or_greater_event_fraction opt "500ms_or_greater_event_fraction",
         3 avg opt "avg",
-    }
+    } kept kept_
 }
 
 /// Id result data participant peer stats.
@@ -652,6 +673,7 @@ pub struct IdResultDataParticipantPeerStats {
     pub ip_information: Option<IpInformationWithAsn>,
     /// Precall network information.
     pub precall_network_information: Option<PrecallNetworkInformationWithThroughput>,
+    kept_: Kept,
 }
 record! {
     IdResultDataParticipantPeerStats {
@@ -659,7 +681,7 @@ record! {
         1 events opt "events",
         2 ip_information opt "ip_information",
         3 precall_network_information opt "precall_network_information",
-    }
+    } kept kept_
 }
 
 /// Device info with os.
@@ -688,6 +710,7 @@ pub struct DeviceInfoWithOs {
     pub user_agent: Option<String>,
     /// Webgl support.
     pub webgl_support: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeviceInfoWithOs {
@@ -702,7 +725,7 @@ record! {
         8 sdk_version opt "sdk_version",
         9 user_agent opt "user_agent",
         10 webgl_support opt "webgl_support",
-    }
+    } kept kept_
 }
 
 /// Id result data participant peer stats event.
@@ -715,13 +738,14 @@ pub struct IdResultDataParticipantPeerStatsEvent {
     pub timestamp: Option<String>,
     /// Type.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     IdResultDataParticipantPeerStatsEvent {
         0 metadata opt "metadata",
         1 timestamp opt "timestamp",
         2 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Stats event metadata.
@@ -730,11 +754,12 @@ record! {
 pub struct StatsEventMetadata {
     /// Connection info.
     pub connection_info: Option<ConnectionInfo>,
+    kept_: Kept,
 }
 record! {
     StatsEventMetadata {
         0 connection_info opt "connection_info",
-    }
+    } kept kept_
 }
 
 /// Connection info.
@@ -761,6 +786,7 @@ pub struct ConnectionInfo {
     pub throughput: Option<i64>,
     /// Turn connectivity.
     pub turn_connectivity: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConnectionInfo {
@@ -774,7 +800,7 @@ record! {
         7 r_t_t opt "r_t_t",
         8 throughput opt "throughput",
         9 turn_connectivity opt "turn_connectivity",
-    }
+    } kept kept_
 }
 
 /// Connection info connectivity.
@@ -787,13 +813,14 @@ pub struct ConnectionInfoConnectivity {
     pub reflexive: Option<bool>,
     /// Relay.
     pub relay: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConnectionInfoConnectivity {
         0 host opt "host",
         1 reflexive opt "reflexive",
         2 relay opt "relay",
-    }
+    } kept kept_
 }
 
 /// Ip details.
@@ -816,6 +843,7 @@ pub struct IpDetails {
     pub region: Option<String>,
     /// Timezone.
     pub timezone: Option<String>,
+    kept_: Kept,
 }
 record! {
     IpDetails {
@@ -827,7 +855,7 @@ record! {
         5 postal opt "postal",
         6 region opt "region",
         7 timezone opt "timezone",
-    }
+    } kept kept_
 }
 
 /// Connection info location.
@@ -836,11 +864,12 @@ record! {
 pub struct ConnectionInfoLocation {
     /// Coords.
     pub coords: Option<InfoLocationCoords>,
+    kept_: Kept,
 }
 record! {
     ConnectionInfoLocation {
         0 coords opt "coords",
-    }
+    } kept kept_
 }
 
 /// Info location coords.
@@ -851,12 +880,13 @@ pub struct InfoLocationCoords {
     pub latitude: Option<f64>,
     /// Longitude.
     pub longitude: Option<f64>,
+    kept_: Kept,
 }
 record! {
     InfoLocationCoords {
         0 latitude opt "latitude",
         1 longitude opt "longitude",
-    }
+    } kept kept_
 }
 
 /// Ip information with asn.
@@ -879,6 +909,7 @@ pub struct IpInformationWithAsn {
     pub region: Option<String>,
     /// Timezone.
     pub timezone: Option<String>,
+    kept_: Kept,
 }
 record! {
     IpInformationWithAsn {
@@ -890,7 +921,7 @@ record! {
         5 org opt "org",
         6 region opt "region",
         7 timezone opt "timezone",
-    }
+    } kept kept_
 }
 
 /// Precall network information with throughput.
@@ -915,6 +946,7 @@ pub struct PrecallNetworkInformationWithThroughput {
     pub throughput: Option<i64>,
     /// Turn connectivity.
     pub turn_connectivity: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PrecallNetworkInformationWithThroughput {
@@ -927,7 +959,7 @@ record! {
         6 rtt opt "rtt",
         7 throughput opt "throughput",
         8 turn_connectivity opt "turn_connectivity",
-    }
+    } kept kept_
 }
 
 /// Quality stats.
@@ -966,6 +998,7 @@ pub struct QualityStats {
     pub video_bandwidth: Option<i64>,
     /// Video stats.
     pub video_stats: Option<Vec<BTreeMap<String, Json>>>,
+    kept_: Kept,
 }
 record! {
     QualityStats {
@@ -985,7 +1018,7 @@ record! {
         13 total_video_packets_lost opt "total_video_packets_lost",
         14 video_bandwidth opt "video_bandwidth",
         15 video_stats opt "video_stats",
-    }
+    } kept kept_
 }
 
 /// Sessions get session details result.
@@ -996,12 +1029,13 @@ pub struct SessionsGetSessionDetailsResult {
     pub data: Option<SessionDetailsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionsGetSessionDetailsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Session details result data.
@@ -1010,11 +1044,12 @@ record! {
 pub struct SessionDetailsResultData {
     /// Session.
     pub session: Option<ActiveSession>,
+    kept_: Kept,
 }
 record! {
     SessionDetailsResultData {
         0 session opt "session",
-    }
+    } kept kept_
 }
 
 /// Sessions get session chat result.
@@ -1025,12 +1060,13 @@ pub struct SessionsGetSessionChatResult {
     pub data: Option<ChatMessage>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionsGetSessionChatResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Chat message.
@@ -1041,12 +1077,13 @@ pub struct ChatMessage {
     pub chat_download_url: String,
     /// Time when the download URL will expire
     pub chat_download_url_expiry: String,
+    kept_: Kept,
 }
 record! {
     ChatMessage {
         0 chat_download_url req "chat_download_url",
         1 chat_download_url_expiry req "chat_download_url_expiry",
-    }
+    } kept kept_
 }
 
 /// Livestream session.
@@ -1057,12 +1094,13 @@ pub struct LivestreamSession {
     pub data: Option<LivestreamSessionData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LivestreamSession {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Livestream session data.
@@ -1076,7 +1114,7 @@ pub struct LivestreamSessionData {
     /// The livestream session ID.
     pub id: Option<String>,
     /// The time duration for which the input was given or the meeting was streamed.
-    pub ingest_seconds: Option<i64>,
+    pub ingest_seconds: Option<f64>,
     /// Name of the livestream.
     pub invoked_time: Nullable<String>,
     /// The ID of the livestream.
@@ -1088,7 +1126,8 @@ pub struct LivestreamSessionData {
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Option<Timestamp>,
     /// The total view time for which the viewers watched the stream.
-    pub viewer_seconds: Option<i64>,
+    pub viewer_seconds: Option<f64>,
+    kept_: Kept,
 }
 record! {
     LivestreamSessionData {
@@ -1102,7 +1141,7 @@ record! {
         7 stopped_time opt "stopped_time",
         8 updated_at opt "updated_at",
         9 viewer_seconds opt "viewer_seconds",
-    }
+    } kept kept_
 }
 
 /// Err message.
@@ -1138,14 +1177,15 @@ pub struct SessionDataPaging {
     /// Start offset.
     pub start_offset: Option<f64>,
     /// Total count.
-    pub total_count: Option<u64>,
+    pub total_count: Option<i64>,
+    kept_: Kept,
 }
 record! {
     SessionDataPaging {
         0 end_offset opt "end_offset",
         1 start_offset opt "start_offset",
         2 total_count opt "total_count",
-    }
+    } kept kept_
 }
 
 /// Sessions get session participants sort by.
@@ -1192,12 +1232,13 @@ pub struct SessionsGetSessionParticipantsResult {
     pub data: Option<SessionParticipantsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionsGetSessionParticipantsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Session participants result data.
@@ -1206,11 +1247,12 @@ record! {
 pub struct SessionParticipantsResultData {
     /// Participants.
     pub participants: Option<Vec<ParticipantsList>>,
+    kept_: Kept,
 }
 record! {
     SessionParticipantsResultData {
         0 participants opt "participants",
-    }
+    } kept kept_
 }
 
 /// Participants list.
@@ -1224,7 +1266,7 @@ pub struct ParticipantsList {
     /// Display name of participant when joining the session.
     pub display_name: Option<String>,
     /// number of minutes for which the participant was in the session.
-    pub duration: Option<i64>,
+    pub duration: Option<f64>,
     /// Participant ID. This maps to the corresponding peerId.
     pub id: Option<String>,
     /// timestamp at which participant joined the session.
@@ -1237,6 +1279,7 @@ pub struct ParticipantsList {
     pub updated_at: Option<String>,
     /// User id for this participant.
     pub user_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     ParticipantsList {
@@ -1250,7 +1293,7 @@ record! {
         7 preset_name opt "preset_name",
         8 updated_at opt "updated_at",
         9 user_id opt "user_id",
-    }
+    } kept kept_
 }
 
 /// Get session participant details result.
@@ -1261,12 +1304,13 @@ pub struct GetSessionParticipantDetailsResult {
     pub data: Option<ParticipantDetailsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     GetSessionParticipantDetailsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Participant details result data.
@@ -1275,11 +1319,12 @@ record! {
 pub struct ParticipantDetailsResultData {
     /// Participant.
     pub participant: Option<DetailsResultDataParticipant>,
+    kept_: Kept,
 }
 record! {
     ParticipantDetailsResultData {
         0 participant opt "participant",
-    }
+    } kept kept_
 }
 
 /// Details result data participant.
@@ -1293,7 +1338,7 @@ pub struct DetailsResultDataParticipant {
     /// Display name of participant when joining the session.
     pub display_name: Option<String>,
     /// number of minutes for which the participant was in the session.
-    pub duration: Option<i64>,
+    pub duration: Option<f64>,
     /// Participant ID. This maps to the corresponding peerId.
     pub id: Option<String>,
     /// timestamp at which participant joined the session.
@@ -1310,6 +1355,7 @@ pub struct DetailsResultDataParticipant {
     pub updated_at: Option<String>,
     /// User id for this participant.
     pub user_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DetailsResultDataParticipant {
@@ -1325,7 +1371,7 @@ record! {
         9 quality_stats opt "quality_stats",
         10 updated_at opt "updated_at",
         11 user_id opt "user_id",
-    }
+    } kept kept_
 }
 
 /// Details result data participant peer stats.
@@ -1344,6 +1390,7 @@ pub struct DetailsResultDataParticipantPeerStats {
     pub precall_network_information: Option<PrecallNetworkInformationWithThroughtput>,
     /// Status.
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     DetailsResultDataParticipantPeerStats {
@@ -1353,7 +1400,7 @@ record! {
         3 ip_information opt "ip_information",
         4 precall_network_information opt "precall_network_information",
         5 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Device info with memory.
@@ -1384,6 +1431,7 @@ pub struct DeviceInfoWithMemory {
     pub user_agent: Option<String>,
     /// Webgl support.
     pub webgl_support: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeviceInfoWithMemory {
@@ -1399,7 +1447,7 @@ record! {
         9 sdk_version opt "sdk_version",
         10 user_agent opt "user_agent",
         11 webgl_support opt "webgl_support",
-    }
+    } kept kept_
 }
 
 /// Result data participant peer stats event.
@@ -1410,12 +1458,13 @@ pub struct ResultDataParticipantPeerStatsEvent {
     pub timestamp: Option<String>,
     /// Type.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     ResultDataParticipantPeerStatsEvent {
         0 timestamp opt "timestamp",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Ip information with city.
@@ -1438,6 +1487,7 @@ pub struct IpInformationWithCity {
     pub region: Option<String>,
     /// Timezone.
     pub timezone: Option<String>,
+    kept_: Kept,
 }
 record! {
     IpInformationWithCity {
@@ -1449,7 +1499,7 @@ record! {
         5 portal opt "portal",
         6 region opt "region",
         7 timezone opt "timezone",
-    }
+    } kept kept_
 }
 
 /// Precall network information with throughtput.
@@ -1474,6 +1524,7 @@ pub struct PrecallNetworkInformationWithThroughtput {
     pub throughtput: Option<f64>,
     /// Turn connectivity.
     pub turn_connectivity: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PrecallNetworkInformationWithThroughtput {
@@ -1486,7 +1537,7 @@ record! {
         6 rtt opt "rtt",
         7 throughtput opt "throughtput",
         8 turn_connectivity opt "turn_connectivity",
-    }
+    } kept kept_
 }
 
 /// Quality stat.
@@ -1513,6 +1564,7 @@ pub struct QualityStat {
     pub video_packet_loss: Option<f64>,
     /// Video stats.
     pub video_stats: Option<Vec<VideoStat>>,
+    kept_: Kept,
 }
 record! {
     QualityStat {
@@ -1526,7 +1578,7 @@ record! {
         7 video_bandwidth opt "video_bandwidth",
         8 video_packet_loss opt "video_packet_loss",
         9 video_stats opt "video_stats",
-    }
+    } kept kept_
 }
 
 /// Audio stat.
@@ -1543,6 +1595,7 @@ pub struct AudioStat {
     pub quality: Option<f64>,
     /// Timestamp.
     pub timestamp: Option<String>,
+    kept_: Kept,
 }
 record! {
     AudioStat {
@@ -1551,7 +1604,7 @@ record! {
         2 packets_lost opt "packets_lost",
         3 quality opt "quality",
         4 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Video stat.
@@ -1574,6 +1627,7 @@ pub struct VideoStat {
     pub quality: Option<f64>,
     /// Timestamp.
     pub timestamp: Option<String>,
+    kept_: Kept,
 }
 record! {
     VideoStat {
@@ -1585,7 +1639,7 @@ record! {
         5 packets_lost opt "packets_lost",
         6 quality opt "quality",
         7 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Sessions get session summary result.
@@ -1596,12 +1650,13 @@ pub struct SessionsGetSessionSummaryResult {
     pub data: Option<TranscriptSummary>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionsGetSessionSummaryResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Transcript summary.
@@ -1614,13 +1669,14 @@ pub struct TranscriptSummary {
     pub summary_download_url: String,
     /// Time of Expiry before when you need to download the csv file.
     pub summary_download_url_expiry: String,
+    kept_: Kept,
 }
 record! {
     TranscriptSummary {
         0 session_id req "sessionId",
         1 summary_download_url req "summaryDownloadUrl",
         2 summary_download_url_expiry req "summaryDownloadUrlExpiry",
-    }
+    } kept kept_
 }
 
 /// Generate summary of transcripts result.
@@ -1631,12 +1687,13 @@ pub struct GenerateSummaryOfTranscriptsResult {
     pub data: Option<TranscriptsResultData>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     GenerateSummaryOfTranscriptsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Transcripts result data.
@@ -1647,12 +1704,13 @@ pub struct TranscriptsResultData {
     pub message: Option<String>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     TranscriptsResultData {
         0 message opt "message",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Sessions get session transcripts result.
@@ -1663,12 +1721,13 @@ pub struct SessionsGetSessionTranscriptsResult {
     pub data: Option<Transcript>,
     /// Success.
     pub success: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SessionsGetSessionTranscriptsResult {
         0 data opt "data",
         1 success opt "success",
-    }
+    } kept kept_
 }
 
 /// Transcript.
@@ -1681,11 +1740,12 @@ pub struct Transcript {
     pub transcript_download_url: String,
     /// Time when the download URL will expire
     pub transcript_download_url_expiry: String,
+    kept_: Kept,
 }
 record! {
     Transcript {
         0 session_id req "sessionId",
         1 transcript_download_url req "transcript_download_url",
         2 transcript_download_url_expiry req "transcript_download_url_expiry",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct WebhooksListSuccess {
     pub data: Vec<Webhook>,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     WebhooksListSuccess {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Webhook.
@@ -41,6 +42,7 @@ pub struct Webhook {
     pub updated_at: Timestamp,
     /// URL the webhook will send events to
     pub url: Uri,
+    kept_: Kept,
 }
 record! {
     Webhook {
@@ -51,7 +53,7 @@ record! {
         4 name req "name",
         5 updated_at req "updated_at",
         6 url req "url",
-    }
+    } kept kept_
 }
 
 /// Webhook event.
@@ -128,12 +130,13 @@ pub struct WebhookSuccess {
     pub data: Webhook,
     /// Success.
     pub success: bool,
+    kept_: Kept,
 }
 record! {
     WebhookSuccess {
         0 data req "data",
         1 success req "success",
-    }
+    } kept kept_
 }
 
 /// Patch webhook.

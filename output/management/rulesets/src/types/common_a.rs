@@ -17,13 +17,14 @@ pub struct ActionParametersResponse {
     pub content_type: String,
     /// The status code to return.
     pub status_code: u64,
+    kept_: Kept,
 }
 record! {
     ActionParametersResponse {
         0 content req "content",
         1 content_type req "content_type",
         2 status_code req "status_code",
-    }
+    } kept kept_
 }
 setters! {
     ActionParametersResponse(status_code: plain u64, content: into String, content_type: into String) {}
@@ -50,11 +51,12 @@ string_enum! {
 pub struct ActionParametersAlgorithm {
     /// Name of the compression algorithm to enable.
     pub name: Option<ParametersAlgorithmName>,
+    kept_: Kept,
 }
 record! {
     ActionParametersAlgorithm {
         0 name opt "name",
-    }
+    } kept kept_
 }
 setters! {
     ActionParametersAlgorithm() {
@@ -70,12 +72,13 @@ pub struct AddStaticHeaderHeaders {
     pub operation: AddStaticHeaderHeadersOperation,
     /// A static value for the header.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     AddStaticHeaderHeaders {
         0 operation req "operation",
         1 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     AddStaticHeaderHeaders(operation: into AddStaticHeaderHeadersOperation, value: into String) {}
@@ -104,12 +107,13 @@ pub struct AddDynamicHeaderHeaders {
     pub expression: String,
     /// The operation to perform on the header.
     pub operation: AddStaticHeaderHeadersOperation,
+    kept_: Kept,
 }
 record! {
     AddDynamicHeaderHeaders {
         0 expression req "expression",
         1 operation req "operation",
-    }
+    } kept kept_
 }
 setters! {
     AddDynamicHeaderHeaders(operation: into AddStaticHeaderHeadersOperation, expression: into String) {}
@@ -125,13 +129,14 @@ pub struct ActionParametersContentParameters {
     pub content_type: ServeErrorContentType,
     /// The status code to use for the error.
     pub status_code: Option<u64>,
+    kept_: Kept,
 }
 record! {
     ActionParametersContentParameters {
         0 content req "content",
         1 content_type req "content_type",
         2 status_code opt "status_code",
-    }
+    } kept kept_
 }
 setters! {
     ActionParametersContentParameters(content_type: into ServeErrorContentType, content: into String) {
@@ -149,13 +154,14 @@ pub struct ActionParametersAssetParameters {
     pub content_type: ServeErrorContentType,
     /// The status code to use for the error.
     pub status_code: Option<u64>,
+    kept_: Kept,
 }
 record! {
     ActionParametersAssetParameters {
         0 asset_name req "asset_name",
         1 content_type req "content_type",
         2 status_code opt "status_code",
-    }
+    } kept kept_
 }
 setters! {
     ActionParametersAssetParameters(content_type: into ServeErrorContentType, asset_name: into String) {
@@ -289,11 +295,12 @@ string_enum! {
 pub struct BlockRuleActionParameters {
     /// The response to show when the block is applied.
     pub response: Option<ActionParametersResponse>,
+    kept_: Kept,
 }
 record! {
     BlockRuleActionParameters {
         0 response opt "response",
-    }
+    } kept kept_
 }
 setters! {
     BlockRuleActionParameters() {
@@ -355,6 +362,7 @@ pub struct BlockRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     BlockRule {
@@ -371,7 +379,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Challenge rule input.
@@ -505,12 +513,13 @@ pub struct CacheSettingsCustomCacheKeyQueryString {
     pub exclude: Option<QueryStringExclude>,
     /// Which query string parameters to include in the cache key.
     pub include: Option<QueryStringInclude>,
+    kept_: Kept,
 }
 record! {
     CacheSettingsCustomCacheKeyQueryString {
         0 exclude opt "exclude",
         1 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     CacheSettingsCustomCacheKeyQueryString() {
@@ -580,6 +589,7 @@ pub struct ConfigRuleActionParameters {
     pub ssl: Option<ActionParametersSsl>,
     /// Whether to enable Signed Exchanges (SXG).
     pub sxg: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConfigRuleActionParameters {
@@ -603,7 +613,7 @@ record! {
         17 server_side_excludes opt "server_side_excludes",
         18 ssl opt "ssl",
         19 sxg opt "sxg",
-    }
+    } kept kept_
 }
 setters! {
     ConfigRuleActionParameters() {
@@ -660,6 +670,7 @@ pub struct ChallengeRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ChallengeRule {
@@ -676,7 +687,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Compress response rule.
@@ -709,6 +720,7 @@ pub struct CompressResponseRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     CompressResponseRule {
@@ -725,7 +737,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Ddos dynamic rule input.
@@ -827,6 +839,7 @@ pub struct DdosDynamicRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     DdosDynamicRule {
@@ -843,7 +856,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Execute rule input.
@@ -925,13 +938,14 @@ pub struct ExecuteRuleActionParameters {
     pub matched_data: Option<ExecuteMatchedData>,
     /// A set of overrides to apply to the target ruleset.
     pub overrides: Option<ExecuteOverrides>,
+    kept_: Kept,
 }
 record! {
     ExecuteRuleActionParameters {
         0 id req "id",
         1 matched_data opt "matched_data",
         2 overrides opt "overrides",
-    }
+    } kept kept_
 }
 setters! {
     ExecuteRuleActionParameters(id: into String) {
@@ -946,11 +960,12 @@ setters! {
 pub struct ExecuteMatchedData {
     /// The public key to encrypt matched data logs with.
     pub public_key: String,
+    kept_: Kept,
 }
 record! {
     ExecuteMatchedData {
         0 public_key req "public_key",
-    }
+    } kept kept_
 }
 setters! {
     ExecuteMatchedData(public_key: into String) {}
@@ -970,6 +985,7 @@ pub struct ExecuteOverrides {
     pub rules: Option<Vec<ExecuteRuleOverrides>>,
     /// A sensitivity level to set for all rules. This option has lower precedence than rule and category overrides and is only applicable for DDoS phases.
     pub sensitivity_level: Option<ExecuteSensitivityLevel>,
+    kept_: Kept,
 }
 record! {
     ExecuteOverrides {
@@ -978,7 +994,7 @@ record! {
         2 enabled opt "enabled",
         3 rules opt "rules",
         4 sensitivity_level opt "sensitivity_level",
-    }
+    } kept kept_
 }
 setters! {
     ExecuteOverrides() {
@@ -1002,6 +1018,7 @@ pub struct ExecuteCategoryOverrides {
     pub enabled: Option<bool>,
     /// The sensitivity level to use for rules in the category. This option is only applicable for DDoS phases.
     pub sensitivity_level: Option<ExecuteSensitivityLevel>,
+    kept_: Kept,
 }
 record! {
     ExecuteCategoryOverrides {
@@ -1009,7 +1026,7 @@ record! {
         1 category req "category",
         2 enabled opt "enabled",
         3 sensitivity_level opt "sensitivity_level",
-    }
+    } kept kept_
 }
 setters! {
     ExecuteCategoryOverrides(category: into String) {
@@ -1057,6 +1074,7 @@ pub struct ExecuteRuleOverrides {
     pub score_threshold: Option<i64>,
     /// The sensitivity level to use for the rule. This option is only applicable for DDoS phases.
     pub sensitivity_level: Option<ExecuteSensitivityLevel>,
+    kept_: Kept,
 }
 record! {
     ExecuteRuleOverrides {
@@ -1065,7 +1083,7 @@ record! {
         2 id req "id",
         3 score_threshold opt "score_threshold",
         4 sensitivity_level opt "sensitivity_level",
-    }
+    } kept kept_
 }
 setters! {
     ExecuteRuleOverrides(id: into String) {
@@ -1092,7 +1110,7 @@ string_enum! {
 }
 
 /// The parameters configuring the rule's action.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorRuleActionParameters {
     /// Content.
@@ -1167,6 +1185,7 @@ pub struct ExecuteRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ExecuteRule {
@@ -1183,7 +1202,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Force connection close rule input.
@@ -1269,6 +1288,7 @@ pub struct FieldRuleActionParameters {
     pub response_fields: Option<Vec<LogCustomFieldRawResponseFields>>,
     /// The transformed request fields to log.
     pub transformed_request_fields: Option<Vec<LogCustomFieldCookieFields>>,
+    kept_: Kept,
 }
 record! {
     FieldRuleActionParameters {
@@ -1277,7 +1297,7 @@ record! {
         2 request_fields opt "request_fields",
         3 response_fields opt "response_fields",
         4 transformed_request_fields opt "transformed_request_fields",
-    }
+    } kept kept_
 }
 setters! {
     FieldRuleActionParameters() {
@@ -1319,6 +1339,7 @@ pub struct ForceConnectionCloseRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ForceConnectionCloseRule {
@@ -1335,7 +1356,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Js challenge rule input.
@@ -1437,6 +1458,7 @@ pub struct JsChallengeRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     JsChallengeRule {
@@ -1453,7 +1475,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Log rule input.
@@ -1585,11 +1607,12 @@ setters! {
 pub struct LogCustomFieldCookieFields {
     /// The name of the cookie.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     LogCustomFieldCookieFields {
         0 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     LogCustomFieldCookieFields(name: into String) {}
@@ -1603,12 +1626,13 @@ pub struct LogCustomFieldRawResponseFields {
     pub name: String,
     /// Whether to log duplicate values of the same header.
     pub preserve_duplicates: Option<bool>,
+    kept_: Kept,
 }
 record! {
     LogCustomFieldRawResponseFields {
         0 name req "name",
         1 preserve_duplicates opt "preserve_duplicates",
-    }
+    } kept kept_
 }
 setters! {
     LogCustomFieldRawResponseFields(name: into String) {
@@ -1646,6 +1670,7 @@ pub struct LogRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     LogRule {
@@ -1662,7 +1687,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Log custom field rule.
@@ -1695,6 +1720,7 @@ pub struct LogCustomFieldRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     LogCustomFieldRule {
@@ -1711,7 +1737,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Managed challenge rule input.
@@ -1813,6 +1839,7 @@ pub struct ManagedChallengeRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ManagedChallengeRule {
@@ -1829,7 +1856,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Name of the compression algorithm to enable.
@@ -1870,12 +1897,13 @@ pub struct QueryStringExclude {
     pub all: Option<bool>,
     /// A list of query string parameters to exclude from the cache key.
     pub list: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     QueryStringExclude {
         0 all opt "all",
         1 list opt "list",
-    }
+    } kept kept_
 }
 setters! {
     QueryStringExclude() {
@@ -1892,12 +1920,13 @@ pub struct QueryStringInclude {
     pub all: Option<bool>,
     /// A list of query string parameters to include in the cache key.
     pub list: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     QueryStringInclude {
         0 all opt "all",
         1 list opt "list",
-    }
+    } kept kept_
 }
 setters! {
     QueryStringInclude() {
@@ -1924,6 +1953,7 @@ pub struct Ruleset {
     pub phase: RulesetPhase,
     /// The version of the ruleset.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     Ruleset {
@@ -1934,7 +1964,7 @@ record! {
         4 name req "name",
         5 phase req "phase",
         6 version req "version",
-    }
+    } kept kept_
 }
 
 /// The kind of the ruleset.
@@ -2074,7 +2104,7 @@ setters! {
 }
 
 /// Request rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RequestRule {
     /// Block.
@@ -2166,12 +2196,13 @@ pub struct RuleExposedCredentialCheck {
     pub password_expression: String,
     /// An expression that selects the user ID used in the credentials check.
     pub username_expression: String,
+    kept_: Kept,
 }
 record! {
     RuleExposedCredentialCheck {
         0 password_expression req "password_expression",
         1 username_expression req "username_expression",
-    }
+    } kept kept_
 }
 setters! {
     RuleExposedCredentialCheck(username_expression: into String, password_expression: into String) {}
@@ -2183,11 +2214,12 @@ setters! {
 pub struct RuleLogging {
     /// Whether to generate a log when the rule matches.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     RuleLogging {
         0 enabled req "enabled",
-    }
+    } kept kept_
 }
 setters! {
     RuleLogging(enabled: plain bool) {}
@@ -2213,6 +2245,7 @@ pub struct RuleRatelimit {
     pub score_per_period: Option<i64>,
     /// A response header name provided by the origin, which contains the score to increment rate limit counter with.
     pub score_response_header_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     RuleRatelimit {
@@ -2224,7 +2257,7 @@ record! {
         5 requests_to_origin opt "requests_to_origin",
         6 score_per_period opt "score_per_period",
         7 score_response_header_name opt "score_response_header_name",
-    }
+    } kept kept_
 }
 setters! {
     RuleRatelimit(characteristics: list String, period: plain u64) {
@@ -2258,11 +2291,12 @@ string_enum! {
 pub struct ResponseRuleActionParameters {
     /// Custom order for compression algorithms.
     pub algorithms: Vec<ActionParametersAlgorithm>,
+    kept_: Kept,
 }
 record! {
     ResponseRuleActionParameters {
         0 algorithms req "algorithms",
-    }
+    } kept kept_
 }
 setters! {
     ResponseRuleActionParameters(algorithms: list ActionParametersAlgorithm) {}
@@ -2345,12 +2379,13 @@ pub struct RedirectRuleActionParameters {
     pub from_list: Option<RedirectFromList>,
     /// A redirect based on the request properties.
     pub from_value: Option<RedirectFromValue>,
+    kept_: Kept,
 }
 record! {
     RedirectRuleActionParameters {
         0 from_list opt "from_list",
         1 from_value opt "from_value",
-    }
+    } kept kept_
 }
 setters! {
     RedirectRuleActionParameters() {
@@ -2367,12 +2402,13 @@ pub struct RedirectFromList {
     pub key: String,
     /// The name of the list to match against.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     RedirectFromList {
-        0 key req "key",
+        0 key secret_req "key",
         1 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     RedirectFromList(name: into String, key: into String) {}
@@ -2388,13 +2424,14 @@ pub struct RedirectFromValue {
     pub status_code: Option<StatusCode>,
     /// A URL to redirect the request to.
     pub target_url: TargetUrl,
+    kept_: Kept,
 }
 record! {
     RedirectFromValue {
         0 preserve_query_string opt "preserve_query_string",
         1 status_code opt "status_code",
         2 target_url req "target_url",
-    }
+    } kept kept_
 }
 setters! {
     RedirectFromValue(target_url: into TargetUrl) {
@@ -2495,7 +2532,7 @@ setters! {
 }
 
 /// Rewrite headers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RewriteHeaders {
     /// A header with a static value to add.
@@ -2512,12 +2549,12 @@ pub enum RewriteHeaders {
     Unknown(Json),
 }
 union! {
-    RewriteHeaders {
-        0 AddStatic { kinds [OBJECT] constants ["operation" = ["add"]] shape AddStaticHeaderHeaders },
-        1 AddDynamic { kinds [OBJECT] constants ["operation" = ["add"]] shape AddDynamicHeaderHeaders },
-        2 SetStatic { kinds [OBJECT] constants ["operation" = ["set"]] shape SetStaticHeaderHeaders },
-        3 SetDynamic { kinds [OBJECT] constants ["operation" = ["set"]] shape SetDynamicHeaderHeaders },
-        4 Remove { kinds [OBJECT] constants ["operation" = ["remove"]] shape RemoveHeaderHeaders },
+    RewriteHeaders by "operation" {
+        0 AddStatic { kinds [OBJECT] tags ["add"] shape AddStaticHeaderHeaders },
+        1 AddDynamic { kinds [OBJECT] tags ["add"] shape AddDynamicHeaderHeaders },
+        2 SetStatic { kinds [OBJECT] tags ["set"] shape SetStaticHeaderHeaders },
+        3 SetDynamic { kinds [OBJECT] tags ["set"] shape SetDynamicHeaderHeaders },
+        4 Remove { kinds [OBJECT] tags ["remove"] shape RemoveHeaderHeaders },
     } from {
         AddStatic(AddStaticHeaderHeaders),
         AddDynamic(AddDynamicHeaderHeaders),
@@ -2533,11 +2570,12 @@ union! {
 pub struct RemoveHeaderHeaders {
     /// The operation to perform on the header.
     pub operation: RemoveHeaderHeadersOperation,
+    kept_: Kept,
 }
 record! {
     RemoveHeaderHeaders {
         0 operation req "operation",
-    }
+    } kept kept_
 }
 setters! {
     RemoveHeaderHeaders(operation: into RemoveHeaderHeadersOperation) {}
@@ -2559,7 +2597,7 @@ string_enum! {
 }
 
 /// Rewrite uri input.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RewriteUriInput {
     /// A URI path rewrite.
@@ -2587,12 +2625,13 @@ pub struct RewriteUriPath {
     pub expression: Option<String>,
     /// A value to rewrite the URI path to.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     RewriteUriPath {
         0 expression opt "expression",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     RewriteUriPath() {
@@ -2609,12 +2648,13 @@ pub struct RewriteUriQuery {
     pub expression: Option<String>,
     /// A value to rewrite the URI query to.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     RewriteUriQuery {
         0 expression opt "expression",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     RewriteUriQuery() {
@@ -2702,13 +2742,14 @@ pub struct RouteRuleActionParameters {
     pub origin: Option<RouteOrigin>,
     /// A Server Name Indication (SNI) override.
     pub sni: Option<RouteSni>,
+    kept_: Kept,
 }
 record! {
     RouteRuleActionParameters {
         0 host_header opt "host_header",
         1 origin opt "origin",
         2 sni opt "sni",
-    }
+    } kept kept_
 }
 setters! {
     RouteRuleActionParameters() {
@@ -2726,12 +2767,13 @@ pub struct RouteOrigin {
     pub host: Option<String>,
     /// A destination port to route to.
     pub port: Option<u64>,
+    kept_: Kept,
 }
 record! {
     RouteOrigin {
         0 host opt "host",
         1 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     RouteOrigin() {
@@ -2746,11 +2788,12 @@ setters! {
 pub struct RouteSni {
     /// A value to override the SNI to.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     RouteSni {
         0 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     RouteSni(value: into String) {}
@@ -2815,6 +2858,7 @@ pub struct RulesetCreateResult {
     pub rules: Vec<ResponseRule>,
     /// The version of the ruleset.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     RulesetCreateResult {
@@ -2826,11 +2870,11 @@ record! {
         5 phase req "phase",
         6 rules req "rules",
         7 version req "version",
-    }
+    } kept kept_
 }
 
 /// Response rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResponseRule {
     /// Block.
@@ -2944,6 +2988,7 @@ pub struct RedirectRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     RedirectRule {
@@ -2960,7 +3005,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Rewrite rule.
@@ -2993,6 +3038,7 @@ pub struct RewriteRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     RewriteRule {
@@ -3009,7 +3055,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// The parameters configuring the rule's action.
@@ -3020,16 +3066,17 @@ pub struct RewriteRuleActionParameters {
     pub headers: Option<BTreeMap<String, RewriteHeaders>>,
     /// Uri.
     pub uri: Option<RewriteUri>,
+    kept_: Kept,
 }
 record! {
     RewriteRuleActionParameters {
         0 headers opt "headers",
         1 uri opt "uri",
-    }
+    } kept kept_
 }
 
 /// Rewrite uri.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RewriteUri {
     /// A URI path rewrite.
@@ -3079,6 +3126,7 @@ pub struct RouteRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     RouteRule {
@@ -3095,7 +3143,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// A ruleset object.

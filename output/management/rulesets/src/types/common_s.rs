@@ -42,12 +42,13 @@ pub struct SetStaticHeaderHeaders {
     pub operation: SetStaticHeaderHeadersOperation,
     /// A static value for the header.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     SetStaticHeaderHeaders {
         0 operation req "operation",
         1 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     SetStaticHeaderHeaders(operation: into SetStaticHeaderHeadersOperation, value: into String) {}
@@ -76,12 +77,13 @@ pub struct SetDynamicHeaderHeaders {
     pub expression: String,
     /// The operation to perform on the header.
     pub operation: SetStaticHeaderHeadersOperation,
+    kept_: Kept,
 }
 record! {
     SetDynamicHeaderHeaders {
         0 expression req "expression",
         1 operation req "operation",
-    }
+    } kept kept_
 }
 setters! {
     SetDynamicHeaderHeaders(operation: into SetStaticHeaderHeadersOperation, expression: into String) {}
@@ -162,11 +164,12 @@ string_enum! {
 pub struct ScoreRuleActionParameters {
     /// A delta to change the score by, which can be either positive or negative.
     pub increment: i64,
+    kept_: Kept,
 }
 record! {
     ScoreRuleActionParameters {
         0 increment req "increment",
-    }
+    } kept kept_
 }
 setters! {
     ScoreRuleActionParameters(increment: plain i64) {}
@@ -345,13 +348,14 @@ pub struct SettingsRuleActionParameters {
     pub respect_strong_etags: Option<bool>,
     /// When to serve stale content from cache.
     pub serve_stale: Option<SetCacheSettingsServeStale>,
+    kept_: Kept,
 }
 record! {
     SettingsRuleActionParameters {
         0 additional_cacheable_ports opt "additional_cacheable_ports",
         1 browser_ttl opt "browser_ttl",
         2 cache opt "cache",
-        3 cache_key opt "cache_key",
+        3 cache_key secret_opt "cache_key",
         4 cache_reserve opt "cache_reserve",
         5 edge_ttl opt "edge_ttl",
         6 origin_cache_control opt "origin_cache_control",
@@ -359,7 +363,7 @@ record! {
         8 read_timeout opt "read_timeout",
         9 respect_strong_etags opt "respect_strong_etags",
         10 serve_stale opt "serve_stale",
-    }
+    } kept kept_
 }
 setters! {
     SettingsRuleActionParameters() {
@@ -385,12 +389,13 @@ pub struct SetCacheSettingsBrowserTtl {
     pub default_: Option<u64>,
     /// The browser TTL mode.
     pub mode: BrowserTtlMode,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsBrowserTtl {
         0 default_ opt "default",
         1 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsBrowserTtl(mode: into BrowserTtlMode) {
@@ -410,14 +415,15 @@ pub struct SetCacheSettingsCacheKey {
     pub custom_key: Option<SetCacheSettingsCustomCacheKey>,
     /// Whether to treat requests with the same query parameters the same, regardless of the order those query parameters are in.
     pub ignore_query_strings_order: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCacheKey {
         0 cache_by_device_type opt "cache_by_device_type",
         1 cache_deception_armor opt "cache_deception_armor",
-        2 custom_key opt "custom_key",
+        2 custom_key secret_opt "custom_key",
         3 ignore_query_strings_order opt "ignore_query_strings_order",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCacheKey() {
@@ -442,6 +448,7 @@ pub struct SetCacheSettingsCustomCacheKey {
     pub query_string: Option<CacheSettingsCustomCacheKeyQueryString>,
     /// How to use characteristics of the request user agent in the cache key.
     pub user: Option<SetCacheSettingsCustomCacheKeyUser>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCustomCacheKey {
@@ -450,7 +457,7 @@ record! {
         2 host opt "host",
         3 query_string opt "query_string",
         4 user opt "user",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCustomCacheKey() {
@@ -470,12 +477,13 @@ pub struct SetCacheSettingsCustomCacheKeyCookie {
     pub check_presence: Option<Vec<String>>,
     /// A list of cookies to include in the cache key.
     pub include: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCustomCacheKeyCookie {
         0 check_presence opt "check_presence",
         1 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCustomCacheKeyCookie() {
@@ -496,6 +504,7 @@ pub struct SetCacheSettingsCustomCacheKeyHeader {
     pub exclude_origin: Option<bool>,
     /// A list of headers to include in the cache key.
     pub include: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCustomCacheKeyHeader {
@@ -503,7 +512,7 @@ record! {
         1 contains opt "contains",
         2 exclude_origin opt "exclude_origin",
         3 include opt "include",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCustomCacheKeyHeader() {
@@ -520,11 +529,12 @@ setters! {
 pub struct SetCacheSettingsCustomCacheKeyHost {
     /// Whether to use the resolved host in the cache key.
     pub resolved: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCustomCacheKeyHost {
         0 resolved opt "resolved",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCustomCacheKeyHost() {
@@ -542,13 +552,14 @@ pub struct SetCacheSettingsCustomCacheKeyUser {
     pub geo: Option<bool>,
     /// Whether to use the user agent's language in the cache key.
     pub lang: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCustomCacheKeyUser {
         0 device_type opt "device_type",
         1 geo opt "geo",
         2 lang opt "lang",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCustomCacheKeyUser() {
@@ -566,12 +577,13 @@ pub struct SetCacheSettingsCacheReserve {
     pub eligible: bool,
     /// The minimum file size eligible for storage in Cache Reserve.
     pub minimum_file_size: Option<u64>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsCacheReserve {
         0 eligible req "eligible",
         1 minimum_file_size opt "minimum_file_size",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsCacheReserve(eligible: plain bool) {
@@ -589,13 +601,14 @@ pub struct SetCacheSettingsEdgeTtl {
     pub mode: EdgeTtlMode,
     /// A list of TTLs to apply to specific status codes or status code ranges.
     pub status_code_ttl: Option<Vec<SetCacheSettingsStatusCodeTtl>>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsEdgeTtl {
         0 default_ opt "default",
         1 mode req "mode",
         2 status_code_ttl opt "status_code_ttl",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsEdgeTtl(mode: into EdgeTtlMode) {
@@ -614,13 +627,14 @@ pub struct SetCacheSettingsStatusCodeTtl {
     pub status_code_range: Option<StatusCodeRange>,
     /// The time to cache the response for (in seconds). A value of 0 is equivalent to setting the cache control header with the value "no-cache". A value of -1 is equivalent to setting the cache control header with the value of "no-store".
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsStatusCodeTtl {
         0 status_code opt "status_code",
         1 status_code_range opt "status_code_range",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsStatusCodeTtl(value: plain i64) {
@@ -637,12 +651,13 @@ pub struct StatusCodeRange {
     pub from_: Option<u64>,
     /// The upper bound of the range.
     pub to: Option<u64>,
+    kept_: Kept,
 }
 record! {
     StatusCodeRange {
         0 from_ opt "from",
         1 to opt "to",
-    }
+    } kept kept_
 }
 setters! {
     StatusCodeRange() {
@@ -657,11 +672,12 @@ setters! {
 pub struct SetCacheSettingsServeStale {
     /// Whether Cloudflare should disable serving stale content while getting the latest content from the origin.
     pub disable_stale_while_updating: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsServeStale {
         0 disable_stale_while_updating opt "disable_stale_while_updating",
-    }
+    } kept kept_
 }
 setters! {
     SetCacheSettingsServeStale() {
@@ -733,13 +749,14 @@ pub struct SetConfigAutominify {
     pub html: Option<bool>,
     /// Whether to minify JavaScript files.
     pub js: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SetConfigAutominify {
         0 css opt "css",
         1 html opt "html",
         2 js opt "js",
-    }
+    } kept kept_
 }
 setters! {
     SetConfigAutominify() {
@@ -864,6 +881,7 @@ pub struct SkipRuleActionParameters {
     pub ruleset: Option<SkipRuleset>,
     /// A list of ruleset IDs to skip the execution of. This option is incompatible with the ruleset and phases options.
     pub rulesets: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     SkipRuleActionParameters {
@@ -873,7 +891,7 @@ record! {
         3 rules opt "rules",
         4 ruleset opt "ruleset",
         5 rulesets opt "rulesets",
-    }
+    } kept kept_
 }
 setters! {
     SkipRuleActionParameters() {
@@ -979,6 +997,7 @@ pub struct ScoreRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ScoreRule {
@@ -995,7 +1014,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Serve error rule.
@@ -1028,6 +1047,7 @@ pub struct ServeErrorRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ServeErrorRule {
@@ -1044,7 +1064,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Set cache settings rule.
@@ -1077,6 +1097,7 @@ pub struct SetCacheSettingsRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     SetCacheSettingsRule {
@@ -1093,7 +1114,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Set config rule.
@@ -1126,6 +1147,7 @@ pub struct SetConfigRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     SetConfigRule {
@@ -1142,7 +1164,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Skip rule.
@@ -1175,6 +1197,7 @@ pub struct SkipRule {
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     SkipRule {
@@ -1191,7 +1214,7 @@ record! {
         10 ratelimit opt "ratelimit",
         11 ref_ opt "ref",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// A URL to redirect the request to.
@@ -1202,12 +1225,13 @@ pub struct TargetUrl {
     pub expression: Option<String>,
     /// A URL to redirect the request to.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     TargetUrl {
         0 expression opt "expression",
         1 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     TargetUrl() {
@@ -1256,12 +1280,13 @@ pub struct UriPathUri {
     pub origin: Option<bool>,
     /// A URI path rewrite.
     pub path: RewriteUriPath,
+    kept_: Kept,
 }
 record! {
     UriPathUri {
         0 origin opt "origin",
         1 path req "path",
-    }
+    } kept kept_
 }
 
 /// A URI query rewrite.
@@ -1272,10 +1297,11 @@ pub struct UriQueryUri {
     pub origin: Option<bool>,
     /// A URI query rewrite.
     pub query: RewriteUriQuery,
+    kept_: Kept,
 }
 record! {
     UriQueryUri {
         0 origin opt "origin",
         1 query req "query",
-    }
+    } kept kept_
 }

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Rule create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleCreate {
     /// Block.
@@ -151,7 +151,7 @@ setters! {
 }
 
 /// Block create position.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BlockCreatePosition {
     /// An object configuring where the rule will be placed.

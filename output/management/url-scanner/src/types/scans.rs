@@ -60,6 +60,7 @@ pub struct ScanBulkCreateResult {
     pub uuid: Uuid,
     /// Submitted visibility status.
     pub visibility: CreateResultVisibility,
+    kept_: Kept,
 }
 record! {
     ScanBulkCreateResult {
@@ -69,7 +70,7 @@ record! {
         3 url req "url",
         4 uuid req "uuid",
         5 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Create result options.
@@ -78,11 +79,12 @@ record! {
 pub struct CreateResultOptions {
     /// Useragent.
     pub useragent: Option<String>,
+    kept_: Kept,
 }
 record! {
     CreateResultOptions {
         0 useragent opt "useragent",
-    }
+    } kept kept_
 }
 
 /// Scan har result.
@@ -91,11 +93,12 @@ record! {
 pub struct ScanHarResult {
     /// Log.
     pub log: Log,
+    kept_: Kept,
 }
 record! {
     ScanHarResult {
         0 log req "log",
-    }
+    } kept kept_
 }
 
 /// Scan.
@@ -118,6 +121,7 @@ pub struct Scan {
     pub task: ScanTask,
     /// Verdicts.
     pub verdicts: ScanVerdicts,
+    kept_: Kept,
 }
 record! {
     Scan {
@@ -129,7 +133,7 @@ record! {
         5 stats req "stats",
         6 task req "task",
         7 verdicts req "verdicts",
-    }
+    } kept kept_
 }
 
 /// Scan data.
@@ -148,6 +152,7 @@ pub struct ScanData {
     pub performance: Vec<ScanDataPerformance>,
     /// Requests.
     pub requests: Vec<ScanDataRequest>,
+    kept_: Kept,
 }
 record! {
     ScanData {
@@ -157,7 +162,7 @@ record! {
         3 links req "links",
         4 performance req "performance",
         5 requests req "requests",
-    }
+    } kept kept_
 }
 
 /// Scan data console.
@@ -166,11 +171,12 @@ record! {
 pub struct ScanDataConsole {
     /// Message.
     pub message: DataConsoleMessage,
+    kept_: Kept,
 }
 record! {
     ScanDataConsole {
         0 message req "message",
-    }
+    } kept kept_
 }
 
 /// Data console message.
@@ -185,6 +191,7 @@ pub struct DataConsoleMessage {
     pub text: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     DataConsoleMessage {
@@ -192,7 +199,7 @@ record! {
         1 source req "source",
         2 text req "text",
         3 url req "url",
-    }
+    } kept kept_
 }
 
 /// Scan data cookie.
@@ -218,13 +225,14 @@ pub struct ScanDataCookie {
     /// Session.
     pub session: bool,
     /// Size.
-    pub size: u64,
+    pub size: f64,
     /// Source port.
     pub source_port: i64,
     /// Source scheme.
     pub source_scheme: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     ScanDataCookie {
@@ -241,7 +249,7 @@ record! {
         10 source_port req "sourcePort",
         11 source_scheme req "sourceScheme",
         12 value req "value",
-    }
+    } kept kept_
 }
 
 /// Scan data global.
@@ -252,12 +260,13 @@ pub struct ScanDataGlobal {
     pub prop: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ScanDataGlobal {
         0 prop req "prop",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Scan data performance.
@@ -272,6 +281,7 @@ pub struct ScanDataPerformance {
     pub name: String,
     /// Start time.
     pub start_time: f64,
+    kept_: Kept,
 }
 record! {
     ScanDataPerformance {
@@ -279,7 +289,7 @@ record! {
         1 entry_type req "entryType",
         2 name req "name",
         3 start_time req "startTime",
-    }
+    } kept kept_
 }
 
 /// Scan data request.
@@ -292,13 +302,14 @@ pub struct ScanDataRequest {
     pub requests: Option<Vec<DataRequestWithRedirectHasExtraInfo>>,
     /// Response.
     pub response: DataRequestResponse,
+    kept_: Kept,
 }
 record! {
     ScanDataRequest {
         0 request req "request",
         1 requests opt "requests",
         2 response req "response",
-    }
+    } kept kept_
 }
 
 /// Data request with primary request.
@@ -329,6 +340,7 @@ pub struct DataRequestWithPrimaryRequest {
     pub type_: String,
     /// Wall time.
     pub wall_time: f64,
+    kept_: Kept,
 }
 record! {
     DataRequestWithPrimaryRequest {
@@ -344,7 +356,7 @@ record! {
         9 request_id req "requestId",
         10 type_ req "type",
         11 wall_time req "wallTime",
-    }
+    } kept kept_
 }
 
 /// Primary request initiator.
@@ -357,13 +369,14 @@ pub struct PrimaryRequestInitiator {
     pub type_: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     PrimaryRequestInitiator {
         0 host req "host",
         1 type_ req "type",
         2 url req "url",
-    }
+    } kept kept_
 }
 
 /// Redirect response.
@@ -392,6 +405,7 @@ pub struct RedirectResponse {
     pub status_text: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     RedirectResponse {
@@ -406,7 +420,7 @@ record! {
         8 status req "status",
         9 status_text req "statusText",
         10 url req "url",
-    }
+    } kept kept_
 }
 
 /// Primary request.
@@ -427,6 +441,7 @@ pub struct PrimaryRequest {
     pub referrer_policy: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     PrimaryRequest {
@@ -437,7 +452,7 @@ record! {
         4 mixed_content_type req "mixedContentType",
         5 referrer_policy req "referrerPolicy",
         6 url req "url",
-    }
+    } kept kept_
 }
 
 /// Data request with redirect has extra info.
@@ -464,6 +479,7 @@ pub struct DataRequestWithRedirectHasExtraInfo {
     pub type_: String,
     /// Wall time.
     pub wall_time: f64,
+    kept_: Kept,
 }
 record! {
     DataRequestWithRedirectHasExtraInfo {
@@ -477,7 +493,7 @@ record! {
         7 request_id req "requestId",
         8 type_ req "type",
         9 wall_time req "wallTime",
-    }
+    } kept kept_
 }
 
 /// Extra info initiator.
@@ -486,11 +502,12 @@ record! {
 pub struct ExtraInfoInitiator {
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ExtraInfoInitiator {
         0 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Extra info request.
@@ -511,6 +528,7 @@ pub struct ExtraInfoRequest {
     pub referrer_policy: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     ExtraInfoRequest {
@@ -521,7 +539,7 @@ record! {
         4 mixed_content_type req "mixedContentType",
         5 referrer_policy req "referrerPolicy",
         6 url req "url",
-    }
+    } kept kept_
 }
 
 /// Info request headers.
@@ -530,11 +548,12 @@ record! {
 pub struct InfoRequestHeaders {
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     InfoRequestHeaders {
         0 name req "name",
-    }
+    } kept kept_
 }
 
 /// Data request response.
@@ -560,9 +579,10 @@ pub struct DataRequestResponse {
     /// Response.
     pub response: RequestResponse,
     /// Size.
-    pub size: u64,
+    pub size: f64,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     DataRequestResponse {
@@ -577,7 +597,7 @@ record! {
         8 response req "response",
         9 size req "size",
         10 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Asn.
@@ -596,6 +616,7 @@ pub struct Asn {
     pub name: String,
     /// Org.
     pub org: String,
+    kept_: Kept,
 }
 record! {
     Asn {
@@ -605,7 +626,7 @@ record! {
         3 ip req "ip",
         4 name req "name",
         5 org req "org",
-    }
+    } kept kept_
 }
 
 /// Request response geoip.
@@ -624,6 +645,7 @@ pub struct RequestResponseGeoip {
     pub ll: Vec<f64>,
     /// Region.
     pub region: String,
+    kept_: Kept,
 }
 record! {
     RequestResponseGeoip {
@@ -633,7 +655,7 @@ record! {
         3 geoname_id req "geonameId",
         4 ll req "ll",
         5 region req "region",
-    }
+    } kept kept_
 }
 
 /// Request response.
@@ -664,6 +686,7 @@ pub struct RequestResponse {
     pub status_text: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     RequestResponse {
@@ -679,7 +702,7 @@ record! {
         9 status req "status",
         10 status_text req "statusText",
         11 url req "url",
-    }
+    } kept kept_
 }
 
 /// Security details.
@@ -712,6 +735,7 @@ pub struct SecurityDetails {
     pub valid_from: f64,
     /// Valid to.
     pub valid_to: f64,
+    kept_: Kept,
 }
 record! {
     SecurityDetails {
@@ -728,7 +752,7 @@ record! {
         10 subject_name req "subjectName",
         11 valid_from req "validFrom",
         12 valid_to req "validTo",
-    }
+    } kept kept_
 }
 
 /// Scan lists.
@@ -755,6 +779,7 @@ pub struct ScanLists {
     pub servers: Vec<String>,
     /// Urls.
     pub urls: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ScanLists {
@@ -768,7 +793,7 @@ record! {
         7 link_domains req "linkDomains",
         8 servers req "servers",
         9 urls req "urls",
-    }
+    } kept kept_
 }
 
 /// Scan meta.
@@ -777,11 +802,12 @@ record! {
 pub struct ScanMeta {
     /// Processors.
     pub processors: ScanMetaProcessors,
+    kept_: Kept,
 }
 record! {
     ScanMeta {
         0 processors req "processors",
-    }
+    } kept kept_
 }
 
 /// Scan meta processors.
@@ -804,6 +830,7 @@ pub struct ScanMetaProcessors {
     pub url_categories: Option<UrlCategories>,
     /// Wappa.
     pub wappa: MetaProcessorsWappa,
+    kept_: Kept,
 }
 record! {
     ScanMetaProcessors {
@@ -815,7 +842,7 @@ record! {
         5 radar_rank req "radarRank",
         6 url_categories opt "urlCategories",
         7 wappa req "wappa",
-    }
+    } kept kept_
 }
 
 /// Meta processors asn.
@@ -824,11 +851,12 @@ record! {
 pub struct MetaProcessorsAsn {
     /// Data.
     pub data: Vec<ProcessorsAsnData>,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsAsn {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Processors asn data.
@@ -845,6 +873,7 @@ pub struct ProcessorsAsnData {
     pub ip: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     ProcessorsAsnData {
@@ -853,7 +882,7 @@ record! {
         2 description req "description",
         3 ip req "ip",
         4 name req "name",
-    }
+    } kept kept_
 }
 
 /// Meta processors dns.
@@ -862,11 +891,12 @@ record! {
 pub struct MetaProcessorsDns {
     /// Data.
     pub data: Vec<ProcessorsDnsData>,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsDns {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Processors dns data.
@@ -881,6 +911,7 @@ pub struct ProcessorsDnsData {
     pub name: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ProcessorsDnsData {
@@ -888,7 +919,7 @@ record! {
         1 dnssec_valid req "dnssec_valid",
         2 name req "name",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Domain categories.
@@ -897,11 +928,12 @@ record! {
 pub struct DomainCategories {
     /// Data.
     pub data: Vec<DomainCategoriesData>,
+    kept_: Kept,
 }
 record! {
     DomainCategories {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Domain categories data.
@@ -914,13 +946,14 @@ pub struct DomainCategoriesData {
     pub is_primary: bool,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     DomainCategoriesData {
         0 inherited req "inherited",
         1 is_primary req "isPrimary",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Meta processors geoip.
@@ -929,11 +962,12 @@ record! {
 pub struct MetaProcessorsGeoip {
     /// Data.
     pub data: Vec<ProcessorsGeoipData>,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsGeoip {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Processors geoip data.
@@ -944,12 +978,13 @@ pub struct ProcessorsGeoipData {
     pub geoip: Geoip,
     /// Ip.
     pub ip: String,
+    kept_: Kept,
 }
 record! {
     ProcessorsGeoipData {
         0 geoip req "geoip",
         1 ip req "ip",
-    }
+    } kept kept_
 }
 
 /// Geoip.
@@ -966,6 +1001,7 @@ pub struct Geoip {
     pub ll: Vec<f64>,
     /// Region.
     pub region: String,
+    kept_: Kept,
 }
 record! {
     Geoip {
@@ -974,7 +1010,7 @@ record! {
         2 country_name req "country_name",
         3 ll req "ll",
         4 region req "region",
-    }
+    } kept kept_
 }
 
 /// Meta processors phishing.
@@ -983,11 +1019,12 @@ record! {
 pub struct MetaProcessorsPhishing {
     /// Data.
     pub data: Vec<String>,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsPhishing {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Radar rank.
@@ -996,11 +1033,12 @@ record! {
 pub struct RadarRank {
     /// Data.
     pub data: Vec<RadarRankData>,
+    kept_: Kept,
 }
 record! {
     RadarRank {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Radar rank data.
@@ -1013,13 +1051,14 @@ pub struct RadarRankData {
     pub hostname: String,
     /// Rank.
     pub rank: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RadarRankData {
         0 bucket req "bucket",
         1 hostname req "hostname",
         2 rank opt "rank",
-    }
+    } kept kept_
 }
 
 /// Url categories.
@@ -1028,11 +1067,12 @@ record! {
 pub struct UrlCategories {
     /// Data.
     pub data: Vec<UrlCategoriesData>,
+    kept_: Kept,
 }
 record! {
     UrlCategories {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Url categories data.
@@ -1047,6 +1087,7 @@ pub struct UrlCategoriesData {
     pub name: String,
     /// Risks.
     pub risks: Vec<CategoriesDataRisk>,
+    kept_: Kept,
 }
 record! {
     UrlCategoriesData {
@@ -1054,7 +1095,7 @@ record! {
         1 inherited req "inherited",
         2 name req "name",
         3 risks req "risks",
-    }
+    } kept kept_
 }
 
 /// Content.
@@ -1067,13 +1108,14 @@ pub struct Content {
     pub name: String,
     /// Super category id.
     pub super_category_id: f64,
+    kept_: Kept,
 }
 record! {
     Content {
         0 id req "id",
         1 name req "name",
         2 super_category_id req "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Categories data inherited.
@@ -1086,13 +1128,14 @@ pub struct CategoriesDataInherited {
     pub from_: String,
     /// Risks.
     pub risks: Vec<CategoriesDataRisk>,
+    kept_: Kept,
 }
 record! {
     CategoriesDataInherited {
         0 content req "content",
         1 from_ req "from",
         2 risks req "risks",
-    }
+    } kept kept_
 }
 
 /// Categories data risk.
@@ -1105,13 +1148,14 @@ pub struct CategoriesDataRisk {
     pub name: String,
     /// Super category id.
     pub super_category_id: f64,
+    kept_: Kept,
 }
 record! {
     CategoriesDataRisk {
         0 id req "id",
         1 name req "name",
         2 super_category_id req "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Meta processors wappa.
@@ -1120,11 +1164,12 @@ record! {
 pub struct MetaProcessorsWappa {
     /// Data.
     pub data: Vec<ProcessorsWappaData>,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsWappa {
         0 data req "data",
-    }
+    } kept kept_
 }
 
 /// Processors wappa data.
@@ -1143,6 +1188,7 @@ pub struct ProcessorsWappaData {
     pub icon: String,
     /// Website.
     pub website: String,
+    kept_: Kept,
 }
 record! {
     ProcessorsWappaData {
@@ -1152,7 +1198,7 @@ record! {
         3 confidence_total req "confidenceTotal",
         4 icon req "icon",
         5 website req "website",
-    }
+    } kept kept_
 }
 
 /// Wappa data category.
@@ -1163,12 +1209,13 @@ pub struct WappaDataCategory {
     pub name: String,
     /// Priority.
     pub priority: f64,
+    kept_: Kept,
 }
 record! {
     WappaDataCategory {
         0 name req "name",
         1 priority req "priority",
-    }
+    } kept kept_
 }
 
 /// Wappa data confidence.
@@ -1183,6 +1230,7 @@ pub struct WappaDataConfidence {
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: String,
+    kept_: Kept,
 }
 record! {
     WappaDataConfidence {
@@ -1190,7 +1238,7 @@ record! {
         1 name req "name",
         2 pattern req "pattern",
         3 pattern_type req "patternType",
-    }
+    } kept kept_
 }
 
 /// Scan page.
@@ -1222,15 +1270,16 @@ pub struct ScanPage {
     /// Title.
     pub title: String,
     /// Tls age days.
-    pub tls_age_days: i64,
+    pub tls_age_days: f64,
     /// Tls issuer.
     pub tls_issuer: String,
     /// Tls valid days.
-    pub tls_valid_days: i64,
+    pub tls_valid_days: f64,
     /// Tls valid from.
     pub tls_valid_from: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     ScanPage {
@@ -1251,7 +1300,7 @@ record! {
         14 tls_valid_days req "tlsValidDays",
         15 tls_valid_from req "tlsValidFrom",
         16 url req "url",
-    }
+    } kept kept_
 }
 
 /// Scan page screenshot.
@@ -1266,6 +1315,7 @@ pub struct ScanPageScreenshot {
     pub name: String,
     /// Phash.
     pub phash: String,
+    kept_: Kept,
 }
 record! {
     ScanPageScreenshot {
@@ -1273,7 +1323,7 @@ record! {
         1 mm3_hash req "mm3Hash",
         2 name req "name",
         3 phash req "phash",
-    }
+    } kept kept_
 }
 
 /// Scan scanner.
@@ -1284,12 +1334,13 @@ pub struct ScanScanner {
     pub colo: String,
     /// Country.
     pub country: String,
+    kept_: Kept,
 }
 record! {
     ScanScanner {
         0 colo req "colo",
         1 country req "country",
-    }
+    } kept kept_
 }
 
 /// Scan stats.
@@ -1322,6 +1373,7 @@ pub struct ScanStats {
     pub uniq_as_ns: f64,
     /// Uniq countries.
     pub uniq_countries: f64,
+    kept_: Kept,
 }
 record! {
     ScanStats {
@@ -1338,7 +1390,7 @@ record! {
         10 total_links req "totalLinks",
         11 uniq_as_ns req "uniqASNs",
         12 uniq_countries req "uniqCountries",
-    }
+    } kept kept_
 }
 
 /// Domain stat.
@@ -1346,7 +1398,7 @@ record! {
 #[non_exhaustive]
 pub struct DomainStat {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Countries.
     pub countries: Vec<String>,
     /// Domain.
@@ -1362,7 +1414,8 @@ pub struct DomainStat {
     /// Redirects.
     pub redirects: f64,
     /// Size.
-    pub size: u64,
+    pub size: f64,
+    kept_: Kept,
 }
 record! {
     DomainStat {
@@ -1375,7 +1428,7 @@ record! {
         6 ips req "ips",
         7 redirects req "redirects",
         8 size req "size",
-    }
+    } kept kept_
 }
 
 /// Ip stat.
@@ -1385,7 +1438,7 @@ pub struct IpStat {
     /// Asn.
     pub asn: Asn,
     /// Count.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Countries.
     pub countries: Vec<String>,
     /// Domains.
@@ -1405,7 +1458,8 @@ pub struct IpStat {
     /// Requests.
     pub requests: f64,
     /// Size.
-    pub size: u64,
+    pub size: f64,
+    kept_: Kept,
 }
 record! {
     IpStat {
@@ -1421,7 +1475,7 @@ record! {
         9 redirects req "redirects",
         10 requests req "requests",
         11 size req "size",
-    }
+    } kept kept_
 }
 
 /// Protocol stat.
@@ -1429,7 +1483,7 @@ record! {
 #[non_exhaustive]
 pub struct ProtocolStat {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Countries.
     pub countries: Vec<String>,
     /// Encoded size.
@@ -1439,7 +1493,8 @@ pub struct ProtocolStat {
     /// Protocol.
     pub protocol: String,
     /// Size.
-    pub size: u64,
+    pub size: f64,
+    kept_: Kept,
 }
 record! {
     ProtocolStat {
@@ -1449,7 +1504,7 @@ record! {
         3 ips req "ips",
         4 protocol req "protocol",
         5 size req "size",
-    }
+    } kept kept_
 }
 
 /// Resource stat.
@@ -1459,7 +1514,7 @@ pub struct ResourceStat {
     /// Compression.
     pub compression: f64,
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Countries.
     pub countries: Vec<String>,
     /// Encoded size.
@@ -1469,9 +1524,10 @@ pub struct ResourceStat {
     /// Percentage.
     pub percentage: f64,
     /// Size.
-    pub size: u64,
+    pub size: f64,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ResourceStat {
@@ -1483,7 +1539,7 @@ record! {
         5 percentage req "percentage",
         6 size req "size",
         7 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Server stat.
@@ -1491,7 +1547,7 @@ record! {
 #[non_exhaustive]
 pub struct ServerStat {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Countries.
     pub countries: Vec<String>,
     /// Encoded size.
@@ -1501,7 +1557,8 @@ pub struct ServerStat {
     /// Server.
     pub server: String,
     /// Size.
-    pub size: u64,
+    pub size: f64,
+    kept_: Kept,
 }
 record! {
     ServerStat {
@@ -1511,7 +1568,7 @@ record! {
         3 ips req "ips",
         4 server req "server",
         5 size req "size",
-    }
+    } kept kept_
 }
 
 /// Tls stat.
@@ -1519,7 +1576,7 @@ record! {
 #[non_exhaustive]
 pub struct TlsStat {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Countries.
     pub countries: Vec<String>,
     /// Encoded size.
@@ -1531,7 +1588,8 @@ pub struct TlsStat {
     /// Security state.
     pub security_state: String,
     /// Size.
-    pub size: u64,
+    pub size: f64,
+    kept_: Kept,
 }
 record! {
     TlsStat {
@@ -1542,7 +1600,7 @@ record! {
         4 protocols req "protocols",
         5 security_state req "securityState",
         6 size req "size",
-    }
+    } kept kept_
 }
 
 /// Tls stat protocols.
@@ -1551,11 +1609,12 @@ record! {
 pub struct TlsStatProtocols {
     /// Tls 1 3 aes 128 gcm.
     pub tls_1_3_aes_128_gcm: f64,
+    kept_: Kept,
 }
 record! {
     TlsStatProtocols {
         0 tls_1_3_aes_128_gcm req "TLS 1.3 / AES_128_GCM",
-    }
+    } kept kept_
 }
 
 /// Scan task.
@@ -1588,6 +1647,7 @@ pub struct ScanTask {
     pub uuid: String,
     /// Visibility.
     pub visibility: String,
+    kept_: Kept,
 }
 record! {
     ScanTask {
@@ -1604,7 +1664,7 @@ record! {
         10 url req "url",
         11 uuid req "uuid",
         12 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Scan task options.
@@ -1615,12 +1675,13 @@ pub struct ScanTaskOptions {
     pub custom_headers: Option<BTreeMap<String, Json>>,
     /// Screenshots resolutions.
     pub screenshots_resolutions: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     ScanTaskOptions {
         0 custom_headers opt "customHeaders",
         1 screenshots_resolutions opt "screenshotsResolutions",
-    }
+    } kept kept_
 }
 
 /// Scan verdicts.
@@ -1629,11 +1690,12 @@ record! {
 pub struct ScanVerdicts {
     /// Overall.
     pub overall: ScanVerdictsOverall,
+    kept_: Kept,
 }
 record! {
     ScanVerdicts {
         0 overall req "overall",
-    }
+    } kept kept_
 }
 
 /// Scan verdicts overall.
@@ -1648,6 +1710,7 @@ pub struct ScanVerdictsOverall {
     pub malicious: bool,
     /// Tags.
     pub tags: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ScanVerdictsOverall {
@@ -1655,7 +1718,7 @@ record! {
         1 has_verdicts req "hasVerdicts",
         2 malicious req "malicious",
         3 tags req "tags",
-    }
+    } kept kept_
 }
 
 /// Scan create input.
@@ -1717,6 +1780,7 @@ pub struct ScanCreateResult {
     pub uuid: Uuid,
     /// Submitted visibility status.
     pub visibility: CreateResultVisibility,
+    kept_: Kept,
 }
 record! {
     ScanCreateResult {
@@ -1727,7 +1791,7 @@ record! {
         4 url req "url",
         5 uuid req "uuid",
         6 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Scan list item.
@@ -1736,11 +1800,12 @@ record! {
 pub struct ScanListItem {
     /// Results.
     pub results: Vec<ListItemResult>,
+    kept_: Kept,
 }
 record! {
     ScanListItem {
         0 results req "results",
-    }
+    } kept kept_
 }
 
 /// List item result.
@@ -1759,6 +1824,7 @@ pub struct ListItemResult {
     pub task: ItemResultTask,
     /// Verdicts.
     pub verdicts: ItemResultVerdicts,
+    kept_: Kept,
 }
 record! {
     ListItemResult {
@@ -1768,7 +1834,7 @@ record! {
         3 stats req "stats",
         4 task req "task",
         5 verdicts req "verdicts",
-    }
+    } kept kept_
 }
 
 /// Item result page.
@@ -1783,6 +1849,7 @@ pub struct ItemResultPage {
     pub ip: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     ItemResultPage {
@@ -1790,7 +1857,7 @@ record! {
         1 country req "country",
         2 ip req "ip",
         3 url req "url",
-    }
+    } kept kept_
 }
 
 /// Item result stats.
@@ -1805,6 +1872,7 @@ pub struct ItemResultStats {
     pub uniq_countries: f64,
     /// Uniq ips.
     pub uniq_ips: f64,
+    kept_: Kept,
 }
 record! {
     ItemResultStats {
@@ -1812,7 +1880,7 @@ record! {
         1 requests req "requests",
         2 uniq_countries req "uniqCountries",
         3 uniq_ips req "uniqIPs",
-    }
+    } kept kept_
 }
 
 /// Item result task.
@@ -1827,6 +1895,7 @@ pub struct ItemResultTask {
     pub uuid: String,
     /// Visibility.
     pub visibility: String,
+    kept_: Kept,
 }
 record! {
     ItemResultTask {
@@ -1834,7 +1903,7 @@ record! {
         1 url req "url",
         2 uuid req "uuid",
         3 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Item result verdicts.
@@ -1843,9 +1912,10 @@ record! {
 pub struct ItemResultVerdicts {
     /// Malicious.
     pub malicious: bool,
+    kept_: Kept,
 }
 record! {
     ItemResultVerdicts {
         0 malicious req "malicious",
-    }
+    } kept kept_
 }

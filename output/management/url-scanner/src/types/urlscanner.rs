@@ -13,11 +13,12 @@ use super::*;
 pub struct UrlscannerScan {
     /// Tasks.
     pub tasks: Vec<UrlscannerScanTask>,
+    kept_: Kept,
 }
 record! {
     UrlscannerScan {
         0 tasks req "tasks",
-    }
+    } kept kept_
 }
 
 /// Urlscanner scan task.
@@ -36,6 +37,7 @@ pub struct UrlscannerScanTask {
     pub uuid: Uuid,
     /// Submitted visibility status.
     pub visibility: CreateResultVisibility,
+    kept_: Kept,
 }
 record! {
     UrlscannerScanTask {
@@ -45,7 +47,7 @@ record! {
         3 url req "url",
         4 uuid req "uuid",
         5 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Submitted visibility status.
@@ -747,6 +749,7 @@ pub struct UrlscannerScanCreateResult {
     pub uuid: Uuid,
     /// Submitted visibility status.
     pub visibility: CreateResultVisibility,
+    kept_: Kept,
 }
 record! {
     UrlscannerScanCreateResult {
@@ -754,7 +757,7 @@ record! {
         1 url req "url",
         2 uuid req "uuid",
         3 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Scan get ok.
@@ -763,11 +766,12 @@ record! {
 pub struct ScanGetOk {
     /// Scan.
     pub scan: GetOkScan,
+    kept_: Kept,
 }
 record! {
     ScanGetOk {
         0 scan req "scan",
-    }
+    } kept kept_
 }
 
 /// Get ok scan.
@@ -796,6 +800,7 @@ pub struct GetOkScan {
     pub task: OkScanTask,
     /// Verdicts.
     pub verdicts: OkScanVerdicts,
+    kept_: Kept,
 }
 record! {
     GetOkScan {
@@ -810,7 +815,7 @@ record! {
         8 performance req "performance",
         9 task req "task",
         10 verdicts req "verdicts",
-    }
+    } kept kept_
 }
 
 /// Dictionary of Autonomous System Numbers where ASN's are the keys
@@ -819,11 +824,12 @@ record! {
 pub struct OkScanAsns {
     /// ASN's contacted
     pub asn: Option<ScanAsnsAsn>,
+    kept_: Kept,
 }
 record! {
     OkScanAsns {
         0 asn opt "asn",
-    }
+    } kept kept_
 }
 
 /// ASN's contacted
@@ -840,6 +846,7 @@ pub struct ScanAsnsAsn {
     pub name: String,
     /// Org name.
     pub org_name: String,
+    kept_: Kept,
 }
 record! {
     ScanAsnsAsn {
@@ -848,7 +855,7 @@ record! {
         2 location_alpha2 req "location_alpha2",
         3 name req "name",
         4 org_name req "org_name",
-    }
+    } kept kept_
 }
 
 /// Ok scan certificate.
@@ -863,6 +870,7 @@ pub struct OkScanCertificate {
     pub valid_from: f64,
     /// Valid to.
     pub valid_to: f64,
+    kept_: Kept,
 }
 record! {
     OkScanCertificate {
@@ -870,7 +878,7 @@ record! {
         1 subject_name req "subjectName",
         2 valid_from req "validFrom",
         3 valid_to req "validTo",
-    }
+    } kept kept_
 }
 
 /// Ok scan domains.
@@ -879,11 +887,12 @@ record! {
 pub struct OkScanDomains {
     /// Example com.
     pub example_com: Option<ExampleCom>,
+    kept_: Kept,
 }
 record! {
     OkScanDomains {
         0 example_com opt "example.com",
-    }
+    } kept kept_
 }
 
 /// Example com.
@@ -900,6 +909,7 @@ pub struct ExampleCom {
     pub rank: ExampleComRank,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ExampleCom {
@@ -908,7 +918,7 @@ record! {
         2 name req "name",
         3 rank req "rank",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Example com categories.
@@ -921,13 +931,14 @@ pub struct ExampleComCategories {
     pub inherited: ComCategoriesInherited,
     /// Risks.
     pub risks: Option<Vec<Risk>>,
+    kept_: Kept,
 }
 record! {
     ExampleComCategories {
         0 content opt "content",
         1 inherited req "inherited",
         2 risks opt "risks",
-    }
+    } kept kept_
 }
 
 /// Risk.
@@ -940,13 +951,14 @@ pub struct Risk {
     pub name: String,
     /// Super category id.
     pub super_category_id: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Risk {
         0 id req "id",
         1 name req "name",
         2 super_category_id opt "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Com categories inherited.
@@ -959,13 +971,14 @@ pub struct ComCategoriesInherited {
     pub from_: Option<String>,
     /// Risks.
     pub risks: Option<Vec<Risk>>,
+    kept_: Kept,
 }
 record! {
     ComCategoriesInherited {
         0 content opt "content",
         1 from_ opt "from",
         2 risks opt "risks",
-    }
+    } kept kept_
 }
 
 /// Example com dns.
@@ -980,6 +993,7 @@ pub struct ExampleComDns {
     pub name: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ExampleComDns {
@@ -987,7 +1001,7 @@ record! {
         1 dnssec_valid req "dnssec_valid",
         2 name req "name",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Example com rank.
@@ -1000,13 +1014,14 @@ pub struct ExampleComRank {
     pub name: String,
     /// Rank in the Global Radar Rank, if set. See more at <https://blog.cloudflare.com/radar-domain-rankings/>
     pub rank: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ExampleComRank {
         0 bucket req "bucket",
         1 name req "name",
         2 rank opt "rank",
-    }
+    } kept kept_
 }
 
 /// Ok scan geo.
@@ -1017,12 +1032,13 @@ pub struct OkScanGeo {
     pub continents: Vec<String>,
     /// Locations.
     pub locations: Vec<String>,
+    kept_: Kept,
 }
 record! {
     OkScanGeo {
         0 continents req "continents",
         1 locations req "locations",
-    }
+    } kept kept_
 }
 
 /// Ok scan ips.
@@ -1031,11 +1047,12 @@ record! {
 pub struct OkScanIps {
     /// Ip.
     pub ip: Option<ScanIpsIp>,
+    kept_: Kept,
 }
 record! {
     OkScanIps {
         0 ip opt "ip",
-    }
+    } kept kept_
 }
 
 /// Scan ips ip.
@@ -1072,6 +1089,7 @@ pub struct ScanIpsIp {
     pub subdivision1_name: String,
     /// Subdivision2 name.
     pub subdivision2_name: String,
+    kept_: Kept,
 }
 record! {
     ScanIpsIp {
@@ -1090,7 +1108,7 @@ record! {
         12 longitude req "longitude",
         13 subdivision1_name req "subdivision1Name",
         14 subdivision2_name req "subdivision2Name",
-    }
+    } kept kept_
 }
 
 /// Ok scan links.
@@ -1099,11 +1117,12 @@ record! {
 pub struct OkScanLinks {
     /// Link.
     pub link: Option<Link>,
+    kept_: Kept,
 }
 record! {
     OkScanLinks {
         0 link opt "link",
-    }
+    } kept kept_
 }
 
 /// Link.
@@ -1114,12 +1133,13 @@ pub struct Link {
     pub href: String,
     /// Text.
     pub text: String,
+    kept_: Kept,
 }
 record! {
     Link {
         0 href req "href",
         1 text req "text",
-    }
+    } kept kept_
 }
 
 /// Ok scan meta.
@@ -1128,11 +1148,12 @@ record! {
 pub struct OkScanMeta {
     /// Processors.
     pub processors: OkScanMetaProcessors,
+    kept_: Kept,
 }
 record! {
     OkScanMeta {
         0 processors req "processors",
-    }
+    } kept kept_
 }
 
 /// Ok scan meta processors.
@@ -1147,6 +1168,7 @@ pub struct OkScanMetaProcessors {
     pub rank: ExampleComRank,
     /// Tech.
     pub tech: Vec<MetaProcessorsTech>,
+    kept_: Kept,
 }
 record! {
     OkScanMetaProcessors {
@@ -1154,7 +1176,7 @@ record! {
         1 phishing req "phishing",
         2 rank req "rank",
         3 tech req "tech",
-    }
+    } kept kept_
 }
 
 /// Meta processors categories.
@@ -1165,12 +1187,13 @@ pub struct MetaProcessorsCategories {
     pub content: Vec<Risk>,
     /// Risks.
     pub risks: Vec<ProcessorsCategoriesRisk>,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsCategories {
         0 content req "content",
         1 risks req "risks",
-    }
+    } kept kept_
 }
 
 /// Processors categories risk.
@@ -1183,13 +1206,14 @@ pub struct ProcessorsCategoriesRisk {
     pub name: String,
     /// Super category id.
     pub super_category_id: i64,
+    kept_: Kept,
 }
 record! {
     ProcessorsCategoriesRisk {
         0 id req "id",
         1 name req "name",
         2 super_category_id req "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Meta processors tech.
@@ -1212,6 +1236,7 @@ pub struct MetaProcessorsTech {
     pub slug: String,
     /// Website.
     pub website: String,
+    kept_: Kept,
 }
 record! {
     MetaProcessorsTech {
@@ -1223,7 +1248,7 @@ record! {
         5 name req "name",
         6 slug req "slug",
         7 website req "website",
-    }
+    } kept kept_
 }
 
 /// Processors tech category.
@@ -1240,6 +1265,7 @@ pub struct ProcessorsTechCategory {
     pub priority: i64,
     /// Slug.
     pub slug: String,
+    kept_: Kept,
 }
 record! {
     ProcessorsTechCategory {
@@ -1248,7 +1274,7 @@ record! {
         2 name req "name",
         3 priority req "priority",
         4 slug req "slug",
-    }
+    } kept kept_
 }
 
 /// Processors tech evidence.
@@ -1259,12 +1285,13 @@ pub struct ProcessorsTechEvidence {
     pub implied_by: Vec<String>,
     /// Patterns.
     pub patterns: Vec<TechEvidencePattern>,
+    kept_: Kept,
 }
 record! {
     ProcessorsTechEvidence {
         0 implied_by req "impliedBy",
         1 patterns req "patterns",
-    }
+    } kept kept_
 }
 
 /// Tech evidence pattern.
@@ -1289,6 +1316,7 @@ pub struct TechEvidencePattern {
     pub value: String,
     /// Version.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     TechEvidencePattern {
@@ -1301,7 +1329,7 @@ record! {
         6 type_ req "type",
         7 value req "value",
         8 version req "version",
-    }
+    } kept kept_
 }
 
 /// Ok scan page.
@@ -1340,6 +1368,7 @@ pub struct OkScanPage {
     pub subdivision2name: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     OkScanPage {
@@ -1359,7 +1388,7 @@ record! {
         13 subdivision1_name req "subdivision1Name",
         14 subdivision2name req "subdivision2name",
         15 url req "url",
-    }
+    } kept kept_
 }
 
 /// Scan page console.
@@ -1374,6 +1403,7 @@ pub struct ScanPageConsole {
     pub type_: String,
     /// Url.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     ScanPageConsole {
@@ -1381,7 +1411,7 @@ record! {
         1 text req "text",
         2 type_ req "type",
         3 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Scan page cookie.
@@ -1407,13 +1437,14 @@ pub struct ScanPageCookie {
     /// Session.
     pub session: bool,
     /// Size.
-    pub size: u64,
+    pub size: f64,
     /// Source port.
     pub source_port: i64,
     /// Source scheme.
     pub source_scheme: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     ScanPageCookie {
@@ -1430,7 +1461,7 @@ record! {
         10 source_port req "sourcePort",
         11 source_scheme req "sourceScheme",
         12 value req "value",
-    }
+    } kept kept_
 }
 
 /// Header.
@@ -1441,12 +1472,13 @@ pub struct Header {
     pub name: String,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     Header {
         0 name req "name",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Scan page js.
@@ -1455,11 +1487,12 @@ record! {
 pub struct ScanPageJs {
     /// Variables.
     pub variables: Vec<PageJsVariable>,
+    kept_: Kept,
 }
 record! {
     ScanPageJs {
         0 variables req "variables",
-    }
+    } kept kept_
 }
 
 /// Page js variable.
@@ -1470,12 +1503,13 @@ pub struct PageJsVariable {
     pub name: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     PageJsVariable {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Security violation.
@@ -1488,13 +1522,14 @@ pub struct SecurityViolation {
     pub text: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     SecurityViolation {
         0 category req "category",
         1 text req "text",
         2 url req "url",
-    }
+    } kept kept_
 }
 
 /// Ok scan performance.
@@ -1563,6 +1598,7 @@ pub struct OkScanPerformance {
     pub unload_event_start: f64,
     /// Worker start.
     pub worker_start: f64,
+    kept_: Kept,
 }
 record! {
     OkScanPerformance {
@@ -1597,7 +1633,7 @@ record! {
         28 unload_event_end req "unloadEventEnd",
         29 unload_event_start req "unloadEventStart",
         30 worker_start req "workerStart",
-    }
+    } kept kept_
 }
 
 /// Ok scan task.
@@ -1628,6 +1664,7 @@ pub struct OkScanTask {
     pub uuid: String,
     /// Visibility.
     pub visibility: ScanCreateVisibility,
+    kept_: Kept,
 }
 record! {
     OkScanTask {
@@ -1643,7 +1680,7 @@ record! {
         9 url req "url",
         10 uuid req "uuid",
         11 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Client type.
@@ -1673,11 +1710,12 @@ string_enum! {
 pub struct ScanTaskError {
     /// Message.
     pub message: String,
+    kept_: Kept,
 }
 record! {
     ScanTaskError {
         0 message req "message",
-    }
+    } kept kept_
 }
 
 /// Scanned from.
@@ -1686,11 +1724,12 @@ record! {
 pub struct ScannedFrom {
     /// IATA code of Cloudflare datacenter
     pub colo: String,
+    kept_: Kept,
 }
 record! {
     ScannedFrom {
         0 colo req "colo",
-    }
+    } kept kept_
 }
 
 /// Scan task status.
@@ -1723,11 +1762,12 @@ string_enum! {
 pub struct OkScanVerdicts {
     /// Overall.
     pub overall: OkScanVerdictsOverall,
+    kept_: Kept,
 }
 record! {
     OkScanVerdicts {
         0 overall req "overall",
-    }
+    } kept kept_
 }
 
 /// Ok scan verdicts overall.
@@ -1740,13 +1780,14 @@ pub struct OkScanVerdictsOverall {
     pub malicious: bool,
     /// Phishing.
     pub phishing: Vec<String>,
+    kept_: Kept,
 }
 record! {
     OkScanVerdictsOverall {
         0 categories req "categories",
         1 malicious req "malicious",
         2 phishing req "phishing",
-    }
+    } kept kept_
 }
 
 /// Verdicts overall category.
@@ -1759,13 +1800,14 @@ pub struct VerdictsOverallCategory {
     pub name: String,
     /// Super category id.
     pub super_category_id: f64,
+    kept_: Kept,
 }
 record! {
     VerdictsOverallCategory {
         0 id req "id",
         1 name req "name",
         2 super_category_id req "super_category_id",
-    }
+    } kept kept_
 }
 
 /// Scan get accepted.
@@ -1774,11 +1816,12 @@ record! {
 pub struct ScanGetAccepted {
     /// Scan.
     pub scan: GetAcceptedScan,
+    kept_: Kept,
 }
 record! {
     ScanGetAccepted {
         0 scan req "scan",
-    }
+    } kept kept_
 }
 
 /// Get accepted scan.
@@ -1787,11 +1830,12 @@ record! {
 pub struct GetAcceptedScan {
     /// Task.
     pub task: AcceptedScanTask,
+    kept_: Kept,
 }
 record! {
     GetAcceptedScan {
         0 task req "task",
-    }
+    } kept kept_
 }
 
 /// Accepted scan task.
@@ -1818,6 +1862,7 @@ pub struct AcceptedScanTask {
     pub uuid: String,
     /// Visibility.
     pub visibility: String,
+    kept_: Kept,
 }
 record! {
     AcceptedScanTask {
@@ -1831,7 +1876,7 @@ record! {
         7 url req "url",
         8 uuid req "uuid",
         9 visibility req "visibility",
-    }
+    } kept kept_
 }
 
 /// Scan get outcome.
@@ -1858,11 +1903,12 @@ outcome! {
 pub struct HarGetOk {
     /// Har.
     pub har: GetOkHar,
+    kept_: Kept,
 }
 record! {
     HarGetOk {
         0 har req "har",
-    }
+    } kept kept_
 }
 
 /// Get ok har.
@@ -1871,11 +1917,12 @@ record! {
 pub struct GetOkHar {
     /// Log.
     pub log: Log,
+    kept_: Kept,
 }
 record! {
     GetOkHar {
         0 log req "log",
-    }
+    } kept kept_
 }
 
 /// Log.
@@ -1890,6 +1937,7 @@ pub struct Log {
     pub pages: Vec<LogPage>,
     /// Version.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     Log {
@@ -1897,7 +1945,7 @@ record! {
         1 entries req "entries",
         2 pages req "pages",
         3 version req "version",
-    }
+    } kept kept_
 }
 
 /// Log creator.
@@ -1910,13 +1958,14 @@ pub struct LogCreator {
     pub name: String,
     /// Version.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     LogCreator {
         0 comment req "comment",
         1 name req "name",
         2 version req "version",
-    }
+    } kept kept_
 }
 
 /// Log entry.
@@ -1951,6 +2000,7 @@ pub struct LogEntry {
     pub started_date_time: String,
     /// Time.
     pub time: f64,
+    kept_: Kept,
 }
 record! {
     LogEntry {
@@ -1968,7 +2018,7 @@ record! {
         11 server_ip_address req "serverIPAddress",
         12 started_date_time req "startedDateTime",
         13 time req "time",
-    }
+    } kept kept_
 }
 
 /// Log entry request.
@@ -1987,6 +2037,7 @@ pub struct LogEntryRequest {
     pub method: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     LogEntryRequest {
@@ -1996,7 +2047,7 @@ record! {
         3 http_version req "httpVersion",
         4 method req "method",
         5 url req "url",
-    }
+    } kept kept_
 }
 
 /// Log entry response.
@@ -2021,6 +2072,7 @@ pub struct LogEntryResponse {
     pub status: f64,
     /// Status text.
     pub status_text: String,
+    kept_: Kept,
 }
 record! {
     LogEntryResponse {
@@ -2033,7 +2085,7 @@ record! {
         6 redirect_url req "redirectURL",
         7 status req "status",
         8 status_text req "statusText",
-    }
+    } kept kept_
 }
 
 /// Entry response content.
@@ -2045,14 +2097,15 @@ pub struct EntryResponseContent {
     /// Mime type.
     pub mime_type: String,
     /// Size.
-    pub size: u64,
+    pub size: f64,
+    kept_: Kept,
 }
 record! {
     EntryResponseContent {
         0 compression opt "compression",
         1 mime_type req "mimeType",
         2 size req "size",
-    }
+    } kept kept_
 }
 
 /// Log page.
@@ -2067,6 +2120,7 @@ pub struct LogPage {
     pub started_date_time: String,
     /// Title.
     pub title: String,
+    kept_: Kept,
 }
 record! {
     LogPage {
@@ -2074,7 +2128,7 @@ record! {
         1 page_timings req "pageTimings",
         2 started_date_time req "startedDateTime",
         3 title req "title",
-    }
+    } kept kept_
 }
 
 /// Page timings.
@@ -2085,12 +2139,13 @@ pub struct PageTimings {
     pub on_content_load: f64,
     /// On load.
     pub on_load: f64,
+    kept_: Kept,
 }
 record! {
     PageTimings {
         0 on_content_load req "onContentLoad",
         1 on_load req "onLoad",
-    }
+    } kept kept_
 }
 
 /// Har get outcome.

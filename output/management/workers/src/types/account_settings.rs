@@ -15,12 +15,13 @@ pub struct AccountSettings {
     pub default_usage_model: Option<String>,
     /// Green compute.
     pub green_compute: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AccountSettings {
         0 default_usage_model opt "default_usage_model",
         1 green_compute opt "green_compute",
-    }
+    } kept kept_
 }
 setters! {
     AccountSettings() {

@@ -13,19 +13,22 @@ use super::*;
 pub struct UploadCreateCreated {
     /// A "completion" JWT which can be redeemed when creating a Worker version.
     pub jwt: Option<String>,
+    kept_: Kept,
 }
 record! {
     UploadCreateCreated {
         0 jwt secret_opt "jwt",
-    }
+    } kept kept_
 }
 
 /// Upload create accepted.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UploadCreateAccepted {}
+pub struct UploadCreateAccepted {
+    kept_: Kept,
+}
 record! {
-    UploadCreateAccepted {}
+    UploadCreateAccepted {} kept kept_
 }
 
 /// Upload create outcome.

@@ -31,6 +31,7 @@ pub struct Worker {
     pub tail_consumers: Vec<TailConsumer>,
     /// When the Worker was most recently updated.
     pub updated_on: Timestamp,
+    kept_: Kept,
 }
 record! {
     Worker {
@@ -44,7 +45,7 @@ record! {
         7 tags req "tags",
         8 tail_consumers req "tail_consumers",
         9 updated_on req "updated_on",
-    }
+    } kept kept_
 }
 
 /// Observability settings for the Worker.
@@ -57,13 +58,14 @@ pub struct WorkerObservability {
     pub head_sampling_rate: Option<f64>,
     /// Log settings for the Worker.
     pub logs: Option<WorkerObservabilityLogs>,
+    kept_: Kept,
 }
 record! {
     WorkerObservability {
         0 enabled opt "enabled",
         1 head_sampling_rate opt "head_sampling_rate",
         2 logs opt "logs",
-    }
+    } kept kept_
 }
 setters! {
     WorkerObservability() {
@@ -83,13 +85,14 @@ pub struct WorkerObservabilityLogs {
     pub head_sampling_rate: Option<f64>,
     /// Whether [invocation logs](https://developers.cloudflare.com/workers/observability/logs/workers-logs/#invocation-logs) are enabled for the Worker.
     pub invocation_logs: Option<bool>,
+    kept_: Kept,
 }
 record! {
     WorkerObservabilityLogs {
         0 enabled opt "enabled",
         1 head_sampling_rate opt "head_sampling_rate",
         2 invocation_logs opt "invocation_logs",
-    }
+    } kept kept_
 }
 setters! {
     WorkerObservabilityLogs() {
@@ -113,6 +116,7 @@ pub struct WorkerReferences {
     pub queues: Vec<WorkerReferencesQueue>,
     /// Other Workers that reference the Worker using [service bindings](https://developers.cloudflare.com/workers/runtime-apis/bindings/service-bindings/).
     pub workers: Vec<WorkerReferencesWorker>,
+    kept_: Kept,
 }
 record! {
     WorkerReferences {
@@ -121,7 +125,7 @@ record! {
         2 durable_objects req "durable_objects",
         3 queues req "queues",
         4 workers req "workers",
-    }
+    } kept kept_
 }
 
 /// References dispatch namespace outbound.
@@ -136,6 +140,7 @@ pub struct ReferencesDispatchNamespaceOutbound {
     pub worker_id: String,
     /// Name of the Worker using the dispatch namespace.
     pub worker_name: String,
+    kept_: Kept,
 }
 record! {
     ReferencesDispatchNamespaceOutbound {
@@ -143,7 +148,7 @@ record! {
         1 namespace_name req "namespace_name",
         2 worker_id req "worker_id",
         3 worker_name req "worker_name",
-    }
+    } kept kept_
 }
 
 /// Worker references domain.
@@ -160,6 +165,7 @@ pub struct WorkerReferencesDomain {
     pub zone_id: String,
     /// Name of the zone.
     pub zone_name: String,
+    kept_: Kept,
 }
 record! {
     WorkerReferencesDomain {
@@ -168,7 +174,7 @@ record! {
         2 id req "id",
         3 zone_id req "zone_id",
         4 zone_name req "zone_name",
-    }
+    } kept kept_
 }
 
 /// Durable object.
@@ -183,6 +189,7 @@ pub struct DurableObject {
     pub worker_id: String,
     /// Name of the Worker using the Durable Object implementation.
     pub worker_name: String,
+    kept_: Kept,
 }
 record! {
     DurableObject {
@@ -190,7 +197,7 @@ record! {
         1 namespace_name req "namespace_name",
         2 worker_id req "worker_id",
         3 worker_name req "worker_name",
-    }
+    } kept kept_
 }
 
 /// Worker references queue.
@@ -203,13 +210,14 @@ pub struct WorkerReferencesQueue {
     pub queue_id: String,
     /// Name of the queue.
     pub queue_name: String,
+    kept_: Kept,
 }
 record! {
     WorkerReferencesQueue {
         0 queue_consumer_id req "queue_consumer_id",
         1 queue_id req "queue_id",
         2 queue_name req "queue_name",
-    }
+    } kept kept_
 }
 
 /// Worker references worker.
@@ -220,12 +228,13 @@ pub struct WorkerReferencesWorker {
     pub id: String,
     /// Name of the referencing Worker.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     WorkerReferencesWorker {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Subdomain settings for the Worker.
@@ -236,12 +245,13 @@ pub struct WorkerSubdomain {
     pub enabled: Option<bool>,
     /// Whether [preview URLs](https://developers.cloudflare.com/workers/configuration/previews/) are enabled for the Worker.
     pub previews_enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     WorkerSubdomain {
         0 enabled opt "enabled",
         1 previews_enabled opt "previews_enabled",
-    }
+    } kept kept_
 }
 setters! {
     WorkerSubdomain() {
@@ -256,11 +266,12 @@ setters! {
 pub struct TailConsumer {
     /// Name of the consumer Worker.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     TailConsumer {
         0 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     TailConsumer(name: into String) {}
@@ -380,6 +391,7 @@ pub struct WorkerVersion {
     /// Usage model for the version.
     #[deprecated]
     pub usage_model: Option<WorkerVersionUsageModel>,
+    kept_: Kept,
 }
 record! {
     WorkerVersion {
@@ -399,7 +411,7 @@ record! {
         13 source opt "source",
         14 startup_time_ms opt "startup_time_ms",
         15 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// Metadata about the version.
@@ -412,13 +424,14 @@ pub struct WorkerVersionAnnotations {
     pub workers_tag: Option<String>,
     /// Operation that triggered the creation of the version.
     pub workers_triggered_by: Option<String>,
+    kept_: Kept,
 }
 record! {
     WorkerVersionAnnotations {
         0 workers_message opt "workers/message",
         1 workers_tag opt "workers/tag",
         2 workers_triggered_by opt "workers/triggered_by",
-    }
+    } kept kept_
 }
 
 /// Configuration for assets within a Worker.
@@ -433,12 +446,13 @@ pub struct WorkerVersionAssets {
     pub config: Option<VersionAssetsConfig>,
     /// Token provided upon successful upload of all files from a registered manifest.
     pub jwt: Option<String>,
+    kept_: Kept,
 }
 record! {
     WorkerVersionAssets {
         0 config opt "config",
         1 jwt secret_opt "jwt",
-    }
+    } kept kept_
 }
 setters! {
     WorkerVersionAssets() {
@@ -457,13 +471,14 @@ pub struct VersionAssetsConfig {
     pub not_found_handling: Option<NotFoundHandling>,
     /// Run worker first.
     pub run_worker_first: Option<RunWorkerFirst>,
+    kept_: Kept,
 }
 record! {
     VersionAssetsConfig {
         0 html_handling opt "html_handling",
         1 not_found_handling opt "not_found_handling",
         2 run_worker_first opt "run_worker_first",
-    }
+    } kept kept_
 }
 setters! {
     VersionAssetsConfig() {
@@ -479,18 +494,19 @@ setters! {
 pub struct WorkerVersionLimits {
     /// CPU time limit in milliseconds.
     pub cpu_ms: i64,
+    kept_: Kept,
 }
 record! {
     WorkerVersionLimits {
         0 cpu_ms req "cpu_ms",
-    }
+    } kept kept_
 }
 setters! {
     WorkerVersionLimits(cpu_ms: plain i64) {}
 }
 
 /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WorkerVersionMigrations {
     /// A single set of migrations to apply.
@@ -510,9 +526,11 @@ union! {
 /// A single set of migrations to apply.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SingleStepMigrations {}
+pub struct SingleStepMigrations {
+    kept_: Kept,
+}
 record! {
-    SingleStepMigrations {}
+    SingleStepMigrations {} kept kept_
 }
 
 /// Worker version module.
@@ -525,13 +543,14 @@ pub struct WorkerVersionModule {
     pub content_type: String,
     /// The name of the module.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     WorkerVersionModule {
         0 content_base64 req "content_base64",
         1 content_type req "content_type",
         2 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     WorkerVersionModule(name: into String, content_type: into String, content_base64: into Base64) {}

@@ -15,12 +15,13 @@ pub struct Limits {
     pub build_minutes_refresh_on: Nullable<Timestamp>,
     /// Whether build minutes limit has been reached (only for non-paid plans)
     pub has_reached_build_minutes_limit: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     Limits {
         0 build_minutes_refresh_on opt "build_minutes_refresh_on",
         1 has_reached_build_minutes_limit opt "has_reached_build_minutes_limit",
-    }
+    } kept kept_
 }
 
 /// Builds by version.
@@ -29,11 +30,12 @@ record! {
 pub struct BuildsByVersion {
     /// Builds.
     pub builds: Option<BTreeMap<String, Build>>,
+    kept_: Kept,
 }
 record! {
     BuildsByVersion {
         0 builds opt "builds",
-    }
+    } kept kept_
 }
 
 /// Build.
@@ -62,6 +64,7 @@ pub struct Build {
     pub stopped_on: Nullable<Timestamp>,
     /// Trigger information without build_token_uuid
     pub trigger: Option<BuildTrigger>,
+    kept_: Kept,
 }
 record! {
     Build {
@@ -76,7 +79,7 @@ record! {
         8 status opt "status",
         9 stopped_on opt "stopped_on",
         10 trigger opt "trigger",
-    }
+    } kept kept_
 }
 
 /// Build outcome.
@@ -138,6 +141,7 @@ pub struct BuildTriggerMetadata {
     pub repo_name: Option<String>,
     /// Root directory.
     pub root_directory: Option<String>,
+    kept_: Kept,
 }
 record! {
     BuildTriggerMetadata {
@@ -155,7 +159,7 @@ record! {
         11 provider_type opt "provider_type",
         12 repo_name opt "repo_name",
         13 root_directory opt "root_directory",
-    }
+    } kept kept_
 }
 
 /// Build trigger source.
@@ -205,12 +209,13 @@ pub struct PullRequest {
     pub created_on: Option<Timestamp>,
     /// Pull request url.
     pub pull_request_url: Option<Uri>,
+    kept_: Kept,
 }
 record! {
     PullRequest {
         0 created_on opt "created_on",
         1 pull_request_url opt "pull_request_url",
-    }
+    } kept kept_
 }
 
 /// Build status.
@@ -271,6 +276,7 @@ pub struct BuildTrigger {
     pub trigger_name: Option<String>,
     /// Trigger uuid.
     pub trigger_uuid: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     BuildTrigger {
@@ -289,7 +295,7 @@ record! {
         12 root_directory opt "root_directory",
         13 trigger_name opt "trigger_name",
         14 trigger_uuid opt "trigger_uuid",
-    }
+    } kept kept_
 }
 
 /// Connections.
@@ -314,6 +320,7 @@ pub struct Connections {
     pub repo_id: Option<String>,
     /// Repo name.
     pub repo_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Connections {
@@ -326,7 +333,7 @@ record! {
         6 repo_connection_uuid opt "repo_connection_uuid",
         7 repo_id opt "repo_id",
         8 repo_name opt "repo_name",
-    }
+    } kept kept_
 }
 
 /// Latest.
@@ -335,11 +342,12 @@ record! {
 pub struct Latest {
     /// Builds.
     pub builds: Option<BTreeMap<String, Build>>,
+    kept_: Kept,
 }
 record! {
     Latest {
         0 builds opt "builds",
-    }
+    } kept kept_
 }
 
 /// Canceled build.
@@ -352,13 +360,14 @@ pub struct CanceledBuild {
     pub build_uuid: Option<Uuid>,
     /// Stopped on.
     pub stopped_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     CanceledBuild {
         0 build_outcome opt "build_outcome",
         1 build_uuid opt "build_uuid",
         2 stopped_on opt "stopped_on",
-    }
+    } kept kept_
 }
 
 /// Log.
@@ -371,17 +380,18 @@ pub struct Log {
     pub lines: Option<Vec<Vec<LogLine>>>,
     /// Truncated.
     pub truncated: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Log {
         0 cursor opt "cursor",
         1 lines opt "lines",
         2 truncated opt "truncated",
-    }
+    } kept kept_
 }
 
 /// Log line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LogLine {
     /// Unix epoch timestamp
@@ -446,6 +456,7 @@ pub struct ConfigAutofill {
     pub package_manager: Nullable<PackageManager>,
     /// Scripts.
     pub scripts: Nullable<BTreeMap<String, String>>,
+    kept_: Kept,
 }
 record! {
     ConfigAutofill {
@@ -454,7 +465,7 @@ record! {
         2 env_worker_names opt "env_worker_names",
         3 package_manager opt "package_manager",
         4 scripts opt "scripts",
-    }
+    } kept kept_
 }
 
 /// Package manager.
@@ -496,6 +507,7 @@ pub struct Token {
     pub cloudflare_token_id: Option<String>,
     /// Owner type.
     pub owner_type: Option<String>,
+    kept_: Kept,
 }
 record! {
     Token {
@@ -503,7 +515,7 @@ record! {
         1 build_token_uuid opt "build_token_uuid",
         2 cloudflare_token_id opt "cloudflare_token_id",
         3 owner_type opt "owner_type",
-    }
+    } kept kept_
 }
 
 /// Create build token.
@@ -520,7 +532,7 @@ pub struct CreateBuildToken {
 record! {
     CreateBuildToken {
         0 build_token_name req "build_token_name",
-        1 build_token_secret req "build_token_secret",
+        1 build_token_secret secret_req "build_token_secret",
         2 cloudflare_token_id req "cloudflare_token_id",
     }
 }
@@ -624,6 +636,7 @@ pub struct Trigger {
     pub trigger_name: Option<String>,
     /// Trigger uuid.
     pub trigger_uuid: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     Trigger {
@@ -644,7 +657,7 @@ record! {
         14 root_directory opt "root_directory",
         15 trigger_name opt "trigger_name",
         16 trigger_uuid opt "trigger_uuid",
-    }
+    } kept kept_
 }
 
 /// Update trigger.
@@ -799,12 +812,13 @@ pub struct InsertBuild {
     pub build_uuid: Option<Uuid>,
     /// Created on.
     pub created_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     InsertBuild {
         0 build_uuid opt "build_uuid",
         1 created_on opt "created_on",
-    }
+    } kept kept_
 }
 
 /// Environment variables.
@@ -817,13 +831,14 @@ pub struct EnvironmentVariables {
     pub is_secret: bool,
     /// Value is null for secret environment variables
     pub value: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     EnvironmentVariables {
         0 created_on req "created_on",
         1 is_secret req "is_secret",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Environment variables input.

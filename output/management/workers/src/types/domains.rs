@@ -24,6 +24,7 @@ pub struct Domain {
     pub zone_id: Option<String>,
     /// Name of the zone.
     pub zone_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Domain {
@@ -33,7 +34,7 @@ record! {
         3 service opt "service",
         4 zone_id opt "zone_id",
         5 zone_name opt "zone_name",
-    }
+    } kept kept_
 }
 
 /// Domain update.

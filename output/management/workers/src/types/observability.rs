@@ -57,6 +57,7 @@ pub struct Destination {
     pub scripts: Vec<String>,
     /// Slug.
     pub slug: String,
+    kept_: Kept,
 }
 record! {
     Destination {
@@ -65,7 +66,7 @@ record! {
         2 name req "name",
         3 scripts req "scripts",
         4 slug req "slug",
-    }
+    } kept kept_
 }
 
 /// Destination configuration.
@@ -84,6 +85,7 @@ pub struct DestinationConfiguration {
     pub type_: ConfigurationType,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     DestinationConfiguration {
@@ -93,7 +95,7 @@ record! {
         3 logpush_dataset req "logpushDataset",
         4 type_ req "type",
         5 url req "url",
-    }
+    } kept kept_
 }
 
 /// Job status.
@@ -106,13 +108,14 @@ pub struct JobStatus {
     pub last_complete: String,
     /// Last error.
     pub last_error: String,
+    kept_: Kept,
 }
 record! {
     JobStatus {
         0 error_message req "error_message",
         1 last_complete req "last_complete",
         2 last_error req "last_error",
-    }
+    } kept kept_
 }
 
 /// Logpush dataset.
@@ -214,6 +217,7 @@ pub struct DestinationCreateResult {
     pub scripts: Vec<String>,
     /// Slug.
     pub slug: String,
+    kept_: Kept,
 }
 record! {
     DestinationCreateResult {
@@ -222,7 +226,7 @@ record! {
         2 name req "name",
         3 scripts req "scripts",
         4 slug req "slug",
-    }
+    } kept kept_
 }
 
 /// Configuration.
@@ -239,6 +243,7 @@ pub struct Configuration {
     pub type_: ConfigurationType,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     Configuration {
@@ -247,7 +252,7 @@ record! {
         2 logpush_job req "logpushJob",
         3 type_ req "type",
         4 url req "url",
-    }
+    } kept kept_
 }
 
 /// Destination deleted.
@@ -264,6 +269,7 @@ pub struct DestinationDeleted {
     pub scripts: Vec<String>,
     /// Slug.
     pub slug: String,
+    kept_: Kept,
 }
 record! {
     DestinationDeleted {
@@ -272,7 +278,7 @@ record! {
         2 name req "name",
         3 scripts req "scripts",
         4 slug req "slug",
-    }
+    } kept kept_
 }
 
 /// Destination update.
@@ -332,6 +338,7 @@ pub struct DestinationUpdateResult {
     pub scripts: Vec<String>,
     /// Slug.
     pub slug: String,
+    kept_: Kept,
 }
 record! {
     DestinationUpdateResult {
@@ -340,7 +347,7 @@ record! {
         2 name req "name",
         3 scripts req "scripts",
         4 slug req "slug",
-    }
+    } kept kept_
 }
 
 /// Telemetry keys.
@@ -356,7 +363,7 @@ pub struct TelemetryKeys {
     /// Search for a specific substring in the keys.
     pub key_needle: Option<KeyNeedle>,
     /// Limit.
-    pub limit: Option<u64>,
+    pub limit: Option<i64>,
     /// Search for a specific substring in any of the events
     pub needle: Option<KeyNeedle>,
     /// To.
@@ -379,7 +386,7 @@ setters! {
         filters: list Filter,
         from_: plain f64,
         key_needle: into KeyNeedle,
-        limit: plain u64,
+        limit: plain i64,
         needle: into KeyNeedle,
         to: plain f64,
     }
@@ -397,14 +404,15 @@ pub struct Filter {
     pub type_: KeyType,
     /// Value.
     pub value: Option<Value>,
+    kept_: Kept,
 }
 record! {
     Filter {
-        0 key req "key",
+        0 key secret_req "key",
         1 operation req "operation",
         2 type_ req "type",
         3 value opt "value",
-    }
+    } kept kept_
 }
 setters! {
     Filter(key: into String, operation: into FilterOperation, type_: into KeyType) {
@@ -530,7 +538,7 @@ string_enum! {
 }
 
 /// Value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
     /// Text.
@@ -564,13 +572,14 @@ pub struct KeyNeedle {
     pub match_case: Option<bool>,
     /// Value.
     pub value: Value,
+    kept_: Kept,
 }
 record! {
     KeyNeedle {
         0 is_regex opt "isRegex",
         1 match_case opt "matchCase",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     KeyNeedle(value: into Value) {
@@ -589,13 +598,14 @@ pub struct TelemetryKeysResult {
     pub last_seen_at: f64,
     /// Type.
     pub type_: KeysResultType,
+    kept_: Kept,
 }
 record! {
     TelemetryKeysResult {
-        0 key req "key",
+        0 key secret_req "key",
         1 last_seen_at req "lastSeenAt",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Keys result type.
@@ -634,7 +644,7 @@ pub struct TelemetryQuery {
     /// Whether to ignore time-series data in the results and return only aggregated values
     pub ignore_series: Option<bool>,
     /// Maximum number of events to return.
-    pub limit: Option<u64>,
+    pub limit: Option<i64>,
     /// Cursor for pagination to retrieve the next set of results
     pub offset: Option<String>,
     /// Number of events to skip for pagination. Used in conjunction with offset
@@ -677,7 +687,7 @@ setters! {
         dry: plain bool,
         granularity: plain f64,
         ignore_series: plain bool,
-        limit: plain u64,
+        limit: plain i64,
         offset: into String,
         offset_by: plain i64,
         offset_direction: into String,
@@ -709,6 +719,7 @@ pub struct QueryParameters {
     pub needle: Option<KeyNeedle>,
     /// Configure the order of the results returned by the query.
     pub order_by: Option<OrderBy>,
+    kept_: Kept,
 }
 record! {
     QueryParameters {
@@ -721,7 +732,7 @@ record! {
         6 limit opt "limit",
         7 needle opt "needle",
         8 order_by opt "orderBy",
-    }
+    } kept kept_
 }
 setters! {
     QueryParameters() {
@@ -749,14 +760,15 @@ pub struct QueryParametersCalculation {
     pub key_type: Option<KeyType>,
     /// Operator.
     pub operator: ParametersCalculationOperator,
+    kept_: Kept,
 }
 record! {
     QueryParametersCalculation {
         0 alias opt "alias",
-        1 key opt "key",
+        1 key secret_opt "key",
         2 key_type opt "keyType",
         3 operator req "operator",
-    }
+    } kept kept_
 }
 setters! {
     QueryParametersCalculation(operator: into ParametersCalculationOperator) {
@@ -924,12 +936,13 @@ pub struct GroupBy {
     pub type_: KeyType,
     /// Value.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     GroupBy {
         0 type_ req "type",
         1 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     GroupBy(type_: into KeyType, value: into String) {}
@@ -945,13 +958,14 @@ pub struct QueryParametersHaving {
     pub operation: ParametersHavingOperation,
     /// Value.
     pub value: f64,
+    kept_: Kept,
 }
 record! {
     QueryParametersHaving {
-        0 key req "key",
+        0 key secret_req "key",
         1 operation req "operation",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     QueryParametersHaving(key: into String, operation: into ParametersHavingOperation, value: plain f64) {}
@@ -995,12 +1009,13 @@ pub struct OrderBy {
     pub order: Option<DestinationOrder>,
     /// Configure which Calculation to order the results by.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     OrderBy {
         0 order opt "order",
         1 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     OrderBy(value: into String) {
@@ -1034,12 +1049,13 @@ pub struct Timeframe {
     pub from_: f64,
     /// End timestamp for the query timeframe (Unix timestamp in milliseconds)
     pub to: f64,
+    kept_: Kept,
 }
 record! {
     Timeframe {
         0 from_ req "from",
         1 to req "to",
-    }
+    } kept kept_
 }
 setters! {
     Timeframe(to: plain f64, from_: plain f64) {}
@@ -1095,6 +1111,7 @@ pub struct QueryResults {
     pub statistics: PerformanceInformation,
     /// Traces.
     pub traces: Option<Vec<QueryResultsTrace>>,
+    kept_: Kept,
 }
 record! {
     QueryResults {
@@ -1106,7 +1123,7 @@ record! {
         5 run req "run",
         6 statistics req "statistics",
         7 traces opt "traces",
-    }
+    } kept kept_
 }
 
 /// Query results calculation.
@@ -1121,6 +1138,7 @@ pub struct QueryResultsCalculation {
     pub calculation: String,
     /// Series.
     pub series: Vec<ResultsCalculationSeries>,
+    kept_: Kept,
 }
 record! {
     QueryResultsCalculation {
@@ -1128,7 +1146,7 @@ record! {
         1 alias opt "alias",
         2 calculation req "calculation",
         3 series req "series",
-    }
+    } kept kept_
 }
 
 /// Results calculation aggregate.
@@ -1136,7 +1154,7 @@ record! {
 #[non_exhaustive]
 pub struct ResultsCalculationAggregate {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Groups.
     pub groups: Option<Vec<Group>>,
     /// Interval.
@@ -1145,6 +1163,7 @@ pub struct ResultsCalculationAggregate {
     pub sample_interval: f64,
     /// Value.
     pub value: f64,
+    kept_: Kept,
 }
 record! {
     ResultsCalculationAggregate {
@@ -1153,7 +1172,7 @@ record! {
         2 interval req "interval",
         3 sample_interval req "sampleInterval",
         4 value req "value",
-    }
+    } kept kept_
 }
 
 /// Group.
@@ -1164,12 +1183,13 @@ pub struct Group {
     pub key: String,
     /// Value.
     pub value: Value,
+    kept_: Kept,
 }
 record! {
     Group {
-        0 key req "key",
+        0 key secret_req "key",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Results calculation series.
@@ -1180,12 +1200,13 @@ pub struct ResultsCalculationSeries {
     pub data: Vec<CalculationSeriesData>,
     /// Time.
     pub time: String,
+    kept_: Kept,
 }
 record! {
     ResultsCalculationSeries {
         0 data req "data",
         1 time req "time",
-    }
+    } kept kept_
 }
 
 /// Calculation series data.
@@ -1193,7 +1214,7 @@ record! {
 #[non_exhaustive]
 pub struct CalculationSeriesData {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// First seen.
     pub first_seen: String,
     /// Groups.
@@ -1206,6 +1227,7 @@ pub struct CalculationSeriesData {
     pub sample_interval: f64,
     /// Value.
     pub value: f64,
+    kept_: Kept,
 }
 record! {
     CalculationSeriesData {
@@ -1216,7 +1238,7 @@ record! {
         4 last_seen req "lastSeen",
         5 sample_interval req "sampleInterval",
         6 value req "value",
-    }
+    } kept kept_
 }
 
 /// Query results compare.
@@ -1231,6 +1253,7 @@ pub struct QueryResultsCompare {
     pub calculation: String,
     /// Series.
     pub series: Vec<ResultsCalculationSeries>,
+    kept_: Kept,
 }
 record! {
     QueryResultsCompare {
@@ -1238,7 +1261,7 @@ record! {
         1 alias opt "alias",
         2 calculation req "calculation",
         3 series req "series",
-    }
+    } kept kept_
 }
 
 /// Query results events.
@@ -1246,13 +1269,14 @@ record! {
 #[non_exhaustive]
 pub struct QueryResultsEvents {
     /// Count.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Events.
     pub events: Option<Vec<TelemetryEvent>>,
     /// Fields.
     pub fields: Option<Vec<ResultsEventsField>>,
     /// Series.
     pub series: Option<Vec<ResultsEventsSeries>>,
+    kept_: Kept,
 }
 record! {
     QueryResultsEvents {
@@ -1260,7 +1284,7 @@ record! {
         1 events opt "events",
         2 fields opt "fields",
         3 series opt "series",
-    }
+    } kept kept_
 }
 
 /// The data structure of a telemetry event
@@ -1279,6 +1303,7 @@ pub struct TelemetryEvent {
     pub source: TelemetryEventSource,
     /// Timestamp.
     pub timestamp: u64,
+    kept_: Kept,
 }
 record! {
     TelemetryEvent {
@@ -1288,7 +1313,7 @@ record! {
         3 dataset req "dataset",
         4 source req "source",
         5 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Telemetry event metadata.
@@ -1357,6 +1382,7 @@ pub struct TelemetryEventMetadata {
     pub type_: Option<String>,
     /// Url.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     TelemetryEventMetadata {
@@ -1391,11 +1417,11 @@ record! {
         28 trigger opt "trigger",
         29 type_ opt "type",
         30 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Cloudflare Workers event information enriches your logs so you can easily identify and debug issues.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TelemetryEventWorkers {
     /// Durable object id.
@@ -1443,6 +1469,7 @@ pub struct ScriptNameWorkersWithDurableObjectId {
     pub script_version: Option<ObjectIdScriptVersion>,
     /// Truncated.
     pub truncated: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ScriptNameWorkersWithDurableObjectId {
@@ -1456,11 +1483,11 @@ record! {
         7 script_name req "scriptName",
         8 script_version opt "scriptVersion",
         9 truncated opt "truncated",
-    }
+    } kept kept_
 }
 
 /// Object id event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectIdEvent {
     /// Text.
@@ -1489,7 +1516,7 @@ union! {
 }
 
 /// Object event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectEvent {
     /// Text.
@@ -1518,7 +1545,7 @@ union! {
 }
 
 /// Object event object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectEventObject {
     /// List.
@@ -1547,7 +1574,7 @@ union! {
 }
 
 /// List object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListObject {
     /// Text.
@@ -1641,13 +1668,14 @@ pub struct ObjectIdScriptVersion {
     pub message: Option<String>,
     /// Tag.
     pub tag: Option<String>,
+    kept_: Kept,
 }
 record! {
     ObjectIdScriptVersion {
         0 id opt "id",
         1 message opt "message",
         2 tag opt "tag",
-    }
+    } kept kept_
 }
 
 /// Script name workers with cpu time ms.
@@ -1655,7 +1683,7 @@ record! {
 #[non_exhaustive]
 pub struct ScriptNameWorkersWithCpuTimeMs {
     /// Cpu time ms.
-    pub cpu_time_ms: i64,
+    pub cpu_time_ms: f64,
     /// Diagnostics channel events.
     pub diagnostics_channel_events: Option<Vec<DiagnosticsChannelEvent>>,
     /// Dispatch namespace.
@@ -1681,7 +1709,8 @@ pub struct ScriptNameWorkersWithCpuTimeMs {
     /// Truncated.
     pub truncated: Option<bool>,
     /// Wall time ms.
-    pub wall_time_ms: i64,
+    pub wall_time_ms: f64,
+    kept_: Kept,
 }
 record! {
     ScriptNameWorkersWithCpuTimeMs {
@@ -1699,7 +1728,7 @@ record! {
         11 script_version opt "scriptVersion",
         12 truncated opt "truncated",
         13 wall_time_ms req "wallTimeMs",
-    }
+    } kept kept_
 }
 
 /// Diagnostics channel event.
@@ -1712,17 +1741,18 @@ pub struct DiagnosticsChannelEvent {
     pub message: String,
     /// Timestamp.
     pub timestamp: f64,
+    kept_: Kept,
 }
 record! {
     DiagnosticsChannelEvent {
         0 channel req "channel",
         1 message req "message",
         2 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Time ms event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TimeMsEvent {
     /// Text.
@@ -1747,7 +1777,7 @@ union! {
 }
 
 /// Telemetry event source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TelemetryEventSource {
     /// Text.
@@ -1775,12 +1805,13 @@ pub struct ResultsEventsField {
     pub key: String,
     /// Type.
     pub type_: String,
+    kept_: Kept,
 }
 record! {
     ResultsEventsField {
-        0 key req "key",
+        0 key secret_req "key",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Results events series.
@@ -1791,12 +1822,13 @@ pub struct ResultsEventsSeries {
     pub data: Vec<EventsSeriesData>,
     /// Time.
     pub time: String,
+    kept_: Kept,
 }
 record! {
     ResultsEventsSeries {
         0 data req "data",
         1 time req "time",
-    }
+    } kept kept_
 }
 
 /// Events series data.
@@ -1806,7 +1838,7 @@ pub struct EventsSeriesData {
     /// Aggregates.
     pub aggregates: SeriesDataAggregates,
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Errors.
     pub errors: Option<f64>,
     /// Groups in the query results.
@@ -1815,6 +1847,7 @@ pub struct EventsSeriesData {
     pub interval: f64,
     /// Sample interval.
     pub sample_interval: f64,
+    kept_: Kept,
 }
 record! {
     EventsSeriesData {
@@ -1824,7 +1857,7 @@ record! {
         3 groups opt "groups",
         4 interval req "interval",
         5 sample_interval req "sampleInterval",
-    }
+    } kept kept_
 }
 
 /// Series data aggregates.
@@ -1846,6 +1879,7 @@ pub struct SeriesDataAggregates {
     /// Bin.
     #[deprecated]
     pub bin: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     SeriesDataAggregates {
@@ -1854,11 +1888,11 @@ record! {
         2 interval req "_interval",
         3 last_seen req "_lastSeen",
         4 bin opt "bin",
-    }
+    } kept kept_
 }
 
 /// Series data group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SeriesDataGroup {
     /// Text.
@@ -1887,13 +1921,14 @@ union! {
 #[non_exhaustive]
 pub struct QueryResultsPattern {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Pattern.
     pub pattern: String,
     /// Series.
     pub series: Vec<ResultsPatternSeries>,
     /// Service.
     pub service: String,
+    kept_: Kept,
 }
 record! {
     QueryResultsPattern {
@@ -1901,7 +1936,7 @@ record! {
         1 pattern req "pattern",
         2 series req "series",
         3 service req "service",
-    }
+    } kept kept_
 }
 
 /// Results pattern series.
@@ -1912,12 +1947,13 @@ pub struct ResultsPatternSeries {
     pub data: PatternSeriesData,
     /// Time.
     pub time: String,
+    kept_: Kept,
 }
 record! {
     ResultsPatternSeries {
         0 data req "data",
         1 time req "time",
-    }
+    } kept kept_
 }
 
 /// Pattern series data.
@@ -1925,7 +1961,7 @@ record! {
 #[non_exhaustive]
 pub struct PatternSeriesData {
     /// Count.
-    pub count: u64,
+    pub count: i64,
     /// Groups.
     pub groups: Option<Vec<Group>>,
     /// Interval.
@@ -1934,6 +1970,7 @@ pub struct PatternSeriesData {
     pub sample_interval: f64,
     /// Value.
     pub value: f64,
+    kept_: Kept,
 }
 record! {
     PatternSeriesData {
@@ -1942,7 +1979,7 @@ record! {
         2 interval req "interval",
         3 sample_interval req "sampleInterval",
         4 value req "value",
-    }
+    } kept kept_
 }
 
 /// A Workers Observability Query Object
@@ -1977,6 +2014,7 @@ pub struct QueryRun {
     /// Workspace id.
     #[deprecated]
     pub workspace_id: String,
+    kept_: Kept,
 }
 record! {
     QueryRun {
@@ -1993,7 +2031,7 @@ record! {
         10 updated opt "updated",
         11 user_id req "userId",
         12 workspace_id req "workspaceId",
-    }
+    } kept kept_
 }
 
 /// Query.
@@ -2020,6 +2058,7 @@ pub struct Query {
     pub user_id: String,
     /// ID of your workspace
     pub workspace_id: String,
+    kept_: Kept,
 }
 record! {
     Query {
@@ -2033,7 +2072,7 @@ record! {
         7 updated req "updated",
         8 user_id req "userId",
         9 workspace_id req "workspaceId",
-    }
+    } kept kept_
 }
 
 /// Query run statistics.
@@ -2048,6 +2087,7 @@ pub struct QueryRunStatistics {
     pub elapsed: f64,
     /// Number of rows scanned from the table.
     pub rows_read: i64,
+    kept_: Kept,
 }
 record! {
     QueryRunStatistics {
@@ -2055,7 +2095,7 @@ record! {
         1 bytes_read req "bytes_read",
         2 elapsed req "elapsed",
         3 rows_read req "rows_read",
-    }
+    } kept kept_
 }
 
 /// Query run status.
@@ -2088,6 +2128,7 @@ pub struct PerformanceInformation {
     pub elapsed: f64,
     /// Number of rows scanned from the table.
     pub rows_read: i64,
+    kept_: Kept,
 }
 record! {
     PerformanceInformation {
@@ -2095,7 +2136,7 @@ record! {
         1 bytes_read req "bytes_read",
         2 elapsed req "elapsed",
         3 rows_read req "rows_read",
-    }
+    } kept kept_
 }
 
 /// Query results trace.
@@ -2113,13 +2154,14 @@ pub struct QueryResultsTrace {
     /// Spans.
     pub spans: f64,
     /// Trace duration ms.
-    pub trace_duration_ms: i64,
+    pub trace_duration_ms: f64,
     /// Trace end ms.
-    pub trace_end_ms: i64,
+    pub trace_end_ms: f64,
     /// Trace id.
     pub trace_id: String,
     /// Trace start ms.
-    pub trace_start_ms: i64,
+    pub trace_start_ms: f64,
+    kept_: Kept,
 }
 record! {
     QueryResultsTrace {
@@ -2132,7 +2174,7 @@ record! {
         6 trace_end_ms req "traceEndMs",
         7 trace_id req "traceId",
         8 trace_start_ms req "traceStartMs",
-    }
+    } kept kept_
 }
 
 /// Telemetry values.
@@ -2146,7 +2188,7 @@ pub struct TelemetryValues {
     /// Key.
     pub key: String,
     /// Limit.
-    pub limit: Option<u64>,
+    pub limit: Option<i64>,
     /// Search for a specific substring in the event.
     pub needle: Option<KeyNeedle>,
     /// Timeframe.
@@ -2158,7 +2200,7 @@ record! {
     TelemetryValues {
         0 datasets req "datasets",
         1 filters opt "filters",
-        2 key req "key",
+        2 key secret_req "key",
         3 limit opt "limit",
         4 needle opt "needle",
         5 timeframe req "timeframe",
@@ -2170,7 +2212,7 @@ setters! {
         timeframe: into Timeframe, key: into String, type_: into KeysResultType, datasets: list String,
     ) {
         filters: list Filter,
-        limit: plain u64,
+        limit: plain i64,
         needle: into KeyNeedle,
     }
 }
@@ -2187,12 +2229,13 @@ pub struct TelemetryValuesResult {
     pub type_: KeysResultType,
     /// Value.
     pub value: Value,
+    kept_: Kept,
 }
 record! {
     TelemetryValuesResult {
         0 dataset req "dataset",
-        1 key req "key",
+        1 key secret_req "key",
         2 type_ req "type",
         3 value req "value",
-    }
+    } kept kept_
 }

@@ -13,11 +13,12 @@ use super::*;
 pub struct Regions {
     /// List of cloud providers with their available regions.
     pub providers: Vec<PlacementProvider>,
+    kept_: Kept,
 }
 record! {
     Regions {
         0 providers req "providers",
-    }
+    } kept kept_
 }
 
 /// Placement provider.
@@ -28,12 +29,13 @@ pub struct PlacementProvider {
     pub id: String,
     /// List of regions available for this provider.
     pub regions: Vec<PlacementRegion>,
+    kept_: Kept,
 }
 record! {
     PlacementProvider {
         0 id req "id",
         1 regions req "regions",
-    }
+    } kept kept_
 }
 
 /// Placement region.
@@ -42,9 +44,10 @@ record! {
 pub struct PlacementRegion {
     /// The region identifier.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     PlacementRegion {
         0 id req "id",
-    }
+    } kept kept_
 }

@@ -34,9 +34,10 @@ setters! {
 pub struct RouteDeleted {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     RouteDeleted {
         0 id opt "id",
-    }
+    } kept kept_
 }

@@ -30,7 +30,7 @@ pub struct ManifestValue {
     /// The hash of the file.
     pub hash: String,
     /// The size of the file in bytes.
-    pub size: u64,
+    pub size: i64,
 }
 record! {
     ManifestValue {
@@ -39,7 +39,7 @@ record! {
     }
 }
 setters! {
-    ManifestValue(hash: into String, size: plain u64) {}
+    ManifestValue(hash: into String, size: plain i64) {}
 }
 
 /// Upload.
@@ -50,10 +50,11 @@ pub struct Upload {
     pub buckets: Option<Vec<Vec<String>>>,
     /// A JWT to use as authentication for uploading assets.
     pub jwt: Option<String>,
+    kept_: Kept,
 }
 record! {
     Upload {
         0 buckets opt "buckets",
         1 jwt secret_opt "jwt",
-    }
+    } kept kept_
 }

@@ -55,6 +55,7 @@ pub struct Script {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     Script {
@@ -80,7 +81,7 @@ record! {
         19 tags opt "tags",
         20 tail_consumers opt "tail_consumers",
         21 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// Named handler.
@@ -91,12 +92,13 @@ pub struct NamedHandler {
     pub handlers: Option<Vec<String>>,
     /// The name of the export.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     NamedHandler {
         0 handlers opt "handlers",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Observability settings for the Worker.
@@ -109,13 +111,14 @@ pub struct Observability {
     pub head_sampling_rate: Nullable<f64>,
     /// Log settings for the Worker.
     pub logs: Nullable<ObservabilityLogs>,
+    kept_: Kept,
 }
 record! {
     Observability {
         0 enabled req "enabled",
         1 head_sampling_rate opt "head_sampling_rate",
         2 logs opt "logs",
-    }
+    } kept kept_
 }
 setters! {
     Observability(enabled: plain bool) {
@@ -138,6 +141,7 @@ pub struct ObservabilityLogs {
     pub invocation_logs: bool,
     /// Whether log persistence is enabled for the Worker.
     pub persist: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ObservabilityLogs {
@@ -146,7 +150,7 @@ record! {
         2 head_sampling_rate opt "head_sampling_rate",
         3 invocation_logs req "invocation_logs",
         4 persist opt "persist",
-    }
+    } kept kept_
 }
 setters! {
     ObservabilityLogs(enabled: plain bool, invocation_logs: plain bool) {
@@ -157,7 +161,7 @@ setters! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementInfo {
     /// Smart.
@@ -242,13 +246,14 @@ pub struct SmartInfo {
     pub mode: SmartInfoMode,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     SmartInfo {
         0 last_analyzed_at opt "last_analyzed_at",
         1 mode req "mode",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
@@ -297,13 +302,14 @@ pub struct RegionInfo {
     pub region: String,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     RegionInfo {
         0 last_analyzed_at opt "last_analyzed_at",
         1 region req "region",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -316,13 +322,14 @@ pub struct HostnameInfo {
     pub last_analyzed_at: Option<Timestamp>,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     HostnameInfo {
         0 hostname req "hostname",
         1 last_analyzed_at opt "last_analyzed_at",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -335,13 +342,14 @@ pub struct HostInfo {
     pub last_analyzed_at: Option<Timestamp>,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     HostInfo {
         0 host req "host",
         1 last_analyzed_at opt "last_analyzed_at",
         2 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -356,6 +364,7 @@ pub struct TargetedInfoWithRegion {
     pub region: String,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithRegion {
@@ -363,7 +372,7 @@ record! {
         1 mode req "mode",
         2 region req "region",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Targeted placement mode.
@@ -393,6 +402,7 @@ pub struct TargetedInfoWithHostname {
     pub mode: WithRegionMode,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithHostname {
@@ -400,7 +410,7 @@ record! {
         1 last_analyzed_at opt "last_analyzed_at",
         2 mode req "mode",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -415,6 +425,7 @@ pub struct TargetedInfoWithHost {
     pub mode: WithRegionMode,
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithHost {
@@ -422,7 +433,7 @@ record! {
         1 last_analyzed_at opt "last_analyzed_at",
         2 mode req "mode",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -437,6 +448,7 @@ pub struct TargetedInfoWithStatus {
     pub status: Option<PlacementStatus>,
     /// Array of placement targets (currently limited to single target).
     pub target: Vec<PlacementTarget>,
+    kept_: Kept,
 }
 record! {
     TargetedInfoWithStatus {
@@ -444,11 +456,11 @@ record! {
         1 mode req "mode",
         2 status opt "status",
         3 target req "target",
-    }
+    } kept kept_
 }
 
 /// A target to run your Worker near.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementTarget {
     /// Region.
@@ -478,11 +490,12 @@ union! {
 pub struct RegionTarget {
     /// Cloud region in format 'provider:region'.
     pub region: String,
+    kept_: Kept,
 }
 record! {
     RegionTarget {
         0 region req "region",
-    }
+    } kept kept_
 }
 setters! {
     RegionTarget(region: into String) {}
@@ -494,11 +507,12 @@ setters! {
 pub struct HostnameTarget {
     /// HTTP hostname for targeted placement.
     pub hostname: String,
+    kept_: Kept,
 }
 record! {
     HostnameTarget {
         0 hostname req "hostname",
-    }
+    } kept kept_
 }
 setters! {
     HostnameTarget(hostname: into String) {}
@@ -510,11 +524,12 @@ setters! {
 pub struct HostTarget {
     /// TCP host:port for targeted placement.
     pub host: String,
+    kept_: Kept,
 }
 record! {
     HostTarget {
         0 host req "host",
-    }
+    } kept kept_
 }
 setters! {
     HostTarget(host: into String) {}
@@ -548,13 +563,14 @@ pub struct Route {
     pub pattern: String,
     /// Name of the script to run if the route matches.
     pub script: Option<String>,
+    kept_: Kept,
 }
 record! {
     Route {
         0 id req "id",
         1 pattern req "pattern",
         2 script opt "script",
-    }
+    } kept kept_
 }
 
 /// A reference to a script that will consume logs from the attached Worker.
@@ -567,13 +583,14 @@ pub struct TailConsumersScript {
     pub namespace: Option<String>,
     /// Name of Worker that is to be the consumer.
     pub service: String,
+    kept_: Kept,
 }
 record! {
     TailConsumersScript {
         0 environment opt "environment",
         1 namespace opt "namespace",
         2 service req "service",
-    }
+    } kept kept_
 }
 setters! {
     TailConsumersScript(service: into String) {
@@ -642,6 +659,7 @@ pub struct ScriptSearchResult {
     pub script_tag: String,
     /// Name of the service.
     pub service_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ScriptSearchResult {
@@ -652,7 +670,7 @@ record! {
         4 script_name req "script_name",
         5 script_tag req "script_tag",
         6 service_name opt "service_name",
-    }
+    } kept kept_
 }
 
 /// Script get outcome.
@@ -880,7 +898,7 @@ string_enum! {
 }
 
 /// Run worker first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RunWorkerFirst {
     /// Contains a list path rules to control routing to either the Worker or assets. Glob (*) and negative (!) rules are supported. Rules must start with either '/' or '!/'. At least one non-negative rule must be provided, and negative rules have higher precedence than non-negative rules.
@@ -901,7 +919,7 @@ union! {
 }
 
 /// A binding to allow the Worker to communicate with resources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Bindings {
     /// Ai.
@@ -1043,12 +1061,13 @@ pub struct BindingKindAi {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindAiType,
+    kept_: Kept,
 }
 record! {
     BindingKindAi {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindAi(name: into String, type_: into KindAiType) {}
@@ -1079,13 +1098,14 @@ pub struct BindingKindAnalyticsEngine {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: AnalyticsEngineType,
+    kept_: Kept,
 }
 record! {
     BindingKindAnalyticsEngine {
         0 dataset req "dataset",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindAnalyticsEngine(name: into String, type_: into AnalyticsEngineType, dataset: into String) {}
@@ -1114,12 +1134,13 @@ pub struct BindingKindAssets {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindAssetsType,
+    kept_: Kept,
 }
 record! {
     BindingKindAssets {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindAssets(name: into String, type_: into KindAssetsType) {}
@@ -1148,12 +1169,13 @@ pub struct BindingKindBrowser {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindBrowserType,
+    kept_: Kept,
 }
 record! {
     BindingKindBrowser {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindBrowser(name: into String, type_: into KindBrowserType) {}
@@ -1184,13 +1206,14 @@ pub struct BindingKindD1 {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindD1Type,
+    kept_: Kept,
 }
 record! {
     BindingKindD1 {
         0 id req "id",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindD1(name: into String, type_: into KindD1Type, id: into String) {}
@@ -1222,13 +1245,14 @@ pub struct BindingKindDataBlob {
     /// The kind of resource that the binding provides.
     #[deprecated]
     pub type_: DataBlobType,
+    kept_: Kept,
 }
 record! {
     BindingKindDataBlob {
         0 name req "name",
         1 part req "part",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindDataBlob(name: into String, type_: into DataBlobType, part: into String) {}
@@ -1261,6 +1285,7 @@ pub struct BindingKindDispatchNamespace {
     pub outbound: Option<DispatchNamespaceOutbound>,
     /// The kind of resource that the binding provides.
     pub type_: DispatchNamespaceType,
+    kept_: Kept,
 }
 record! {
     BindingKindDispatchNamespace {
@@ -1268,7 +1293,7 @@ record! {
         1 namespace req "namespace",
         2 outbound opt "outbound",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindDispatchNamespace(
@@ -1286,12 +1311,13 @@ pub struct DispatchNamespaceOutbound {
     pub params: Option<Vec<String>>,
     /// Outbound worker.
     pub worker: Option<NamespaceOutboundWorker>,
+    kept_: Kept,
 }
 record! {
     DispatchNamespaceOutbound {
         0 params opt "params",
         1 worker opt "worker",
-    }
+    } kept kept_
 }
 setters! {
     DispatchNamespaceOutbound() {
@@ -1308,12 +1334,13 @@ pub struct NamespaceOutboundWorker {
     pub environment: Option<String>,
     /// Name of the outbound worker.
     pub service: Option<String>,
+    kept_: Kept,
 }
 record! {
     NamespaceOutboundWorker {
         0 environment opt "environment",
         1 service opt "service",
-    }
+    } kept kept_
 }
 setters! {
     NamespaceOutboundWorker() {
@@ -1353,6 +1380,7 @@ pub struct BindingKindDurableObjectNamespace {
     pub script_name: Option<String>,
     /// The kind of resource that the binding provides.
     pub type_: ObjectNamespaceType,
+    kept_: Kept,
 }
 record! {
     BindingKindDurableObjectNamespace {
@@ -1362,7 +1390,7 @@ record! {
         3 namespace_id opt "namespace_id",
         4 script_name opt "script_name",
         5 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindDurableObjectNamespace(name: into String, type_: into ObjectNamespaceType) {
@@ -1398,13 +1426,14 @@ pub struct BindingKindHyperdrive {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindHyperdriveType,
+    kept_: Kept,
 }
 record! {
     BindingKindHyperdrive {
         0 id req "id",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindHyperdrive(name: into String, type_: into KindHyperdriveType, id: into String) {}
@@ -1437,6 +1466,7 @@ pub struct BindingKindInherit {
     pub type_: KindInheritType,
     /// Identifier for the version to inherit the binding from, which can be the version ID or the literal "latest" to inherit from the latest version. Defaults to inheriting the binding from the latest version.
     pub version_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     BindingKindInherit {
@@ -1444,7 +1474,7 @@ record! {
         1 old_name opt "old_name",
         2 type_ req "type",
         3 version_id opt "version_id",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindInherit(name: into String, type_: into KindInheritType) {
@@ -1476,12 +1506,13 @@ pub struct BindingKindImages {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindImagesType,
+    kept_: Kept,
 }
 record! {
     BindingKindImages {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindImages(name: into String, type_: into KindImagesType) {}
@@ -1512,13 +1543,14 @@ pub struct BindingKind {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: BindingKindType,
+    kept_: Kept,
 }
 record! {
     BindingKind {
         0 json req "json",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKind(name: into String, type_: into BindingKindType, json: into String) {}
@@ -1549,13 +1581,14 @@ pub struct BindingKindKvNamespace {
     pub namespace_id: String,
     /// The kind of resource that the binding provides.
     pub type_: KvNamespaceType,
+    kept_: Kept,
 }
 record! {
     BindingKindKvNamespace {
         0 name req "name",
         1 namespace_id req "namespace_id",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindKvNamespace(name: into String, type_: into KvNamespaceType, namespace_id: into String) {}
@@ -1586,13 +1619,14 @@ pub struct BindingKindMtlsCertificate {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: MtlsCertificateType,
+    kept_: Kept,
 }
 record! {
     BindingKindMtlsCertificate {
         0 certificate_id req "certificate_id",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindMtlsCertificate(
@@ -1625,13 +1659,14 @@ pub struct BindingKindPlainText {
     pub text: String,
     /// The kind of resource that the binding provides.
     pub type_: PlainTextType,
+    kept_: Kept,
 }
 record! {
     BindingKindPlainText {
         0 name req "name",
         1 text req "text",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindPlainText(name: into String, type_: into PlainTextType, text: into String) {}
@@ -1662,13 +1697,14 @@ pub struct BindingKindPipelines {
     pub pipeline: String,
     /// The kind of resource that the binding provides.
     pub type_: KindPipelinesType,
+    kept_: Kept,
 }
 record! {
     BindingKindPipelines {
         0 name req "name",
         1 pipeline req "pipeline",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindPipelines(name: into String, type_: into KindPipelinesType, pipeline: into String) {}
@@ -1699,13 +1735,14 @@ pub struct BindingKindQueue {
     pub queue_name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindQueueType,
+    kept_: Kept,
 }
 record! {
     BindingKindQueue {
         0 name req "name",
         1 queue_name req "queue_name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindQueue(name: into String, type_: into KindQueueType, queue_name: into String) {}
@@ -1738,6 +1775,7 @@ pub struct BindingKindRatelimit {
     pub simple: KindRatelimitSimple,
     /// The kind of resource that the binding provides.
     pub type_: KindRatelimitType,
+    kept_: Kept,
 }
 record! {
     BindingKindRatelimit {
@@ -1745,7 +1783,7 @@ record! {
         1 namespace_id req "namespace_id",
         2 simple req "simple",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindRatelimit(
@@ -1759,18 +1797,19 @@ setters! {
 #[non_exhaustive]
 pub struct KindRatelimitSimple {
     /// The limit (requests per period).
-    pub limit: u64,
+    pub limit: i64,
     /// The period in seconds.
     pub period: i64,
+    kept_: Kept,
 }
 record! {
     KindRatelimitSimple {
         0 limit req "limit",
         1 period req "period",
-    }
+    } kept kept_
 }
 setters! {
-    KindRatelimitSimple(limit: plain u64, period: plain i64) {}
+    KindRatelimitSimple(limit: plain i64, period: plain i64) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1800,6 +1839,7 @@ pub struct BindingKindR2Bucket {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: R2BucketType,
+    kept_: Kept,
 }
 record! {
     BindingKindR2Bucket {
@@ -1807,7 +1847,7 @@ record! {
         1 jurisdiction opt "jurisdiction",
         2 name req "name",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindR2Bucket(name: into String, type_: into R2BucketType, bucket_name: into String) {
@@ -1899,6 +1939,7 @@ pub struct BindingKindSendEmail {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: SendEmailType,
+    kept_: Kept,
 }
 record! {
     BindingKindSendEmail {
@@ -1907,7 +1948,7 @@ record! {
         2 destination_address opt "destination_address",
         3 name req "name",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindSendEmail(name: into String, type_: into SendEmailType) {
@@ -1944,6 +1985,7 @@ pub struct BindingKindService {
     pub service: String,
     /// The kind of resource that the binding provides.
     pub type_: KindServiceType,
+    kept_: Kept,
 }
 record! {
     BindingKindService {
@@ -1951,7 +1993,7 @@ record! {
         1 name req "name",
         2 service req "service",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindService(name: into String, type_: into KindServiceType, service: into String) {
@@ -1985,13 +2027,14 @@ pub struct BindingKindTextBlob {
     /// The kind of resource that the binding provides.
     #[deprecated]
     pub type_: TextBlobType,
+    kept_: Kept,
 }
 record! {
     BindingKindTextBlob {
         0 name req "name",
         1 part req "part",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindTextBlob(name: into String, type_: into TextBlobType, part: into String) {}
@@ -2022,13 +2065,14 @@ pub struct BindingKindVectorize {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: KindVectorizeType,
+    kept_: Kept,
 }
 record! {
     BindingKindVectorize {
         0 index_name req "index_name",
         1 name req "name",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindVectorize(name: into String, type_: into KindVectorizeType, index_name: into String) {}
@@ -2057,12 +2101,13 @@ pub struct BindingKindVersionMetadata {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: VersionMetadataType,
+    kept_: Kept,
 }
 record! {
     BindingKindVersionMetadata {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindVersionMetadata(name: into String, type_: into VersionMetadataType) {}
@@ -2095,6 +2140,7 @@ pub struct BindingKindSecretsStoreSecret {
     pub store_id: String,
     /// The kind of resource that the binding provides.
     pub type_: StoreSecretType,
+    kept_: Kept,
 }
 record! {
     BindingKindSecretsStoreSecret {
@@ -2102,7 +2148,7 @@ record! {
         1 secret_name req "secret_name",
         2 store_id req "store_id",
         3 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindSecretsStoreSecret(
@@ -2254,6 +2300,7 @@ pub struct BindingKindWorkflow {
     pub type_: KindWorkflowType,
     /// Name of the Workflow to bind to.
     pub workflow_name: String,
+    kept_: Kept,
 }
 record! {
     BindingKindWorkflow {
@@ -2262,7 +2309,7 @@ record! {
         2 script_name opt "script_name",
         3 type_ req "type",
         4 workflow_name req "workflow_name",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindWorkflow(name: into String, type_: into KindWorkflowType, workflow_name: into String) {
@@ -2297,13 +2344,14 @@ pub struct BindingKindWasmModule {
     /// The kind of resource that the binding provides.
     #[deprecated]
     pub type_: WasmModuleType,
+    kept_: Kept,
 }
 record! {
     BindingKindWasmModule {
         0 name req "name",
         1 part req "part",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     BindingKindWasmModule(name: into String, type_: into WasmModuleType, part: into String) {}
@@ -2330,11 +2378,12 @@ string_enum! {
 pub struct WorkersLimits {
     /// The amount of CPU time this Worker can use in milliseconds.
     pub cpu_ms: Option<i64>,
+    kept_: Kept,
 }
 record! {
     WorkersLimits {
         0 cpu_ms opt "cpu_ms",
-    }
+    } kept kept_
 }
 setters! {
     WorkersLimits() {
@@ -2343,7 +2392,7 @@ setters! {
 }
 
 /// Migrations to apply for Durable Objects associated with this Worker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Migrations {
     /// A single set of migrations to apply.
@@ -2514,7 +2563,7 @@ setters! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementInfoInput {
     /// Smart.
@@ -2564,11 +2613,12 @@ union! {
 pub struct SmartInput {
     /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub mode: SmartInfoMode,
+    kept_: Kept,
 }
 record! {
     SmartInput {
         0 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     SmartInput(mode: into SmartInfoMode) {}
@@ -2582,12 +2632,13 @@ pub struct TargetedInputWithRegion {
     pub mode: WithRegionMode,
     /// Cloud region for targeted placement in format 'provider:region'.
     pub region: String,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithRegion {
         0 mode req "mode",
         1 region req "region",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithRegion(mode: into WithRegionMode, region: into String) {}
@@ -2601,12 +2652,13 @@ pub struct TargetedInputWithHostname {
     pub hostname: String,
     /// Targeted placement mode.
     pub mode: WithRegionMode,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithHostname {
         0 hostname req "hostname",
         1 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithHostname(mode: into WithRegionMode, hostname: into String) {}
@@ -2620,12 +2672,13 @@ pub struct TargetedInputWithHost {
     pub host: String,
     /// Targeted placement mode.
     pub mode: WithRegionMode,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithHost {
         0 host req "host",
         1 mode req "mode",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithHost(mode: into WithRegionMode, host: into String) {}
@@ -2639,12 +2692,13 @@ pub struct TargetedInputWithTarget {
     pub mode: WithRegionMode,
     /// Array of placement targets (currently limited to single target).
     pub target: Vec<PlacementTarget>,
+    kept_: Kept,
 }
 record! {
     TargetedInputWithTarget {
         0 mode req "mode",
         1 target req "target",
-    }
+    } kept kept_
 }
 setters! {
     TargetedInputWithTarget(mode: into WithRegionMode, target: list PlacementTarget) {}
@@ -2700,6 +2754,7 @@ pub struct ScriptResponseUpload {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     ScriptResponseUpload {
@@ -2726,5 +2781,5 @@ record! {
         20 tags opt "tags",
         21 tail_consumers opt "tail_consumers",
         22 usage_model opt "usage_model",
-    }
+    } kept kept_
 }

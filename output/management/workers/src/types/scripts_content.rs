@@ -99,6 +99,7 @@ pub struct Content {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     Content {
@@ -123,5 +124,5 @@ record! {
         18 tags opt "tags",
         19 tail_consumers opt "tail_consumers",
         20 usage_model opt "usage_model",
-    }
+    } kept kept_
 }

@@ -13,11 +13,12 @@ use super::*;
 pub struct ScriptDeployment {
     /// Deployments.
     pub deployments: Vec<Deployment>,
+    kept_: Kept,
 }
 record! {
     ScriptDeployment {
         0 deployments req "deployments",
-    }
+    } kept kept_
 }
 
 /// Deployment.
@@ -38,6 +39,7 @@ pub struct Deployment {
     pub strategy: DeploymentStrategy,
     /// Versions.
     pub versions: Vec<DeploymentVersion>,
+    kept_: Kept,
 }
 record! {
     Deployment {
@@ -48,7 +50,7 @@ record! {
         4 source req "source",
         5 strategy req "strategy",
         6 versions req "versions",
-    }
+    } kept kept_
 }
 
 /// Deployment annotations.
@@ -59,12 +61,13 @@ pub struct DeploymentAnnotations {
     pub workers_message: Option<String>,
     /// Operation that triggered the creation of the deployment.
     pub workers_triggered_by: Option<String>,
+    kept_: Kept,
 }
 record! {
     DeploymentAnnotations {
         0 workers_message opt "workers/message",
         1 workers_triggered_by opt "workers/triggered_by",
-    }
+    } kept kept_
 }
 
 /// Deployment strategy.
@@ -90,12 +93,13 @@ pub struct DeploymentVersion {
     pub percentage: f64,
     /// Version id.
     pub version_id: Uuid,
+    kept_: Kept,
 }
 record! {
     DeploymentVersion {
         0 percentage req "percentage",
         1 version_id req "version_id",
-    }
+    } kept kept_
 }
 setters! {
     DeploymentVersion(version_id: into Uuid, percentage: plain f64) {}

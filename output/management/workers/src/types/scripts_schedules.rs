@@ -13,11 +13,12 @@ use super::*;
 pub struct Schedules {
     /// Schedules.
     pub schedules: Vec<Schedule>,
+    kept_: Kept,
 }
 record! {
     Schedules {
         0 schedules req "schedules",
-    }
+    } kept kept_
 }
 
 /// Schedule.
@@ -30,13 +31,14 @@ pub struct Schedule {
     pub cron: String,
     /// Modified on.
     pub modified_on: Option<String>,
+    kept_: Kept,
 }
 record! {
     Schedule {
         0 created_on opt "created_on",
         1 cron req "cron",
         2 modified_on opt "modified_on",
-    }
+    } kept kept_
 }
 
 /// Schedules update.
@@ -61,9 +63,10 @@ setters! {
 pub struct ScriptSchedules {
     /// Schedules.
     pub schedules: Vec<Schedule>,
+    kept_: Kept,
 }
 record! {
     ScriptSchedules {
         0 schedules req "schedules",
-    }
+    } kept kept_
 }

@@ -31,6 +31,7 @@ pub struct ScriptAndVersionSettings {
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<Usage>,
+    kept_: Kept,
 }
 record! {
     ScriptAndVersionSettings {
@@ -44,11 +45,11 @@ record! {
         7 tags opt "tags",
         8 tail_consumers opt "tail_consumers",
         9 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// A binding to allow the Worker to communicate with resources.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BindingItem {
     /// Ai.
@@ -183,7 +184,7 @@ union! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PlacementInfoNoStatus {
     /// Smart.

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// A secret value accessible through a binding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Secret {
     /// Text.
@@ -38,12 +38,13 @@ pub struct BindingKindSecretText {
     pub name: String,
     /// The kind of resource that the binding provides.
     pub type_: TextInputType,
+    kept_: Kept,
 }
 record! {
     BindingKindSecretText {
         0 name req "name",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Binding kind secret key.
@@ -60,6 +61,7 @@ pub struct BindingKindSecretKey {
     pub type_: KeyInputType,
     /// Allowed operations with the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#keyUsages).
     pub usages: Vec<KeyInputUsage>,
+    kept_: Kept,
 }
 record! {
     BindingKindSecretKey {
@@ -68,11 +70,11 @@ record! {
         2 name req "name",
         3 type_ req "type",
         4 usages req "usages",
-    }
+    } kept kept_
 }
 
 /// A secret value accessible through a binding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SecretUpdate {
     /// Text.

@@ -19,6 +19,7 @@ pub struct Settings {
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
+    kept_: Kept,
 }
 record! {
     Settings {
@@ -26,7 +27,7 @@ record! {
         1 observability opt "observability",
         2 tags opt "tags",
         3 tail_consumers opt "tail_consumers",
-    }
+    } kept kept_
 }
 setters! {
     Settings() {

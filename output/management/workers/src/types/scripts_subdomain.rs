@@ -15,12 +15,13 @@ pub struct Subdomain {
     pub enabled: bool,
     /// Whether the Worker's Preview URLs are available on the workers.dev subdomain.
     pub previews_enabled: bool,
+    kept_: Kept,
 }
 record! {
     Subdomain {
         0 enabled req "enabled",
         1 previews_enabled req "previews_enabled",
-    }
+    } kept kept_
 }
 
 /// Subdomain create.

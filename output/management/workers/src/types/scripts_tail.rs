@@ -17,11 +17,12 @@ pub struct Tail {
     pub id: String,
     /// Url.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     Tail {
         0 expires_at req "expires_at",
         1 id req "id",
         2 url req "url",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct UsageModel {
     pub usage_model: Option<Usage>,
     /// User-defined resource limits for Workers with standard usage model.
     pub user_limits: Nullable<UserLimits>,
+    kept_: Kept,
 }
 record! {
     UsageModel {
         0 usage_model opt "usage_model",
         1 user_limits opt "user_limits",
-    }
+    } kept kept_
 }
 
 /// User-defined resource limits for Workers with standard usage model.
@@ -29,11 +30,12 @@ record! {
 pub struct UserLimits {
     /// The amount of CPU time this Worker can use in milliseconds.
     pub cpu_ms: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     UserLimits {
         0 cpu_ms opt "cpu_ms",
-    }
+    } kept kept_
 }
 setters! {
     UserLimits() {

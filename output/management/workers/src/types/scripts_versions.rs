@@ -17,13 +17,14 @@ pub struct VersionItemShort {
     pub metadata: Option<Metadata>,
     /// Sequential version number.
     pub number: Option<f64>,
+    kept_: Kept,
 }
 record! {
     VersionItemShort {
         0 id opt "id",
         1 metadata opt "metadata",
         2 number opt "number",
-    }
+    } kept kept_
 }
 
 /// Metadata.
@@ -42,6 +43,7 @@ pub struct Metadata {
     pub modified_on: Option<String>,
     /// The source of the version upload.
     pub source: Option<MetadataSource>,
+    kept_: Kept,
 }
 record! {
     Metadata {
@@ -51,7 +53,7 @@ record! {
         3 has_preview opt "hasPreview",
         4 modified_on opt "modified_on",
         5 source opt "source",
-    }
+    } kept kept_
 }
 
 /// The source of the version upload.
@@ -199,6 +201,7 @@ pub struct VersionItemUploaded {
     pub resources: ItemUploadedResources,
     /// Time in milliseconds spent on [Worker startup](https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time).
     pub startup_time_ms: Option<i64>,
+    kept_: Kept,
 }
 record! {
     VersionItemUploaded {
@@ -207,7 +210,7 @@ record! {
         2 number opt "number",
         3 resources req "resources",
         4 startup_time_ms opt "startup_time_ms",
-    }
+    } kept kept_
 }
 
 /// Item uploaded resources.
@@ -220,13 +223,14 @@ pub struct ItemUploadedResources {
     pub script: Option<UploadedResourcesScript>,
     /// Runtime configuration for the Worker.
     pub script_runtime: Option<ScriptRuntime>,
+    kept_: Kept,
 }
 record! {
     ItemUploadedResources {
         0 bindings opt "bindings",
         1 script opt "script",
         2 script_runtime opt "script_runtime",
-    }
+    } kept kept_
 }
 
 /// Uploaded resources script.
@@ -241,6 +245,7 @@ pub struct UploadedResourcesScript {
     pub last_deployed_from: Option<String>,
     /// Named exports, such as Durable Object class implementations and named entrypoints.
     pub named_handlers: Option<Vec<NamedHandler>>,
+    kept_: Kept,
 }
 record! {
     UploadedResourcesScript {
@@ -248,7 +253,7 @@ record! {
         1 handlers opt "handlers",
         2 last_deployed_from opt "last_deployed_from",
         3 named_handlers opt "named_handlers",
-    }
+    } kept kept_
 }
 
 /// Runtime configuration for the Worker.
@@ -265,6 +270,7 @@ pub struct ScriptRuntime {
     pub migration_tag: Option<String>,
     /// Usage model for the Worker invocations.
     pub usage_model: Option<ScriptRuntimeUsageModel>,
+    kept_: Kept,
 }
 record! {
     ScriptRuntime {
@@ -273,7 +279,7 @@ record! {
         2 limits opt "limits",
         3 migration_tag opt "migration_tag",
         4 usage_model opt "usage_model",
-    }
+    } kept kept_
 }
 
 /// Usage model for the Worker invocations.
@@ -309,6 +315,7 @@ pub struct ScriptVersion {
     pub number: Option<f64>,
     /// Resources.
     pub resources: ItemUploadedResources,
+    kept_: Kept,
 }
 record! {
     ScriptVersion {
@@ -316,5 +323,5 @@ record! {
         1 metadata opt "metadata",
         2 number opt "number",
         3 resources req "resources",
-    }
+    } kept kept_
 }

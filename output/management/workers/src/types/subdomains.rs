@@ -13,11 +13,12 @@ use super::*;
 pub struct Subdomains {
     /// Subdomain.
     pub subdomain: String,
+    kept_: Kept,
 }
 record! {
     Subdomains {
         0 subdomain req "subdomain",
-    }
+    } kept kept_
 }
 setters! {
     Subdomains(subdomain: into String) {}

@@ -30,7 +30,10 @@ request! {
     AccessAiControlsMcpPortalsListRequest = GET "/accounts/{account_id}/access/ai-controls/mcp/portals" as "zero_trust.access.ai_controls.mcp.portals.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page McpPortal
 }
 
@@ -75,7 +78,7 @@ request! {
     AccessAiControlsMcpPortalsDeleteRequest = DELETE "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as "zero_trust.access.ai_controls.mcp.portals.delete";
     auth [Token, Key];
     permissions [];
-    result PortalDeleted
+    result Option<PortalDeleted>
 }
 
 /// `zero_trust.access.ai_controls.mcp.servers.list`: `GET /accounts/{account_id}/access/ai-controls/mcp/servers`
@@ -100,7 +103,10 @@ request! {
     AccessAiControlsMcpServersListRequest = GET "/accounts/{account_id}/access/ai-controls/mcp/servers" as "zero_trust.access.ai_controls.mcp.servers.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page McpServer
 }
 
@@ -145,7 +151,7 @@ request! {
     AccessAiControlsMcpServersDeleteRequest = DELETE "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as "zero_trust.access.ai_controls.mcp.servers.delete";
     auth [Token, Key];
     permissions [];
-    result ServerDeleted
+    result Option<ServerDeleted>
 }
 
 /// `zero_trust.access.ai_controls.mcp.servers.sync`: `POST /accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync`
@@ -181,7 +187,7 @@ request! {
         "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
         "Access: Apps and Policies Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page Bookmark
 }
 
@@ -235,11 +241,11 @@ request! {
 pub struct AccessCustomPagesListRequest(pub(crate) Call);
 impl AccessCustomPagesListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -247,7 +253,10 @@ request! {
     AccessCustomPagesListRequest = GET "/accounts/{account_id}/access/custom_pages" as "zero_trust.access.custom_pages.list";
     auth [Token, Key];
     permissions ["Access: Custom Pages Write", "Access: Custom Pages Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AccessCustomPage
 }
 
@@ -303,7 +312,7 @@ request! {
     AccessGatewayCaListRequest = GET "/accounts/{account_id}/access/gateway_ca" as "zero_trust.access.gateway_ca.list";
     auth [Token, Key];
     permissions ["Access: SSH Auditing Write", "Access: SSH Auditing Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page GatewayCa
 }
 
@@ -371,7 +380,7 @@ request! {
 pub struct AccessLogsAccessRequestsListRequest(pub(crate) Call);
 impl AccessLogsAccessRequestsListRequest {
     /// The maximum number of log entries to retrieve.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// The chronological sorting order for the logs.
@@ -380,18 +389,18 @@ impl AccessLogsAccessRequestsListRequest {
     }
     /// The earliest event timestamp to query.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// The latest event timestamp to query.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Filter by user email. Defaults to substring matching. To force exact matching, set `email_exact=true`.
@@ -413,7 +422,10 @@ request! {
     AccessLogsAccessRequestsListRequest = GET "/accounts/{account_id}/access/logs/access_requests" as "zero_trust.access.logs.access_requests.list";
     auth [Key];
     permissions ["Access: Audit Logs Read"];
-    pages number("page", "limit") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "limit"
+    };
     page AccessRequest
 }
 
@@ -423,7 +435,7 @@ request! {
 pub struct AccessLogsScimUpdatesListRequest(pub(crate) Call);
 impl AccessLogsScimUpdatesListRequest {
     /// The maximum number of update logs to retrieve.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// The chronological order used to sort the logs.
@@ -432,11 +444,11 @@ impl AccessLogsScimUpdatesListRequest {
     }
     /// the timestamp of the earliest update log.
     pub fn since(self, since: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("since", &since.into()))
+        Self(self.0.query_time("since", &since.into()))
     }
     /// the timestamp of the most-recent update log.
     pub fn until(self, until: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("until", &until.into()))
+        Self(self.0.query_time("until", &until.into()))
     }
     /// The status of the SCIM request.
     pub fn status(
@@ -500,11 +512,11 @@ impl AccessLogsScimUpdatesListRequest {
         Self(self.0.query("idp_resource_id", &idp_resource_id.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -512,7 +524,10 @@ request! {
     AccessLogsScimUpdatesListRequest = GET "/accounts/{account_id}/access/logs/scim/updates" as "zero_trust.access.logs.scim.updates.list";
     auth [Key];
     permissions ["Access: SCIM Logs Read"];
-    pages number("page", "limit") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "limit"
+    };
     page Update
 }
 
@@ -522,11 +537,11 @@ request! {
 pub struct AccessPoliciesListRequest(pub(crate) Call);
 impl AccessPoliciesListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -534,7 +549,10 @@ request! {
     AccessPoliciesListRequest = GET "/accounts/{account_id}/access/policies" as "zero_trust.access.policies.list";
     auth [Token, Key];
     permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Policy
 }
 
@@ -610,11 +628,11 @@ request! {
 pub struct ApplicationsPolicyTestsUsersListRequest(pub(crate) Call);
 impl ApplicationsPolicyTestsUsersListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Filter users by their policy evaluation status.
@@ -626,7 +644,10 @@ request! {
     ApplicationsPolicyTestsUsersListRequest = GET "/accounts/{account_id}/access/policy-tests/{policy_test_id}/users" as "zero_trust.access.applications.policy_tests.users.list";
     auth [Token, Key];
     permissions ["Access: Policy Test Write", "Access: Policy Test Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page PolicyTestUser
 }
 
@@ -658,11 +679,11 @@ request! {
 pub struct AccessTagsListRequest(pub(crate) Call);
 impl AccessTagsListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -670,7 +691,10 @@ request! {
     AccessTagsListRequest = GET "/accounts/{account_id}/access/tags" as "zero_trust.access.tags.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Tag
 }
 
@@ -736,11 +760,11 @@ impl AccessUsersListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -748,7 +772,10 @@ request! {
     AccessUsersListRequest = GET "/accounts/{account_id}/access/users" as "zero_trust.access.users.list";
     auth [Token, Key];
     permissions ["Access: Audit Logs Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AccessUser
 }
 
@@ -771,7 +798,7 @@ request! {
     AccessUsersActiveSessionsListRequest = GET "/accounts/{account_id}/access/users/{user_id}/active_sessions" as "zero_trust.access.users.active_sessions.list";
     auth [Token, Key];
     permissions ["Access: Audit Logs Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page UserActiveSession
 }
 
@@ -794,7 +821,7 @@ request! {
     AccessUsersFailedLoginsListRequest = GET "/accounts/{account_id}/access/users/{user_id}/failed_logins" as "zero_trust.access.users.failed_logins.list";
     auth [Token, Key];
     permissions ["Access: Audit Logs Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page FailedLogin
 }
 
@@ -836,19 +863,19 @@ impl AccessInfrastructureTargetsListRequest {
     }
     /// Date and time at which the target was created before (inclusive)
     pub fn created_before(self, created_before: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("created_before", &created_before.into()))
+        Self(self.0.query_time("created_before", &created_before.into()))
     }
     /// Date and time at which the target was created after (inclusive)
     pub fn created_after(self, created_after: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("created_after", &created_after.into()))
+        Self(self.0.query_time("created_after", &created_after.into()))
     }
     /// Date and time at which the target was modified before (inclusive)
     pub fn modified_before(self, modified_before: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("modified_before", &modified_before.into()))
+        Self(self.0.query_time("modified_before", &modified_before.into()))
     }
     /// Date and time at which the target was modified after (inclusive)
     pub fn modified_after(self, modified_after: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("modified_after", &modified_after.into()))
+        Self(self.0.query_time("modified_after", &modified_after.into()))
     }
     /// Filters for targets that have any of the following IP addresses. Specify
     /// `ips` multiple times in query parameter to build list of candidates.
@@ -920,7 +947,10 @@ request! {
     AccessInfrastructureTargetsListRequest = GET "/accounts/{account_id}/infrastructure/targets" as "zero_trust.access.infrastructure.targets.list";
     auth [Token, Key];
     permissions [];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Target
 }
 
@@ -1031,11 +1061,11 @@ impl AccessApplicationsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -1046,7 +1076,10 @@ request! {
         "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
         "Access: Apps and Policies Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AccessApplication
 }
 
@@ -1067,11 +1100,11 @@ request! {
 pub struct AccessApplicationsCasListRequest(pub(crate) Call);
 impl AccessApplicationsCasListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -1079,7 +1112,10 @@ request! {
     AccessApplicationsCasListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/ca" as "zero_trust.access.applications.cas.list";
     auth [Token, Key];
     permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Ca
 }
 
@@ -1155,11 +1191,11 @@ request! {
 pub struct AccessApplicationsPoliciesListRequest(pub(crate) Call);
 impl AccessApplicationsPoliciesListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -1167,7 +1203,10 @@ request! {
     AccessApplicationsPoliciesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies" as "zero_trust.access.applications.policies.list";
     auth [Token, Key];
     permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AppPolicy
 }
 
@@ -1265,11 +1304,11 @@ request! {
 pub struct AccessCertificatesListRequest(pub(crate) Call);
 impl AccessCertificatesListRequest {
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -1277,7 +1316,10 @@ request! {
     AccessCertificatesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates" as "zero_trust.access.certificates.list";
     auth [Token, Key];
     permissions ["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page AccessCertificate
 }
 
@@ -1300,7 +1342,7 @@ request! {
     AccessCertificatesSettingsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings" as "zero_trust.access.certificates.settings.get";
     auth [Token, Key];
     permissions ["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page AccessCertificateSettings
 }
 
@@ -1362,11 +1404,11 @@ impl AccessGroupsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -1377,7 +1419,10 @@ request! {
         "Access: Organizations, Identity Providers, and Groups Write",
         "Access: Organizations, Identity Providers, and Groups Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Group
 }
 
@@ -1442,11 +1487,11 @@ impl AccessServiceTokensListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -1454,7 +1499,10 @@ request! {
     AccessServiceTokensListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens" as "zero_trust.access.service_tokens.list";
     auth [Token, Key];
     permissions ["Access: Service Tokens Write", "Access: Service Tokens Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ServiceToken
 }
 

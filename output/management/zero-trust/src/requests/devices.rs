@@ -16,7 +16,7 @@ request! {
     DevicesListRequest = GET "/accounts/{account_id}/devices" as "zero_trust.devices.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Devices
 }
 
@@ -28,7 +28,7 @@ request! {
     DevicesNetworksListRequest = GET "/accounts/{account_id}/devices/networks" as "zero_trust.devices.networks.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Network
 }
 
@@ -141,7 +141,11 @@ request! {
     DevicesDevicesListRequest = GET "/accounts/{account_id}/devices/physical-devices" as "zero_trust.devices.devices.list";
     auth [Token];
     permissions [];
-    pages cursor("cursor", "result_info.cursor") of "result";
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
     page PhysicalDevice
 }
 
@@ -192,7 +196,7 @@ request! {
     DevicesPoliciesCustomListRequest = GET "/accounts/{account_id}/devices/policies" as "zero_trust.devices.policies.custom.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Custom
 }
 
@@ -237,7 +241,7 @@ request! {
     DevicesPoliciesDefaultExcludesGetRequest = GET "/accounts/{account_id}/devices/policy/exclude" as "zero_trust.devices.policies.default.excludes.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Excludes
 }
 
@@ -260,7 +264,7 @@ request! {
     PoliciesDefaultFallbackDomainsGetRequest = GET "/accounts/{account_id}/devices/policy/fallback_domains" as "zero_trust.devices.policies.default.fallback_domains.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page FallbackDomains
 }
 
@@ -283,7 +287,7 @@ request! {
     DevicesPoliciesDefaultIncludesGetRequest = GET "/accounts/{account_id}/devices/policy/include" as "zero_trust.devices.policies.default.includes.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Includes
 }
 
@@ -339,7 +343,7 @@ request! {
     DevicesPoliciesCustomExcludesGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}/exclude" as "zero_trust.devices.policies.custom.excludes.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Excludes
 }
 
@@ -362,7 +366,7 @@ request! {
     PoliciesCustomFallbackDomainsGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}/fallback_domains" as "zero_trust.devices.policies.custom.fallback_domains.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page FallbackDomains
 }
 
@@ -385,7 +389,7 @@ request! {
     DevicesPoliciesCustomIncludesGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}/include" as "zero_trust.devices.policies.custom.includes.get";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Includes
 }
 
@@ -408,7 +412,7 @@ request! {
     DevicesPostureListRequest = GET "/accounts/{account_id}/devices/posture" as "zero_trust.devices.posture.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Posture
 }
 
@@ -431,7 +435,7 @@ request! {
     DevicesPostureIntegrationsListRequest = GET "/accounts/{account_id}/devices/posture/integration" as "zero_trust.devices.posture.integrations.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Integration
 }
 
@@ -578,7 +582,11 @@ request! {
     DevicesRegistrationsListRequest = GET "/accounts/{account_id}/devices/registrations" as "zero_trust.devices.registrations.list";
     auth [Token];
     permissions [];
-    pages cursor("cursor", "result_info.cursor") of "result";
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
     page Registration
 }
 
@@ -763,7 +771,7 @@ request! {
     DevicesOverrideCodesListRequest = GET "/accounts/{account_id}/devices/{device_id}/override_codes" as "zero_trust.devices.override_codes.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page BTreeMap<String, Json>
 }
 
@@ -793,7 +801,10 @@ request! {
     DevicesDexTestsListRequest = GET "/accounts/{account_id}/dex/devices/dex_tests" as "zero_trust.devices.dex_tests.list";
     auth [Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page DexTest
 }
 

@@ -22,7 +22,7 @@ request! {
     DexColosListRequest = GET "/accounts/{account_id}/dex/colos" as "zero_trust.dex.colos.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Colos
 }
 
@@ -33,11 +33,11 @@ pub struct DexCommandsListRequest(pub(crate) Call);
 impl DexCommandsListRequest {
     /// Start time for the query in ISO (RFC3339 - ISO 8601) format
     pub fn from(self, from: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("from", &from.into()))
+        Self(self.0.query_time("from", &from.into()))
     }
     /// End time for the query in ISO (RFC3339 - ISO 8601) format
     pub fn to(self, to: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("to", &to.into()))
+        Self(self.0.query_time("to", &to.into()))
     }
     /// Unique identifier for a device
     pub fn device_id(self, device_id: impl Into<String>) -> Self {
@@ -60,7 +60,11 @@ request! {
     DexCommandsListRequest = GET "/accounts/{account_id}/dex/commands" as "zero_trust.dex.commands.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    result Command
+    pages Number of "result.commands" by {
+        page "page",
+        size "per_page"
+    };
+    page Command
 }
 
 /// `zero_trust.dex.commands.create`: `POST /accounts/{account_id}/dex/commands`
@@ -88,7 +92,11 @@ request! {
     DexCommandsDevicesListRequest = GET "/accounts/{account_id}/dex/commands/devices" as "zero_trust.dex.commands.devices.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    result CommandDevice
+    pages Number of "result.devices" by {
+        page "page",
+        size "per_page"
+    };
+    page CommandDevice
 }
 
 /// `zero_trust.dex.commands.quota.get`: `GET /accounts/{account_id}/dex/commands/quota`
@@ -158,7 +166,10 @@ request! {
     DexFleetStatusDevicesListRequest = GET "/accounts/{account_id}/dex/fleet-status/devices" as "zero_trust.dex.fleet_status.devices.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages single of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page FleetStatus
 }
 
@@ -280,7 +291,11 @@ request! {
     DexRulesListRequest = GET "/accounts/{account_id}/dex/rules" as "zero_trust.dex.rules.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    result ListRules
+    pages Number of "result.rules" by {
+        page "page",
+        size "per_page"
+    };
+    page ListRules
 }
 
 /// `zero_trust.dex.rules.create`: `POST /accounts/{account_id}/dex/rules`
@@ -291,7 +306,7 @@ request! {
     DexRulesCreateRequest = POST "/accounts/{account_id}/dex/rules" as "zero_trust.dex.rules.create";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write"];
-    result DexRule
+    result ListRules
 }
 
 /// `zero_trust.dex.rules.get`: `GET /accounts/{account_id}/dex/rules/{rule_id}`
@@ -302,7 +317,7 @@ request! {
     DexRulesGetRequest = GET "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.get";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    result DexRule
+    result ListRules
 }
 
 /// `zero_trust.dex.rules.delete`: `DELETE /accounts/{account_id}/dex/rules/{rule_id}`
@@ -324,7 +339,7 @@ request! {
     DexRulesUpdateRequest = PATCH "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.update";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write"];
-    result DexRule
+    result ListRules
 }
 
 /// `zero_trust.dex.tests.list`: `GET /accounts/{account_id}/dex/tests/overview`
@@ -372,7 +387,10 @@ request! {
     DexTestsListRequest = GET "/accounts/{account_id}/dex/tests/overview" as "zero_trust.dex.tests.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages number("page", "per_page") of "result.tests";
+    pages Number of "result.tests" by {
+        page "page",
+        size "per_page"
+    };
     page Test
 }
 
@@ -524,6 +542,9 @@ request! {
     DexWarpChangeEventsGetRequest = GET "/accounts/{account_id}/dex/warp-change-events" as "zero_trust.dex.warp_change_events.get";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages single of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page WarpEvents
 }

@@ -16,7 +16,7 @@ request! {
     DlpDatasetsListRequest = GET "/accounts/{account_id}/dlp/datasets" as "zero_trust.dlp.datasets.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page DlpDataset
 }
 
@@ -116,7 +116,7 @@ request! {
     DlpDocumentFingerprintsListRequest = GET "/accounts/{account_id}/dlp/document_fingerprints" as "zero_trust.dlp.document_fingerprints.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page DlpDocumentFingerprint
 }
 
@@ -205,7 +205,7 @@ request! {
     DlpEmailRulesListRequest = GET "/accounts/{account_id}/dlp/email/rules" as "zero_trust.dlp.email.rules.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page RuleListItem
 }
 
@@ -261,7 +261,7 @@ request! {
     DlpEmailRulesDeleteRequest = DELETE "/accounts/{account_id}/dlp/email/rules/{rule_id}" as "zero_trust.dlp.email.rules.delete";
     auth [Token, Key];
     permissions ["Zero Trust Write"];
-    result RuleDeleted
+    result Option<RuleDeleted>
 }
 
 /// `zero_trust.dlp.entries.list`: `GET /accounts/{account_id}/dlp/entries`
@@ -272,7 +272,7 @@ request! {
     DlpEntriesListRequest = GET "/accounts/{account_id}/dlp/entries" as "zero_trust.dlp.entries.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page DlpEntry
 }
 
@@ -455,7 +455,7 @@ request! {
     DlpProfilesListRequest = GET "/accounts/{account_id}/dlp/profiles" as "zero_trust.dlp.profiles.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Profile
 }
 
@@ -467,7 +467,7 @@ request! {
     DlpProfilesCustomListRequest = GET "/accounts/{account_id}/dlp/profiles/custom" as "zero_trust.dlp.profiles.custom.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page ProfileCustom
 }
 

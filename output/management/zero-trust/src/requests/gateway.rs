@@ -38,7 +38,7 @@ request! {
     GatewayAppTypesListRequest = GET "/accounts/{account_id}/gateway/app_types" as "zero_trust.gateway.app_types.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page AppType
 }
 
@@ -105,7 +105,7 @@ request! {
     GatewayCategoriesListRequest = GET "/accounts/{account_id}/gateway/categories" as "zero_trust.gateway.categories.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page GatewayCategory
 }
 
@@ -117,7 +117,7 @@ request! {
     GatewayCertificatesListRequest = GET "/accounts/{account_id}/gateway/certificates" as "zero_trust.gateway.certificates.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page GatewayCertificate
 }
 
@@ -234,7 +234,7 @@ request! {
     GatewayListsListRequest = GET "/accounts/{account_id}/gateway/lists" as "zero_trust.gateway.lists.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page List
 }
 
@@ -301,7 +301,7 @@ request! {
     GatewayListsItemsListRequest = GET "/accounts/{account_id}/gateway/lists/{list_id}/items" as "zero_trust.gateway.lists.items.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Vec<Items>
 }
 
@@ -313,7 +313,7 @@ request! {
     GatewayLocationsListRequest = GET "/accounts/{account_id}/gateway/locations" as "zero_trust.gateway.locations.list";
     auth [Token, Key];
     permissions ["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page Location
 }
 
@@ -391,7 +391,7 @@ request! {
     GatewayPacfilesListRequest = GET "/accounts/{account_id}/gateway/pacfiles" as "zero_trust.gateway.pacfiles.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page GatewayPacfile
 }
 
@@ -447,7 +447,7 @@ request! {
     GatewayProxyEndpointsListRequest = GET "/accounts/{account_id}/gateway/proxy_endpoints" as "zero_trust.gateway.proxy_endpoints.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page ProxyEndpoint
 }
 
@@ -503,7 +503,7 @@ request! {
     GatewayRulesListRequest = GET "/accounts/{account_id}/gateway/rules" as "zero_trust.gateway.rules.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page GatewayRule
 }
 
@@ -526,7 +526,7 @@ request! {
     GatewayRulesListTenantRequest = GET "/accounts/{account_id}/gateway/rules/tenant" as "zero_trust.gateway.rules.list_tenant";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page GatewayRule
 }
 

@@ -26,11 +26,11 @@ impl IdentityProvidersScimGroupsListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -41,7 +41,10 @@ request! {
         "Access: Organizations, Identity Providers, and Groups Write",
         "Access: Organizations, Identity Providers, and Groups Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ScimGroup
 }
 
@@ -71,11 +74,11 @@ impl IdentityProvidersScimUsersListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -86,7 +89,10 @@ request! {
         "Access: Organizations, Identity Providers, and Groups Write",
         "Access: Organizations, Identity Providers, and Groups Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page ScimUser
 }
 
@@ -100,11 +106,11 @@ impl IdentityProvidersListRequest {
         Self(self.0.query("scim_enabled", &scim_enabled.into()))
     }
     /// Page number of results.
-    pub fn page(self, page: u64) -> Self {
+    pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
-    pub fn per_page(self, per_page: u64) -> Self {
+    pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 }
@@ -115,7 +121,10 @@ request! {
         "Access: Organizations, Identity Providers, and Groups Write",
         "Access: Organizations, Identity Providers, and Groups Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page IdentityProviderListItem
 }
 

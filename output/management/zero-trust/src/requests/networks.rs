@@ -76,7 +76,10 @@ request! {
         "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
         "Cloudflare Tunnel Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Teamnet
 }
 
@@ -239,7 +242,7 @@ request! {
         "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
         "Cloudflare Tunnel Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page VirtualNetwork
 }
 
@@ -273,7 +276,7 @@ request! {
     NetworksVirtualNetworksDeleteRequest = DELETE "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as "zero_trust.networks.virtual_networks.delete";
     auth [Token, Key];
     permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
-    result VirtualNetwork
+    result Option<VirtualNetwork>
 }
 
 /// `zero_trust.networks.virtual_networks.edit`: `PATCH /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
@@ -332,7 +335,10 @@ request! {
         "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
         "Cloudflare Tunnel Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page HostnameRoute
 }
 
@@ -439,7 +445,10 @@ request! {
     NetworksSubnetsListRequest = GET "/accounts/{account_id}/zerotrust/subnets" as "zero_trust.networks.subnets.list";
     auth [Token, Key];
     permissions ["Cloudflare One Networks Write", "Cloudflare One Networks Read"];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Subnet
 }
 

@@ -25,11 +25,11 @@ impl ResourceLibraryApplicationsListRequest {
         Self(self.0.query("filter", &filter.into()))
     }
     /// Limit of number of results to return.
-    pub fn limit(self, limit: u64) -> Self {
+    pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Offset of results to return.
-    pub fn offset(self, offset: u64) -> Self {
+    pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Order by result by field name and order (e.g., name:asc).
@@ -41,7 +41,10 @@ request! {
     ResourceLibraryApplicationsListRequest = GET "/accounts/{accountId}/resource-library/applications" as "zero_trust.resource_library.applications.list";
     auth [Token, Key];
     permissions [];
-    pages offset("offset", "limit") of "result";
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
     page ResourceLibraryApplication
 }
 
@@ -86,7 +89,7 @@ request! {
     ResourceLibraryCategoriesListRequest = GET "/accounts/{accountId}/resource-library/categories" as "zero_trust.resource_library.categories.list";
     auth [Token, Key];
     permissions [];
-    pages single of "result";
+    pages Single of "result" by {};
     page Category
 }
 

@@ -38,7 +38,7 @@ request! {
     RiskScoringIntegrationsListRequest = GET "/accounts/{account_id}/zt_risk_scoring/integrations" as "zero_trust.risk_scoring.integrations.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages single of "result";
+    pages Single of "result" by {};
     page RiskScoringIntegration
 }
 

@@ -31,11 +31,11 @@ impl TunnelsCloudflaredListRequest {
     }
     /// Was active at.
     pub fn was_active_at(self, was_active_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("was_active_at", &was_active_at.into()))
+        Self(self.0.query_time("was_active_at", &was_active_at.into()))
     }
     /// Was inactive at.
     pub fn was_inactive_at(self, was_inactive_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("was_inactive_at", &was_inactive_at.into()))
+        Self(self.0.query_time("was_inactive_at", &was_inactive_at.into()))
     }
     /// Include prefix.
     pub fn include_prefix(self, include_prefix: impl Into<String>) -> Self {
@@ -66,7 +66,10 @@ request! {
         "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
         "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Cloudflared
 }
 
@@ -168,7 +171,7 @@ request! {
         "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
         "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
     ];
-    pages single of "result";
+    pages Single of "result" by {};
     page TunnelClient
 }
 
@@ -258,11 +261,11 @@ impl TunnelsListRequest {
     }
     /// Was active at.
     pub fn was_active_at(self, was_active_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("was_active_at", &was_active_at.into()))
+        Self(self.0.query_time("was_active_at", &was_active_at.into()))
     }
     /// Was inactive at.
     pub fn was_inactive_at(self, was_inactive_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("was_inactive_at", &was_inactive_at.into()))
+        Self(self.0.query_time("was_inactive_at", &was_inactive_at.into()))
     }
     /// Include prefix.
     pub fn include_prefix(self, include_prefix: impl Into<String>) -> Self {
@@ -308,7 +311,10 @@ request! {
         "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
         "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Tunnel
 }
 
@@ -335,11 +341,11 @@ impl TunnelsWarpConnectorListRequest {
     }
     /// Was active at.
     pub fn was_active_at(self, was_active_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("was_active_at", &was_active_at.into()))
+        Self(self.0.query_time("was_active_at", &was_active_at.into()))
     }
     /// Was inactive at.
     pub fn was_inactive_at(self, was_inactive_at: impl Into<Timestamp>) -> Self {
-        Self(self.0.query("was_inactive_at", &was_inactive_at.into()))
+        Self(self.0.query_time("was_inactive_at", &was_inactive_at.into()))
     }
     /// Include prefix.
     pub fn include_prefix(self, include_prefix: impl Into<String>) -> Self {
@@ -369,7 +375,10 @@ request! {
         "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
         "Cloudflare One Connector: WARP Write", "Cloudflare One Connector: WARP Read"
     ];
-    pages number("page", "per_page") of "result";
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page WarpConnector
 }
 

@@ -92,7 +92,7 @@ impl AccessKeysResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.access().keys().update("account_id", cfs_management_zero_trust::KeysUpdate::new(1)).await?;
+    /// let answer = zero_trust.access().keys().update("account_id", cfs_management_zero_trust::KeysUpdate::new(1.0)).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2274,7 +2274,7 @@ impl DevicesFleetStatusResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.devices().fleet_status().get("account_id", "device_id", 1).await?;
+    /// let answer = zero_trust.devices().fleet_status().get("account_id", "device_id", 1.0).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -2282,7 +2282,7 @@ impl DevicesFleetStatusResource<'_> {
         self,
         account_id: impl Into<String>,
         device_id: impl Into<String>,
-        since_minutes: u64,
+        since_minutes: f64,
     ) -> DevicesFleetStatusGetRequest {
         DevicesFleetStatusGetRequest(
             DevicesFleetStatusGetRequest::call(self.0)

@@ -172,15 +172,15 @@ impl DexCommandsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dex().commands().list("account_id", 1, 1).await?;
+    /// let page = zero_trust.dex().commands().list("account_id", 1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn list(
         self,
         account_id: impl Into<String>,
-        page: u64,
-        per_page: u64,
+        page: i64,
+        per_page: i64,
     ) -> DexCommandsListRequest {
         DexCommandsListRequest(
             DexCommandsListRequest::call(self.0)
@@ -218,7 +218,7 @@ impl DexCommandsDevicesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dex().commands().devices().list("account_id", 1, 1).await?;
+    /// let page = zero_trust.dex().commands().devices().list("account_id", 1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -351,14 +351,14 @@ impl DexFleetStatusResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dex().fleet_status().live("account_id", 1).await?;
+    /// let answer = zero_trust.dex().fleet_status().live("account_id", 1.0).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn live(
         self,
         account_id: impl Into<String>,
-        since_minutes: u64,
+        since_minutes: f64,
     ) -> DexFleetStatusLiveRequest {
         DexFleetStatusLiveRequest(
             DexFleetStatusLiveRequest::call(self.0)
@@ -696,7 +696,7 @@ impl DexRulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dex().rules().list("account_id", 1, 1).await?;
+    /// let page = zero_trust.dex().rules().list("account_id", 1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -29,6 +29,7 @@ pub struct McpPortal {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    kept_: Kept,
 }
 record! {
     McpPortal {
@@ -41,7 +42,7 @@ record! {
         6 modified_by opt "modified_by",
         7 name req "name",
         8 secure_web_gateway opt "secure_web_gateway",
-    }
+    } kept kept_
 }
 
 /// Portal create.
@@ -184,6 +185,7 @@ pub struct PortalCreateResult {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PortalCreateResult {
@@ -196,7 +198,7 @@ record! {
         6 modified_by opt "modified_by",
         7 name req "name",
         8 secure_web_gateway opt "secure_web_gateway",
-    }
+    } kept kept_
 }
 
 /// Portal.
@@ -223,6 +225,7 @@ pub struct Portal {
     pub secure_web_gateway: Option<bool>,
     /// Servers.
     pub servers: Vec<PortalServer>,
+    kept_: Kept,
 }
 record! {
     Portal {
@@ -236,7 +239,7 @@ record! {
         7 name req "name",
         8 secure_web_gateway opt "secure_web_gateway",
         9 servers req "servers",
-    }
+    } kept kept_
 }
 
 /// Portal server.
@@ -281,6 +284,7 @@ pub struct PortalServer {
     pub updated_prompts: Vec<BTreeMap<String, PortalServerUpdatedPrompt>>,
     /// Updated tools.
     pub updated_tools: Vec<BTreeMap<String, PortalServerUpdatedTool>>,
+    kept_: Kept,
 }
 record! {
     PortalServer {
@@ -303,7 +307,7 @@ record! {
         16 tools req "tools",
         17 updated_prompts req "updated_prompts",
         18 updated_tools req "updated_tools",
-    }
+    } kept kept_
 }
 
 /// Server auth type.
@@ -328,7 +332,7 @@ string_enum! {
 }
 
 /// Portal server updated prompt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PortalServerUpdatedPrompt {
     /// Number.
@@ -349,7 +353,7 @@ union! {
 }
 
 /// Portal server updated tool.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PortalServerUpdatedTool {
     /// Number.
@@ -425,6 +429,7 @@ pub struct PortalUpdateResult {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PortalUpdateResult {
@@ -437,7 +442,7 @@ record! {
         6 modified_by opt "modified_by",
         7 name req "name",
         8 secure_web_gateway opt "secure_web_gateway",
-    }
+    } kept kept_
 }
 
 /// Portal deleted.
@@ -462,6 +467,7 @@ pub struct PortalDeleted {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PortalDeleted {
@@ -474,7 +480,7 @@ record! {
         6 modified_by opt "modified_by",
         7 name req "name",
         8 secure_web_gateway opt "secure_web_gateway",
-    }
+    } kept kept_
 }
 
 /// Mcp server.
@@ -511,6 +517,7 @@ pub struct McpServer {
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     McpServer {
@@ -529,7 +536,7 @@ record! {
         12 prompts req "prompts",
         13 status opt "status",
         14 tools req "tools",
-    }
+    } kept kept_
 }
 
 /// Server create.
@@ -551,7 +558,7 @@ pub struct ServerCreate {
 }
 record! {
     ServerCreate {
-        0 auth_credentials opt "auth_credentials",
+        0 auth_credentials secret_opt "auth_credentials",
         1 auth_type req "auth_type",
         2 description opt "description",
         3 hostname req "hostname",
@@ -600,6 +607,7 @@ pub struct ServerCreateResult {
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     ServerCreateResult {
@@ -618,7 +626,7 @@ record! {
         12 prompts req "prompts",
         13 status opt "status",
         14 tools req "tools",
-    }
+    } kept kept_
 }
 
 /// Server.
@@ -655,6 +663,7 @@ pub struct Server {
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     Server {
@@ -673,7 +682,7 @@ record! {
         12 prompts req "prompts",
         13 status opt "status",
         14 tools req "tools",
-    }
+    } kept kept_
 }
 
 /// Server update.
@@ -689,7 +698,7 @@ pub struct ServerUpdate {
 }
 record! {
     ServerUpdate {
-        0 auth_credentials opt "auth_credentials",
+        0 auth_credentials secret_opt "auth_credentials",
         1 description opt "description",
         2 name opt "name",
     }
@@ -736,6 +745,7 @@ pub struct ServerUpdateResult {
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     ServerUpdateResult {
@@ -754,7 +764,7 @@ record! {
         12 prompts req "prompts",
         13 status opt "status",
         14 tools req "tools",
-    }
+    } kept kept_
 }
 
 /// Server deleted.
@@ -791,6 +801,7 @@ pub struct ServerDeleted {
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     ServerDeleted {
@@ -809,5 +820,5 @@ record! {
         12 prompts req "prompts",
         13 status opt "status",
         14 tools req "tools",
-    }
+    } kept kept_
 }

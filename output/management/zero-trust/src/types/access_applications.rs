@@ -26,7 +26,7 @@ setters! {
 }
 
 /// Init req policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InitReqPolicy {
     /// Policy req.
@@ -56,12 +56,13 @@ pub struct ApplicationPolicyTest {
     pub id: Option<String>,
     /// The status of the policy test request.
     pub status: Option<PolicyTestStatus>,
+    kept_: Kept,
 }
 record! {
     ApplicationPolicyTest {
         0 id opt "id",
         1 status opt "status",
-    }
+    } kept kept_
 }
 
 /// The status of the policy test request.
@@ -103,6 +104,7 @@ pub struct PolicyTest {
     pub users_blocked: Option<i64>,
     /// The number of (processed) users errored based on policy evaluation results.
     pub users_errored: Option<i64>,
+    kept_: Kept,
 }
 record! {
     PolicyTest {
@@ -116,7 +118,7 @@ record! {
         7 users_approved opt "users_approved",
         8 users_blocked opt "users_blocked",
         9 users_errored opt "users_errored",
-    }
+    } kept kept_
 }
 
 /// The status of the policy test.
@@ -176,6 +178,7 @@ pub struct PolicyTestUser {
     pub name: Option<String>,
     /// Policy evaluation result for an individual user.
     pub status: Option<UserResult>,
+    kept_: Kept,
 }
 record! {
     PolicyTestUser {
@@ -183,7 +186,7 @@ record! {
         1 id opt "id",
         2 name opt "name",
         3 status opt "status",
-    }
+    } kept kept_
 }
 
 /// Policy evaluation result for an individual user.
@@ -208,7 +211,7 @@ string_enum! {
 }
 
 /// Access application.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AccessApplication {
     /// Self hosted.
@@ -237,18 +240,20 @@ pub enum AccessApplication {
     Unknown(Json),
 }
 union! {
-    AccessApplication {
-        0 SelfHosted { kinds [OBJECT] shape SelfHostedApplication },
-        1 Saas { kinds [OBJECT] shape SaasApplication },
-        2 BrowserSsh { kinds [OBJECT] shape SelfHostedApplication },
-        3 BrowserVnc { kinds [OBJECT] shape SelfHostedApplication },
-        4 AppLauncher { kinds [OBJECT] shape AppLauncherApplication },
+    AccessApplication by "type" {
+        0 SelfHosted { kinds [OBJECT] tags ["self_hosted"] shape SelfHostedApplication },
+        1 Saas { kinds [OBJECT] tags ["saas"] shape SaasApplication },
+        2 BrowserSsh { kinds [OBJECT] tags ["ssh", "warp"] shape SelfHostedApplication },
+        3 BrowserVnc { kinds [OBJECT] tags ["vnc", "warp"] shape SelfHostedApplication },
+        4 AppLauncher { kinds [OBJECT] tags ["app_launcher"] shape AppLauncherApplication },
         5 DeviceEnrollmentPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
         6 BrowserIsolationPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
-        7 GatewayIdentityProxyEndpoint { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
-        8 Bookmark { kinds [OBJECT] shape BookmarkApplication },
-        9 Infrastructure { kinds [OBJECT] shape InfrastructureApplication },
-        10 BrowserRdp { kinds [OBJECT] shape BrowserRdpApplication },
+        7 GatewayIdentityProxyEndpoint {
+            kinds [OBJECT] tags ["proxy_endpoint"] shape DeviceEnrollmentPermissionsApplication
+        },
+        8 Bookmark { kinds [OBJECT] tags ["bookmark"] shape BookmarkApplication },
+        9 Infrastructure { kinds [OBJECT] tags ["infrastructure"] shape InfrastructureApplication },
+        10 BrowserRdp { kinds [OBJECT] tags ["rdp", "warp"] shape BrowserRdpApplication },
     } from {
         Saas(SaasApplication),
         AppLauncher(AppLauncherApplication),
@@ -337,6 +342,7 @@ pub struct SelfHostedApplication {
     /// This allows users to access private domains without connecting to Gateway. The option requires
     /// Clientless Browser Isolation to be set up with policies that allow users of this application.
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
+    kept_: Kept,
 }
 record! {
     SelfHostedApplication {
@@ -373,7 +379,7 @@ record! {
         30 type_ req "type",
         31 updated_at opt "updated_at",
         32 use_clientless_isolation_app_launcher_url opt "use_clientless_isolation_app_launcher_url",
-    }
+    } kept kept_
 }
 
 /// Cors headers.
@@ -396,6 +402,7 @@ pub struct CorsHeaders {
     pub allowed_origins: Option<Vec<String>>,
     /// The maximum number of seconds the results of a preflight request can be cached.
     pub max_age: Option<i64>,
+    kept_: Kept,
 }
 record! {
     CorsHeaders {
@@ -407,7 +414,7 @@ record! {
         5 allowed_methods opt "allowed_methods",
         6 allowed_origins opt "allowed_origins",
         7 max_age opt "max_age",
-    }
+    } kept kept_
 }
 setters! {
     CorsHeaders() {
@@ -462,7 +469,7 @@ string_enum! {
 }
 
 /// Destinations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Destinations {
     /// A public hostname that Access will secure. Public destinations support sub-domain and path. Wildcard '*' can be used in the definition.
@@ -498,12 +505,13 @@ pub struct PublicDestinationDestinations {
     pub type_: Option<PublicDestinationDestinationsType>,
     /// The URI of the destination. Public destinations' URIs can include a domain and path with [wildcards](https://developers.cloudflare.com/cloudflare-one/policies/access/app-paths/).
     pub uri: Option<String>,
+    kept_: Kept,
 }
 record! {
     PublicDestinationDestinations {
         0 type_ opt "type",
         1 uri opt "uri",
-    }
+    } kept kept_
 }
 setters! {
     PublicDestinationDestinations() {
@@ -543,6 +551,7 @@ pub struct PrivateDestinationDestinations {
     pub type_: Option<PrivateDestinationDestinationsType>,
     /// The VNET ID to match the destination. When omitted, all VNETs will match.
     pub vnet_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     PrivateDestinationDestinations {
@@ -552,7 +561,7 @@ record! {
         3 port_range opt "port_range",
         4 type_ opt "type",
         5 vnet_id opt "vnet_id",
-    }
+    } kept kept_
 }
 setters! {
     PrivateDestinationDestinations() {
@@ -606,12 +615,13 @@ pub struct McpServerPortalDestinationDestinations {
     pub mcp_server_id: Option<String>,
     /// Type.
     pub type_: Option<PortalDestinationDestinationsType>,
+    kept_: Kept,
 }
 record! {
     McpServerPortalDestinationDestinations {
         0 mcp_server_id opt "mcp_server_id",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 setters! {
     McpServerPortalDestinationDestinations() {
@@ -651,6 +661,7 @@ pub struct ScimConfig {
     pub mappings: Option<Vec<ScimConfigMapping>>,
     /// The base URI for the application's SCIM-compatible API.
     pub remote_uri: String,
+    kept_: Kept,
 }
 record! {
     ScimConfig {
@@ -660,7 +671,7 @@ record! {
         3 idp_uid req "idp_uid",
         4 mappings opt "mappings",
         5 remote_uri req "remote_uri",
-    }
+    } kept kept_
 }
 setters! {
     ScimConfig(remote_uri: into String, idp_uid: into String) {
@@ -672,7 +683,7 @@ setters! {
 }
 
 /// Scim config authentication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScimConfigAuthentication {
     /// Attributes for configuring HTTP Basic authentication scheme for SCIM provisioning to an application.
@@ -715,7 +726,7 @@ union! {
 }
 
 /// Scim config single authentication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScimConfigSingleAuthentication {
     /// Attributes for configuring HTTP Basic authentication scheme for SCIM provisioning to an application.
@@ -761,13 +772,14 @@ pub struct ScimConfigAuthenticationHttpBasic {
     pub scheme: HttpBasicScheme,
     /// User name used to authenticate with the remote SCIM service.
     pub user: String,
+    kept_: Kept,
 }
 record! {
     ScimConfigAuthenticationHttpBasic {
-        0 password req "password",
+        0 password secret_req "password",
         1 scheme req "scheme",
         2 user req "user",
-    }
+    } kept kept_
 }
 setters! {
     ScimConfigAuthenticationHttpBasic(
@@ -798,12 +810,13 @@ pub struct ScimConfigAuthenticationOauthBearerToken {
     pub scheme: BearerTokenScheme,
     /// Token used to authenticate with the remote SCIM service.
     pub token: String,
+    kept_: Kept,
 }
 record! {
     ScimConfigAuthenticationOauthBearerToken {
         0 scheme req "scheme",
         1 token secret_req "token",
-    }
+    } kept kept_
 }
 setters! {
     ScimConfigAuthenticationOauthBearerToken(scheme: into BearerTokenScheme, token: into String) {}
@@ -840,6 +853,7 @@ pub struct ScimConfigAuthenticationOauth2 {
     pub scopes: Option<Vec<String>>,
     /// URL used to generate the token used to authenticate with the remote SCIM service.
     pub token_url: String,
+    kept_: Kept,
 }
 record! {
     ScimConfigAuthenticationOauth2 {
@@ -849,7 +863,7 @@ record! {
         3 scheme req "scheme",
         4 scopes opt "scopes",
         5 token_url req "token_url",
-    }
+    } kept kept_
 }
 setters! {
     ScimConfigAuthenticationOauth2(
@@ -885,13 +899,14 @@ pub struct ConfigAuthenticationAccessServiceToken {
     pub client_secret: String,
     /// The authentication scheme to use when making SCIM requests to this application.
     pub scheme: ServiceTokenScheme,
+    kept_: Kept,
 }
 record! {
     ConfigAuthenticationAccessServiceToken {
         0 client_id req "client_id",
         1 client_secret secret_req "client_secret",
         2 scheme req "scheme",
-    }
+    } kept kept_
 }
 setters! {
     ConfigAuthenticationAccessServiceToken(
@@ -930,6 +945,7 @@ pub struct ScimConfigMapping {
     pub strictness: Option<ConfigMappingStrictness>,
     /// A [JSONata](https://jsonata.org/) expression that transforms the resource before provisioning it in the application.
     pub transform_jsonata: Option<String>,
+    kept_: Kept,
 }
 record! {
     ScimConfigMapping {
@@ -939,7 +955,7 @@ record! {
         3 schema req "schema",
         4 strictness opt "strictness",
         5 transform_jsonata opt "transform_jsonata",
-    }
+    } kept kept_
 }
 setters! {
     ScimConfigMapping(schema: into String) {
@@ -961,13 +977,14 @@ pub struct ConfigMappingOperations {
     pub delete: Option<bool>,
     /// Whether or not this mapping applies to update (PATCH/PUT) operations.
     pub update: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConfigMappingOperations {
         0 create opt "create",
         1 delete opt "delete",
         2 update opt "update",
-    }
+    } kept kept_
 }
 setters! {
     ConfigMappingOperations() {
@@ -1083,6 +1100,7 @@ pub struct SaasApplication {
     pub type_: Option<HostedApplicationType>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     SaasApplication {
@@ -1101,11 +1119,11 @@ record! {
         12 tags opt "tags",
         13 type_ opt "type",
         14 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Saas application saas app.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SaasApplicationSaasApp {
     /// Saml.
@@ -1116,11 +1134,9 @@ pub enum SaasApplicationSaasApp {
     Unknown(Json),
 }
 union! {
-    SaasApplicationSaasApp {
-        0 Saml {
-            kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"], "name_id_format" = ["id", "email"]] shape SamlSaasApp
-        },
-        1 Oidc { kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"]] shape OidcSaasApp },
+    SaasApplicationSaasApp by "auth_type" {
+        0 Saml { kinds [OBJECT] tags ["saml"] constants ["name_id_format" = ["id", "email"]] shape SamlSaasApp },
+        1 Oidc { kinds [OBJECT] tags ["oidc"] shape OidcSaasApp },
     } from {
         Saml(SamlSaasApp),
         Oidc(OidcSaasApp),
@@ -1157,6 +1173,7 @@ pub struct SamlSaasApp {
     pub sso_endpoint: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     SamlSaasApp {
@@ -1173,7 +1190,7 @@ record! {
         10 sp_entity_id opt "sp_entity_id",
         11 sso_endpoint opt "sso_endpoint",
         12 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Optional identifier indicating the authentication protocol used for the saas app. Required for OIDC. Default if unset is "saml"
@@ -1208,6 +1225,7 @@ pub struct CustomAttribute {
     pub required: Option<bool>,
     /// Source.
     pub source: Option<CustomAttributeSource>,
+    kept_: Kept,
 }
 record! {
     CustomAttribute {
@@ -1216,7 +1234,7 @@ record! {
         2 name_format opt "name_format",
         3 required opt "required",
         4 source opt "source",
-    }
+    } kept kept_
 }
 setters! {
     CustomAttribute() {
@@ -1257,12 +1275,13 @@ pub struct CustomAttributeSource {
     pub name: Option<String>,
     /// A mapping from IdP ID to attribute name.
     pub name_by_idp: Option<Vec<NameByIdp>>,
+    kept_: Kept,
 }
 record! {
     CustomAttributeSource {
         0 name opt "name",
         1 name_by_idp opt "name_by_idp",
-    }
+    } kept kept_
 }
 setters! {
     CustomAttributeSource() {
@@ -1279,12 +1298,13 @@ pub struct NameByIdp {
     pub idp_id: Option<String>,
     /// The name of the IdP provided attribute.
     pub source_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     NameByIdp {
         0 idp_id opt "idp_id",
         1 source_name opt "source_name",
-    }
+    } kept kept_
 }
 setters! {
     NameByIdp() {
@@ -1347,6 +1367,7 @@ pub struct OidcSaasApp {
     pub scopes: Option<Vec<SaasAppScope>>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     OidcSaasApp {
@@ -1366,7 +1387,7 @@ record! {
         13 refresh_token_options opt "refresh_token_options",
         14 scopes opt "scopes",
         15 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Custom claim.
@@ -1381,6 +1402,7 @@ pub struct CustomClaim {
     pub scope: Option<CustomClaimScope>,
     /// Source.
     pub source: Option<CustomClaimSource>,
+    kept_: Kept,
 }
 record! {
     CustomClaim {
@@ -1388,7 +1410,7 @@ record! {
         1 required opt "required",
         2 scope opt "scope",
         3 source opt "source",
-    }
+    } kept kept_
 }
 setters! {
     CustomClaim() {
@@ -1431,12 +1453,13 @@ pub struct CustomClaimSource {
     pub name: Option<String>,
     /// A mapping from IdP ID to claim name.
     pub name_by_idp: Option<BTreeMap<String, String>>,
+    kept_: Kept,
 }
 record! {
     CustomClaimSource {
         0 name opt "name",
         1 name_by_idp opt "name_by_idp",
-    }
+    } kept kept_
 }
 setters! {
     CustomClaimSource() {
@@ -1480,12 +1503,13 @@ pub struct HybridAndImplicitOptions {
     pub return_access_token_from_authorization_endpoint: Option<bool>,
     /// If an ID Token should be returned from the OIDC Authorization endpoint
     pub return_id_token_from_authorization_endpoint: Option<bool>,
+    kept_: Kept,
 }
 record! {
     HybridAndImplicitOptions {
         0 return_access_token_from_authorization_endpoint opt "return_access_token_from_authorization_endpoint",
         1 return_id_token_from_authorization_endpoint opt "return_id_token_from_authorization_endpoint",
-    }
+    } kept kept_
 }
 setters! {
     HybridAndImplicitOptions() {
@@ -1500,11 +1524,12 @@ setters! {
 pub struct RefreshTokenOptions {
     /// How long a refresh token will be valid for after creation. Valid units are m,h,d. Must be longer than 1m.
     pub lifetime: Option<String>,
+    kept_: Kept,
 }
 record! {
     RefreshTokenOptions {
         0 lifetime opt "lifetime",
-    }
+    } kept kept_
 }
 setters! {
     RefreshTokenOptions() {
@@ -1580,6 +1605,7 @@ pub struct AppLauncherApplication {
     pub type_: HostedApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AppLauncherApplication {
@@ -1603,7 +1629,7 @@ record! {
         17 skip_app_launcher_login_page opt "skip_app_launcher_login_page",
         18 type_ req "type",
         19 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Footer links.
@@ -1614,12 +1640,13 @@ pub struct FooterLinks {
     pub name: String,
     /// the hyperlink in the footer link.
     pub url: String,
+    kept_: Kept,
 }
 record! {
     FooterLinks {
         0 name req "name",
         1 url req "url",
-    }
+    } kept kept_
 }
 setters! {
     FooterLinks(name: into String, url: into String) {}
@@ -1639,6 +1666,7 @@ pub struct LandingPageDesign {
     pub message: Option<String>,
     /// The title shown on the landing page.
     pub title: Option<String>,
+    kept_: Kept,
 }
 record! {
     LandingPageDesign {
@@ -1647,7 +1675,7 @@ record! {
         2 image_url opt "image_url",
         3 message opt "message",
         4 title opt "title",
-    }
+    } kept kept_
 }
 setters! {
     LandingPageDesign() {
@@ -1691,6 +1719,7 @@ pub struct DeviceEnrollmentPermissionsApplication {
     pub type_: HostedApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     DeviceEnrollmentPermissionsApplication {
@@ -1708,7 +1737,7 @@ record! {
         11 session_duration opt "session_duration",
         12 type_ req "type",
         13 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Bookmark application.
@@ -1737,6 +1766,7 @@ pub struct BookmarkApplication {
     pub type_: Option<HostedApplicationType>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     BookmarkApplication {
@@ -1751,7 +1781,7 @@ record! {
         8 tags opt "tags",
         9 type_ opt "type",
         10 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Infrastructure application.
@@ -1774,6 +1804,7 @@ pub struct InfrastructureApplication {
     pub type_: HostedApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     InfrastructureApplication {
@@ -1785,7 +1816,7 @@ record! {
         5 target_criteria req "target_criteria",
         6 type_ req "type",
         7 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Infra policy resp.
@@ -1810,6 +1841,7 @@ pub struct InfraPolicyResp {
     pub require: Option<Vec<Exclude>>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     InfraPolicyResp {
@@ -1822,7 +1854,7 @@ record! {
         6 name opt "name",
         7 require opt "require",
         8 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// The rules that define how users may connect to the targets secured by your application.
@@ -1831,11 +1863,12 @@ record! {
 pub struct ConnectionRules {
     /// The SSH-specific rules that define how users may connect to the targets secured by your application.
     pub ssh: Option<ConnectionRulesSsh>,
+    kept_: Kept,
 }
 record! {
     ConnectionRules {
         0 ssh opt "ssh",
-    }
+    } kept kept_
 }
 setters! {
     ConnectionRules() {
@@ -1851,12 +1884,13 @@ pub struct ConnectionRulesSsh {
     pub allow_email_alias: Option<bool>,
     /// Contains the Unix usernames that may be used when connecting over SSH.
     pub usernames: Vec<String>,
+    kept_: Kept,
 }
 record! {
     ConnectionRulesSsh {
         0 allow_email_alias opt "allow_email_alias",
         1 usernames req "usernames",
-    }
+    } kept kept_
 }
 setters! {
     ConnectionRulesSsh(usernames: list String) {
@@ -1869,22 +1903,23 @@ setters! {
 #[non_exhaustive]
 pub struct TargetCriteriaInfraApp {
     /// The port that the targets use for the chosen communication protocol. A port cannot be assigned to multiple protocols.
-    pub port: u64,
+    pub port: i64,
     /// The communication protocol your application secures.
     pub protocol: ProtocolInfraApp,
     /// Contains a map of target attribute keys to target attribute values.
     pub target_attributes: BTreeMap<String, Vec<String>>,
+    kept_: Kept,
 }
 record! {
     TargetCriteriaInfraApp {
         0 port req "port",
         1 protocol req "protocol",
         2 target_attributes req "target_attributes",
-    }
+    } kept kept_
 }
 setters! {
     TargetCriteriaInfraApp(
-        target_attributes: into BTreeMap<String, Vec<String>>, port: plain u64,
+        target_attributes: into BTreeMap<String, Vec<String>>, port: plain i64,
         protocol: into ProtocolInfraApp,
     ) {}
 }
@@ -1985,6 +2020,7 @@ pub struct BrowserRdpApplication {
     /// This allows users to access private domains without connecting to Gateway. The option requires
     /// Clientless Browser Isolation to be set up with policies that allow users of this application.
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
+    kept_: Kept,
 }
 record! {
     BrowserRdpApplication {
@@ -2022,7 +2058,7 @@ record! {
         31 type_ req "type",
         32 updated_at opt "updated_at",
         33 use_clientless_isolation_app_launcher_url opt "use_clientless_isolation_app_launcher_url",
-    }
+    } kept kept_
 }
 
 /// Target criteria self hosted app.
@@ -2030,22 +2066,23 @@ record! {
 #[non_exhaustive]
 pub struct TargetCriteriaSelfHostedApp {
     /// The port that the targets use for the chosen communication protocol. A port cannot be assigned to multiple protocols.
-    pub port: u64,
+    pub port: i64,
     /// The communication protocol your application secures.
     pub protocol: ProtocolSelfHostedApp,
     /// Contains a map of target attribute keys to target attribute values.
     pub target_attributes: BTreeMap<String, Vec<String>>,
+    kept_: Kept,
 }
 record! {
     TargetCriteriaSelfHostedApp {
         0 port req "port",
         1 protocol req "protocol",
         2 target_attributes req "target_attributes",
-    }
+    } kept kept_
 }
 setters! {
     TargetCriteriaSelfHostedApp(
-        target_attributes: into BTreeMap<String, Vec<String>>, port: plain u64,
+        target_attributes: into BTreeMap<String, Vec<String>>, port: plain i64,
         protocol: into ProtocolSelfHostedApp,
     ) {}
 }
@@ -2066,7 +2103,7 @@ string_enum! {
 }
 
 /// App.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum App {
     /// Self hosted.
@@ -2095,18 +2132,20 @@ pub enum App {
     Unknown(Json),
 }
 union! {
-    App {
-        0 SelfHosted { kinds [OBJECT] shape SelfHostedApplicationApp },
-        1 Saas { kinds [OBJECT] shape SaasApplicationApp },
-        2 BrowserSsh { kinds [OBJECT] shape SelfHostedApplicationApp },
-        3 BrowserVnc { kinds [OBJECT] shape SelfHostedApplicationApp },
-        4 AppLauncher { kinds [OBJECT] shape AppLauncherApplicationApp },
+    App by "type" {
+        0 SelfHosted { kinds [OBJECT] tags ["self_hosted"] shape SelfHostedApplicationApp },
+        1 Saas { kinds [OBJECT] tags ["saas"] shape SaasApplicationApp },
+        2 BrowserSsh { kinds [OBJECT] tags ["ssh", "warp"] shape SelfHostedApplicationApp },
+        3 BrowserVnc { kinds [OBJECT] tags ["vnc", "warp"] shape SelfHostedApplicationApp },
+        4 AppLauncher { kinds [OBJECT] tags ["app_launcher"] shape AppLauncherApplicationApp },
         5 DeviceEnrollmentPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
         6 BrowserIsolationPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
-        7 GatewayIdentityProxyEndpoint { kinds [OBJECT] shape IdentityProxyEndpointApplicationApp },
-        8 Bookmark { kinds [OBJECT] shape BookmarkApplicationApp },
-        9 Infrastructure { kinds [OBJECT] shape InfrastructureApplicationApp },
-        10 BrowserRdp { kinds [OBJECT] shape BrowserRdpApplicationApp },
+        7 GatewayIdentityProxyEndpoint {
+            kinds [OBJECT] tags ["proxy_endpoint"] shape IdentityProxyEndpointApplicationApp
+        },
+        8 Bookmark { kinds [OBJECT] tags ["bookmark"] shape BookmarkApplicationApp },
+        9 Infrastructure { kinds [OBJECT] tags ["infrastructure"] shape InfrastructureApplicationApp },
+        10 BrowserRdp { kinds [OBJECT] tags ["rdp", "warp"] shape BrowserRdpApplicationApp },
     } from {
         Saas(SaasApplicationApp),
         AppLauncher(AppLauncherApplicationApp),
@@ -2255,7 +2294,7 @@ setters! {
 }
 
 /// Application app policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ApplicationAppPolicy {
     /// A JSON that links a reusable policy to an application.
@@ -2406,7 +2445,7 @@ setters! {
 }
 
 /// Application app saas app.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ApplicationAppSaasApp {
     /// Saml.
@@ -2417,11 +2456,9 @@ pub enum ApplicationAppSaasApp {
     Unknown(Json),
 }
 union! {
-    ApplicationAppSaasApp {
-        0 Saml {
-            kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"], "name_id_format" = ["id", "email"]] shape SamlSaasAppInput
-        },
-        1 Oidc { kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"]] shape OidcSaasAppInput },
+    ApplicationAppSaasApp by "auth_type" {
+        0 Saml { kinds [OBJECT] tags ["saml"] constants ["name_id_format" = ["id", "email"]] shape SamlSaasAppInput },
+        1 Oidc { kinds [OBJECT] tags ["oidc"] shape OidcSaasAppInput },
     } from {
         Saml(SamlSaasAppInput),
         Oidc(OidcSaasAppInput),
@@ -2983,13 +3020,14 @@ pub struct Ca {
     pub id: Option<String>,
     /// The public key to add to your SSH server configuration.
     pub public_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     Ca {
         0 aud opt "aud",
         1 id opt "id",
         2 public_key opt "public_key",
-    }
+    } kept kept_
 }
 
 /// Policy input.
@@ -3042,12 +3080,13 @@ pub struct AppSettings {
     pub allow_iframe: Option<bool>,
     /// Enables automatic authentication through cloudflared.
     pub skip_interstitial: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AppSettings {
         0 allow_iframe opt "allow_iframe",
         1 skip_interstitial opt "skip_interstitial",
-    }
+    } kept kept_
 }
 setters! {
     AppSettings() {
@@ -3064,12 +3103,13 @@ pub struct UserPolicyCheck {
     pub app_state: Option<AppState>,
     /// User identity.
     pub user_identity: Option<UserIdentity>,
+    kept_: Kept,
 }
 record! {
     UserPolicyCheck {
         0 app_state opt "app_state",
         1 user_identity opt "user_identity",
-    }
+    } kept kept_
 }
 
 /// App state.
@@ -3088,6 +3128,7 @@ pub struct AppState {
     pub policies: Option<Vec<BTreeMap<String, Json>>>,
     /// Status.
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     AppState {
@@ -3097,7 +3138,7 @@ record! {
         3 name opt "name",
         4 policies opt "policies",
         5 status opt "status",
-    }
+    } kept kept_
 }
 
 /// User identity.
@@ -3126,6 +3167,7 @@ pub struct UserIdentity {
     pub user_uuid: Option<String>,
     /// Version.
     pub version: Option<i64>,
+    kept_: Kept,
 }
 record! {
     UserIdentity {
@@ -3140,5 +3182,5 @@ record! {
         8 name opt "name",
         9 user_uuid opt "user_uuid",
         10 version opt "version",
-    }
+    } kept kept_
 }

@@ -41,6 +41,7 @@ pub struct AppPolicy {
     pub session_duration: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AppPolicy {
@@ -59,7 +60,7 @@ record! {
         12 require opt "require",
         13 session_duration opt "session_duration",
         14 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// A group of email addresses that can approve a temporary authentication request.
@@ -72,13 +73,14 @@ pub struct ApprovalGroup {
     pub email_addresses: Option<Vec<String>>,
     /// The UUID of an re-usable email list.
     pub email_list_uuid: Option<String>,
+    kept_: Kept,
 }
 record! {
     ApprovalGroup {
         0 approvals_needed req "approvals_needed",
         1 email_addresses opt "email_addresses",
         2 email_list_uuid opt "email_list_uuid",
-    }
+    } kept kept_
 }
 setters! {
     ApprovalGroup(approvals_needed: plain u64) {
@@ -112,7 +114,7 @@ string_enum! {
 }
 
 /// Exclude.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Exclude {
     /// Matches an Access group.
@@ -233,11 +235,12 @@ union! {
 pub struct AccessGroupRule {
     /// Group.
     pub group: GroupRuleGroup,
+    kept_: Kept,
 }
 record! {
     AccessGroupRule {
         0 group req "group",
-    }
+    } kept kept_
 }
 setters! {
     AccessGroupRule(group: into GroupRuleGroup) {}
@@ -249,11 +252,12 @@ setters! {
 pub struct GroupRuleGroup {
     /// The ID of a previously created Access group.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     GroupRuleGroup {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     GroupRuleGroup(id: into String) {}
@@ -265,11 +269,12 @@ setters! {
 pub struct AnyValidServiceTokenRule {
     /// An empty object which matches on all service tokens.
     pub any_valid_service_token: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     AnyValidServiceTokenRule {
-        0 any_valid_service_token req "any_valid_service_token",
-    }
+        0 any_valid_service_token secret_req "any_valid_service_token",
+    } kept kept_
 }
 setters! {
     AnyValidServiceTokenRule(any_valid_service_token: into BTreeMap<String, Json>) {}
@@ -282,11 +287,12 @@ setters! {
 pub struct AuthContextRule {
     /// Auth context.
     pub auth_context: AuthContext,
+    kept_: Kept,
 }
 record! {
     AuthContextRule {
         0 auth_context req "auth_context",
-    }
+    } kept kept_
 }
 setters! {
     AuthContextRule(auth_context: into AuthContext) {}
@@ -302,13 +308,14 @@ pub struct AuthContext {
     pub id: String,
     /// The ID of your Azure identity provider.
     pub identity_provider_id: String,
+    kept_: Kept,
 }
 record! {
     AuthContext {
         0 ac_id req "ac_id",
         1 id req "id",
         2 identity_provider_id req "identity_provider_id",
-    }
+    } kept kept_
 }
 setters! {
     AuthContext(id: into String, identity_provider_id: into String, ac_id: into String) {}
@@ -320,11 +327,12 @@ setters! {
 pub struct AuthenticationMethodRule {
     /// Auth method.
     pub auth_method: AuthMethod,
+    kept_: Kept,
 }
 record! {
     AuthenticationMethodRule {
         0 auth_method req "auth_method",
-    }
+    } kept kept_
 }
 setters! {
     AuthenticationMethodRule(auth_method: into AuthMethod) {}
@@ -336,11 +344,12 @@ setters! {
 pub struct AuthMethod {
     /// The type of authentication method <https://datatracker.ietf.org/doc/html/rfc8176#section-2>.
     pub auth_method: String,
+    kept_: Kept,
 }
 record! {
     AuthMethod {
         0 auth_method req "auth_method",
-    }
+    } kept kept_
 }
 setters! {
     AuthMethod(auth_method: into String) {}
@@ -353,11 +362,12 @@ setters! {
 pub struct AzureGroupRule {
     /// Azure ad.
     pub azure_ad: GroupRuleAzureAd,
+    kept_: Kept,
 }
 record! {
     AzureGroupRule {
         0 azure_ad req "azureAD",
-    }
+    } kept kept_
 }
 setters! {
     AzureGroupRule(azure_ad: into GroupRuleAzureAd) {}
@@ -371,12 +381,13 @@ pub struct GroupRuleAzureAd {
     pub id: String,
     /// The ID of your Azure identity provider.
     pub identity_provider_id: String,
+    kept_: Kept,
 }
 record! {
     GroupRuleAzureAd {
         0 id req "id",
         1 identity_provider_id req "identity_provider_id",
-    }
+    } kept kept_
 }
 setters! {
     GroupRuleAzureAd(id: into String, identity_provider_id: into String) {}
@@ -388,11 +399,12 @@ setters! {
 pub struct CertificateRule {
     /// Certificate.
     pub certificate: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     CertificateRule {
         0 certificate req "certificate",
-    }
+    } kept kept_
 }
 setters! {
     CertificateRule(certificate: into BTreeMap<String, Json>) {}
@@ -404,11 +416,12 @@ setters! {
 pub struct CommonNameRule {
     /// Common name.
     pub common_name: CommonName,
+    kept_: Kept,
 }
 record! {
     CommonNameRule {
         0 common_name req "common_name",
-    }
+    } kept kept_
 }
 setters! {
     CommonNameRule(common_name: into CommonName) {}
@@ -420,11 +433,12 @@ setters! {
 pub struct CommonName {
     /// The common name to match.
     pub common_name: String,
+    kept_: Kept,
 }
 record! {
     CommonName {
         0 common_name req "common_name",
-    }
+    } kept kept_
 }
 setters! {
     CommonName(common_name: into String) {}
@@ -436,11 +450,12 @@ setters! {
 pub struct CountryRule {
     /// Geo.
     pub geo: CountryRuleGeo,
+    kept_: Kept,
 }
 record! {
     CountryRule {
         0 geo req "geo",
-    }
+    } kept kept_
 }
 setters! {
     CountryRule(geo: into CountryRuleGeo) {}
@@ -452,11 +467,12 @@ setters! {
 pub struct CountryRuleGeo {
     /// The country code that should be matched.
     pub country_code: String,
+    kept_: Kept,
 }
 record! {
     CountryRuleGeo {
         0 country_code req "country_code",
-    }
+    } kept kept_
 }
 setters! {
     CountryRuleGeo(country_code: into String) {}
@@ -468,11 +484,12 @@ setters! {
 pub struct DevicePostureRuleData {
     /// Device posture.
     pub device_posture: RuleDataDevicePosture,
+    kept_: Kept,
 }
 record! {
     DevicePostureRuleData {
         0 device_posture req "device_posture",
-    }
+    } kept kept_
 }
 setters! {
     DevicePostureRuleData(device_posture: into RuleDataDevicePosture) {}
@@ -484,11 +501,12 @@ setters! {
 pub struct RuleDataDevicePosture {
     /// The ID of a device posture integration.
     pub integration_uid: String,
+    kept_: Kept,
 }
 record! {
     RuleDataDevicePosture {
         0 integration_uid req "integration_uid",
-    }
+    } kept kept_
 }
 setters! {
     RuleDataDevicePosture(integration_uid: into String) {}
@@ -500,11 +518,12 @@ setters! {
 pub struct DomainRule {
     /// Email domain.
     pub email_domain: EmailDomain,
+    kept_: Kept,
 }
 record! {
     DomainRule {
         0 email_domain req "email_domain",
-    }
+    } kept kept_
 }
 setters! {
     DomainRule(email_domain: into EmailDomain) {}
@@ -516,11 +535,12 @@ setters! {
 pub struct EmailDomain {
     /// The email domain to match.
     pub domain: String,
+    kept_: Kept,
 }
 record! {
     EmailDomain {
         0 domain req "domain",
-    }
+    } kept kept_
 }
 setters! {
     EmailDomain(domain: into String) {}
@@ -532,11 +552,12 @@ setters! {
 pub struct EmailListRule {
     /// Email list.
     pub email_list: EmailList,
+    kept_: Kept,
 }
 record! {
     EmailListRule {
         0 email_list req "email_list",
-    }
+    } kept kept_
 }
 setters! {
     EmailListRule(email_list: into EmailList) {}
@@ -548,11 +569,12 @@ setters! {
 pub struct EmailList {
     /// The ID of a previously created email list.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     EmailList {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     EmailList(id: into String) {}
@@ -564,11 +586,12 @@ setters! {
 pub struct EmailRule {
     /// Email.
     pub email: EmailRuleEmail,
+    kept_: Kept,
 }
 record! {
     EmailRule {
         0 email req "email",
-    }
+    } kept kept_
 }
 setters! {
     EmailRule(email: into EmailRuleEmail) {}
@@ -580,11 +603,12 @@ setters! {
 pub struct EmailRuleEmail {
     /// The email of the user.
     pub email: String,
+    kept_: Kept,
 }
 record! {
     EmailRuleEmail {
         0 email req "email",
-    }
+    } kept kept_
 }
 setters! {
     EmailRuleEmail(email: into String) {}
@@ -596,11 +620,12 @@ setters! {
 pub struct EveryoneRule {
     /// An empty object which matches on all users.
     pub everyone: BTreeMap<String, Json>,
+    kept_: Kept,
 }
 record! {
     EveryoneRule {
         0 everyone req "everyone",
-    }
+    } kept kept_
 }
 setters! {
     EveryoneRule(everyone: into BTreeMap<String, Json>) {}
@@ -612,11 +637,12 @@ setters! {
 pub struct ExternalEvaluationRule {
     /// External evaluation.
     pub external_evaluation: ExternalEvaluation,
+    kept_: Kept,
 }
 record! {
     ExternalEvaluationRule {
         0 external_evaluation req "external_evaluation",
-    }
+    } kept kept_
 }
 setters! {
     ExternalEvaluationRule(external_evaluation: into ExternalEvaluation) {}
@@ -630,12 +656,13 @@ pub struct ExternalEvaluation {
     pub evaluate_url: String,
     /// The API endpoint containing the key that Access uses to verify that the response came from your API.
     pub keys_url: String,
+    kept_: Kept,
 }
 record! {
     ExternalEvaluation {
         0 evaluate_url req "evaluate_url",
         1 keys_url req "keys_url",
-    }
+    } kept kept_
 }
 setters! {
     ExternalEvaluation(evaluate_url: into String, keys_url: into String) {}
@@ -648,11 +675,12 @@ setters! {
 pub struct GithubOrganizationRule {
     /// Github organization.
     pub github_organization: GithubOrganization,
+    kept_: Kept,
 }
 record! {
     GithubOrganizationRule {
         0 github_organization req "github-organization",
-    }
+    } kept kept_
 }
 setters! {
     GithubOrganizationRule(github_organization: into GithubOrganization) {}
@@ -668,13 +696,14 @@ pub struct GithubOrganization {
     pub name: String,
     /// The name of the team
     pub team: Option<String>,
+    kept_: Kept,
 }
 record! {
     GithubOrganization {
         0 identity_provider_id req "identity_provider_id",
         1 name req "name",
         2 team opt "team",
-    }
+    } kept kept_
 }
 setters! {
     GithubOrganization(name: into String, identity_provider_id: into String) {
@@ -689,11 +718,12 @@ setters! {
 pub struct GsuiteGroupRule {
     /// Gsuite.
     pub gsuite: GroupRuleGsuite,
+    kept_: Kept,
 }
 record! {
     GsuiteGroupRule {
         0 gsuite req "gsuite",
-    }
+    } kept kept_
 }
 setters! {
     GsuiteGroupRule(gsuite: into GroupRuleGsuite) {}
@@ -707,12 +737,13 @@ pub struct GroupRuleGsuite {
     pub email: String,
     /// The ID of your Google Workspace identity provider.
     pub identity_provider_id: String,
+    kept_: Kept,
 }
 record! {
     GroupRuleGsuite {
         0 email req "email",
         1 identity_provider_id req "identity_provider_id",
-    }
+    } kept kept_
 }
 setters! {
     GroupRuleGsuite(email: into String, identity_provider_id: into String) {}
@@ -724,11 +755,12 @@ setters! {
 pub struct LoginMethodRule {
     /// Login method.
     pub login_method: LoginMethod,
+    kept_: Kept,
 }
 record! {
     LoginMethodRule {
         0 login_method req "login_method",
-    }
+    } kept kept_
 }
 setters! {
     LoginMethodRule(login_method: into LoginMethod) {}
@@ -740,11 +772,12 @@ setters! {
 pub struct LoginMethod {
     /// The ID of an identity provider.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     LoginMethod {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     LoginMethod(id: into String) {}
@@ -756,11 +789,12 @@ setters! {
 pub struct IpListRule {
     /// Ip list.
     pub ip_list: EmailList,
+    kept_: Kept,
 }
 record! {
     IpListRule {
         0 ip_list req "ip_list",
-    }
+    } kept kept_
 }
 setters! {
     IpListRule(ip_list: into EmailList) {}
@@ -772,11 +806,12 @@ setters! {
 pub struct IpRule {
     /// Ip.
     pub ip: IpRuleIp,
+    kept_: Kept,
 }
 record! {
     IpRule {
         0 ip req "ip",
-    }
+    } kept kept_
 }
 setters! {
     IpRule(ip: into IpRuleIp) {}
@@ -788,11 +823,12 @@ setters! {
 pub struct IpRuleIp {
     /// An IPv4 or IPv6 CIDR block.
     pub ip: String,
+    kept_: Kept,
 }
 record! {
     IpRuleIp {
         0 ip req "ip",
-    }
+    } kept kept_
 }
 setters! {
     IpRuleIp(ip: into String) {}
@@ -805,11 +841,12 @@ setters! {
 pub struct OktaGroupRule {
     /// Okta.
     pub okta: GroupRuleOkta,
+    kept_: Kept,
 }
 record! {
     OktaGroupRule {
         0 okta req "okta",
-    }
+    } kept kept_
 }
 setters! {
     OktaGroupRule(okta: into GroupRuleOkta) {}
@@ -823,12 +860,13 @@ pub struct GroupRuleOkta {
     pub identity_provider_id: String,
     /// The name of the Okta group.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     GroupRuleOkta {
         0 identity_provider_id req "identity_provider_id",
         1 name req "name",
-    }
+    } kept kept_
 }
 setters! {
     GroupRuleOkta(name: into String, identity_provider_id: into String) {}
@@ -841,11 +879,12 @@ setters! {
 pub struct SamlGroupRule {
     /// Saml.
     pub saml: GroupRuleSaml,
+    kept_: Kept,
 }
 record! {
     SamlGroupRule {
         0 saml req "saml",
-    }
+    } kept kept_
 }
 setters! {
     SamlGroupRule(saml: into GroupRuleSaml) {}
@@ -861,13 +900,14 @@ pub struct GroupRuleSaml {
     pub attribute_value: String,
     /// The ID of your SAML identity provider.
     pub identity_provider_id: String,
+    kept_: Kept,
 }
 record! {
     GroupRuleSaml {
         0 attribute_name req "attribute_name",
         1 attribute_value req "attribute_value",
         2 identity_provider_id req "identity_provider_id",
-    }
+    } kept kept_
 }
 setters! {
     GroupRuleSaml(
@@ -882,11 +922,12 @@ setters! {
 pub struct OidcClaimRule {
     /// Oidc.
     pub oidc: ClaimRuleOidc,
+    kept_: Kept,
 }
 record! {
     OidcClaimRule {
         0 oidc req "oidc",
-    }
+    } kept kept_
 }
 setters! {
     OidcClaimRule(oidc: into ClaimRuleOidc) {}
@@ -902,13 +943,14 @@ pub struct ClaimRuleOidc {
     pub claim_value: String,
     /// The ID of your OIDC identity provider.
     pub identity_provider_id: String,
+    kept_: Kept,
 }
 record! {
     ClaimRuleOidc {
         0 claim_name req "claim_name",
         1 claim_value req "claim_value",
         2 identity_provider_id req "identity_provider_id",
-    }
+    } kept kept_
 }
 setters! {
     ClaimRuleOidc(claim_name: into String, claim_value: into String, identity_provider_id: into String) {}
@@ -920,11 +962,12 @@ setters! {
 pub struct ServiceTokenRule {
     /// Service token.
     pub service_token: TokenRuleServiceToken,
+    kept_: Kept,
 }
 record! {
     ServiceTokenRule {
-        0 service_token req "service_token",
-    }
+        0 service_token secret_req "service_token",
+    } kept kept_
 }
 setters! {
     ServiceTokenRule(service_token: into TokenRuleServiceToken) {}
@@ -936,11 +979,12 @@ setters! {
 pub struct TokenRuleServiceToken {
     /// The ID of a Service Token.
     pub token_id: String,
+    kept_: Kept,
 }
 record! {
     TokenRuleServiceToken {
         0 token_id req "token_id",
-    }
+    } kept kept_
 }
 setters! {
     TokenRuleServiceToken(token_id: into String) {}
@@ -952,11 +996,12 @@ setters! {
 pub struct LinkedAppTokenRule {
     /// Linked app token.
     pub linked_app_token: LinkedAppToken,
+    kept_: Kept,
 }
 record! {
     LinkedAppTokenRule {
-        0 linked_app_token req "linked_app_token",
-    }
+        0 linked_app_token secret_req "linked_app_token",
+    } kept kept_
 }
 setters! {
     LinkedAppTokenRule(linked_app_token: into LinkedAppToken) {}
@@ -968,11 +1013,12 @@ setters! {
 pub struct LinkedAppToken {
     /// The ID of an Access OIDC SaaS application
     pub app_uid: String,
+    kept_: Kept,
 }
 record! {
     LinkedAppToken {
         0 app_uid req "app_uid",
-    }
+    } kept kept_
 }
 setters! {
     LinkedAppToken(app_uid: into String) {}

@@ -25,6 +25,7 @@ pub struct Bookmark {
     pub name: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Bookmark {
@@ -35,7 +36,7 @@ record! {
         4 logo_url opt "logo_url",
         5 name opt "name",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Deleted.
@@ -44,9 +45,10 @@ record! {
 pub struct Deleted {
     /// UUID.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     Deleted {
         0 id opt "id",
-    }
+    } kept kept_
 }

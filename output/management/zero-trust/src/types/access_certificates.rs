@@ -25,6 +25,7 @@ pub struct AccessCertificate {
     pub name: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AccessCertificate {
@@ -35,7 +36,7 @@ record! {
         4 id opt "id",
         5 name opt "name",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Certificate create.
@@ -72,13 +73,14 @@ pub struct AccessCertificateSettings {
     pub client_certificate_forwarding: bool,
     /// The hostname that these settings apply to.
     pub hostname: String,
+    kept_: Kept,
 }
 record! {
     AccessCertificateSettings {
         0 china_network req "china_network",
         1 client_certificate_forwarding req "client_certificate_forwarding",
         2 hostname req "hostname",
-    }
+    } kept kept_
 }
 setters! {
     AccessCertificateSettings(

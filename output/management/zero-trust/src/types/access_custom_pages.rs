@@ -23,6 +23,7 @@ pub struct AccessCustomPage {
     pub uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AccessCustomPage {
@@ -32,7 +33,7 @@ record! {
         3 type_ req "type",
         4 uid opt "uid",
         5 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Custom page type.
@@ -98,6 +99,7 @@ pub struct CustomPage {
     pub uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     CustomPage {
@@ -108,5 +110,5 @@ record! {
         4 type_ req "type",
         5 uid opt "uid",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }

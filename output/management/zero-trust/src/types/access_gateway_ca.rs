@@ -15,10 +15,11 @@ pub struct GatewayCa {
     pub id: Option<String>,
     /// The public key of this certificate.
     pub public_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     GatewayCa {
         0 id opt "id",
         1 public_key opt "public_key",
-    }
+    } kept kept_
 }

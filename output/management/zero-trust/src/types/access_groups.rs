@@ -27,6 +27,7 @@ pub struct Group {
     pub require: Option<Vec<Exclude>>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Group {
@@ -38,7 +39,7 @@ record! {
         5 name opt "name",
         6 require opt "require",
         7 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Group input.

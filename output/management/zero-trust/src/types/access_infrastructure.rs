@@ -57,6 +57,7 @@ pub struct Target {
     pub ip: InfraIpInfo,
     /// Date and time at which the target was modified
     pub modified_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     Target {
@@ -65,7 +66,7 @@ record! {
         2 id req "id",
         3 ip req "ip",
         4 modified_at req "modified_at",
-    }
+    } kept kept_
 }
 
 /// The IPv4/IPv6 address that identifies where to reach a target
@@ -76,12 +77,13 @@ pub struct InfraIpInfo {
     pub ipv4: Option<IpInfoIpv4>,
     /// The target's IPv6 address
     pub ipv6: Option<IpInfoIpv6>,
+    kept_: Kept,
 }
 record! {
     InfraIpInfo {
         0 ipv4 opt "ipv4",
         1 ipv6 opt "ipv6",
-    }
+    } kept kept_
 }
 setters! {
     InfraIpInfo() {
@@ -98,12 +100,13 @@ pub struct IpInfoIpv4 {
     pub ip_addr: Option<String>,
     /// (optional) Private virtual network identifier for the target. If omitted, the default virtual network ID will be used.
     pub virtual_network_id: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     IpInfoIpv4 {
         0 ip_addr opt "ip_addr",
         1 virtual_network_id opt "virtual_network_id",
-    }
+    } kept kept_
 }
 setters! {
     IpInfoIpv4() {
@@ -120,12 +123,13 @@ pub struct IpInfoIpv6 {
     pub ip_addr: Option<String>,
     /// (optional) Private virtual network identifier for the target. If omitted, the default virtual network ID will be used.
     pub virtual_network_id: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     IpInfoIpv6 {
         0 ip_addr opt "ip_addr",
         1 virtual_network_id opt "virtual_network_id",
-    }
+    } kept kept_
 }
 setters! {
     IpInfoIpv6() {

@@ -12,18 +12,19 @@ use super::*;
 #[non_exhaustive]
 pub struct Keys {
     /// The number of days until the next key rotation.
-    pub days_until_next_rotation: Option<i64>,
+    pub days_until_next_rotation: Option<f64>,
     /// The number of days between key rotations.
-    pub key_rotation_interval_days: Option<u64>,
+    pub key_rotation_interval_days: Option<f64>,
     /// The timestamp of the previous key rotation.
     pub last_key_rotation_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Keys {
         0 days_until_next_rotation opt "days_until_next_rotation",
         1 key_rotation_interval_days opt "key_rotation_interval_days",
         2 last_key_rotation_at opt "last_key_rotation_at",
-    }
+    } kept kept_
 }
 
 /// Keys update.
@@ -31,7 +32,7 @@ record! {
 #[non_exhaustive]
 pub struct KeysUpdate {
     /// The number of days between key rotations.
-    pub key_rotation_interval_days: u64,
+    pub key_rotation_interval_days: f64,
 }
 record! {
     KeysUpdate {
@@ -39,5 +40,5 @@ record! {
     }
 }
 setters! {
-    KeysUpdate(key_rotation_interval_days: plain u64) {}
+    KeysUpdate(key_rotation_interval_days: plain f64) {}
 }

@@ -47,6 +47,7 @@ pub struct AccessRequest {
     pub ray_id: Option<String>,
     /// The email address of the authenticating user.
     pub user_email: Option<String>,
+    kept_: Kept,
 }
 record! {
     AccessRequest {
@@ -59,7 +60,7 @@ record! {
         6 ip_address opt "ip_address",
         7 ray_id opt "ray_id",
         8 user_email opt "user_email",
-    }
+    } kept kept_
 }
 
 /// Requests status.
@@ -148,6 +149,7 @@ pub struct Update {
     pub resource_user_email: Option<String>,
     /// The status of the SCIM request.
     pub status: Option<String>,
+    kept_: Kept,
 }
 record! {
     Update {
@@ -162,5 +164,5 @@ record! {
         8 resource_type opt "resource_type",
         9 resource_user_email opt "resource_user_email",
         10 status opt "status",
-    }
+    } kept kept_
 }

@@ -43,6 +43,7 @@ pub struct Policy {
     pub session_duration: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Policy {
@@ -62,7 +63,7 @@ record! {
         13 reusable opt "reusable",
         14 session_duration opt "session_duration",
         15 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Policy req.

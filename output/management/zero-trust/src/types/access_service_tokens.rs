@@ -27,6 +27,7 @@ pub struct ServiceToken {
     pub name: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ServiceToken {
@@ -38,7 +39,7 @@ record! {
         5 last_seen_at opt "last_seen_at",
         6 name opt "name",
         7 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Service token rotate.
@@ -77,6 +78,7 @@ pub struct ServiceTokenRotateResult {
     pub name: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ServiceTokenRotateResult {
@@ -87,7 +89,7 @@ record! {
         4 id opt "id",
         5 name opt "name",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Service token create.

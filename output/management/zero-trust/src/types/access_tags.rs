@@ -19,6 +19,7 @@ pub struct Tag {
     pub name: String,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Tag {
@@ -26,7 +27,7 @@ record! {
         1 created_at opt "created_at",
         2 name req "name",
         3 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Tag create.
@@ -69,9 +70,10 @@ setters! {
 pub struct TagDeleted {
     /// The name of the tag
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     TagDeleted {
         0 name opt "name",
-    }
+    } kept kept_
 }

@@ -33,6 +33,7 @@ pub struct AccessUser {
     pub uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AccessUser {
@@ -47,7 +48,7 @@ record! {
         8 seat_uid opt "seat_uid",
         9 uid opt "uid",
         10 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// User create.
@@ -76,18 +77,19 @@ setters! {
 #[non_exhaustive]
 pub struct UserActiveSession {
     /// Expiration.
-    pub expiration: Option<u64>,
+    pub expiration: Option<i64>,
     /// Metadata.
     pub metadata: Option<ActiveSessionMetadata>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     UserActiveSession {
         0 expiration opt "expiration",
         1 metadata opt "metadata",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Active session metadata.
@@ -104,6 +106,7 @@ pub struct ActiveSessionMetadata {
     pub nonce: Option<String>,
     /// Ttl.
     pub ttl: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionMetadata {
@@ -112,7 +115,7 @@ record! {
         2 iat opt "iat",
         3 nonce opt "nonce",
         4 ttl opt "ttl",
-    }
+    } kept kept_
 }
 
 /// Session metadata app.
@@ -127,6 +130,7 @@ pub struct SessionMetadataApp {
     pub type_: Option<String>,
     /// Uid.
     pub uid: Option<String>,
+    kept_: Kept,
 }
 record! {
     SessionMetadataApp {
@@ -134,7 +138,7 @@ record! {
         1 name opt "name",
         2 type_ opt "type",
         3 uid opt "uid",
-    }
+    } kept kept_
 }
 
 /// Active session.
@@ -179,6 +183,7 @@ pub struct ActiveSession {
     pub user_uuid: Option<String>,
     /// Version.
     pub version: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ActiveSession {
@@ -201,7 +206,7 @@ record! {
         16 service_token_status opt "service_token_status",
         17 user_uuid opt "user_uuid",
         18 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Device posture.
@@ -226,6 +231,7 @@ pub struct DevicePosture {
     pub timestamp: Option<String>,
     /// Type.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     DevicePosture {
@@ -238,7 +244,7 @@ record! {
         6 success opt "success",
         7 timestamp opt "timestamp",
         8 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Device posture check.
@@ -249,12 +255,13 @@ pub struct DevicePostureCheck {
     pub exists: Option<bool>,
     /// Path.
     pub path: Option<String>,
+    kept_: Kept,
 }
 record! {
     DevicePostureCheck {
         0 exists opt "exists",
         1 path opt "path",
-    }
+    } kept kept_
 }
 
 /// Device session.
@@ -263,11 +270,12 @@ record! {
 pub struct DeviceSession {
     /// Last authenticated.
     pub last_authenticated: Option<f64>,
+    kept_: Kept,
 }
 record! {
     DeviceSession {
         0 last_authenticated opt "last_authenticated",
-    }
+    } kept kept_
 }
 
 /// Geo.
@@ -276,11 +284,12 @@ record! {
 pub struct Geo {
     /// Country.
     pub country: Option<String>,
+    kept_: Kept,
 }
 record! {
     Geo {
         0 country opt "country",
-    }
+    } kept kept_
 }
 
 /// Active session idp.
@@ -291,12 +300,13 @@ pub struct ActiveSessionIdp {
     pub id: Option<String>,
     /// Type.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     ActiveSessionIdp {
         0 id opt "id",
         1 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Mtls auth.
@@ -313,6 +323,7 @@ pub struct MtlsAuth {
     pub cert_presented: Option<bool>,
     /// Cert serial.
     pub cert_serial: Option<String>,
+    kept_: Kept,
 }
 record! {
     MtlsAuth {
@@ -321,7 +332,7 @@ record! {
         2 cert_issuer_ski opt "cert_issuer_ski",
         3 cert_presented opt "cert_presented",
         4 cert_serial opt "cert_serial",
-    }
+    } kept kept_
 }
 
 /// Failed login.
@@ -329,15 +340,16 @@ record! {
 #[non_exhaustive]
 pub struct FailedLogin {
     /// Expiration.
-    pub expiration: Option<u64>,
+    pub expiration: Option<i64>,
     /// Metadata.
     pub metadata: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     FailedLogin {
         0 expiration opt "expiration",
         1 metadata opt "metadata",
-    }
+    } kept kept_
 }
 
 /// Last seen identity.
@@ -380,6 +392,7 @@ pub struct LastSeenIdentity {
     pub user_uuid: Option<String>,
     /// Version.
     pub version: Option<f64>,
+    kept_: Kept,
 }
 record! {
     LastSeenIdentity {
@@ -401,5 +414,5 @@ record! {
         15 service_token_status opt "service_token_status",
         16 user_uuid opt "user_uuid",
         17 version opt "version",
-    }
+    } kept kept_
 }

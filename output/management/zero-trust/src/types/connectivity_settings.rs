@@ -15,12 +15,13 @@ pub struct ConnectivitySettings {
     pub icmp_proxy_enabled: Option<bool>,
     /// A flag to enable WARP to WARP traffic.
     pub offramp_warp_enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConnectivitySettings {
         0 icmp_proxy_enabled opt "icmp_proxy_enabled",
         1 offramp_warp_enabled opt "offramp_warp_enabled",
-    }
+    } kept kept_
 }
 
 /// Connectivity settings edit.

@@ -51,6 +51,7 @@ pub struct Devices {
     pub user: Option<TeamsDevicesUser>,
     /// The WARP client version.
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
     Devices {
@@ -59,7 +60,7 @@ record! {
         2 device_type opt "device_type",
         3 id opt "id",
         4 ip opt "ip",
-        5 key opt "key",
+        5 key secret_opt "key",
         6 last_seen opt "last_seen",
         7 mac_address opt "mac_address",
         8 manufacturer opt "manufacturer",
@@ -74,7 +75,7 @@ record! {
         17 updated opt "updated",
         18 user opt "user",
         19 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Platform.
@@ -117,13 +118,14 @@ pub struct TeamsDevicesUser {
     pub id: Option<String>,
     /// The enrolled device user's name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     TeamsDevicesUser {
         0 email opt "email",
         1 id opt "id",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Network.
@@ -138,6 +140,7 @@ pub struct Network {
     pub network_id: Option<String>,
     /// The type of device managed network.
     pub type_: Option<NetworkType>,
+    kept_: Kept,
 }
 record! {
     Network {
@@ -145,7 +148,7 @@ record! {
         1 name opt "name",
         2 network_id opt "network_id",
         3 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The Managed Network TLS Config Response.
@@ -156,12 +159,13 @@ pub struct TlsConfig {
     pub sha256: Option<String>,
     /// A network address of the form "host:port" that the WARP client will use to detect the presence of a TLS host.
     pub tls_sockaddr: String,
+    kept_: Kept,
 }
 record! {
     TlsConfig {
         0 sha256 opt "sha256",
         1 tls_sockaddr req "tls_sockaddr",
-    }
+    } kept kept_
 }
 setters! {
     TlsConfig(tls_sockaddr: into String) {
@@ -347,6 +351,7 @@ pub struct PhysicalDevice {
     pub serial_number: Nullable<String>,
     /// The RFC3339 timestamp when the device was last updated.
     pub updated_at: String,
+    kept_: Kept,
 }
 record! {
     PhysicalDevice {
@@ -369,7 +374,7 @@ record! {
         16 public_ip opt "public_ip",
         17 serial_number opt "serial_number",
         18 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// The summary of a registration.
@@ -378,11 +383,12 @@ record! {
 pub struct TeamsDevicesRegistration {
     /// A summary of the device profile evaluated for the registration.
     pub policy: Nullable<PolicySummary>,
+    kept_: Kept,
 }
 record! {
     TeamsDevicesRegistration {
         0 policy opt "policy",
-    }
+    } kept kept_
 }
 
 /// The device settings profile assigned to this registration.
@@ -399,6 +405,7 @@ pub struct PolicySummary {
     pub name: String,
     /// The RFC3339 timestamp of when the device settings profile last changed for the registration.
     pub updated_at: String,
+    kept_: Kept,
 }
 record! {
     PolicySummary {
@@ -407,7 +414,7 @@ record! {
         2 id req "id",
         3 name req "name",
         4 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Custom.
@@ -443,7 +450,7 @@ pub struct Custom {
     /// List of routes included in the WARP client's tunnel.
     pub include: Option<Vec<Includes>>,
     /// The amount of time in minutes a user is allowed access to their LAN. A value of 0 will allow LAN access until the next WARP reconnection, such as a reboot or a laptop waking from sleep. Note that this field is omitted from the response if null or unset.
-    pub lan_allow_minutes: Option<i64>,
+    pub lan_allow_minutes: Option<f64>,
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// The wirefilter expression to match devices. Available values: "identity.email", "identity.groups.id", "identity.groups.name", "identity.groups.email", "identity.service_token_uuid", "identity.saml_attributes", "network", "os.name", "os.version".
@@ -468,6 +475,7 @@ pub struct Custom {
     pub target_tests: Option<Vec<TargetDexTest>>,
     /// Determines which tunnel protocol to use.
     pub tunnel_protocol: Option<String>,
+    kept_: Kept,
 }
 record! {
     Custom {
@@ -498,11 +506,11 @@ record! {
         24 switch_locked opt "switch_locked",
         25 target_tests opt "target_tests",
         26 tunnel_protocol opt "tunnel_protocol",
-    }
+    } kept kept_
 }
 
 /// Excludes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Excludes {
     /// Address.
@@ -530,12 +538,13 @@ pub struct ExcludeSplitTunnelWithAddress {
     pub address: String,
     /// A description of the Split Tunnel item, displayed in the client UI.
     pub description: Option<String>,
+    kept_: Kept,
 }
 record! {
     ExcludeSplitTunnelWithAddress {
         0 address req "address",
         1 description opt "description",
-    }
+    } kept kept_
 }
 setters! {
     ExcludeSplitTunnelWithAddress(address: into String) {
@@ -551,12 +560,13 @@ pub struct ExcludeSplitTunnelWithHost {
     pub description: Option<String>,
     /// The domain name to exclude from the tunnel. If `host` is present, `address` must not be present.
     pub host: String,
+    kept_: Kept,
 }
 record! {
     ExcludeSplitTunnelWithHost {
         0 description opt "description",
         1 host req "host",
-    }
+    } kept kept_
 }
 setters! {
     ExcludeSplitTunnelWithHost(host: into String) {
@@ -574,13 +584,14 @@ pub struct FallbackDomains {
     pub dns_server: Option<Vec<String>>,
     /// The domain suffix to match when resolving locally.
     pub suffix: String,
+    kept_: Kept,
 }
 record! {
     FallbackDomains {
         0 description opt "description",
         1 dns_server opt "dns_server",
         2 suffix req "suffix",
-    }
+    } kept kept_
 }
 setters! {
     FallbackDomains(suffix: into String) {
@@ -590,7 +601,7 @@ setters! {
 }
 
 /// Includes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Includes {
     /// Address.
@@ -617,18 +628,19 @@ pub struct ServiceModeV2 {
     /// The mode to run the WARP client under.
     pub mode: Option<String>,
     /// The port number when used with proxy mode.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ServiceModeV2 {
         0 mode opt "mode",
         1 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     ServiceModeV2() {
         mode: into String,
-        port: plain u64,
+        port: plain i64,
     }
 }
 
@@ -640,12 +652,13 @@ pub struct TargetDexTest {
     pub id: Option<String>,
     /// The name of the DEX test targeting this policy.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     TargetDexTest {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Policies default.
@@ -690,6 +703,7 @@ pub struct PoliciesDefault {
     pub switch_locked: Option<bool>,
     /// Determines which tunnel protocol to use.
     pub tunnel_protocol: Option<String>,
+    kept_: Kept,
 }
 record! {
     PoliciesDefault {
@@ -712,7 +726,7 @@ record! {
         16 support_url opt "support_url",
         17 switch_locked opt "switch_locked",
         18 tunnel_protocol opt "tunnel_protocol",
-    }
+    } kept kept_
 }
 
 /// Custom create.
@@ -742,7 +756,7 @@ pub struct CustomCreate {
     /// List of routes included in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub include: Option<Vec<Includes>>,
     /// The amount of time in minutes a user is allowed access to their LAN. A value of 0 will allow LAN access until the next WARP reconnection, such as a reboot or a laptop waking from sleep. Note that this field is omitted from the response if null or unset.
-    pub lan_allow_minutes: Option<i64>,
+    pub lan_allow_minutes: Option<f64>,
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// The wirefilter expression to match devices. Available values: "identity.email", "identity.groups.id", "identity.groups.name", "identity.groups.email", "identity.service_token_uuid", "identity.saml_attributes", "network", "os.name", "os.version".
@@ -803,7 +817,7 @@ setters! {
         exclude: list Excludes,
         exclude_office_ips: plain bool,
         include: list Includes,
-        lan_allow_minutes: plain i64,
+        lan_allow_minutes: plain f64,
         lan_allow_subnet_size: plain f64,
         register_interface_ip_with_dns: plain bool,
         sccm_vpn_boundary_support: plain bool,
@@ -837,7 +851,7 @@ pub struct DefaultEdit {
     /// List of routes included in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub include: Option<Vec<Includes>>,
     /// The amount of time in minutes a user is allowed access to their LAN. A value of 0 will allow LAN access until the next WARP reconnection, such as a reboot or a laptop waking from sleep. Note that this field is omitted from the response if null or unset.
-    pub lan_allow_minutes: Option<i64>,
+    pub lan_allow_minutes: Option<f64>,
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// Determines if the operating system will register WARP's local interface IP with your on-premises DNS server.
@@ -885,7 +899,7 @@ setters! {
         exclude: list Excludes,
         exclude_office_ips: plain bool,
         include: list Includes,
-        lan_allow_minutes: plain i64,
+        lan_allow_minutes: plain f64,
         lan_allow_subnet_size: plain f64,
         register_interface_ip_with_dns: plain bool,
         sccm_vpn_boundary_support: plain bool,
@@ -923,7 +937,7 @@ pub struct CustomEdit {
     /// List of routes included in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub include: Option<Vec<Includes>>,
     /// The amount of time in minutes a user is allowed access to their LAN. A value of 0 will allow LAN access until the next WARP reconnection, such as a reboot or a laptop waking from sleep. Note that this field is omitted from the response if null or unset.
-    pub lan_allow_minutes: Option<i64>,
+    pub lan_allow_minutes: Option<f64>,
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// The wirefilter expression to match devices. Available values: "identity.email", "identity.groups.id", "identity.groups.name", "identity.groups.email", "identity.service_token_uuid", "identity.saml_attributes", "network", "os.name", "os.version".
@@ -984,7 +998,7 @@ setters! {
         exclude: list Excludes,
         exclude_office_ips: plain bool,
         include: list Includes,
-        lan_allow_minutes: plain i64,
+        lan_allow_minutes: plain f64,
         lan_allow_subnet_size: plain f64,
         match_: into String,
         name: into String,
@@ -1018,6 +1032,7 @@ pub struct Posture {
     pub schedule: Option<String>,
     /// The type of device posture rule.
     pub type_: Option<PostureType>,
+    kept_: Kept,
 }
 record! {
     Posture {
@@ -1029,11 +1044,11 @@ record! {
         5 name opt "name",
         6 schedule opt "schedule",
         7 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The value to be checked against.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Input {
     /// File.
@@ -1173,6 +1188,7 @@ pub struct FileInput {
     pub sha256: Option<String>,
     /// Signing certificate thumbprint.
     pub thumbprint: Option<String>,
+    kept_: Kept,
 }
 record! {
     FileInput {
@@ -1181,7 +1197,7 @@ record! {
         2 path req "path",
         3 sha256 opt "sha256",
         4 thumbprint opt "thumbprint",
-    }
+    } kept kept_
 }
 setters! {
     FileInput(path: into String, operating_system: into OperatingSystem) {
@@ -1220,12 +1236,13 @@ pub struct UniqueClientIdInput {
     pub id: String,
     /// Operating System.
     pub operating_system: IdInputOperatingSystem,
+    kept_: Kept,
 }
 record! {
     UniqueClientIdInput {
         0 id req "id",
         1 operating_system req "operating_system",
-    }
+    } kept kept_
 }
 setters! {
     UniqueClientIdInput(operating_system: into IdInputOperatingSystem, id: into String) {}
@@ -1260,12 +1277,13 @@ pub struct DomainJoinedInput {
     pub domain: Option<String>,
     /// Operating System.
     pub operating_system: JoinedInputOperatingSystem,
+    kept_: Kept,
 }
 record! {
     DomainJoinedInput {
         0 domain opt "domain",
         1 operating_system req "operating_system",
-    }
+    } kept kept_
 }
 setters! {
     DomainJoinedInput(operating_system: into JoinedInputOperatingSystem) {
@@ -1304,6 +1322,7 @@ pub struct OsVersionInput {
     pub os_version_extra: Option<String>,
     /// Version of OS.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     OsVersionInput {
@@ -1313,7 +1332,7 @@ record! {
         3 os_distro_revision opt "os_distro_revision",
         4 os_version_extra opt "os_version_extra",
         5 version req "version",
-    }
+    } kept kept_
 }
 setters! {
     OsVersionInput(
@@ -1360,12 +1379,13 @@ pub struct FirewallInput {
     pub enabled: bool,
     /// Operating System.
     pub operating_system: FirewallInputOperatingSystem,
+    kept_: Kept,
 }
 record! {
     FirewallInput {
         0 enabled req "enabled",
         1 operating_system req "operating_system",
-    }
+    } kept kept_
 }
 setters! {
     FirewallInput(operating_system: into FirewallInputOperatingSystem, enabled: plain bool) {}
@@ -1401,6 +1421,7 @@ pub struct SentineloneInput {
     pub sha256: Option<String>,
     /// Signing certificate thumbprint.
     pub thumbprint: Option<String>,
+    kept_: Kept,
 }
 record! {
     SentineloneInput {
@@ -1408,7 +1429,7 @@ record! {
         1 path req "path",
         2 sha256 opt "sha256",
         3 thumbprint opt "thumbprint",
-    }
+    } kept kept_
 }
 setters! {
     SentineloneInput(path: into String, operating_system: into OperatingSystem) {
@@ -1423,11 +1444,12 @@ setters! {
 pub struct AccessSerialNumberListInput {
     /// UUID of Access List.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     AccessSerialNumberListInput {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     AccessSerialNumberListInput(id: into String) {}
@@ -1441,12 +1463,13 @@ pub struct DiskEncryptionInput {
     pub check_disks: Option<Vec<String>>,
     /// Whether to check all disks for encryption.
     pub require_all: Option<bool>,
+    kept_: Kept,
 }
 record! {
     DiskEncryptionInput {
         0 check_disks opt "checkDisks",
         1 require_all opt "requireAll",
-    }
+    } kept kept_
 }
 setters! {
     DiskEncryptionInput() {
@@ -1463,12 +1486,13 @@ pub struct ClientCertificateInput {
     pub certificate_id: String,
     /// Common Name that is protected by the certificate.
     pub cn: String,
+    kept_: Kept,
 }
 record! {
     ClientCertificateInput {
         0 certificate_id req "certificate_id",
         1 cn req "cn",
-    }
+    } kept kept_
 }
 setters! {
     ClientCertificateInput(certificate_id: into String, cn: into String) {}
@@ -1492,6 +1516,7 @@ pub struct ClientCertificateV2Input {
     pub operating_system: OperatingSystem,
     /// List of certificate Subject Alternative Names.
     pub subject_alternative_names: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     ClientCertificateV2Input {
@@ -1502,7 +1527,7 @@ record! {
         4 locations opt "locations",
         5 operating_system req "operating_system",
         6 subject_alternative_names opt "subject_alternative_names",
-    }
+    } kept kept_
 }
 setters! {
     ClientCertificateV2Input(
@@ -1541,12 +1566,13 @@ pub struct V2InputLocations {
     pub paths: Option<Vec<String>>,
     /// List of trust stores to check for client certificate.
     pub trust_stores: Option<Vec<TrustStoresEnum>>,
+    kept_: Kept,
 }
 record! {
     V2InputLocations {
         0 paths opt "paths",
         1 trust_stores opt "trust_stores",
-    }
+    } kept kept_
 }
 setters! {
     V2InputLocations() {
@@ -1578,16 +1604,17 @@ string_enum! {
 #[non_exhaustive]
 pub struct AntivirusInput {
     /// Number of days that the antivirus should be updated within.
-    pub update_window_days: Option<i64>,
+    pub update_window_days: Option<f64>,
+    kept_: Kept,
 }
 record! {
     AntivirusInput {
         0 update_window_days opt "update_window_days",
-    }
+    } kept kept_
 }
 setters! {
     AntivirusInput() {
-        update_window_days: plain i64,
+        update_window_days: plain f64,
     }
 }
 
@@ -1599,12 +1626,13 @@ pub struct WorkspaceOneInput {
     pub compliance_status: OneInputComplianceStatus,
     /// Posture Integration ID.
     pub connection_id: String,
+    kept_: Kept,
 }
 record! {
     WorkspaceOneInput {
         0 compliance_status req "compliance_status",
         1 connection_id req "connection_id",
-    }
+    } kept kept_
 }
 setters! {
     WorkspaceOneInput(connection_id: into String, compliance_status: into OneInputComplianceStatus) {}
@@ -1653,6 +1681,7 @@ pub struct CrowdstrikeInput {
     pub version: Option<String>,
     /// Version Operator.
     pub version_operator: Option<Operator>,
+    kept_: Kept,
 }
 record! {
     CrowdstrikeInput {
@@ -1665,7 +1694,7 @@ record! {
         6 state opt "state",
         7 version opt "version",
         8 version_operator opt "versionOperator",
-    }
+    } kept kept_
 }
 setters! {
     CrowdstrikeInput(connection_id: into String) {
@@ -1709,12 +1738,13 @@ pub struct IntuneInput {
     pub compliance_status: IntuneInputComplianceStatus,
     /// Posture Integration ID.
     pub connection_id: String,
+    kept_: Kept,
 }
 record! {
     IntuneInput {
         0 compliance_status req "compliance_status",
         1 connection_id req "connection_id",
-    }
+    } kept kept_
 }
 setters! {
     IntuneInput(connection_id: into String, compliance_status: into IntuneInputComplianceStatus) {}
@@ -1760,13 +1790,14 @@ pub struct KolideInput {
     pub count_operator: Operator,
     /// The Number of Issues.
     pub issue_count: String,
+    kept_: Kept,
 }
 record! {
     KolideInput {
         0 connection_id req "connection_id",
         1 count_operator req "countOperator",
         2 issue_count req "issue_count",
-    }
+    } kept kept_
 }
 setters! {
     KolideInput(connection_id: into String, count_operator: into Operator, issue_count: into String) {}
@@ -1788,6 +1819,7 @@ pub struct TaniumInput {
     pub score_operator: Option<Operator>,
     /// For more details on total score, refer to the Tanium documentation.
     pub total_score: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TaniumInput {
@@ -1797,7 +1829,7 @@ record! {
         3 risk_level opt "risk_level",
         4 score_operator opt "scoreOperator",
         5 total_score opt "total_score",
-    }
+    } kept kept_
 }
 setters! {
     TaniumInput(connection_id: into String) {
@@ -1851,6 +1883,7 @@ pub struct SentineloneS2sInput {
     pub operational_state: Option<OperationalState>,
     /// Operator.
     pub operator: Option<Operator>,
+    kept_: Kept,
 }
 record! {
     SentineloneS2sInput {
@@ -1861,7 +1894,7 @@ record! {
         4 network_status opt "network_status",
         5 operational_state opt "operational_state",
         6 operator opt "operator",
-    }
+    } kept kept_
 }
 setters! {
     SentineloneS2sInput(connection_id: into String) {
@@ -1941,13 +1974,14 @@ pub struct CustomS2sInput {
     pub operator: Operator,
     /// A value between 0-100 assigned to devices set by the 3rd party posture provider.
     pub score: f64,
+    kept_: Kept,
 }
 record! {
     CustomS2sInput {
         0 connection_id req "connection_id",
         1 operator req "operator",
         2 score req "score",
-    }
+    } kept kept_
 }
 setters! {
     CustomS2sInput(connection_id: into String, score: plain f64, operator: into Operator) {}
@@ -1959,11 +1993,12 @@ setters! {
 pub struct MatchItem {
     /// Platform.
     pub platform: Option<Platform>,
+    kept_: Kept,
 }
 record! {
     MatchItem {
         0 platform opt "platform",
-    }
+    } kept kept_
 }
 setters! {
     MatchItem() {
@@ -2106,6 +2141,7 @@ pub struct Integration {
     pub name: Option<String>,
     /// The type of device posture integration.
     pub type_: Option<IntegrationType>,
+    kept_: Kept,
 }
 record! {
     Integration {
@@ -2114,7 +2150,7 @@ record! {
         2 interval opt "interval",
         3 name opt "name",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// The Workspace One Config Response.
@@ -2127,13 +2163,14 @@ pub struct WorkspaceOneConfig {
     pub auth_url: String,
     /// The Workspace One client ID provided in the Workspace One Admin Dashboard.
     pub client_id: String,
+    kept_: Kept,
 }
 record! {
     WorkspaceOneConfig {
         0 api_url req "api_url",
         1 auth_url req "auth_url",
         2 client_id req "client_id",
-    }
+    } kept kept_
 }
 
 /// The type of device posture integration.
@@ -2201,7 +2238,7 @@ setters! {
 }
 
 /// The configuration object containing third-party integration information.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TeamsDevicesConfig {
     /// Workspace one.
@@ -2315,7 +2352,7 @@ pub struct UptycsConfig {
 record! {
     UptycsConfig {
         0 api_url req "api_url",
-        1 client_key req "client_key",
+        1 client_key secret_req "client_key",
         2 client_secret secret_req "client_secret",
         3 customer_id req "customer_id",
     }
@@ -2438,7 +2475,7 @@ setters! {
 }
 
 /// Integration deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntegrationDeleted {
     /// Object.
@@ -2564,6 +2601,7 @@ pub struct Registration {
     pub updated_at: String,
     /// User.
     pub user: Option<TeamsDevicesUser>,
+    kept_: Kept,
 }
 record! {
     Registration {
@@ -2571,7 +2609,7 @@ record! {
         1 deleted_at opt "deleted_at",
         2 device req "device",
         3 id req "id",
-        4 key req "key",
+        4 key secret_req "key",
         5 key_type opt "key_type",
         6 last_seen_at req "last_seen_at",
         7 policy opt "policy",
@@ -2579,7 +2617,7 @@ record! {
         9 tunnel_type opt "tunnel_type",
         10 updated_at req "updated_at",
         11 user opt "user",
-    }
+    } kept kept_
 }
 
 /// Device details embedded inside of a registration.
@@ -2592,13 +2630,14 @@ pub struct RegistrationDevice {
     pub id: String,
     /// The name of the device.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     RegistrationDevice {
         0 client_version opt "client_version",
         1 id req "id",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Override code.
@@ -2607,11 +2646,12 @@ record! {
 pub struct OverrideCode {
     /// Disable for time.
     pub disable_for_time: Option<BTreeMap<String, String>>,
+    kept_: Kept,
 }
 record! {
     OverrideCode {
         0 disable_for_time opt "disable_for_time",
-    }
+    } kept kept_
 }
 
 /// Global warp override.
@@ -2622,12 +2662,13 @@ pub struct GlobalWarpOverride {
     pub disconnect: Option<bool>,
     /// When the Global WARP override state was updated.
     pub timestamp: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     GlobalWarpOverride {
         0 disconnect opt "disconnect",
         1 timestamp opt "timestamp",
-    }
+    } kept kept_
 }
 
 /// Global warp override create.
@@ -2652,7 +2693,7 @@ setters! {
 }
 
 /// Revoke.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Revoke {
     /// Object.
@@ -2694,6 +2735,7 @@ pub struct Settings {
     pub root_certificate_installation_enabled: Option<bool>,
     /// Enable using CGNAT virtual IPv4.
     pub use_zt_virtual_ip: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Settings {
@@ -2706,7 +2748,7 @@ record! {
         6 gateway_udp_proxy_enabled opt "gateway_udp_proxy_enabled",
         7 root_certificate_installation_enabled opt "root_certificate_installation_enabled",
         8 use_zt_virtual_ip opt "use_zt_virtual_ip",
-    }
+    } kept kept_
 }
 setters! {
     Settings() {
@@ -2765,6 +2807,7 @@ pub struct TeamsDevicesDevice {
     pub user: Option<TeamsDevicesUser>,
     /// The WARP client version.
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
     TeamsDevicesDevice {
@@ -2775,7 +2818,7 @@ record! {
         4 gateway_device_id opt "gateway_device_id",
         5 id opt "id",
         6 ip opt "ip",
-        7 key opt "key",
+        7 key secret_opt "key",
         8 key_type opt "key_type",
         9 last_seen opt "last_seen",
         10 mac_address opt "mac_address",
@@ -2787,7 +2830,7 @@ record! {
         16 updated opt "updated",
         17 user opt "user",
         18 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Account.
@@ -2802,13 +2845,14 @@ pub struct Account {
     pub id: Option<String>,
     /// The name of the enrolled account.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Account {
         0 account_type opt "account_type",
         1 id opt "id",
         2 name opt "name",
-    }
+    } kept kept_
 }
 
 /// The type of test.
@@ -2849,6 +2893,7 @@ pub struct DexTest {
     pub targeted: Option<bool>,
     /// The unique identifier for the test.
     pub test_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DexTest {
@@ -2860,7 +2905,7 @@ record! {
         5 target_policies opt "target_policies",
         6 targeted opt "targeted",
         7 test_id opt "test_id",
-    }
+    } kept kept_
 }
 
 /// The configuration object which contains the details for the WARP client to conduct the test.
@@ -2873,13 +2918,14 @@ pub struct DeviceDexTestData {
     pub kind: DexTestKind,
     /// The HTTP request method type.
     pub method: Option<TestDataMethod>,
+    kept_: Kept,
 }
 record! {
     DeviceDexTestData {
         0 host req "host",
         1 kind req "kind",
         2 method opt "method",
-    }
+    } kept kept_
 }
 setters! {
     DeviceDexTestData(kind: into DexTestKind, host: into String) {
@@ -2912,13 +2958,14 @@ pub struct DexTargetPolicy {
     pub id: String,
     /// The name of the DEX rule
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     DexTargetPolicy {
         0 default_ opt "default",
         1 id req "id",
         2 name opt "name",
-    }
+    } kept kept_
 }
 setters! {
     DexTargetPolicy(id: into String) {
@@ -2973,11 +3020,12 @@ setters! {
 pub struct DexTestDeleted {
     /// Dex tests.
     pub dex_tests: Option<Vec<DexTest>>,
+    kept_: Kept,
 }
 record! {
     DexTestDeleted {
         0 dex_tests opt "dex_tests",
-    }
+    } kept kept_
 }
 
 /// Fleet status.
@@ -3060,6 +3108,7 @@ pub struct FleetStatus {
     pub version: String,
     /// Wifi strength dbm.
     pub wifi_strength_dbm: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     FleetStatus {
@@ -3101,7 +3150,7 @@ record! {
         35 timestamp req "timestamp",
         36 version req "version",
         37 wifi_strength_dbm opt "wifiStrengthDbm",
-    }
+    } kept kept_
 }
 
 /// Cpu pct by app.
@@ -3112,12 +3161,13 @@ pub struct CpuPctByApp {
     pub cpu_pct: Option<f64>,
     /// Name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     CpuPctByApp {
         0 cpu_pct opt "cpu_pct",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Digital experience monitoring ip info.
@@ -3136,6 +3186,7 @@ pub struct DigitalExperienceMonitoringIpInfo {
     pub netmask: Nullable<String>,
     /// Version.
     pub version: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     DigitalExperienceMonitoringIpInfo {
@@ -3145,7 +3196,7 @@ record! {
         3 location opt "location",
         4 netmask opt "netmask",
         5 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Ip info location.
@@ -3160,6 +3211,7 @@ pub struct IpInfoLocation {
     pub state_iso: Nullable<String>,
     /// Zip.
     pub zip: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     IpInfoLocation {
@@ -3167,7 +3219,7 @@ record! {
         1 country_iso opt "country_iso",
         2 state_iso opt "state_iso",
         3 zip opt "zip",
-    }
+    } kept kept_
 }
 
 /// Ram used pct by app.
@@ -3178,12 +3230,13 @@ pub struct RamUsedPctByApp {
     pub name: Option<String>,
     /// Ram used pct.
     pub ram_used_pct: Option<f64>,
+    kept_: Kept,
 }
 record! {
     RamUsedPctByApp {
         0 name opt "name",
         1 ram_used_pct opt "ram_used_pct",
-    }
+    } kept kept_
 }
 
 /// Certificates.
@@ -3192,11 +3245,12 @@ record! {
 pub struct Certificates {
     /// The current status of the device policy certificate provisioning feature for WARP clients.
     pub enabled: bool,
+    kept_: Kept,
 }
 record! {
     Certificates {
         0 enabled req "enabled",
-    }
+    } kept kept_
 }
 setters! {
     Certificates(enabled: plain bool) {}

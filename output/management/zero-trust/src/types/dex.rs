@@ -35,13 +35,14 @@ pub struct Colos {
     pub city: String,
     /// Country code
     pub country_code: String,
+    kept_: Kept,
 }
 record! {
     Colos {
         0 airport_code req "airportCode",
         1 city req "city",
         2 country_code req "countryCode",
-    }
+    } kept kept_
 }
 
 /// Current status of the command
@@ -72,19 +73,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Command {
-    /// Commands.
-    pub commands: Option<Vec<CommandInfo>>,
-}
-record! {
-    Command {
-        0 commands opt "commands",
-    }
-}
-
-/// Command info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CommandInfo {
     /// Completed date.
     pub completed_date: Nullable<Timestamp>,
     /// Created date.
@@ -101,9 +89,10 @@ pub struct CommandInfo {
     pub type_: Option<String>,
     /// User email.
     pub user_email: Option<String>,
+    kept_: Kept,
 }
 record! {
-    CommandInfo {
+    Command {
         0 completed_date opt "completed_date",
         1 created_date opt "created_date",
         2 device_id opt "device_id",
@@ -112,7 +101,7 @@ record! {
         5 status opt "status",
         6 type_ opt "type",
         7 user_email opt "user_email",
-    }
+    } kept kept_
 }
 
 /// Command create.
@@ -167,7 +156,7 @@ pub struct CommandArgs {
     /// Maximum file size (in MB) for the capture file. Specifies the maximum file size of the warp-diag zip artifact that can be uploaded. If the zip artifact exceeds the specified max file size, it will NOT be uploaded
     pub max_file_size_mb: Option<f64>,
     /// Maximum number of bytes to save for each packet
-    pub packet_size_bytes: Option<u64>,
+    pub packet_size_bytes: Option<f64>,
     /// Test an IP address from all included or excluded ranges. Tests an IP address from all included or excluded ranges. Essentially the same as running 'route get \<ip>'' and collecting the results. This option may increase the time taken to collect the warp-diag
     pub test_all_routes: Option<bool>,
     /// Limit on capture duration (in minutes)
@@ -186,7 +175,7 @@ setters! {
     CommandArgs() {
         interfaces: list CommandArgsInterface,
         max_file_size_mb: plain f64,
-        packet_size_bytes: plain u64,
+        packet_size_bytes: plain f64,
         test_all_routes: plain bool,
         time_limit_min: plain f64,
     }
@@ -234,11 +223,12 @@ string_enum! {
 pub struct PostCommands {
     /// List of created commands
     pub commands: Option<Vec<PostCommandsCommand>>,
+    kept_: Kept,
 }
 record! {
     PostCommands {
         0 commands opt "commands",
-    }
+    } kept kept_
 }
 
 /// Post commands command.
@@ -255,6 +245,7 @@ pub struct PostCommandsCommand {
     pub status: Option<CommandStatus>,
     /// Type of the command (e.g., "pcap" or "warp-diag")
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     PostCommandsCommand {
@@ -263,26 +254,13 @@ record! {
         2 id opt "id",
         3 status opt "status",
         4 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// Command device.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandDevice {
-    /// List of eligible devices
-    pub devices: Option<Vec<CommandDeviceInfo>>,
-}
-record! {
-    CommandDevice {
-        0 devices opt "devices",
-    }
-}
-
-/// Command device info.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CommandDeviceInfo {
     /// Device identifier (UUID v4)
     pub device_id: Option<String>,
     /// Device identifier (human readable)
@@ -301,9 +279,10 @@ pub struct CommandDeviceInfo {
     pub timestamp: Option<String>,
     /// WARP client version
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
-    CommandDeviceInfo {
+    CommandDevice {
         0 device_id opt "deviceId",
         1 device_name opt "deviceName",
         2 eligible opt "eligible",
@@ -313,7 +292,7 @@ record! {
         6 status opt "status",
         7 timestamp opt "timestamp",
         8 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Quota.
@@ -326,13 +305,14 @@ pub struct Quota {
     pub quota_usage: i64,
     /// The time when the quota resets
     pub reset_time: Timestamp,
+    kept_: Kept,
 }
 record! {
     Quota {
         0 quota req "quota",
         1 quota_usage req "quota_usage",
         2 reset_time req "reset_time",
-    }
+    } kept kept_
 }
 
 /// Dimension to sort results by
@@ -395,11 +375,12 @@ string_enum! {
 pub struct FleetStatusLiveResult {
     /// Device stats.
     pub device_stats: Option<LiveResultDeviceStats>,
+    kept_: Kept,
 }
 record! {
     FleetStatusLiveResult {
         0 device_stats opt "deviceStats",
-    }
+    } kept kept_
 }
 
 /// Live result device stats.
@@ -418,6 +399,7 @@ pub struct LiveResultDeviceStats {
     pub by_version: Nullable<Vec<LiveStat>>,
     /// Number of unique devices
     pub unique_devices_total: Option<i64>,
+    kept_: Kept,
 }
 record! {
     LiveResultDeviceStats {
@@ -427,7 +409,7 @@ record! {
         3 by_status opt "byStatus",
         4 by_version opt "byVersion",
         5 unique_devices_total opt "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// Live stat.
@@ -438,12 +420,13 @@ pub struct LiveStat {
     pub unique_devices_total: Option<i64>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     LiveStat {
         0 unique_devices_total opt "uniqueDevicesTotal",
         1 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Fleet status over time result.
@@ -452,11 +435,12 @@ record! {
 pub struct FleetStatusOverTimeResult {
     /// Device stats.
     pub device_stats: Option<TimeResultDeviceStats>,
+    kept_: Kept,
 }
 record! {
     FleetStatusOverTimeResult {
         0 device_stats opt "deviceStats",
-    }
+    } kept kept_
 }
 
 /// Time result device stats.
@@ -469,13 +453,14 @@ pub struct TimeResultDeviceStats {
     pub by_status: Option<Vec<ByMode>>,
     /// Number of unique devices
     pub unique_devices_total: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TimeResultDeviceStats {
         0 by_mode opt "byMode",
         1 by_status opt "byStatus",
         2 unique_devices_total opt "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// By mode.
@@ -488,13 +473,14 @@ pub struct ByMode {
     pub unique_devices_total: Option<i64>,
     /// Value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ByMode {
         0 timestamp opt "timestamp",
         1 unique_devices_total opt "uniqueDevicesTotal",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Interval.
@@ -537,6 +523,7 @@ pub struct HttpTest {
     pub target_policies: Nullable<Vec<TargetPolicy>>,
     /// Targeted.
     pub targeted: Option<bool>,
+    kept_: Kept,
 }
 record! {
     HttpTest {
@@ -549,7 +536,7 @@ record! {
         6 name opt "name",
         7 target_policies opt "target_policies",
         8 targeted opt "targeted",
-    }
+    } kept kept_
 }
 
 /// Http stats.
@@ -568,6 +555,7 @@ pub struct HttpStats {
     pub server_response_time_ms: TestStatOverTime,
     /// Count of unique devices that have run this test in the given time period
     pub unique_devices_total: i64,
+    kept_: Kept,
 }
 record! {
     HttpStats {
@@ -577,7 +565,7 @@ record! {
         3 resource_fetch_time_ms req "resourceFetchTimeMs",
         4 server_response_time_ms req "serverResponseTimeMs",
         5 unique_devices_total req "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// Test stat pct over time.
@@ -592,6 +580,7 @@ pub struct TestStatPctOverTime {
     pub min: Nullable<f64>,
     /// Slots.
     pub slots: Vec<PctOverTimeSlot>,
+    kept_: Kept,
 }
 record! {
     TestStatPctOverTime {
@@ -599,7 +588,7 @@ record! {
         1 max opt "max",
         2 min opt "min",
         3 slots req "slots",
-    }
+    } kept kept_
 }
 
 /// Pct over time slot.
@@ -610,12 +599,13 @@ pub struct PctOverTimeSlot {
     pub timestamp: String,
     /// Value.
     pub value: f64,
+    kept_: Kept,
 }
 record! {
     PctOverTimeSlot {
         0 timestamp req "timestamp",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Test stat over time.
@@ -630,6 +620,7 @@ pub struct TestStatOverTime {
     pub min: Nullable<i64>,
     /// Slots.
     pub slots: Vec<StatOverTimeSlot>,
+    kept_: Kept,
 }
 record! {
     TestStatOverTime {
@@ -637,7 +628,7 @@ record! {
         1 max opt "max",
         2 min opt "min",
         3 slots req "slots",
-    }
+    } kept kept_
 }
 
 /// Stat over time slot.
@@ -648,12 +639,13 @@ pub struct StatOverTimeSlot {
     pub timestamp: String,
     /// Value.
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     StatOverTimeSlot {
         0 timestamp req "timestamp",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Http status code.
@@ -670,6 +662,7 @@ pub struct HttpStatusCode {
     pub status500: i64,
     /// Timestamp.
     pub timestamp: String,
+    kept_: Kept,
 }
 record! {
     HttpStatusCode {
@@ -678,7 +671,7 @@ record! {
         2 status400 req "status400",
         3 status500 req "status500",
         4 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Http stats by colo.
@@ -699,6 +692,7 @@ pub struct HttpStatsByColo {
     pub server_response_time_ms: TestStatOverTime,
     /// Count of unique devices that have run this test in the given time period
     pub unique_devices_total: i64,
+    kept_: Kept,
 }
 record! {
     HttpStatsByColo {
@@ -709,7 +703,7 @@ record! {
         4 resource_fetch_time_ms req "resourceFetchTimeMs",
         5 server_response_time_ms req "serverResponseTimeMs",
         6 unique_devices_total req "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// Http test kind.
@@ -737,13 +731,14 @@ pub struct TargetPolicy {
     pub id: String,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     TargetPolicy {
         0 default_ req "default",
         1 id req "id",
         2 name req "name",
-    }
+    } kept kept_
 }
 
 /// Percentiles.
@@ -756,13 +751,14 @@ pub struct Percentiles {
     pub resource_fetch_time_ms: Option<DigitalExperienceMonitoringPercentiles>,
     /// Server response time ms.
     pub server_response_time_ms: Option<DigitalExperienceMonitoringPercentiles>,
+    kept_: Kept,
 }
 record! {
     Percentiles {
         0 dns_response_time_ms opt "dnsResponseTimeMs",
         1 resource_fetch_time_ms opt "resourceFetchTimeMs",
         2 server_response_time_ms opt "serverResponseTimeMs",
-    }
+    } kept kept_
 }
 
 /// Digital experience monitoring percentiles.
@@ -777,6 +773,7 @@ pub struct DigitalExperienceMonitoringPercentiles {
     pub p95: Nullable<f64>,
     /// p99 observed in the time period
     pub p99: Nullable<f64>,
+    kept_: Kept,
 }
 record! {
     DigitalExperienceMonitoringPercentiles {
@@ -784,7 +781,7 @@ record! {
         1 p90 opt "p90",
         2 p95 opt "p95",
         3 p99 opt "p99",
-    }
+    } kept kept_
 }
 
 /// Rule sort order.
@@ -830,19 +827,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListRules {
-    /// Rules.
-    pub rules: Option<Vec<DexRule>>,
-}
-record! {
-    ListRules {
-        0 rules opt "rules",
-    }
-}
-
-/// Dex rule.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DexRule {
     /// Created at.
     pub created_at: String,
     /// Description.
@@ -857,9 +841,10 @@ pub struct DexRule {
     pub targeted_tests: Option<Vec<DexTargetedTest>>,
     /// Updated at.
     pub updated_at: Option<String>,
+    kept_: Kept,
 }
 record! {
-    DexRule {
+    ListRules {
         0 created_at req "created_at",
         1 description opt "description",
         2 id req "id",
@@ -867,7 +852,7 @@ record! {
         4 name req "name",
         5 targeted_tests opt "targeted_tests",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Dex targeted test.
@@ -882,6 +867,7 @@ pub struct DexTargetedTest {
     pub name: String,
     /// Test id.
     pub test_id: String,
+    kept_: Kept,
 }
 record! {
     DexTargetedTest {
@@ -889,7 +875,7 @@ record! {
         1 enabled req "enabled",
         2 name req "name",
         3 test_id req "test_id",
-    }
+    } kept kept_
 }
 
 /// Create rule.
@@ -978,6 +964,7 @@ pub struct Test {
     pub traceroute_results_by_colo: Option<Vec<TracerouteResultsByColo>>,
     /// Updated.
     pub updated: String,
+    kept_: Kept,
 }
 record! {
     Test {
@@ -997,7 +984,7 @@ record! {
         13 traceroute_results opt "tracerouteResults",
         14 traceroute_results_by_colo opt "tracerouteResultsByColo",
         15 updated req "updated",
-    }
+    } kept kept_
 }
 
 /// Http results.
@@ -1006,11 +993,12 @@ record! {
 pub struct HttpResults {
     /// Resource fetch time.
     pub resource_fetch_time: TimingAggregates,
+    kept_: Kept,
 }
 record! {
     HttpResults {
         0 resource_fetch_time req "resourceFetchTime",
-    }
+    } kept kept_
 }
 
 /// Timing aggregates.
@@ -1023,13 +1011,14 @@ pub struct TimingAggregates {
     pub history: Vec<History>,
     /// Over time.
     pub over_time: Nullable<OverTime>,
+    kept_: Kept,
 }
 record! {
     TimingAggregates {
         0 avg_ms opt "avgMs",
         1 history req "history",
         2 over_time opt "overTime",
-    }
+    } kept kept_
 }
 
 /// History.
@@ -1042,13 +1031,14 @@ pub struct History {
     pub delta_pct: Nullable<f64>,
     /// Time period.
     pub time_period: AggregateTimePeriod,
+    kept_: Kept,
 }
 record! {
     History {
         0 avg_ms opt "avgMs",
         1 delta_pct opt "deltaPct",
         2 time_period req "timePeriod",
-    }
+    } kept kept_
 }
 
 /// Aggregate time period.
@@ -1059,12 +1049,13 @@ pub struct AggregateTimePeriod {
     pub units: TimePeriodUnits,
     /// Value.
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     AggregateTimePeriod {
         0 units req "units",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Time period units.
@@ -1096,12 +1087,13 @@ pub struct OverTime {
     pub time_period: AggregateTimePeriod,
     /// Values.
     pub values: Vec<AggregateTimeSlot>,
+    kept_: Kept,
 }
 record! {
     OverTime {
         0 time_period req "timePeriod",
         1 values req "values",
-    }
+    } kept kept_
 }
 
 /// Aggregate time slot.
@@ -1112,12 +1104,13 @@ pub struct AggregateTimeSlot {
     pub avg_ms: i64,
     /// Timestamp.
     pub timestamp: String,
+    kept_: Kept,
 }
 record! {
     AggregateTimeSlot {
         0 avg_ms req "avgMs",
         1 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Http results by colo.
@@ -1128,12 +1121,13 @@ pub struct HttpResultsByColo {
     pub colo: String,
     /// Resource fetch time.
     pub resource_fetch_time: TimingAggregates,
+    kept_: Kept,
 }
 record! {
     HttpResultsByColo {
         0 colo req "colo",
         1 resource_fetch_time req "resourceFetchTime",
-    }
+    } kept kept_
 }
 
 /// Traceroute results.
@@ -1142,11 +1136,12 @@ record! {
 pub struct TracerouteResults {
     /// Round trip time.
     pub round_trip_time: TimingAggregates,
+    kept_: Kept,
 }
 record! {
     TracerouteResults {
         0 round_trip_time req "roundTripTime",
-    }
+    } kept kept_
 }
 
 /// Traceroute results by colo.
@@ -1157,12 +1152,13 @@ pub struct TracerouteResultsByColo {
     pub colo: String,
     /// Round trip time.
     pub round_trip_time: TimingAggregates,
+    kept_: Kept,
 }
 record! {
     TracerouteResultsByColo {
         0 colo req "colo",
         1 round_trip_time req "roundTripTime",
-    }
+    } kept kept_
 }
 
 /// Unique device.
@@ -1171,11 +1167,12 @@ record! {
 pub struct UniqueDevice {
     /// total number of unique devices
     pub unique_devices_total: i64,
+    kept_: Kept,
 }
 record! {
     UniqueDevice {
         0 unique_devices_total req "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// Network path.
@@ -1192,6 +1189,7 @@ pub struct NetworkPath {
     pub test_id: Option<String>,
     /// name of the tracroute test
     pub test_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     NetworkPath {
@@ -1200,7 +1198,7 @@ record! {
         2 result_id req "resultId",
         3 test_id opt "testId",
         4 test_name opt "testName",
-    }
+    } kept kept_
 }
 
 /// Network path hop.
@@ -1225,6 +1223,7 @@ pub struct NetworkPathHop {
     pub rtt_ms: Nullable<i64>,
     /// Ttl.
     pub ttl: i64,
+    kept_: Kept,
 }
 record! {
     NetworkPathHop {
@@ -1237,7 +1236,7 @@ record! {
         6 packet_loss_pct opt "packetLossPct",
         7 rtt_ms opt "rttMs",
         8 ttl req "ttl",
-    }
+    } kept kept_
 }
 
 /// Path hop location.
@@ -1250,13 +1249,14 @@ pub struct PathHopLocation {
     pub state: Nullable<String>,
     /// Zip.
     pub zip: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     PathHopLocation {
         0 city opt "city",
         1 state opt "state",
         2 zip opt "zip",
-    }
+    } kept kept_
 }
 
 /// Path hop mile.
@@ -1303,6 +1303,7 @@ pub struct TracerouteTest {
     pub traceroute_stats: Nullable<TracerouteStats>,
     /// Traceroute stats by colo.
     pub traceroute_stats_by_colo: Option<Vec<TracerouteStatsByColo>>,
+    kept_: Kept,
 }
 record! {
     TracerouteTest {
@@ -1314,7 +1315,7 @@ record! {
         5 targeted opt "targeted",
         6 traceroute_stats opt "tracerouteStats",
         7 traceroute_stats_by_colo opt "tracerouteStatsByColo",
-    }
+    } kept kept_
 }
 
 /// Traceroute test kind.
@@ -1346,6 +1347,7 @@ pub struct TracerouteStats {
     pub round_trip_time_ms: TestStatOverTime,
     /// Count of unique devices that have run this test in the given time period
     pub unique_devices_total: i64,
+    kept_: Kept,
 }
 record! {
     TracerouteStats {
@@ -1354,7 +1356,7 @@ record! {
         2 packet_loss_pct req "packetLossPct",
         3 round_trip_time_ms req "roundTripTimeMs",
         4 unique_devices_total req "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// Traceroute stats by colo.
@@ -1373,6 +1375,7 @@ pub struct TracerouteStatsByColo {
     pub round_trip_time_ms: TestStatOverTime,
     /// Count of unique devices that have run this test in the given time period
     pub unique_devices_total: i64,
+    kept_: Kept,
 }
 record! {
     TracerouteStatsByColo {
@@ -1382,7 +1385,7 @@ record! {
         3 packet_loss_pct req "packetLossPct",
         4 round_trip_time_ms req "roundTripTimeMs",
         5 unique_devices_total req "uniqueDevicesTotal",
-    }
+    } kept kept_
 }
 
 /// Traceroute test network path.
@@ -1403,6 +1406,7 @@ pub struct TracerouteTestNetworkPath {
     pub network_path: Nullable<NetworkPathNetworkPath>,
     /// The host of the Traceroute synthetic application test
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     TracerouteTestNetworkPath {
@@ -1413,7 +1417,7 @@ record! {
         4 name opt "name",
         5 network_path opt "networkPath",
         6 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Network path network path.
@@ -1424,12 +1428,13 @@ pub struct NetworkPathNetworkPath {
     pub sampling: Nullable<NetworkPathSampling>,
     /// Slots.
     pub slots: Vec<NetworkPathSlot>,
+    kept_: Kept,
 }
 record! {
     NetworkPathNetworkPath {
         0 sampling opt "sampling",
         1 slots req "slots",
-    }
+    } kept kept_
 }
 
 /// Specifies the sampling applied, if any, to the slots response. When sampled, results shown represent the first test run to the start of each sampling interval.
@@ -1440,12 +1445,13 @@ pub struct NetworkPathSampling {
     pub unit: PathSamplingUnit,
     /// Value.
     pub value: i64,
+    kept_: Kept,
 }
 record! {
     NetworkPathSampling {
         0 unit req "unit",
         1 value req "value",
-    }
+    } kept kept_
 }
 
 /// Path sampling unit.
@@ -1479,6 +1485,7 @@ pub struct NetworkPathSlot {
     pub id: String,
     /// Timestamp.
     pub timestamp: String,
+    kept_: Kept,
 }
 record! {
     NetworkPathSlot {
@@ -1488,7 +1495,7 @@ record! {
         3 client_to_isp_rtt_ms opt "clientToIspRttMs",
         4 id req "id",
         5 timestamp req "timestamp",
-    }
+    } kept kept_
 }
 
 /// Traceroute details percentiles.
@@ -1501,13 +1508,14 @@ pub struct TracerouteDetailsPercentiles {
     pub packet_loss_pct: Option<DigitalExperienceMonitoringPercentiles>,
     /// Round trip time ms.
     pub round_trip_time_ms: Option<DigitalExperienceMonitoringPercentiles>,
+    kept_: Kept,
 }
 record! {
     TracerouteDetailsPercentiles {
         0 hops_count opt "hopsCount",
         1 packet_loss_pct opt "packetLossPct",
         2 round_trip_time_ms opt "roundTripTimeMs",
-    }
+    } kept kept_
 }
 
 /// Warp change events type.
@@ -1547,7 +1555,7 @@ string_enum! {
 }
 
 /// Warp events.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WarpEvents {
     /// Toggle.
@@ -1589,6 +1597,7 @@ pub struct WarpToggleChangeEvent {
     pub toggle: Option<WarpChangeEventsToggle>,
     /// Email tied to the device
     pub user_email: Option<String>,
+    kept_: Kept,
 }
 record! {
     WarpToggleChangeEvent {
@@ -1601,7 +1610,7 @@ record! {
         6 timestamp opt "timestamp",
         7 toggle opt "toggle",
         8 user_email opt "user_email",
-    }
+    } kept kept_
 }
 
 /// Warp config change event.
@@ -1624,6 +1633,7 @@ pub struct WarpConfigChangeEvent {
     pub to: Option<WarpConfig>,
     /// Email tied to the device
     pub user_email: Option<String>,
+    kept_: Kept,
 }
 record! {
     WarpConfigChangeEvent {
@@ -1635,7 +1645,7 @@ record! {
         5 timestamp opt "timestamp",
         6 to opt "to",
         7 user_email opt "user_email",
-    }
+    } kept kept_
 }
 
 /// Warp config.
@@ -1648,11 +1658,12 @@ pub struct WarpConfig {
     pub account_tag: Option<String>,
     /// The name of the WARP configuration.
     pub config_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     WarpConfig {
         0 account_name opt "account_name",
         1 account_tag opt "account_tag",
         2 config_name opt "config_name",
-    }
+    } kept kept_
 }

@@ -37,6 +37,7 @@ pub struct DlpDataset {
     pub updated_at: Timestamp,
     /// Uploads.
     pub uploads: Vec<DatasetUpload>,
+    kept_: Kept,
 }
 record! {
     DlpDataset {
@@ -52,7 +53,7 @@ record! {
         9 status req "status",
         10 updated_at req "updated_at",
         11 uploads req "uploads",
-    }
+    } kept kept_
 }
 
 /// Version.
@@ -67,6 +68,7 @@ pub struct Version {
     pub num_cells: i64,
     /// Upload status.
     pub upload_status: DatasetUploadStatus,
+    kept_: Kept,
 }
 record! {
     Version {
@@ -74,7 +76,7 @@ record! {
         1 header_name req "header_name",
         2 num_cells req "num_cells",
         3 upload_status req "upload_status",
-    }
+    } kept kept_
 }
 
 /// Dataset upload status.
@@ -117,13 +119,14 @@ pub struct DatasetUpload {
     pub status: DatasetUploadStatus,
     /// Version.
     pub version: i64,
+    kept_: Kept,
 }
 record! {
     DatasetUpload {
         0 num_cells req "num_cells",
         1 status req "status",
         2 version req "version",
-    }
+    } kept kept_
 }
 
 /// Dataset create.
@@ -186,6 +189,7 @@ pub struct DatasetCreateResult {
     pub secret: Option<String>,
     /// The version to use when uploading the dataset.
     pub version: i64,
+    kept_: Kept,
 }
 record! {
     DatasetCreateResult {
@@ -194,7 +198,7 @@ record! {
         2 max_cells req "max_cells",
         3 secret secret_opt "secret",
         4 version req "version",
-    }
+    } kept kept_
 }
 
 /// Dataset.
@@ -227,6 +231,7 @@ pub struct Dataset {
     pub updated_at: Timestamp,
     /// Uploads.
     pub uploads: Vec<DatasetUpload>,
+    kept_: Kept,
 }
 record! {
     Dataset {
@@ -242,7 +247,7 @@ record! {
         9 status req "status",
         10 updated_at req "updated_at",
         11 uploads req "uploads",
-    }
+    } kept kept_
 }
 
 /// Dataset update.
@@ -303,6 +308,7 @@ pub struct DatasetUpdateResult {
     pub updated_at: Timestamp,
     /// Uploads.
     pub uploads: Vec<DatasetUpload>,
+    kept_: Kept,
 }
 record! {
     DatasetUpdateResult {
@@ -318,7 +324,7 @@ record! {
         9 status req "status",
         10 updated_at req "updated_at",
         11 uploads req "uploads",
-    }
+    } kept kept_
 }
 
 /// Upload create result.
@@ -337,6 +343,7 @@ pub struct UploadCreateResult {
     pub secret: Option<String>,
     /// Version.
     pub version: i64,
+    kept_: Kept,
 }
 record! {
     UploadCreateResult {
@@ -346,7 +353,7 @@ record! {
         3 max_cells req "max_cells",
         4 secret secret_opt "secret",
         5 version req "version",
-    }
+    } kept kept_
 }
 
 /// Upload edit result.
@@ -379,6 +386,7 @@ pub struct UploadEditResult {
     pub updated_at: Timestamp,
     /// Uploads.
     pub uploads: Vec<DatasetUpload>,
+    kept_: Kept,
 }
 record! {
     UploadEditResult {
@@ -394,11 +402,11 @@ record! {
         9 status req "status",
         10 updated_at req "updated_at",
         11 uploads req "uploads",
-    }
+    } kept kept_
 }
 
 /// Version create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VersionCreate {
     /// Existing.
@@ -474,6 +482,7 @@ pub struct VersionEntry {
     pub num_cells: i64,
     /// Upload status.
     pub upload_status: DatasetUploadStatus,
+    kept_: Kept,
 }
 record! {
     VersionEntry {
@@ -481,5 +490,5 @@ record! {
         1 header_name req "header_name",
         2 num_cells req "num_cells",
         3 upload_status req "upload_status",
-    }
+    } kept kept_
 }

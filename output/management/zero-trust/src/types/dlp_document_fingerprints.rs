@@ -31,6 +31,7 @@ pub struct DlpDocumentFingerprint {
     pub updated_at: Timestamp,
     /// Version.
     pub version: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     DlpDocumentFingerprint {
@@ -44,7 +45,7 @@ record! {
         7 status req "status",
         8 updated_at req "updated_at",
         9 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Document fingerprint create.
@@ -95,6 +96,7 @@ pub struct DocumentFingerprintCreateResult {
     pub updated_at: Timestamp,
     /// Version.
     pub version: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprintCreateResult {
@@ -108,7 +110,7 @@ record! {
         7 status req "status",
         8 updated_at req "updated_at",
         9 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Document fingerprint.
@@ -135,6 +137,7 @@ pub struct DocumentFingerprint {
     pub updated_at: Timestamp,
     /// Version.
     pub version: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprint {
@@ -148,7 +151,7 @@ record! {
         7 status req "status",
         8 updated_at req "updated_at",
         9 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Document fingerprint upload.
@@ -191,6 +194,7 @@ pub struct DocumentFingerprintUploadResult {
     pub updated_at: Timestamp,
     /// Version.
     pub version: i64,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprintUploadResult {
@@ -204,7 +208,7 @@ record! {
         7 status req "status",
         8 updated_at req "updated_at",
         9 version req "version",
-    }
+    } kept kept_
 }
 
 /// Update document fingerprint.
@@ -257,6 +261,7 @@ pub struct DocumentFingerprintUpdateResult {
     pub updated_at: Timestamp,
     /// Version.
     pub version: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprintUpdateResult {
@@ -270,5 +275,5 @@ record! {
         7 status req "status",
         8 updated_at req "updated_at",
         9 version opt "version",
-    }
+    } kept kept_
 }

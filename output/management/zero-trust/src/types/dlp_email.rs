@@ -15,16 +15,17 @@ pub struct AccountMapping {
     pub addin_identifier_token: Uuid,
     /// Auth requirements.
     pub auth_requirements: AddinAuth,
+    kept_: Kept,
 }
 record! {
     AccountMapping {
-        0 addin_identifier_token req "addin_identifier_token",
+        0 addin_identifier_token secret_req "addin_identifier_token",
         1 auth_requirements req "auth_requirements",
-    }
+    } kept kept_
 }
 
 /// Addin auth.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AddinAuth {
     /// Org.
@@ -52,12 +53,13 @@ pub struct OrgAuth {
     pub allowed_microsoft_organizations: Vec<String>,
     /// Type.
     pub type_: OrgAuthType,
+    kept_: Kept,
 }
 record! {
     OrgAuth {
         0 allowed_microsoft_organizations req "allowed_microsoft_organizations",
         1 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     OrgAuth(allowed_microsoft_organizations: list String, type_: into OrgAuthType) {}
@@ -84,11 +86,12 @@ string_enum! {
 pub struct NoAuth {
     /// Type.
     pub type_: NoAuthType,
+    kept_: Kept,
 }
 record! {
     NoAuth {
         0 type_ req "type",
-    }
+    } kept kept_
 }
 setters! {
     NoAuth(type_: into NoAuthType) {}
@@ -133,12 +136,13 @@ pub struct EmailAccountMapping {
     pub addin_identifier_token: Uuid,
     /// Auth requirements.
     pub auth_requirements: AddinAuth,
+    kept_: Kept,
 }
 record! {
     EmailAccountMapping {
-        0 addin_identifier_token req "addin_identifier_token",
+        0 addin_identifier_token secret_req "addin_identifier_token",
         1 auth_requirements req "auth_requirements",
-    }
+    } kept kept_
 }
 
 /// Rule list item.
@@ -163,6 +167,7 @@ pub struct RuleListItem {
     pub rule_id: Uuid,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     RuleListItem {
@@ -175,7 +180,7 @@ record! {
         6 priority req "priority",
         7 rule_id req "rule_id",
         8 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Email rule action.
@@ -186,12 +191,13 @@ pub struct EmailRuleAction {
     pub action: RuleAction,
     /// Message.
     pub message: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     EmailRuleAction {
         0 action req "action",
         1 message opt "message",
-    }
+    } kept kept_
 }
 setters! {
     EmailRuleAction(action: into RuleAction) {
@@ -224,13 +230,14 @@ pub struct EmailRuleCondition {
     pub selector: EmailRuleSelector,
     /// Value.
     pub value: EmailRuleValue,
+    kept_: Kept,
 }
 record! {
     EmailRuleCondition {
         0 operator req "operator",
         1 selector req "selector",
         2 value req "value",
-    }
+    } kept kept_
 }
 setters! {
     EmailRuleCondition(
@@ -284,7 +291,7 @@ string_enum! {
 }
 
 /// Email rule value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EmailRuleValue {
     /// List.
@@ -359,6 +366,7 @@ pub struct RuleCreateResult {
     pub rule_id: Uuid,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     RuleCreateResult {
@@ -371,7 +379,7 @@ record! {
         6 priority req "priority",
         7 rule_id req "rule_id",
         8 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Used to update multiple email rule priorities as an atomic action,
@@ -413,6 +421,7 @@ pub struct RuleBulkEditResult {
     pub rule_id: Uuid,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     RuleBulkEditResult {
@@ -425,7 +434,7 @@ record! {
         6 priority req "priority",
         7 rule_id req "rule_id",
         8 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Dlp email rule.
@@ -450,6 +459,7 @@ pub struct DlpEmailRule {
     pub rule_id: Uuid,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     DlpEmailRule {
@@ -462,7 +472,7 @@ record! {
         6 priority req "priority",
         7 rule_id req "rule_id",
         8 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Rule update result.
@@ -487,6 +497,7 @@ pub struct RuleUpdateResult {
     pub rule_id: Uuid,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     RuleUpdateResult {
@@ -499,7 +510,7 @@ record! {
         6 priority req "priority",
         7 rule_id req "rule_id",
         8 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Rule deleted.
@@ -524,6 +535,7 @@ pub struct RuleDeleted {
     pub rule_id: Uuid,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     RuleDeleted {
@@ -536,5 +548,5 @@ record! {
         6 priority req "priority",
         7 rule_id req "rule_id",
         8 updated_at req "updated_at",
-    }
+    } kept kept_
 }

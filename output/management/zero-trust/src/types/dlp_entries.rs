@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Dlp entry.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DlpEntry {
     /// Custom.
@@ -90,6 +90,7 @@ pub struct CustomEntryDlpEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     CustomEntryDlpEntry {
@@ -102,7 +103,7 @@ record! {
         6 type_ req "type",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Pattern.
@@ -114,12 +115,13 @@ pub struct Pattern {
     /// Validation.
     #[deprecated]
     pub validation: Option<Validation>,
+    kept_: Kept,
 }
 record! {
     Pattern {
         0 regex req "regex",
         1 validation opt "validation",
-    }
+    } kept kept_
 }
 setters! {
     Pattern(regex: into String) {
@@ -177,6 +179,7 @@ pub struct PredefinedEntryDlpEntry {
     pub upload_status: Option<DatasetUploadStatus>,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
+    kept_: Kept,
 }
 record! {
     PredefinedEntryDlpEntry {
@@ -188,7 +191,7 @@ record! {
         5 type_ req "type",
         6 upload_status opt "upload_status",
         7 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Entry confidence.
@@ -199,12 +202,13 @@ pub struct EntryConfidence {
     pub ai_context_available: bool,
     /// Indicates whether this entry has any form of validation that is not an AI remote service.
     pub available: bool,
+    kept_: Kept,
 }
 record! {
     EntryConfidence {
         0 ai_context_available req "ai_context_available",
         1 available req "available",
-    }
+    } kept kept_
 }
 
 /// Predefined entry type.
@@ -232,13 +236,14 @@ pub struct PredefinedEntryVariant {
     pub topic_type: PromptTopicType,
     /// Type.
     pub type_: EntryVariantType,
+    kept_: Kept,
 }
 record! {
     PredefinedEntryVariant {
         0 description opt "description",
         1 topic_type req "topic_type",
         2 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Prompt topic type.
@@ -294,6 +299,7 @@ pub struct IntegrationEntryDlpEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     IntegrationEntryDlpEntry {
@@ -305,7 +311,7 @@ record! {
         5 type_ req "type",
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Integration entry type.
@@ -347,6 +353,7 @@ pub struct ExactDataEntryDlpEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     ExactDataEntryDlpEntry {
@@ -359,7 +366,7 @@ record! {
         6 type_ req "type",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Data entry type.
@@ -395,6 +402,7 @@ pub struct DocumentFingerprintEntryDlpEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprintEntryDlpEntry {
@@ -405,7 +413,7 @@ record! {
         4 type_ req "type",
         5 updated_at req "updated_at",
         6 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Fingerprint entry type.
@@ -445,6 +453,7 @@ pub struct WordListEntryDlpEntry {
     pub upload_status: Option<DatasetUploadStatus>,
     /// Word list.
     pub word_list: Json,
+    kept_: Kept,
 }
 record! {
     WordListEntryDlpEntry {
@@ -457,7 +466,7 @@ record! {
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
         8 word_list req "word_list",
-    }
+    } kept kept_
 }
 
 /// List entry type.
@@ -520,6 +529,7 @@ pub struct EntryCreateResult {
     pub profile_id: Nullable<Uuid>,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     EntryCreateResult {
@@ -530,7 +540,7 @@ record! {
         4 pattern req "pattern",
         5 profile_id opt "profile_id",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Custom entry update.
@@ -573,6 +583,7 @@ pub struct EntryCustom {
     pub profile_id: Nullable<Uuid>,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     EntryCustom {
@@ -583,7 +594,7 @@ record! {
         4 pattern req "pattern",
         5 profile_id opt "profile_id",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Used to create a new predefined or integration entry.
@@ -630,6 +641,7 @@ pub struct EntryIntegrationCreateResult {
     pub profile_id: Nullable<Uuid>,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     EntryIntegrationCreateResult {
@@ -639,7 +651,7 @@ record! {
         3 name req "name",
         4 profile_id opt "profile_id",
         5 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Predefined entry update.
@@ -674,6 +686,7 @@ pub struct EntryIntegrationUpdateResult {
     pub profile_id: Nullable<Uuid>,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     EntryIntegrationUpdateResult {
@@ -683,7 +696,7 @@ record! {
         3 name req "name",
         4 profile_id opt "profile_id",
         5 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Predefined create result.
@@ -702,6 +715,7 @@ pub struct PredefinedCreateResult {
     pub profile_id: Nullable<Uuid>,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
+    kept_: Kept,
 }
 record! {
     PredefinedCreateResult {
@@ -711,7 +725,7 @@ record! {
         3 name req "name",
         4 profile_id opt "profile_id",
         5 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Predefined update result.
@@ -730,6 +744,7 @@ pub struct PredefinedUpdateResult {
     pub profile_id: Nullable<Uuid>,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
+    kept_: Kept,
 }
 record! {
     PredefinedUpdateResult {
@@ -739,11 +754,11 @@ record! {
         3 name req "name",
         4 profile_id opt "profile_id",
         5 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Entry.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Entry {
     /// Custom.
@@ -827,6 +842,7 @@ pub struct EntryCustomEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     EntryCustomEntry {
@@ -840,7 +856,7 @@ record! {
         7 type_ req "type",
         8 updated_at req "updated_at",
         9 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Computed entry field for a profile that an entry is shared into.
@@ -851,12 +867,13 @@ pub struct EntryProfile {
     pub id: Uuid,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     EntryProfile {
         0 id req "id",
         1 name req "name",
-    }
+    } kept kept_
 }
 
 /// Entry predefined entry.
@@ -881,6 +898,7 @@ pub struct EntryPredefinedEntry {
     pub upload_status: Option<DatasetUploadStatus>,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
+    kept_: Kept,
 }
 record! {
     EntryPredefinedEntry {
@@ -893,7 +911,7 @@ record! {
         6 type_ req "type",
         7 upload_status opt "upload_status",
         8 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Entry integration entry.
@@ -918,6 +936,7 @@ pub struct EntryIntegrationEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     EntryIntegrationEntry {
@@ -930,7 +949,7 @@ record! {
         6 type_ req "type",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Entry exact data entry.
@@ -959,6 +978,7 @@ pub struct EntryExactDataEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     EntryExactDataEntry {
@@ -972,7 +992,7 @@ record! {
         7 type_ req "type",
         8 updated_at req "updated_at",
         9 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Entry document fingerprint entry.
@@ -995,6 +1015,7 @@ pub struct EntryDocumentFingerprintEntry {
     pub updated_at: Timestamp,
     /// Upload status.
     pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
 }
 record! {
     EntryDocumentFingerprintEntry {
@@ -1006,7 +1027,7 @@ record! {
         5 type_ req "type",
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
-    }
+    } kept kept_
 }
 
 /// Entry word list entry.
@@ -1033,6 +1054,7 @@ pub struct EntryWordListEntry {
     pub upload_status: Option<DatasetUploadStatus>,
     /// Word list.
     pub word_list: Json,
+    kept_: Kept,
 }
 record! {
     EntryWordListEntry {
@@ -1046,11 +1068,11 @@ record! {
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
         9 word_list req "word_list",
-    }
+    } kept kept_
 }
 
 /// Entry update.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntryUpdate {
     /// Custom.
@@ -1139,7 +1161,7 @@ setters! {
 }
 
 /// Entry update result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntryUpdateResult {
     /// Custom.
@@ -1195,6 +1217,7 @@ pub struct CustomResult {
     pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     CustomResult {
@@ -1206,7 +1229,7 @@ record! {
         5 profile_id opt "profile_id",
         6 type_ req "type",
         7 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Predefined result.
@@ -1227,6 +1250,7 @@ pub struct PredefinedResult {
     pub type_: PredefinedEntryType,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
+    kept_: Kept,
 }
 record! {
     PredefinedResult {
@@ -1237,7 +1261,7 @@ record! {
         4 profile_id opt "profile_id",
         5 type_ req "type",
         6 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Integration result.
@@ -1258,6 +1282,7 @@ pub struct IntegrationResult {
     pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     IntegrationResult {
@@ -1268,7 +1293,7 @@ record! {
         4 profile_id opt "profile_id",
         5 type_ req "type",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Exact data result.
@@ -1293,6 +1318,7 @@ pub struct ExactDataResult {
     pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     ExactDataResult {
@@ -1304,7 +1330,7 @@ record! {
         5 secret req "secret",
         6 type_ req "type",
         7 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Document fingerprint result.
@@ -1323,6 +1349,7 @@ pub struct DocumentFingerprintResult {
     pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprintResult {
@@ -1332,7 +1359,7 @@ record! {
         3 name req "name",
         4 type_ req "type",
         5 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Word list result.
@@ -1355,6 +1382,7 @@ pub struct WordListResult {
     pub updated_at: Timestamp,
     /// Word list.
     pub word_list: Json,
+    kept_: Kept,
 }
 record! {
     WordListResult {
@@ -1366,5 +1394,5 @@ record! {
         5 type_ req "type",
         6 updated_at req "updated_at",
         7 word_list req "word_list",
-    }
+    } kept kept_
 }

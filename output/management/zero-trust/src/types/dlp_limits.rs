@@ -13,9 +13,10 @@ use super::*;
 pub struct Limit {
     /// Max dataset cells.
     pub max_dataset_cells: i64,
+    kept_: Kept,
 }
 record! {
     Limit {
         0 max_dataset_cells req "max_dataset_cells",
-    }
+    } kept kept_
 }

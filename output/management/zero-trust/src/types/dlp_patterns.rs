@@ -43,9 +43,10 @@ setters! {
 pub struct PatternsValidateResult {
     /// Valid.
     pub valid: bool,
+    kept_: Kept,
 }
 record! {
     PatternsValidateResult {
         0 valid req "valid",
-    }
+    } kept kept_
 }

@@ -15,12 +15,13 @@ pub struct PayloadLogs {
     pub public_key: Nullable<String>,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     PayloadLogs {
         0 public_key opt "public_key",
         1 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Payload log setting update.
@@ -49,10 +50,11 @@ pub struct DlpPayloadLogs {
     pub public_key: Nullable<String>,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     DlpPayloadLogs {
         0 public_key opt "public_key",
         1 updated_at req "updated_at",
-    }
+    } kept kept_
 }

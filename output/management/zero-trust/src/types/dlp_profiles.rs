@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Profile.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Profile {
     /// Custom.
@@ -67,6 +67,7 @@ pub struct CustomProfile {
     pub type_: CustomEntryType,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     CustomProfile {
@@ -82,7 +83,7 @@ record! {
         9 ocr_enabled req "ocr_enabled",
         10 type_ req "type",
         11 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Confidence.
@@ -117,12 +118,13 @@ pub struct ContextAwareness {
     pub enabled: bool,
     /// Content types to exclude from context analysis and return all matches.
     pub skip: SkipConfig,
+    kept_: Kept,
 }
 record! {
     ContextAwareness {
         0 enabled req "enabled",
         1 skip req "skip",
-    }
+    } kept kept_
 }
 setters! {
     ContextAwareness(enabled: plain bool, skip: into SkipConfig) {}
@@ -134,18 +136,19 @@ setters! {
 pub struct SkipConfig {
     /// If the content type is a file, skip context analysis and return all matches.
     pub files: bool,
+    kept_: Kept,
 }
 record! {
     SkipConfig {
         0 files req "files",
-    }
+    } kept kept_
 }
 setters! {
     SkipConfig(files: plain bool) {}
 }
 
 /// Entry variant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntryVariant {
     /// Custom.
@@ -201,6 +204,7 @@ pub struct CustomEntryVariant {
     pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     CustomEntryVariant {
@@ -212,7 +216,7 @@ record! {
         5 profile_id opt "profile_id",
         6 type_ req "type",
         7 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Entry variant predefined entry.
@@ -233,6 +237,7 @@ pub struct EntryVariantPredefinedEntry {
     pub type_: PredefinedEntryType,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
+    kept_: Kept,
 }
 record! {
     EntryVariantPredefinedEntry {
@@ -243,7 +248,7 @@ record! {
         4 profile_id opt "profile_id",
         5 type_ req "type",
         6 variant opt "variant",
-    }
+    } kept kept_
 }
 
 /// Integration entry variant.
@@ -264,6 +269,7 @@ pub struct IntegrationEntryVariant {
     pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     IntegrationEntryVariant {
@@ -274,7 +280,7 @@ record! {
         4 profile_id opt "profile_id",
         5 type_ req "type",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Exact data entry variant.
@@ -299,6 +305,7 @@ pub struct ExactDataEntryVariant {
     pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     ExactDataEntryVariant {
@@ -310,7 +317,7 @@ record! {
         5 secret req "secret",
         6 type_ req "type",
         7 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Document fingerprint entry variant.
@@ -329,6 +336,7 @@ pub struct DocumentFingerprintEntryVariant {
     pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     DocumentFingerprintEntryVariant {
@@ -338,7 +346,7 @@ record! {
         3 name req "name",
         4 type_ req "type",
         5 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Word list entry variant.
@@ -361,6 +369,7 @@ pub struct WordListEntryVariant {
     pub updated_at: Timestamp,
     /// Word list.
     pub word_list: Json,
+    kept_: Kept,
 }
 record! {
     WordListEntryVariant {
@@ -372,7 +381,7 @@ record! {
         5 type_ req "type",
         6 updated_at req "updated_at",
         7 word_list req "word_list",
-    }
+    } kept kept_
 }
 
 /// Predefined profile.
@@ -400,6 +409,7 @@ pub struct PredefinedProfile {
     pub open_access: Option<bool>,
     /// Type.
     pub type_: PredefinedEntryType,
+    kept_: Kept,
 }
 record! {
     PredefinedProfile {
@@ -413,7 +423,7 @@ record! {
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
         9 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Integration profile.
@@ -434,6 +444,7 @@ pub struct IntegrationProfile {
     pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     IntegrationProfile {
@@ -444,7 +455,7 @@ record! {
         4 name req "name",
         5 type_ req "type",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Profile custom.
@@ -474,6 +485,7 @@ pub struct ProfileCustom {
     pub ocr_enabled: bool,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     ProfileCustom {
@@ -488,7 +500,7 @@ record! {
         8 name req "name",
         9 ocr_enabled req "ocr_enabled",
         10 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// New custom profile.
@@ -542,7 +554,7 @@ setters! {
 }
 
 /// Entry of new profile.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntryOfNewProfile {
     /// Custom.
@@ -626,7 +638,7 @@ setters! {
 }
 
 /// Dlp profile predefined.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DlpProfilePredefined {
     /// Custom.
@@ -685,6 +697,7 @@ pub struct CustomPredefined {
     pub type_: CustomEntryType,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     CustomPredefined {
@@ -700,7 +713,7 @@ record! {
         9 ocr_enabled req "ocr_enabled",
         10 type_ req "type",
         11 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Predefined custom.
@@ -728,6 +741,7 @@ pub struct PredefinedCustom {
     pub open_access: Option<bool>,
     /// Type.
     pub type_: PredefinedEntryType,
+    kept_: Kept,
 }
 record! {
     PredefinedCustom {
@@ -741,7 +755,7 @@ record! {
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
         9 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Integration predefined.
@@ -762,6 +776,7 @@ pub struct IntegrationPredefined {
     pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     IntegrationPredefined {
@@ -772,11 +787,11 @@ record! {
         4 name req "name",
         5 type_ req "type",
         6 updated_at req "updated_at",
-    }
+    } kept kept_
 }
 
 /// Dlp profile.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DlpProfile {
     /// Custom.
@@ -859,7 +874,7 @@ setters! {
 }
 
 /// Profile entry update.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProfileEntryUpdate {
     /// Entry with id.
@@ -925,7 +940,7 @@ setters! {
 }
 
 /// Dlp profile custom.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DlpProfileCustom {
     /// Custom.
@@ -1018,7 +1033,7 @@ setters! {
 }
 
 /// Predefined get by profile id result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PredefinedGetByProfileIdResult {
     /// Custom.
@@ -1089,7 +1104,7 @@ setters! {
 }
 
 /// Predefined update by profile id result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PredefinedUpdateByProfileIdResult {
     /// Custom.
@@ -1142,6 +1157,7 @@ pub struct Predefined {
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Predefined {
@@ -1154,7 +1170,7 @@ record! {
         6 name req "name",
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
-    }
+    } kept kept_
 }
 
 /// Predefined profile config update.
@@ -1219,6 +1235,7 @@ pub struct ProfilePredefined {
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ProfilePredefined {
@@ -1231,7 +1248,7 @@ record! {
         6 name req "name",
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
-    }
+    } kept kept_
 }
 
 /// Predefined create config result.
@@ -1257,6 +1274,7 @@ pub struct PredefinedCreateConfigResult {
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PredefinedCreateConfigResult {
@@ -1269,5 +1287,5 @@ record! {
         6 name req "name",
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
-    }
+    } kept kept_
 }

@@ -17,17 +17,18 @@ pub struct Gateway {
     pub id: Option<String>,
     /// Specify the provider name (usually Cloudflare).
     pub provider_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Gateway {
         0 gateway_tag opt "gateway_tag",
         1 id opt "id",
         2 provider_name opt "provider_name",
-    }
+    } kept kept_
 }
 
 /// App type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AppType {
     /// Application.
@@ -59,6 +60,7 @@ pub struct ZeroTrustGatewayApplication {
     pub id: Option<i64>,
     /// Specify the name of the application or application type.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ZeroTrustGatewayApplication {
@@ -66,7 +68,7 @@ record! {
         1 created_at opt "created_at",
         2 id opt "id",
         3 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Application type.
@@ -81,6 +83,7 @@ pub struct ApplicationType {
     pub id: Option<i64>,
     /// Specify the name of the application or application type.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ApplicationType {
@@ -88,7 +91,7 @@ record! {
         1 description opt "description",
         2 id opt "id",
         3 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Review status.
@@ -105,6 +108,7 @@ pub struct ReviewStatus {
     pub unapproved_apps: Option<Vec<i64>>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ReviewStatus {
@@ -113,7 +117,7 @@ record! {
         2 in_review_apps opt "in_review_apps",
         3 unapproved_apps opt "unapproved_apps",
         4 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Review status update.
@@ -150,6 +154,7 @@ pub struct AuditSshSettings {
     pub seed_id: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     AuditSshSettings {
@@ -157,7 +162,7 @@ record! {
         1 public_key opt "public_key",
         2 seed_id opt "seed_id",
         3 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Audit ssh settings update.
@@ -192,6 +197,7 @@ pub struct GatewayCategory {
     pub name: Option<String>,
     /// Provide all subcategories for this category.
     pub subcategories: Option<Vec<Subcategory>>,
+    kept_: Kept,
 }
 record! {
     GatewayCategory {
@@ -201,7 +207,7 @@ record! {
         3 id opt "id",
         4 name opt "name",
         5 subcategories opt "subcategories",
-    }
+    } kept kept_
 }
 
 /// Specify which account types can create policies for this category. `blocked` Blocks unconditionally for all accounts. `removalPending` Allows removal from policies but disables addition. `noBlock` Prevents blocking.
@@ -245,6 +251,7 @@ pub struct Subcategory {
     pub id: Option<i64>,
     /// Specify the category name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Subcategory {
@@ -253,7 +260,7 @@ record! {
         2 description opt "description",
         3 id opt "id",
         4 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Gateway certificate.
@@ -284,6 +291,7 @@ pub struct GatewayCertificate {
     pub updated_at: Option<Timestamp>,
     /// Uploaded on.
     pub uploaded_on: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     GatewayCertificate {
@@ -299,7 +307,7 @@ record! {
         9 type_ opt "type",
         10 updated_at opt "updated_at",
         11 uploaded_on opt "uploaded_on",
-    }
+    } kept kept_
 }
 
 /// Indicate the read-only deployment status of the certificate on Cloudflare's edge. Gateway TLS interception can use certificates in the 'available' (previously called 'active') state.
@@ -372,13 +380,14 @@ pub struct GatewayConfigurations {
     pub settings: Option<GatewayConfigurationsSettings>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     GatewayConfigurations {
         0 created_at opt "created_at",
         1 settings opt "settings",
         2 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Specify account settings.
@@ -414,6 +423,7 @@ pub struct GatewayConfigurationsSettings {
     pub sandbox: Nullable<Sandbox>,
     /// Specify whether to inspect encrypted HTTP traffic.
     pub tls_decrypt: Nullable<TlsSettings>,
+    kept_: Kept,
 }
 record! {
     GatewayConfigurationsSettings {
@@ -431,7 +441,7 @@ record! {
         11 protocol_detection opt "protocol_detection",
         12 sandbox opt "sandbox",
         13 tls_decrypt opt "tls_decrypt",
-    }
+    } kept kept_
 }
 
 /// Specify activity log settings.
@@ -440,11 +450,12 @@ record! {
 pub struct ActivityLogSettings {
     /// Specify whether to log activity.
     pub enabled: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     ActivityLogSettings {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     ActivityLogSettings() {
@@ -464,6 +475,7 @@ pub struct AntiVirusSettings {
     pub fail_closed: Nullable<bool>,
     /// Configure the message the user's device shows during an antivirus scan.
     pub notification_settings: Nullable<NotificationSettings>,
+    kept_: Kept,
 }
 record! {
     AntiVirusSettings {
@@ -471,7 +483,7 @@ record! {
         1 enabled_upload_phase opt "enabled_upload_phase",
         2 fail_closed opt "fail_closed",
         3 notification_settings opt "notification_settings",
-    }
+    } kept kept_
 }
 setters! {
     AntiVirusSettings() {
@@ -494,6 +506,7 @@ pub struct NotificationSettings {
     pub msg: Option<String>,
     /// Specify a URL that directs users to more information. If unset, the notification opens a block page.
     pub support_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     NotificationSettings {
@@ -501,7 +514,7 @@ record! {
         1 include_context opt "include_context",
         2 msg opt "msg",
         3 support_url opt "support_url",
-    }
+    } kept kept_
 }
 setters! {
     NotificationSettings() {
@@ -546,6 +559,7 @@ pub struct BlockPageSettings {
     pub target_uri: Option<Uri>,
     /// Indicate the version number of the setting.
     pub version: Nullable<i64>,
+    kept_: Kept,
 }
 record! {
     BlockPageSettings {
@@ -564,7 +578,7 @@ record! {
         12 suppress_footer opt "suppress_footer",
         13 target_uri opt "target_uri",
         14 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Specify whether to redirect users to a Cloudflare-hosted block page or a customer-provided URI.
@@ -594,11 +608,12 @@ string_enum! {
 pub struct BodyScanningSettings {
     /// Specify the inspection mode as either `deep` or `shallow`.
     pub inspection_mode: Option<InspectionMode>,
+    kept_: Kept,
 }
 record! {
     BodyScanningSettings {
         0 inspection_mode opt "inspection_mode",
-    }
+    } kept kept_
 }
 setters! {
     BodyScanningSettings() {
@@ -632,12 +647,13 @@ pub struct BrowserIsolationSettings {
     pub non_identity_enabled: Option<bool>,
     /// Specify whether to enable Clientless Browser Isolation.
     pub url_browser_isolation_enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     BrowserIsolationSettings {
         0 non_identity_enabled opt "non_identity_enabled",
         1 url_browser_isolation_enabled opt "url_browser_isolation_enabled",
-    }
+    } kept kept_
 }
 setters! {
     BrowserIsolationSettings() {
@@ -652,11 +668,12 @@ setters! {
 pub struct CertificateSettings {
     /// Specify the UUID of the certificate used for interception. Ensure the certificate is available at the edge(previously called 'active'). A nil UUID directs Cloudflare to use the Root CA.
     pub id: String,
+    kept_: Kept,
 }
 record! {
     CertificateSettings {
         0 id req "id",
-    }
+    } kept kept_
 }
 setters! {
     CertificateSettings(id: into String) {}
@@ -674,6 +691,7 @@ pub struct CustomCertificate {
     pub id: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     CustomCertificate {
@@ -681,7 +699,7 @@ record! {
         1 enabled req "enabled",
         2 id opt "id",
         3 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Configures user email settings for firewall policies. When you enable this, the system standardizes email addresses in the identity portion of the rule to match extended email variants in firewall policies. When you disable this setting, the system matches email addresses exactly as you provide them. Enable this setting if your email uses `.` or `+` modifiers.
@@ -696,6 +714,7 @@ pub struct ExtendedEmailMatching {
     pub source_account: Option<String>,
     /// Indicate the version number of the setting.
     pub version: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ExtendedEmailMatching {
@@ -703,7 +722,7 @@ record! {
         1 read_only opt "read_only",
         2 source_account opt "source_account",
         3 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Specify FIPS settings.
@@ -712,11 +731,12 @@ record! {
 pub struct FipsSettings {
     /// Enforce cipher suites and TLS versions compliant with FIPS 140-2.
     pub tls: Option<bool>,
+    kept_: Kept,
 }
 record! {
     FipsSettings {
         0 tls opt "tls",
-    }
+    } kept kept_
 }
 setters! {
     FipsSettings() {
@@ -730,11 +750,12 @@ setters! {
 pub struct InspectionSettings {
     /// Define the proxy inspection mode.   1. static: Gateway applies static inspection to HTTP on TCP(80). With TLS decryption on, Gateway inspects HTTPS traffic on TCP(443) and UDP(443).   2. dynamic: Gateway applies protocol detection to inspect HTTP and HTTPS traffic on any port. TLS decryption must remain on to inspect HTTPS traffic.
     pub mode: Option<InspectionSettingsMode>,
+    kept_: Kept,
 }
 record! {
     InspectionSettings {
         0 mode opt "mode",
-    }
+    } kept kept_
 }
 setters! {
     InspectionSettings() {
@@ -766,11 +787,12 @@ string_enum! {
 pub struct ProtocolDetection {
     /// Specify whether to detect protocols from the initial bytes of client traffic.
     pub enabled: Nullable<bool>,
+    kept_: Kept,
 }
 record! {
     ProtocolDetection {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     ProtocolDetection() {
@@ -786,12 +808,13 @@ pub struct Sandbox {
     pub enabled: Nullable<bool>,
     /// Specify the action to take when the system cannot scan the file.
     pub fallback_action: Option<FallbackAction>,
+    kept_: Kept,
 }
 record! {
     Sandbox {
         0 enabled opt "enabled",
         1 fallback_action opt "fallback_action",
-    }
+    } kept kept_
 }
 setters! {
     Sandbox() {
@@ -824,11 +847,12 @@ string_enum! {
 pub struct TlsSettings {
     /// Specify whether to inspect encrypted HTTP traffic.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     TlsSettings {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     TlsSettings() {
@@ -1068,7 +1092,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct List {
     /// Indicate the number of items in the list.
-    pub count: Option<u64>,
+    pub count: Option<i64>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Provide the list description.
@@ -1083,6 +1107,7 @@ pub struct List {
     pub type_: Option<ListType>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     List {
@@ -1094,7 +1119,7 @@ record! {
         5 name opt "name",
         6 type_ opt "type",
         7 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Items.
@@ -1107,13 +1132,14 @@ pub struct Items {
     pub description: Option<String>,
     /// Specify the item value.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     Items {
         0 created_at opt "created_at",
         1 description opt "description",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// List create.
@@ -1184,6 +1210,7 @@ pub struct GatewayList {
     pub type_: Option<ListType>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     GatewayList {
@@ -1194,7 +1221,7 @@ record! {
         4 name opt "name",
         5 type_ opt "type",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// List update.
@@ -1276,6 +1303,7 @@ pub struct Location {
     pub networks: Nullable<Vec<IpNetwork>>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Location {
@@ -1293,7 +1321,7 @@ record! {
         11 name opt "name",
         12 networks opt "networks",
         13 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Configure the destination endpoints for this location.
@@ -1308,6 +1336,7 @@ pub struct Endpoints {
     pub ipv4: Ipv4Endpoint,
     /// Ipv6.
     pub ipv6: DotEndpoint,
+    kept_: Kept,
 }
 record! {
     Endpoints {
@@ -1315,7 +1344,7 @@ record! {
         1 dot req "dot",
         2 ipv4 req "ipv4",
         3 ipv6 req "ipv6",
-    }
+    } kept kept_
 }
 setters! {
     Endpoints(ipv4: into Ipv4Endpoint, ipv6: into DotEndpoint, doh: into DohEndpoint, dot: into DotEndpoint) {
@@ -1332,13 +1361,14 @@ pub struct DohEndpoint {
     pub networks: Nullable<Vec<IpNetwork>>,
     /// Specify whether the DOH endpoint requires user identity authentication.
     pub require_token: Option<bool>,
+    kept_: Kept,
 }
 record! {
     DohEndpoint {
         0 enabled opt "enabled",
         1 networks opt "networks",
         2 require_token opt "require_token",
-    }
+    } kept kept_
 }
 setters! {
     DohEndpoint() {
@@ -1354,11 +1384,12 @@ setters! {
 pub struct IpNetwork {
     /// Specify the IP address or IP CIDR.
     pub network: String,
+    kept_: Kept,
 }
 record! {
     IpNetwork {
         0 network req "network",
-    }
+    } kept kept_
 }
 setters! {
     IpNetwork(network: into String) {}
@@ -1372,12 +1403,13 @@ pub struct DotEndpoint {
     pub enabled: Option<bool>,
     /// Specify the list of allowed source IP network ranges for this endpoint. When the list is empty, the endpoint allows all source IPs. The list takes effect only if the endpoint is enabled for this location.
     pub networks: Nullable<Vec<IpNetwork>>,
+    kept_: Kept,
 }
 record! {
     DotEndpoint {
         0 enabled opt "enabled",
         1 networks opt "networks",
-    }
+    } kept kept_
 }
 setters! {
     DotEndpoint() {
@@ -1392,11 +1424,12 @@ setters! {
 pub struct Ipv4Endpoint {
     /// Indicate whether the IPv4 endpoint is enabled for this location.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     Ipv4Endpoint {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     Ipv4Endpoint() {
@@ -1449,12 +1482,13 @@ pub struct Logging {
     pub redact_pii: Option<bool>,
     /// Configure logging settings for each rule type.
     pub settings_by_rule_type: Option<SettingsByRuleType>,
+    kept_: Kept,
 }
 record! {
     Logging {
         0 redact_pii opt "redact_pii",
         1 settings_by_rule_type opt "settings_by_rule_type",
-    }
+    } kept kept_
 }
 setters! {
     Logging() {
@@ -1473,13 +1507,14 @@ pub struct SettingsByRuleType {
     pub http: Option<AccountLogOptions>,
     /// Configure logging settings for Network firewall.
     pub l4: Option<AccountLogOptions>,
+    kept_: Kept,
 }
 record! {
     SettingsByRuleType {
         0 dns opt "dns",
         1 http opt "http",
         2 l4 opt "l4",
-    }
+    } kept kept_
 }
 setters! {
     SettingsByRuleType() {
@@ -1497,12 +1532,13 @@ pub struct AccountLogOptions {
     pub log_all: Option<bool>,
     /// Specify whether to log only blocking requests to this service.
     pub log_blocks: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AccountLogOptions {
         0 log_all opt "log_all",
         1 log_blocks opt "log_blocks",
-    }
+    } kept kept_
 }
 setters! {
     AccountLogOptions() {
@@ -1529,6 +1565,7 @@ pub struct GatewayPacfile {
     pub updated_at: Option<Timestamp>,
     /// Unique URL to download the PAC file.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     GatewayPacfile {
@@ -1539,7 +1576,7 @@ record! {
         4 slug opt "slug",
         5 updated_at opt "updated_at",
         6 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Pacfile create.
@@ -1590,6 +1627,7 @@ pub struct Pacfile {
     pub updated_at: Option<Timestamp>,
     /// Unique URL to download the PAC file.
     pub url: Option<String>,
+    kept_: Kept,
 }
 record! {
     Pacfile {
@@ -1601,7 +1639,7 @@ record! {
         5 slug opt "slug",
         6 updated_at opt "updated_at",
         7 url opt "url",
-    }
+    } kept kept_
 }
 
 /// Pacfile update.
@@ -1627,7 +1665,7 @@ setters! {
 }
 
 /// Proxy endpoint.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProxyEndpoint {
     /// Ip.
@@ -1665,6 +1703,7 @@ pub struct ProxyEndpointIp {
     pub subdomain: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ProxyEndpointIp {
@@ -1675,7 +1714,7 @@ record! {
         4 name req "name",
         5 subdomain opt "subdomain",
         6 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// The proxy endpoint kind
@@ -1709,6 +1748,7 @@ pub struct ProxyEndpointIdentity {
     pub subdomain: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ProxyEndpointIdentity {
@@ -1718,7 +1758,7 @@ record! {
         3 name req "name",
         4 subdomain opt "subdomain",
         5 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// The proxy endpoint kind
@@ -1737,7 +1777,7 @@ string_enum! {
 }
 
 /// Proxy endpoint create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProxyEndpointCreate {
     /// Ip.
@@ -1865,6 +1905,7 @@ pub struct GatewayRule {
     pub version: Option<i64>,
     /// Indicate a warning for a misconfigured rule, if any.
     pub warning_status: Nullable<String>,
+    kept_: Kept,
 }
 record! {
     GatewayRule {
@@ -1889,7 +1930,7 @@ record! {
         18 updated_at opt "updated_at",
         19 version opt "version",
         20 warning_status opt "warning_status",
-    }
+    } kept kept_
 }
 
 /// Specify the action to perform when the associated traffic, identity, and device posture expressions either absent or evaluate to `true`.
@@ -1962,13 +2003,14 @@ pub struct Expiration {
     pub expired: Option<bool>,
     /// Show the timestamp when the policy expires and stops applying.  The value must follow RFC 3339 and include a UTC offset.  The system accepts non-zero offsets but converts them to the equivalent UTC+00:00  value and returns timestamps with a trailing Z. Expiration policies ignore client  timezones and expire globally at the specified expires_at time.
     pub expires_at: Timestamp,
+    kept_: Kept,
 }
 record! {
     Expiration {
         0 duration opt "duration",
         1 expired opt "expired",
         2 expires_at req "expires_at",
-    }
+    } kept kept_
 }
 
 /// Specify the protocol or layer to use.
@@ -2054,6 +2096,7 @@ pub struct RuleSettings {
     pub resolve_dns_through_cloudflare: Nullable<bool>,
     /// Configure behavior when an upstream certificate is invalid or an SSL error occurs. Settable only for `http` rules with the action set to `allow`.
     pub untrusted_cert: Nullable<UntrustedCert>,
+    kept_: Kept,
 }
 record! {
     RuleSettings {
@@ -2083,7 +2126,7 @@ record! {
         23 resolve_dns_internally opt "resolve_dns_internally",
         24 resolve_dns_through_cloudflare opt "resolve_dns_through_cloudflare",
         25 untrusted_cert opt "untrusted_cert",
-    }
+    } kept kept_
 }
 setters! {
     RuleSettings() {
@@ -2122,11 +2165,12 @@ setters! {
 pub struct AuditSsh {
     /// Enable SSH command logging.
     pub command_logging: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AuditSsh {
         0 command_logging opt "command_logging",
-    }
+    } kept kept_
 }
 setters! {
     AuditSsh() {
@@ -2162,6 +2206,7 @@ pub struct BisoAdminControls {
     pub upload: Option<AdminControlsUpload>,
     /// Indicate which version of the browser isolation controls should apply.
     pub version: Option<AdminControlsVersion>,
+    kept_: Kept,
 }
 record! {
     BisoAdminControls {
@@ -2177,7 +2222,7 @@ record! {
         9 printing opt "printing",
         10 upload opt "upload",
         11 version opt "version",
-    }
+    } kept kept_
 }
 setters! {
     BisoAdminControls() {
@@ -2339,12 +2384,13 @@ pub struct BlockPage {
     pub include_context: Option<bool>,
     /// Specify the URI to which the user is redirected.
     pub target_uri: Uri,
+    kept_: Kept,
 }
 record! {
     BlockPage {
         0 include_context opt "include_context",
         1 target_uri req "target_uri",
-    }
+    } kept kept_
 }
 setters! {
     BlockPage(target_uri: into Uri) {
@@ -2360,12 +2406,13 @@ pub struct CheckSession {
     pub duration: Option<String>,
     /// Enable session enforcement.
     pub enforce: Option<bool>,
+    kept_: Kept,
 }
 record! {
     CheckSession {
         0 duration opt "duration",
         1 enforce opt "enforce",
-    }
+    } kept kept_
 }
 setters! {
     CheckSession() {
@@ -2382,12 +2429,13 @@ pub struct DnsResolvers {
     pub ipv4: Option<Vec<DnsResolverSettingsV4>>,
     /// Ipv6.
     pub ipv6: Option<Vec<DnsResolverSettingsV6>>,
+    kept_: Kept,
 }
 record! {
     DnsResolvers {
         0 ipv4 opt "ipv4",
         1 ipv6 opt "ipv6",
-    }
+    } kept kept_
 }
 setters! {
     DnsResolvers() {
@@ -2403,11 +2451,12 @@ pub struct DnsResolverSettingsV4 {
     /// Specify the IPv4 address of the upstream resolver.
     pub ip: String,
     /// Specify a port number to use for the upstream resolver. Defaults to 53 if unspecified.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// Indicate whether to connect to this resolver over a private network. Must set when vnet_id set.
     pub route_through_private_network: Option<bool>,
     /// Specify an optional virtual network for this resolver. Uses default virtual network id if omitted.
     pub vnet_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DnsResolverSettingsV4 {
@@ -2415,11 +2464,11 @@ record! {
         1 port opt "port",
         2 route_through_private_network opt "route_through_private_network",
         3 vnet_id opt "vnet_id",
-    }
+    } kept kept_
 }
 setters! {
     DnsResolverSettingsV4(ip: into String) {
-        port: plain u64,
+        port: plain i64,
         route_through_private_network: plain bool,
         vnet_id: into String,
     }
@@ -2432,11 +2481,12 @@ pub struct DnsResolverSettingsV6 {
     /// Specify the IPv6 address of the upstream resolver.
     pub ip: String,
     /// Specify a port number to use for the upstream resolver. Defaults to 53 if unspecified.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
     /// Indicate whether to connect to this resolver over a private network. Must set when vnet_id set.
     pub route_through_private_network: Option<bool>,
     /// Specify an optional virtual network for this resolver. Uses default virtual network id if omitted.
     pub vnet_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     DnsResolverSettingsV6 {
@@ -2444,11 +2494,11 @@ record! {
         1 port opt "port",
         2 route_through_private_network opt "route_through_private_network",
         3 vnet_id opt "vnet_id",
-    }
+    } kept kept_
 }
 setters! {
     DnsResolverSettingsV6(ip: into String) {
-        port: plain u64,
+        port: plain i64,
         route_through_private_network: plain bool,
         vnet_id: into String,
     }
@@ -2464,13 +2514,14 @@ pub struct RuleSettingsEgress {
     pub ipv4_fallback: Option<String>,
     /// Specify the IPv6 range to use for egress.
     pub ipv6: Option<String>,
+    kept_: Kept,
 }
 record! {
     RuleSettingsEgress {
         0 ipv4 opt "ipv4",
         1 ipv4_fallback opt "ipv4_fallback",
         2 ipv6 opt "ipv6",
-    }
+    } kept kept_
 }
 setters! {
     RuleSettingsEgress() {
@@ -2486,11 +2537,12 @@ setters! {
 pub struct ForensicCopy {
     /// Enable sending the copy to storage.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ForensicCopy {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     ForensicCopy() {
@@ -2505,18 +2557,19 @@ pub struct RuleSettingsL4override {
     /// Defines the IPv4 or IPv6 address.
     pub ip: Option<String>,
     /// Defines a port number to use for TCP/UDP overrides.
-    pub port: Option<u64>,
+    pub port: Option<i64>,
+    kept_: Kept,
 }
 record! {
     RuleSettingsL4override {
         0 ip opt "ip",
         1 port opt "port",
-    }
+    } kept kept_
 }
 setters! {
     RuleSettingsL4override() {
         ip: into String,
-        port: plain u64,
+        port: plain i64,
     }
 }
 
@@ -2526,11 +2579,12 @@ setters! {
 pub struct PayloadLog {
     /// Enable DLP payload logging for this rule.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     PayloadLog {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     PayloadLog() {
@@ -2544,11 +2598,12 @@ setters! {
 pub struct RuleSettingsQuarantine {
     /// Specify the types of files to sandbox.
     pub file_types: Option<Vec<FileType>>,
+    kept_: Kept,
 }
 record! {
     RuleSettingsQuarantine {
         0 file_types opt "file_types",
-    }
+    } kept kept_
 }
 setters! {
     RuleSettingsQuarantine() {
@@ -2617,13 +2672,14 @@ pub struct RuleSettingsRedirect {
     pub preserve_path_and_query: Option<bool>,
     /// Specify the URI to which the user is redirected.
     pub target_uri: Uri,
+    kept_: Kept,
 }
 record! {
     RuleSettingsRedirect {
         0 include_context opt "include_context",
         1 preserve_path_and_query opt "preserve_path_and_query",
         2 target_uri req "target_uri",
-    }
+    } kept kept_
 }
 setters! {
     RuleSettingsRedirect(target_uri: into Uri) {
@@ -2640,12 +2696,13 @@ pub struct ResolveDnsInternally {
     pub fallback: Option<DnsInternallyFallback>,
     /// Specify the internal DNS view identifier to pass to the internal DNS service.
     pub view_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     ResolveDnsInternally {
         0 fallback opt "fallback",
         1 view_id opt "view_id",
-    }
+    } kept kept_
 }
 setters! {
     ResolveDnsInternally() {
@@ -2678,11 +2735,12 @@ string_enum! {
 pub struct UntrustedCert {
     /// Defines the action performed when an untrusted certificate seen. The default action an error with HTTP code 526.
     pub action: Option<UntrustedCertAction>,
+    kept_: Kept,
 }
 record! {
     UntrustedCert {
         0 action opt "action",
-    }
+    } kept kept_
 }
 setters! {
     UntrustedCert() {
@@ -2731,6 +2789,7 @@ pub struct Schedule {
     pub tue: Option<String>,
     /// Specify the time intervals when the rule is active on Wednesdays, in the increasing order from 00:00-24:00. If this parameter omitted, the rule is deactivated on Wednesdays. API returns a formatted version of this string, which may cause Terraform drift if a unformatted value is used.
     pub wed: Option<String>,
+    kept_: Kept,
 }
 record! {
     Schedule {
@@ -2742,7 +2801,7 @@ record! {
         5 time_zone opt "time_zone",
         6 tue opt "tue",
         7 wed opt "wed",
-    }
+    } kept kept_
 }
 setters! {
     Schedule() {

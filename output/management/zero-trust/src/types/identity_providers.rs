@@ -21,6 +21,7 @@ pub struct ScimGroup {
     pub meta: Option<ScimGroupMeta>,
     /// The list of URIs which indicate the attributes contained within a SCIM resource.
     pub schemas: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     ScimGroup {
@@ -29,7 +30,7 @@ record! {
         2 id opt "id",
         3 meta opt "meta",
         4 schemas opt "schemas",
-    }
+    } kept kept_
 }
 
 /// The metadata of the SCIM resource.
@@ -40,12 +41,13 @@ pub struct ScimGroupMeta {
     pub created: Option<Timestamp>,
     /// The timestamp of when the SCIM resource was last modified.
     pub last_modified: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     ScimGroupMeta {
         0 created opt "created",
         1 last_modified opt "lastModified",
-    }
+    } kept kept_
 }
 
 /// Scim user.
@@ -66,6 +68,7 @@ pub struct ScimUser {
     pub meta: Option<ScimGroupMeta>,
     /// The list of URIs which indicate the attributes contained within a SCIM resource.
     pub schemas: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     ScimUser {
@@ -76,7 +79,7 @@ record! {
         4 id opt "id",
         5 meta opt "meta",
         6 schemas opt "schemas",
-    }
+    } kept kept_
 }
 
 /// Scim user email.
@@ -89,17 +92,18 @@ pub struct ScimUserEmail {
     pub type_: Option<String>,
     /// The email address of the SCIM User resource.
     pub value: Option<String>,
+    kept_: Kept,
 }
 record! {
     ScimUserEmail {
         0 primary opt "primary",
         1 type_ opt "type",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Identity provider list item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IdentityProviderListItem {
     /// Azure ad.
@@ -132,20 +136,20 @@ pub enum IdentityProviderListItem {
     Unknown(Json),
 }
 union! {
-    IdentityProviderListItem {
-        0 AzureAd { kinds [OBJECT] shape AzureAd },
-        1 Centrify { kinds [OBJECT] shape Centrify },
-        2 Facebook { kinds [OBJECT] shape Facebook },
-        3 Github { kinds [OBJECT] shape Github },
-        4 Google { kinds [OBJECT] shape Google },
-        5 GoogleApps { kinds [OBJECT] shape GoogleApps },
-        6 Linkedin { kinds [OBJECT] shape Linkedin },
-        7 Oidc { kinds [OBJECT] shape Oidc },
-        8 Okta { kinds [OBJECT] shape Okta },
-        9 Onelogin { kinds [OBJECT] shape Onelogin },
-        10 Pingone { kinds [OBJECT] shape Pingone },
-        11 Saml { kinds [OBJECT] shape Saml },
-        12 Yandex { kinds [OBJECT] shape Yandex },
+    IdentityProviderListItem by "type" {
+        0 AzureAd { kinds [OBJECT] tags ["azureAD"] shape AzureAd },
+        1 Centrify { kinds [OBJECT] tags ["centrify"] shape Centrify },
+        2 Facebook { kinds [OBJECT] tags ["facebook"] shape Facebook },
+        3 Github { kinds [OBJECT] tags ["github"] shape Github },
+        4 Google { kinds [OBJECT] tags ["google"] shape Google },
+        5 GoogleApps { kinds [OBJECT] tags ["google-apps"] shape GoogleApps },
+        6 Linkedin { kinds [OBJECT] tags ["linkedin"] shape Linkedin },
+        7 Oidc { kinds [OBJECT] tags ["oidc"] shape Oidc },
+        8 Okta { kinds [OBJECT] tags ["okta"] shape Okta },
+        9 Onelogin { kinds [OBJECT] tags ["onelogin"] shape Onelogin },
+        10 Pingone { kinds [OBJECT] tags ["pingone"] shape Pingone },
+        11 Saml { kinds [OBJECT] tags ["saml"] shape Saml },
+        12 Yandex { kinds [OBJECT] tags ["yandex"] shape Yandex },
     } from {
         AzureAd(AzureAd),
         Centrify(Centrify),
@@ -177,6 +181,7 @@ pub struct AzureAd {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     AzureAd {
@@ -185,7 +190,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -208,6 +213,7 @@ pub struct AzureAdConfig {
     pub prompt: Option<AdConfigPrompt>,
     /// Should Cloudflare try to load groups from your account
     pub support_groups: Option<bool>,
+    kept_: Kept,
 }
 record! {
     AzureAdConfig {
@@ -219,7 +225,7 @@ record! {
         5 email_claim_name opt "email_claim_name",
         6 prompt opt "prompt",
         7 support_groups opt "support_groups",
-    }
+    } kept kept_
 }
 setters! {
     AzureAdConfig() {
@@ -271,6 +277,7 @@ pub struct ConfigInfo {
     pub secret: Option<String>,
     /// A flag to enable revoking a user's session in Access and Gateway when they have been deprovisioned in the Identity Provider.
     pub user_deprovision: Option<bool>,
+    kept_: Kept,
 }
 record! {
     ConfigInfo {
@@ -280,7 +287,7 @@ record! {
         3 seat_deprovision opt "seat_deprovision",
         4 secret secret_opt "secret",
         5 user_deprovision opt "user_deprovision",
-    }
+    } kept kept_
 }
 
 /// Indicates how a SCIM event updates a user identity used for policy evaluation. Use "automatic" to automatically update a user's identity and augment it with fields from the SCIM user resource. Use "reauth" to force re-authentication on group membership updates, user identity update will only occur after successful re-authentication. With "reauth" identities will not contain fields from the SCIM user resource. With "no_action" identities will not be changed by SCIM updates in any way and users will not be prompted to reauthenticate.
@@ -372,6 +379,7 @@ pub struct Centrify {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Centrify {
@@ -380,7 +388,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -399,6 +407,7 @@ pub struct CentrifyConfig {
     pub client_secret: Option<String>,
     /// The claim name for email in the id_token response.
     pub email_claim_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     CentrifyConfig {
@@ -408,7 +417,7 @@ record! {
         3 client_id opt "client_id",
         4 client_secret secret_opt "client_secret",
         5 email_claim_name opt "email_claim_name",
-    }
+    } kept kept_
 }
 setters! {
     CentrifyConfig() {
@@ -435,6 +444,7 @@ pub struct Facebook {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Facebook {
@@ -443,7 +453,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Generic oauth config.
@@ -454,12 +464,13 @@ pub struct GenericOauthConfig {
     pub client_id: Option<String>,
     /// Your OAuth Client Secret
     pub client_secret: Option<String>,
+    kept_: Kept,
 }
 record! {
     GenericOauthConfig {
         0 client_id opt "client_id",
         1 client_secret secret_opt "client_secret",
-    }
+    } kept kept_
 }
 setters! {
     GenericOauthConfig() {
@@ -482,6 +493,7 @@ pub struct Github {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Github {
@@ -490,7 +502,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Google.
@@ -507,6 +519,7 @@ pub struct Google {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Google {
@@ -515,7 +528,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -530,6 +543,7 @@ pub struct GoogleConfig {
     pub client_secret: Option<String>,
     /// The claim name for email in the id_token response.
     pub email_claim_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     GoogleConfig {
@@ -537,7 +551,7 @@ record! {
         1 client_id opt "client_id",
         2 client_secret secret_opt "client_secret",
         3 email_claim_name opt "email_claim_name",
-    }
+    } kept kept_
 }
 setters! {
     GoogleConfig() {
@@ -562,6 +576,7 @@ pub struct GoogleApps {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     GoogleApps {
@@ -570,7 +585,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -587,6 +602,7 @@ pub struct GoogleAppsConfig {
     pub client_secret: Option<String>,
     /// The claim name for email in the id_token response.
     pub email_claim_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     GoogleAppsConfig {
@@ -595,7 +611,7 @@ record! {
         2 client_id opt "client_id",
         3 client_secret secret_opt "client_secret",
         4 email_claim_name opt "email_claim_name",
-    }
+    } kept kept_
 }
 setters! {
     GoogleAppsConfig() {
@@ -621,6 +637,7 @@ pub struct Linkedin {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Linkedin {
@@ -629,7 +646,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Oidc.
@@ -646,6 +663,7 @@ pub struct Oidc {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Oidc {
@@ -654,7 +672,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -679,6 +697,7 @@ pub struct OidcConfig {
     pub scopes: Option<Vec<String>>,
     /// The token_endpoint URL of your IdP
     pub token_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     OidcConfig {
@@ -691,7 +710,7 @@ record! {
         6 pkce_enabled opt "pkce_enabled",
         7 scopes opt "scopes",
         8 token_url opt "token_url",
-    }
+    } kept kept_
 }
 setters! {
     OidcConfig() {
@@ -721,6 +740,7 @@ pub struct Okta {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Okta {
@@ -729,7 +749,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -748,6 +768,7 @@ pub struct OktaConfig {
     pub email_claim_name: Option<String>,
     /// Your okta account url
     pub okta_account: Option<String>,
+    kept_: Kept,
 }
 record! {
     OktaConfig {
@@ -757,7 +778,7 @@ record! {
         3 client_secret secret_opt "client_secret",
         4 email_claim_name opt "email_claim_name",
         5 okta_account opt "okta_account",
-    }
+    } kept kept_
 }
 setters! {
     OktaConfig() {
@@ -784,6 +805,7 @@ pub struct Onelogin {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Onelogin {
@@ -792,7 +814,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -809,6 +831,7 @@ pub struct OneloginConfig {
     pub email_claim_name: Option<String>,
     /// Your OneLogin account url
     pub onelogin_account: Option<String>,
+    kept_: Kept,
 }
 record! {
     OneloginConfig {
@@ -817,7 +840,7 @@ record! {
         2 client_secret secret_opt "client_secret",
         3 email_claim_name opt "email_claim_name",
         4 onelogin_account opt "onelogin_account",
-    }
+    } kept kept_
 }
 setters! {
     OneloginConfig() {
@@ -843,6 +866,7 @@ pub struct Pingone {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Pingone {
@@ -851,7 +875,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -868,6 +892,7 @@ pub struct PingoneConfig {
     pub email_claim_name: Option<String>,
     /// Your PingOne environment identifier
     pub ping_env_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     PingoneConfig {
@@ -876,7 +901,7 @@ record! {
         2 client_secret secret_opt "client_secret",
         3 email_claim_name opt "email_claim_name",
         4 ping_env_id opt "ping_env_id",
-    }
+    } kept kept_
 }
 setters! {
     PingoneConfig() {
@@ -902,6 +927,7 @@ pub struct Saml {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Saml {
@@ -910,7 +936,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -931,6 +957,7 @@ pub struct SamlConfig {
     pub sign_request: Option<bool>,
     /// URL to send the SAML authentication requests to
     pub sso_target_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     SamlConfig {
@@ -941,7 +968,7 @@ record! {
         4 issuer_url opt "issuer_url",
         5 sign_request opt "sign_request",
         6 sso_target_url opt "sso_target_url",
-    }
+    } kept kept_
 }
 setters! {
     SamlConfig() {
@@ -963,12 +990,13 @@ pub struct HeaderAttribute {
     pub attribute_name: Option<String>,
     /// header that will be added on the request to the origin
     pub header_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     HeaderAttribute {
         0 attribute_name opt "attribute_name",
         1 header_name opt "header_name",
-    }
+    } kept kept_
 }
 setters! {
     HeaderAttribute() {
@@ -991,6 +1019,7 @@ pub struct Yandex {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Yandex {
@@ -999,11 +1028,11 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// Identity providers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IdentityProviders {
     /// Azure ad.
@@ -1038,21 +1067,21 @@ pub enum IdentityProviders {
     Unknown(Json),
 }
 union! {
-    IdentityProviders {
-        0 AzureAd { kinds [OBJECT] shape AzureAdInput },
-        1 Centrify { kinds [OBJECT] shape CentrifyInput },
-        2 Facebook { kinds [OBJECT] shape FacebookInput },
-        3 Github { kinds [OBJECT] shape GithubInput },
-        4 Google { kinds [OBJECT] shape GoogleInput },
-        5 GoogleApps { kinds [OBJECT] shape GoogleAppsInput },
-        6 Linkedin { kinds [OBJECT] shape LinkedinInput },
-        7 Oidc { kinds [OBJECT] shape OidcInput },
-        8 Okta { kinds [OBJECT] shape OktaInput },
-        9 Onelogin { kinds [OBJECT] shape OneloginInput },
-        10 Pingone { kinds [OBJECT] shape PingoneInput },
-        11 Saml { kinds [OBJECT] shape SamlInput },
-        12 Yandex { kinds [OBJECT] shape YandexInput },
-        13 Onetimepin { kinds [OBJECT] shape OnetimepinInput },
+    IdentityProviders by "type" {
+        0 AzureAd { kinds [OBJECT] tags ["azureAD"] shape AzureAdInput },
+        1 Centrify { kinds [OBJECT] tags ["centrify"] shape CentrifyInput },
+        2 Facebook { kinds [OBJECT] tags ["facebook"] shape FacebookInput },
+        3 Github { kinds [OBJECT] tags ["github"] shape GithubInput },
+        4 Google { kinds [OBJECT] tags ["google"] shape GoogleInput },
+        5 GoogleApps { kinds [OBJECT] tags ["google-apps"] shape GoogleAppsInput },
+        6 Linkedin { kinds [OBJECT] tags ["linkedin"] shape LinkedinInput },
+        7 Oidc { kinds [OBJECT] tags ["oidc"] shape OidcInput },
+        8 Okta { kinds [OBJECT] tags ["okta"] shape OktaInput },
+        9 Onelogin { kinds [OBJECT] tags ["onelogin"] shape OneloginInput },
+        10 Pingone { kinds [OBJECT] tags ["pingone"] shape PingoneInput },
+        11 Saml { kinds [OBJECT] tags ["saml"] shape SamlInput },
+        12 Yandex { kinds [OBJECT] tags ["yandex"] shape YandexInput },
+        13 Onetimepin { kinds [OBJECT] tags ["onetimepin"] shape OnetimepinInput },
     } from {
         AzureAd(AzureAdInput),
         Centrify(CentrifyInput),
@@ -1491,7 +1520,7 @@ setters! {
 }
 
 /// Identity provider.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IdentityProvider {
     /// Azure ad.
@@ -1526,21 +1555,21 @@ pub enum IdentityProvider {
     Unknown(Json),
 }
 union! {
-    IdentityProvider {
-        0 AzureAd { kinds [OBJECT] shape AzureAd },
-        1 Centrify { kinds [OBJECT] shape Centrify },
-        2 Facebook { kinds [OBJECT] shape Facebook },
-        3 Github { kinds [OBJECT] shape Github },
-        4 Google { kinds [OBJECT] shape Google },
-        5 GoogleApps { kinds [OBJECT] shape GoogleApps },
-        6 Linkedin { kinds [OBJECT] shape Linkedin },
-        7 Oidc { kinds [OBJECT] shape Oidc },
-        8 Okta { kinds [OBJECT] shape Okta },
-        9 Onelogin { kinds [OBJECT] shape Onelogin },
-        10 Pingone { kinds [OBJECT] shape Pingone },
-        11 Saml { kinds [OBJECT] shape Saml },
-        12 Yandex { kinds [OBJECT] shape Yandex },
-        13 Onetimepin { kinds [OBJECT] shape Onetimepin },
+    IdentityProvider by "type" {
+        0 AzureAd { kinds [OBJECT] tags ["azureAD"] shape AzureAd },
+        1 Centrify { kinds [OBJECT] tags ["centrify"] shape Centrify },
+        2 Facebook { kinds [OBJECT] tags ["facebook"] shape Facebook },
+        3 Github { kinds [OBJECT] tags ["github"] shape Github },
+        4 Google { kinds [OBJECT] tags ["google"] shape Google },
+        5 GoogleApps { kinds [OBJECT] tags ["google-apps"] shape GoogleApps },
+        6 Linkedin { kinds [OBJECT] tags ["linkedin"] shape Linkedin },
+        7 Oidc { kinds [OBJECT] tags ["oidc"] shape Oidc },
+        8 Okta { kinds [OBJECT] tags ["okta"] shape Okta },
+        9 Onelogin { kinds [OBJECT] tags ["onelogin"] shape Onelogin },
+        10 Pingone { kinds [OBJECT] tags ["pingone"] shape Pingone },
+        11 Saml { kinds [OBJECT] tags ["saml"] shape Saml },
+        12 Yandex { kinds [OBJECT] tags ["yandex"] shape Yandex },
+        13 Onetimepin { kinds [OBJECT] tags ["onetimepin"] shape Onetimepin },
     } from {
         AzureAd(AzureAd),
         Centrify(Centrify),
@@ -1573,6 +1602,7 @@ pub struct Onetimepin {
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub type_: IdpType,
+    kept_: Kept,
 }
 record! {
     Onetimepin {
@@ -1581,7 +1611,7 @@ record! {
         2 name req "name",
         3 scim_config opt "scim_config",
         4 type_ req "type",
-    }
+    } kept kept_
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1590,9 +1620,10 @@ record! {
 pub struct OnetimepinConfig {
     /// Redirect url.
     pub redirect_url: Option<String>,
+    kept_: Kept,
 }
 record! {
     OnetimepinConfig {
         0 redirect_url opt "redirect_url",
-    }
+    } kept kept_
 }

@@ -31,6 +31,7 @@ pub struct Teamnet {
     pub virtual_network_id: Option<Uuid>,
     /// A user-friendly name for the virtual network.
     pub virtual_network_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     Teamnet {
@@ -44,7 +45,7 @@ record! {
         7 tunnel_name opt "tunnel_name",
         8 virtual_network_id opt "virtual_network_id",
         9 virtual_network_name opt "virtual_network_name",
-    }
+    } kept kept_
 }
 
 /// Route create.
@@ -93,6 +94,7 @@ pub struct Route {
     pub tunnel_id: Option<Uuid>,
     /// UUID of the virtual network.
     pub virtual_network_id: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     Route {
@@ -103,7 +105,7 @@ record! {
         4 network opt "network",
         5 tunnel_id opt "tunnel_id",
         6 virtual_network_id opt "virtual_network_id",
-    }
+    } kept kept_
 }
 
 /// Route network create.
@@ -177,6 +179,7 @@ pub struct VirtualNetwork {
     pub is_default_network: bool,
     /// A user-friendly name for the virtual network.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     VirtualNetwork {
@@ -186,7 +189,7 @@ record! {
         3 id req "id",
         4 is_default_network req "is_default_network",
         5 name req "name",
-    }
+    } kept kept_
 }
 
 /// Virtual network create.
@@ -263,6 +266,7 @@ pub struct HostnameRoute {
     pub tunnel_id: Option<Uuid>,
     /// A user-friendly name for a tunnel.
     pub tunnel_name: Option<String>,
+    kept_: Kept,
 }
 record! {
     HostnameRoute {
@@ -273,7 +277,7 @@ record! {
         4 id opt "id",
         5 tunnel_id opt "tunnel_id",
         6 tunnel_name opt "tunnel_name",
-    }
+    } kept kept_
 }
 
 /// Hostname route input.
@@ -358,6 +362,7 @@ pub struct Subnet {
     pub network: Option<String>,
     /// The type of subnet.
     pub subnet_type: Option<SubnetType>,
+    kept_: Kept,
 }
 record! {
     Subnet {
@@ -369,7 +374,7 @@ record! {
         5 name opt "name",
         6 network opt "network",
         7 subnet_type opt "subnet_type",
-    }
+    } kept kept_
 }
 
 /// The type of subnet.

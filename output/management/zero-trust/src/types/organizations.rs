@@ -29,6 +29,7 @@ pub struct Doh {
     pub name: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Doh {
@@ -41,7 +42,7 @@ record! {
         6 last_seen_at opt "last_seen_at",
         7 name opt "name",
         8 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Doh update.
@@ -88,6 +89,7 @@ pub struct OrganizationDoh {
     pub name: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     OrganizationDoh {
@@ -100,7 +102,7 @@ record! {
         6 last_seen_at opt "last_seen_at",
         7 name opt "name",
         8 updated_at opt "updated_at",
-    }
+    } kept kept_
 }
 
 /// Organization.
@@ -137,6 +139,7 @@ pub struct Organization {
     pub user_seat_expiration_inactive_time: Option<String>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `30m` or `2h45m`. Valid time units are: m, h.
     pub warp_auth_session_duration: Option<String>,
+    kept_: Kept,
 }
 record! {
     Organization {
@@ -155,7 +158,7 @@ record! {
         12 updated_at opt "updated_at",
         13 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
         14 warp_auth_session_duration opt "warp_auth_session_duration",
-    }
+    } kept kept_
 }
 
 /// Custom pages.
@@ -166,12 +169,13 @@ pub struct CustomPages {
     pub forbidden: Option<String>,
     /// The uid of the custom page to use when a user is denied access.
     pub identity_denied: Option<String>,
+    kept_: Kept,
 }
 record! {
     CustomPages {
         0 forbidden opt "forbidden",
         1 identity_denied opt "identity_denied",
-    }
+    } kept kept_
 }
 setters! {
     CustomPages() {
@@ -194,6 +198,7 @@ pub struct LoginDesign {
     pub logo_path: Option<String>,
     /// The text color on your login page.
     pub text_color: Option<String>,
+    kept_: Kept,
 }
 record! {
     LoginDesign {
@@ -202,7 +207,7 @@ record! {
         2 header_text opt "header_text",
         3 logo_path opt "logo_path",
         4 text_color opt "text_color",
-    }
+    } kept kept_
 }
 setters! {
     LoginDesign() {

@@ -37,6 +37,7 @@ pub struct ResourceLibraryApplication {
     pub updated_at: String,
     /// Returns the application version.
     pub version: String,
+    kept_: Kept,
 }
 record! {
     ResourceLibraryApplication {
@@ -53,7 +54,7 @@ record! {
         10 support_domains req "support_domains",
         11 updated_at req "updated_at",
         12 version req "version",
-    }
+    } kept kept_
 }
 
 /// Create application.
@@ -137,6 +138,7 @@ pub struct Category {
     pub id: String,
     /// Returns the category name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
     Category {
@@ -144,5 +146,5 @@ record! {
         1 description req "description",
         2 id req "id",
         3 name req "name",
-    }
+    } kept kept_
 }

@@ -13,11 +13,12 @@ use super::*;
 pub struct Behaviours {
     /// Behaviors.
     pub behaviors: BTreeMap<String, Behavior>,
+    kept_: Kept,
 }
 record! {
     Behaviours {
         0 behaviors req "behaviors",
-    }
+    } kept kept_
 }
 
 /// Behavior.
@@ -32,6 +33,7 @@ pub struct Behavior {
     pub name: String,
     /// Risk level.
     pub risk_level: RiskLevel,
+    kept_: Kept,
 }
 record! {
     Behavior {
@@ -39,7 +41,7 @@ record! {
         1 enabled req "enabled",
         2 name req "name",
         3 risk_level req "risk_level",
-    }
+    } kept kept_
 }
 
 /// Risk level.
@@ -87,12 +89,13 @@ pub struct UpdateBehavior {
     pub enabled: bool,
     /// Risk level.
     pub risk_level: RiskLevel,
+    kept_: Kept,
 }
 record! {
     UpdateBehavior {
         0 enabled req "enabled",
         1 risk_level req "risk_level",
-    }
+    } kept kept_
 }
 setters! {
     UpdateBehavior(risk_level: into RiskLevel, enabled: plain bool) {}
@@ -104,11 +107,12 @@ setters! {
 pub struct RiskScoringBehaviours {
     /// Behaviors.
     pub behaviors: BTreeMap<String, UpdateBehavior>,
+    kept_: Kept,
 }
 record! {
     RiskScoringBehaviours {
         0 behaviors req "behaviors",
-    }
+    } kept kept_
 }
 
 /// Risk scoring integration.
@@ -133,6 +137,7 @@ pub struct RiskScoringIntegration {
     pub tenant_url: String,
     /// The URL for the Shared Signals Framework configuration, e.g. "/.well-known/sse-configuration/{integration_uuid}/". <https://openid.net/specs/openid-sse-framework-1_0.html#rfc.section.6.2.1>.
     pub well_known_url: String,
+    kept_: Kept,
 }
 record! {
     RiskScoringIntegration {
@@ -144,7 +149,7 @@ record! {
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
-    }
+    } kept kept_
 }
 
 /// Risk score integration type.
@@ -209,6 +214,7 @@ pub struct IntegrationCreateResult {
     pub tenant_url: String,
     /// The URL for the Shared Signals Framework configuration, e.g. "/.well-known/sse-configuration/{integration_uuid}/". <https://openid.net/specs/openid-sse-framework-1_0.html#rfc.section.6.2.1>.
     pub well_known_url: String,
+    kept_: Kept,
 }
 record! {
     IntegrationCreateResult {
@@ -220,7 +226,7 @@ record! {
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
-    }
+    } kept kept_
 }
 
 /// Reference.
@@ -245,6 +251,7 @@ pub struct Reference {
     pub tenant_url: String,
     /// The URL for the Shared Signals Framework configuration, e.g. "/.well-known/sse-configuration/{integration_uuid}/". <https://openid.net/specs/openid-sse-framework-1_0.html#rfc.section.6.2.1>.
     pub well_known_url: String,
+    kept_: Kept,
 }
 record! {
     Reference {
@@ -256,7 +263,7 @@ record! {
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
-    }
+    } kept kept_
 }
 
 /// Update integration.
@@ -306,6 +313,7 @@ pub struct IntegrationUpdateResult {
     pub tenant_url: String,
     /// The URL for the Shared Signals Framework configuration, e.g. "/.well-known/sse-configuration/{integration_uuid}/". <https://openid.net/specs/openid-sse-framework-1_0.html#rfc.section.6.2.1>.
     pub well_known_url: String,
+    kept_: Kept,
 }
 record! {
     IntegrationUpdateResult {
@@ -317,7 +325,7 @@ record! {
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
-    }
+    } kept kept_
 }
 
 /// Summary.
@@ -326,11 +334,12 @@ record! {
 pub struct Summary {
     /// Users.
     pub users: Vec<UserRiskInfo>,
+    kept_: Kept,
 }
 record! {
     Summary {
         0 users req "users",
-    }
+    } kept kept_
 }
 
 /// User risk info.
@@ -349,6 +358,7 @@ pub struct UserRiskInfo {
     pub name: String,
     /// User id.
     pub user_id: Uuid,
+    kept_: Kept,
 }
 record! {
     UserRiskInfo {
@@ -358,7 +368,7 @@ record! {
         3 max_risk_level req "max_risk_level",
         4 name req "name",
         5 user_id req "user_id",
-    }
+    } kept kept_
 }
 
 /// Risk scoring.
@@ -375,6 +385,7 @@ pub struct RiskScoring {
     pub name: String,
     /// Risk level.
     pub risk_level: Option<RiskLevel>,
+    kept_: Kept,
 }
 record! {
     RiskScoring {
@@ -383,7 +394,7 @@ record! {
         2 last_reset_time opt "last_reset_time",
         3 name req "name",
         4 risk_level opt "risk_level",
-    }
+    } kept kept_
 }
 
 /// Risk event.
@@ -400,6 +411,7 @@ pub struct RiskEvent {
     pub risk_level: RiskLevel,
     /// Timestamp.
     pub timestamp: Timestamp,
+    kept_: Kept,
 }
 record! {
     RiskEvent {
@@ -408,5 +420,5 @@ record! {
         2 name req "name",
         3 risk_level req "risk_level",
         4 timestamp req "timestamp",
-    }
+    } kept kept_
 }

@@ -43,6 +43,7 @@ pub struct Seats {
     pub seat_uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    kept_: Kept,
 }
 record! {
     Seats {
@@ -51,5 +52,5 @@ record! {
         2 gateway_seat opt "gateway_seat",
         3 seat_uid opt "seat_uid",
         4 updated_at opt "updated_at",
-    }
+    } kept kept_
 }

@@ -63,6 +63,7 @@ pub struct Cloudflared {
     pub status: Option<Status>,
     /// The type of tunnel.
     pub tun_type: Option<TunnelType>,
+    kept_: Kept,
 }
 record! {
     Cloudflared {
@@ -79,7 +80,7 @@ record! {
         10 remote_config opt "remote_config",
         11 status opt "status",
         12 tun_type opt "tun_type",
-    }
+    } kept kept_
 }
 
 /// Indicates if this is a locally or remotely configured tunnel. If `local`, manage the tunnel using a YAML file on the origin machine. If `cloudflare`, manage the tunnel on the Zero Trust dashboard.
@@ -120,6 +121,7 @@ pub struct Connection {
     pub origin_ip: Option<String>,
     /// UUID of the Cloudflare Tunnel connection.
     pub uuid: Option<Uuid>,
+    kept_: Kept,
 }
 record! {
     Connection {
@@ -131,7 +133,7 @@ record! {
         5 opened_at opt "opened_at",
         6 origin_ip opt "origin_ip",
         7 uuid opt "uuid",
-    }
+    } kept kept_
 }
 
 /// The type of tunnel.
@@ -230,6 +232,7 @@ pub struct CloudflaredConfigurations {
     pub tunnel_id: Option<Uuid>,
     /// The version of the Tunnel Configuration.
     pub version: Option<i64>,
+    kept_: Kept,
 }
 record! {
     CloudflaredConfigurations {
@@ -239,7 +242,7 @@ record! {
         3 source opt "source",
         4 tunnel_id opt "tunnel_id",
         5 version opt "version",
-    }
+    } kept kept_
 }
 
 /// The tunnel configuration and ingress rules.
@@ -253,13 +256,14 @@ pub struct TunnelConfig {
     /// Enable private network access from WARP users to private network routes. This is enabled if the tunnel has an assigned route.
     #[deprecated]
     pub warp_routing: Option<WarpRouting>,
+    kept_: Kept,
 }
 record! {
     TunnelConfig {
         0 ingress opt "ingress",
         1 origin_request opt "originRequest",
         2 warp_routing opt "warp-routing",
-    }
+    } kept kept_
 }
 
 /// Public hostname
@@ -274,6 +278,7 @@ pub struct IngressRule {
     pub path: Option<String>,
     /// Protocol and address of destination server. Supported protocols: `http://`, `https://`, unix://, tcp://, ssh://, rdp://, unix+tls://, smb://. Alternatively can return a HTTP status code http_status:\[code] e.g. 'http_status:404'.
     pub service: String,
+    kept_: Kept,
 }
 record! {
     IngressRule {
@@ -281,7 +286,7 @@ record! {
         1 origin_request opt "originRequest",
         2 path opt "path",
         3 service req "service",
-    }
+    } kept kept_
 }
 setters! {
     IngressRule(hostname: into String, service: into String) {
@@ -324,6 +329,7 @@ pub struct Origin {
     pub tcp_keep_alive: Option<i64>,
     /// Timeout for completing a TLS handshake to your origin server, if you have chosen to connect Tunnel to an HTTPS server.
     pub tls_timeout: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Origin {
@@ -342,7 +348,7 @@ record! {
         12 proxy_type opt "proxyType",
         13 tcp_keep_alive opt "tcpKeepAlive",
         14 tls_timeout opt "tlsTimeout",
-    }
+    } kept kept_
 }
 setters! {
     Origin() {
@@ -374,13 +380,14 @@ pub struct OriginAccess {
     pub required: Option<bool>,
     /// Team name.
     pub team_name: String,
+    kept_: Kept,
 }
 record! {
     OriginAccess {
         0 aud_tag req "audTag",
         1 required opt "required",
         2 team_name req "teamName",
-    }
+    } kept kept_
 }
 setters! {
     OriginAccess(aud_tag: list String, team_name: into String) {
@@ -394,11 +401,12 @@ setters! {
 pub struct WarpRouting {
     /// Enabled.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     WarpRouting {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 
 /// Configurations update.
@@ -459,6 +467,7 @@ pub struct TunnelClient {
     pub run_at: Option<Timestamp>,
     /// The cloudflared version used to establish this connection.
     pub version: Option<String>,
+    kept_: Kept,
 }
 record! {
     TunnelClient {
@@ -469,7 +478,7 @@ record! {
         4 id opt "id",
         5 run_at opt "run_at",
         6 version opt "version",
-    }
+    } kept kept_
 }
 
 /// Management create.
@@ -504,7 +513,7 @@ string_enum! {
 }
 
 /// Tunnel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tunnel {
     /// A Cloudflare Tunnel that connects your origin to Cloudflare's edge.
@@ -515,19 +524,14 @@ pub enum Tunnel {
     Unknown(Json),
 }
 union! {
-    Tunnel {
+    Tunnel by "tun_type" {
         0 Cfd {
-            kinds [OBJECT] constants [
-                "config_src" = ["local", "cloudflare"],
-                "status" = ["inactive", "degraded", "healthy", "down"],
-                "tun_type" = ["cfd_tunnel", "warp_connector", "warp", "magic", "ip_sec", "gre", "cni"]
+            kinds [OBJECT] tags ["cfd_tunnel"] constants [
+                "config_src" = ["local", "cloudflare"], "status" = ["inactive", "degraded", "healthy", "down"]
             ] shape Cloudflared
         },
         1 WarpConnector {
-            kinds [OBJECT] constants [
-                "status" = ["inactive", "degraded", "healthy", "down"],
-                "tun_type" = ["cfd_tunnel", "warp_connector", "warp", "magic", "ip_sec", "gre", "cni"]
-            ] shape WarpConnector
+            kinds [OBJECT] tags ["warp_connector"] constants ["status" = ["inactive", "degraded", "healthy", "down"]] shape WarpConnector
         },
     } from {
         Cfd(Cloudflared),
@@ -562,6 +566,7 @@ pub struct WarpConnector {
     pub status: Option<Status>,
     /// The type of tunnel.
     pub tun_type: Option<TunnelType>,
+    kept_: Kept,
 }
 record! {
     WarpConnector {
@@ -576,7 +581,7 @@ record! {
         8 name opt "name",
         9 status opt "status",
         10 tun_type opt "tun_type",
-    }
+    } kept kept_
 }
 
 /// Warp connector create.

@@ -13,9 +13,10 @@ use super::*;
 pub struct ActivationCheckTriggerResult {
     /// Identifier.
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     ActivationCheckTriggerResult {
         0 id opt "id",
-    }
+    } kept kept_
 }

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Until {
     /// Text.
@@ -36,7 +36,7 @@ union! {
 /// - Last 15 hours (from -899 to -420): 30 minutes resolution
 /// - Last 72 hours (from -4320 to -900): 1 hour resolution
 /// - Older than 3 days (-525600 to -4320): 1 day resolution.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Since {
     /// Text.
@@ -66,13 +66,14 @@ pub struct Datacenters {
     pub timeseries: Option<Vec<TimeseriesByColo>>,
     /// Breakdown of totals by data type.
     pub totals: Option<TimeseriesByColo>,
+    kept_: Kept,
 }
 record! {
     Datacenters {
         0 colo_id opt "colo_id",
         1 timeseries opt "timeseries",
         2 totals opt "totals",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals by data type.
@@ -96,6 +97,7 @@ pub struct TimeseriesByColo {
     pub threats: Option<Threats>,
     /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
     pub until: Option<Until>,
+    kept_: Kept,
 }
 record! {
     TimeseriesByColo {
@@ -104,7 +106,7 @@ record! {
         2 since opt "since",
         3 threats opt "threats",
         4 until opt "until",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals for bandwidth in the form of bytes.
@@ -117,13 +119,14 @@ pub struct BandwidthByColo {
     pub cached: Option<i64>,
     /// The number of bytes that were fetched and served from the origin server.
     pub uncached: Option<i64>,
+    kept_: Kept,
 }
 record! {
     BandwidthByColo {
         0 all opt "all",
         1 cached opt "cached",
         2 uncached opt "uncached",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals for requests.
@@ -140,6 +143,7 @@ pub struct RequestsByColo {
     pub http_status: Option<BTreeMap<String, Json>>,
     /// Total number of requests served from the origin.
     pub uncached: Option<i64>,
+    kept_: Kept,
 }
 record! {
     RequestsByColo {
@@ -148,7 +152,7 @@ record! {
         2 country opt "country",
         3 http_status opt "http_status",
         4 uncached opt "uncached",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals for threats.
@@ -161,11 +165,12 @@ pub struct Threats {
     pub country: Option<BTreeMap<String, Json>>,
     /// The list of key/value pairs where the key is a threat category and the value is the number of requests.
     pub type_: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     Threats {
         0 all opt "all",
         1 country opt "country",
         2 type_ opt "type",
-    }
+    } kept kept_
 }

@@ -153,6 +153,7 @@ pub struct Zone {
     pub vanity_name_servers: Option<Vec<String>>,
     /// Verification key for partial zone setup.
     pub verification_key: Option<String>,
+    kept_: Kept,
 }
 record! {
     Zone {
@@ -178,8 +179,8 @@ record! {
         19 tenant_unit opt "tenant_unit",
         20 type_ opt "type",
         21 vanity_name_servers opt "vanity_name_servers",
-        22 verification_key opt "verification_key",
-    }
+        22 verification_key secret_opt "verification_key",
+    } kept kept_
 }
 
 /// The account the zone belongs to.
@@ -190,12 +191,13 @@ pub struct ZoneAccount {
     pub id: Option<String>,
     /// The name of the account.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ZoneAccount {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Metadata about the zone.
@@ -216,6 +218,7 @@ pub struct ZoneMeta {
     pub phishing_detected: Option<bool>,
     /// Step.
     pub step: Option<i64>,
+    kept_: Kept,
 }
 record! {
     ZoneMeta {
@@ -226,7 +229,7 @@ record! {
         4 page_rule_quota opt "page_rule_quota",
         5 phishing_detected opt "phishing_detected",
         6 step opt "step",
-    }
+    } kept kept_
 }
 
 /// The owner of the zone.
@@ -239,13 +242,14 @@ pub struct ZoneOwner {
     pub name: Option<String>,
     /// The type of owner.
     pub type_: Option<String>,
+    kept_: Kept,
 }
 record! {
     ZoneOwner {
         0 id opt "id",
         1 name opt "name",
         2 type_ opt "type",
-    }
+    } kept kept_
 }
 
 /// A Zones subscription information.
@@ -272,6 +276,7 @@ pub struct ZonePlan {
     pub name: Option<String>,
     /// How much the customer is paying.
     pub price: Option<f64>,
+    kept_: Kept,
 }
 record! {
     ZonePlan {
@@ -285,7 +290,7 @@ record! {
         7 legacy_id opt "legacy_id",
         8 name opt "name",
         9 price opt "price",
-    }
+    } kept kept_
 }
 
 /// The root organizational unit that this zone belongs to (such as a tenant or organization).
@@ -296,12 +301,13 @@ pub struct ZoneTenant {
     pub id: Option<String>,
     /// The name of the Tenant account.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     ZoneTenant {
         0 id opt "id",
         1 name opt "name",
-    }
+    } kept kept_
 }
 
 /// The immediate parent organizational unit that this zone belongs to (such as under a tenant or sub-organization).
@@ -310,11 +316,12 @@ record! {
 pub struct TenantUnit {
     /// Identifier
     pub id: Option<String>,
+    kept_: Kept,
 }
 record! {
     TenantUnit {
         0 id opt "id",
-    }
+    } kept kept_
 }
 
 /// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
@@ -391,11 +398,12 @@ setters! {
 pub struct ZoneDeleted {
     /// Identifier
     pub id: String,
+    kept_: Kept,
 }
 record! {
     ZoneDeleted {
         0 id req "id",
-    }
+    } kept kept_
 }
 
 /// Zone edit.

@@ -7,6 +7,23 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Custom nameservers.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomNameservers {
+    /// Whether zone uses account-level custom nameservers.
+    pub enabled: Option<bool>,
+    /// The number of the name server set to assign to the zone.
+    pub ns_set: Option<u64>,
+    kept_: Kept,
+}
+record! {
+    CustomNameservers {
+        0 enabled opt "enabled",
+        1 ns_set opt "ns_set",
+    } kept kept_
+}
+
 /// Zone metadata.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -15,12 +15,13 @@ pub struct Dashboard {
     pub timeseries: Option<Vec<Timeseries>>,
     /// Breakdown of totals by data type.
     pub totals: Option<Totals>,
+    kept_: Kept,
 }
 record! {
     Dashboard {
         0 timeseries opt "timeseries",
         1 totals opt "totals",
-    }
+    } kept kept_
 }
 
 /// Timeseries.
@@ -48,6 +49,7 @@ pub struct Timeseries {
     pub uniques: Option<Uniques>,
     /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
     pub until: Option<Until>,
+    kept_: Kept,
 }
 record! {
     Timeseries {
@@ -58,7 +60,7 @@ record! {
         4 threats opt "threats",
         5 uniques opt "uniques",
         6 until opt "until",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals for bandwidth in the form of bytes.
@@ -79,6 +81,7 @@ pub struct Bandwidth {
     pub ssl_protocols: Option<SslProtocols>,
     /// The number of bytes that were fetched and served from the origin server.
     pub uncached: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Bandwidth {
@@ -89,7 +92,7 @@ record! {
         4 ssl opt "ssl",
         5 ssl_protocols opt "ssl_protocols",
         6 uncached opt "uncached",
-    }
+    } kept kept_
 }
 
 /// A break down of bytes served over HTTPS.
@@ -100,12 +103,13 @@ pub struct BandwidthSsl {
     pub encrypted: Option<i64>,
     /// The number of bytes served over HTTP.
     pub unencrypted: Option<i64>,
+    kept_: Kept,
 }
 record! {
     BandwidthSsl {
         0 encrypted opt "encrypted",
         1 unencrypted opt "unencrypted",
-    }
+    } kept kept_
 }
 
 /// A breakdown of requests by their SSL protocol.
@@ -122,6 +126,7 @@ pub struct SslProtocols {
     pub tl_sv1_3: Option<i64>,
     /// The number of requests served over HTTP.
     pub none: Option<i64>,
+    kept_: Kept,
 }
 record! {
     SslProtocols {
@@ -130,7 +135,7 @@ record! {
         2 tl_sv1_2 opt "TLSv1.2",
         3 tl_sv1_3 opt "TLSv1.3",
         4 none opt "none",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals for pageviews.
@@ -141,12 +146,13 @@ pub struct Pageviews {
     pub all: Option<i64>,
     /// A variable list of key/value pairs representing the search engine and number of hits.
     pub search_engine: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
 }
 record! {
     Pageviews {
         0 all opt "all",
         1 search_engine opt "search_engine",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals for requests.
@@ -169,6 +175,7 @@ pub struct TimeseriesRequests {
     pub ssl_protocols: Option<SslProtocols>,
     /// Total number of requests served from the origin.
     pub uncached: Option<i64>,
+    kept_: Kept,
 }
 record! {
     TimeseriesRequests {
@@ -180,7 +187,7 @@ record! {
         5 ssl opt "ssl",
         6 ssl_protocols opt "ssl_protocols",
         7 uncached opt "uncached",
-    }
+    } kept kept_
 }
 
 /// Uniques.
@@ -189,11 +196,12 @@ record! {
 pub struct Uniques {
     /// Total number of unique IP addresses within the time range.
     pub all: Option<i64>,
+    kept_: Kept,
 }
 record! {
     Uniques {
         0 all opt "all",
-    }
+    } kept kept_
 }
 
 /// Breakdown of totals by data type.
@@ -221,6 +229,7 @@ pub struct Totals {
     pub uniques: Option<Uniques>,
     /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
     pub until: Option<Until>,
+    kept_: Kept,
 }
 record! {
     Totals {
@@ -231,5 +240,5 @@ record! {
         4 threats opt "threats",
         5 uniques opt "uniques",
         6 until opt "until",
-    }
+    } kept kept_
 }

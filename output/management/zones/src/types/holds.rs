@@ -17,13 +17,14 @@ pub struct Hold {
     pub hold_after: Option<String>,
     /// Include subdomains.
     pub include_subdomains: Option<String>,
+    kept_: Kept,
 }
 record! {
     Hold {
         0 hold opt "hold",
         1 hold_after opt "hold_after",
         2 include_subdomains opt "include_subdomains",
-    }
+    } kept kept_
 }
 
 /// Hold edit.

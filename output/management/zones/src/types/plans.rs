@@ -31,6 +31,7 @@ pub struct Plan {
     pub name: Option<String>,
     /// The amount you will be billed for this plan.
     pub price: Option<f64>,
+    kept_: Kept,
 }
 record! {
     Plan {
@@ -44,7 +45,7 @@ record! {
         7 legacy_id opt "legacy_id",
         8 name opt "name",
         9 price opt "price",
-    }
+    } kept kept_
 }
 
 /// The frequency at which you will be billed for this plan.

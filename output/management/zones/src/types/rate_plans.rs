@@ -23,6 +23,7 @@ pub struct RatePlans {
     pub id: Option<String>,
     /// The plan name.
     pub name: Option<String>,
+    kept_: Kept,
 }
 record! {
     RatePlans {
@@ -32,7 +33,7 @@ record! {
         3 frequency opt "frequency",
         4 id opt "id",
         5 name opt "name",
-    }
+    } kept kept_
 }
 
 /// Value.
@@ -45,13 +46,14 @@ pub struct Value {
     pub name: Option<ValueName>,
     /// The unit price of the addon.
     pub unit_price: Option<f64>,
+    kept_: Kept,
 }
 record! {
     Value {
         0 default_ opt "default",
         1 name opt "name",
         2 unit_price opt "unit_price",
-    }
+    } kept kept_
 }
 
 /// The unique component.

@@ -19,6 +19,7 @@ pub struct Aegis {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
     pub value: CacheRulesAegisValue,
+    kept_: Kept,
 }
 record! {
     Aegis {
@@ -26,7 +27,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Aegis edit.
@@ -57,6 +58,7 @@ pub struct SettingAegis {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
     pub value: CacheRulesAegisValue,
+    kept_: Kept,
 }
 record! {
     SettingAegis {
@@ -64,5 +66,5 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }

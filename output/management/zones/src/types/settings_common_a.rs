@@ -19,6 +19,7 @@ pub struct AdvancedDdos {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     AdvancedDdos {
@@ -26,7 +27,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -71,6 +72,7 @@ pub struct AlwaysOnline {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     AlwaysOnline {
@@ -78,7 +80,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -108,6 +110,7 @@ pub struct AlwaysUseHttps {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     AlwaysUseHttps {
@@ -115,7 +118,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Enable the Automatic HTTPS Rewrites feature for this zone.
@@ -130,6 +133,7 @@ pub struct AutomaticHttpsRewrites {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     AutomaticHttpsRewrites {
@@ -137,7 +141,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// [Automatic Platform Optimization for WordPress](https://developers.cloudflare.com/automatic-platform-optimization/) serves your WordPress site from Cloudflare's edge network and caches third-party fonts.
@@ -152,6 +156,7 @@ pub struct AutomaticPlatformOptimizationInfo {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: AutomaticPlatformOptimizationData,
+    kept_: Kept,
 }
 record! {
     AutomaticPlatformOptimizationInfo {
@@ -159,7 +164,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Automatic platform optimization data.
@@ -178,6 +183,7 @@ pub struct AutomaticPlatformOptimizationData {
     pub wordpress: bool,
     /// Indicates whether or not [Cloudflare for WordPress plugin](https://wordpress.org/plugins/cloudflare/) is installed.
     pub wp_plugin: bool,
+    kept_: Kept,
 }
 record! {
     AutomaticPlatformOptimizationData {
@@ -187,7 +193,7 @@ record! {
         3 hostnames req "hostnames",
         4 wordpress req "wordpress",
         5 wp_plugin req "wp_plugin",
-    }
+    } kept kept_
 }
 setters! {
     AutomaticPlatformOptimizationData(
@@ -320,6 +326,7 @@ pub struct Brotli {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     Brotli {
@@ -327,7 +334,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -375,6 +382,7 @@ pub struct BrowserCacheTtl {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: u64,
+    kept_: Kept,
 }
 record! {
     BrowserCacheTtl {
@@ -382,7 +390,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -412,6 +420,7 @@ pub struct BrowserCheck {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     BrowserCheck {
@@ -419,7 +428,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -504,13 +513,14 @@ pub struct CacheRulesAegis {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
     pub value: Option<CacheRulesAegisValue>,
+    kept_: Kept,
 }
 record! {
     CacheRulesAegis {
         0 id req "id",
         1 modified_on opt "modified_on",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Value of the zone setting.
@@ -521,12 +531,13 @@ pub struct CacheRulesAegisValue {
     pub enabled: Option<bool>,
     /// Egress pool id which refers to a grouping of dedicated egress IPs through which Cloudflare will connect to origin.
     pub pool_id: Option<String>,
+    kept_: Kept,
 }
 record! {
     CacheRulesAegisValue {
         0 enabled opt "enabled",
         1 pool_id opt "pool_id",
-    }
+    } kept kept_
 }
 setters! {
     CacheRulesAegisValue() {
@@ -547,6 +558,7 @@ pub struct CacheLevel {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: CacheLevelValue,
+    kept_: Kept,
 }
 record! {
     CacheLevel {
@@ -554,7 +566,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -605,6 +617,7 @@ pub struct ChallengeTtl {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: ChallengeTtlValue,
+    kept_: Kept,
 }
 record! {
     ChallengeTtl {
@@ -612,7 +625,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -696,6 +709,7 @@ pub struct Ciphers {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: Vec<String>,
+    kept_: Kept,
 }
 record! {
     Ciphers {
@@ -703,7 +717,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -735,6 +749,7 @@ pub struct ContentConverter {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     ContentConverter {
@@ -742,7 +757,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -773,6 +788,7 @@ pub struct CnameFlattening {
     /// Current value of the zone setting.
     #[deprecated]
     pub value: CnameFlatteningValue,
+    kept_: Kept,
 }
 record! {
     CnameFlattening {
@@ -780,7 +796,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// How to flatten the cname destination.
@@ -826,13 +842,14 @@ pub struct CacheRulesOriginMaxHttpVersion {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Max HTTP Version Setting.
     pub value: Option<CacheRulesOriginMaxHttpVersionValue>,
+    kept_: Kept,
 }
 record! {
     CacheRulesOriginMaxHttpVersion {
         0 id req "id",
         1 modified_on opt "modified_on",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Value of the Origin Max HTTP Version Setting.
@@ -1057,6 +1074,7 @@ pub struct ChinaNetworkEnabled {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     ChinaNetworkEnabled {
@@ -1064,7 +1082,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Development Mode temporarily allows you to enter development mode for your websites if you need to make changes to your site. This will bypass Cloudflare's accelerated cache and slow down your site, but is useful if you are making changes to cacheable content (like images, css, or JavaScript) and would like to see those changes right away. Once entered, development mode will last for 3 hours and then automatically toggle off.
@@ -1082,6 +1100,7 @@ pub struct DevelopmentMode {
     pub time_remaining: Option<f64>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     DevelopmentMode {
@@ -1090,7 +1109,7 @@ record! {
         2 modified_on opt "modified_on",
         3 time_remaining opt "time_remaining",
         4 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1139,6 +1158,7 @@ pub struct EarlyHints {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     EarlyHints {
@@ -1146,7 +1166,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1176,6 +1196,7 @@ pub struct EdgeCacheTtl {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: EdgeCacheTtlValue,
+    kept_: Kept,
 }
 record! {
     EdgeCacheTtl {
@@ -1183,7 +1204,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1289,6 +1310,7 @@ pub struct EmailObfuscation {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     EmailObfuscation {
@@ -1296,7 +1318,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1446,6 +1468,7 @@ pub struct H2Prioritization {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: H2PrioritizationValue,
+    kept_: Kept,
 }
 record! {
     H2Prioritization {
@@ -1453,7 +1476,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1504,6 +1527,7 @@ pub struct HotlinkProtection {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     HotlinkProtection {
@@ -1511,7 +1535,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1541,6 +1565,7 @@ pub struct Http2 {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     Http2 {
@@ -1548,7 +1573,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1578,6 +1603,7 @@ pub struct Http3 {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     Http3 {
@@ -1585,7 +1611,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1706,6 +1732,7 @@ pub struct ImageResizing {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: ImageResizingValue,
+    kept_: Kept,
 }
 record! {
     ImageResizing {
@@ -1713,7 +1740,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1764,6 +1791,7 @@ pub struct IpGeolocation {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     IpGeolocation {
@@ -1771,7 +1799,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1869,6 +1897,7 @@ pub struct MaxUpload {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: MaxUploadValue,
+    kept_: Kept,
 }
 record! {
     MaxUpload {
@@ -1876,7 +1905,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// identifier of the zone setting.
@@ -1973,6 +2002,7 @@ pub struct MinTlsVersion {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: MinTlsVersionValue,
+    kept_: Kept,
 }
 record! {
     MinTlsVersion {
@@ -1980,7 +2010,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Value of the zone setting.
@@ -2022,6 +2052,7 @@ pub struct Mirage {
     /// Current value of the zone setting.
     #[deprecated]
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     Mirage {
@@ -2029,7 +2060,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2063,7 +2094,7 @@ string_enum! {
 }
 
 /// Multiple settings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MultipleSettings {
     /// 0-RTT session resumption enabled for this zone.
@@ -2457,6 +2488,7 @@ pub struct N0rtt {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     N0rtt {
@@ -2464,7 +2496,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2512,6 +2544,7 @@ pub struct Nel {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: NelValue,
+    kept_: Kept,
 }
 record! {
     Nel {
@@ -2519,7 +2552,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Zone setting identifier.
@@ -2543,11 +2576,12 @@ string_enum! {
 pub struct NelValue {
     /// Enabled.
     pub enabled: Option<bool>,
+    kept_: Kept,
 }
 record! {
     NelValue {
         0 enabled opt "enabled",
-    }
+    } kept kept_
 }
 setters! {
     NelValue() {
@@ -2605,6 +2639,7 @@ pub struct OpportunisticEncryption {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     OpportunisticEncryption {
@@ -2612,7 +2647,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2642,6 +2677,7 @@ pub struct OpportunisticOnion {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     OpportunisticOnion {
@@ -2649,7 +2685,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2679,6 +2715,7 @@ pub struct OrangeToOrange {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     OrangeToOrange {
@@ -2686,7 +2723,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Cloudflare will proxy customer error pages on any 502,504 errors on origin server instead of showing a default Cloudflare error page. This does not apply to 522 errors and is limited to Enterprise Zones.
@@ -2701,6 +2738,7 @@ pub struct OriginErrorPagePassThru {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     OriginErrorPagePassThru {
@@ -2708,7 +2746,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
@@ -2721,13 +2759,14 @@ pub struct OriginH2MaxStreams {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin H2 Max Streams Setting.
     pub value: Option<u64>,
+    kept_: Kept,
 }
 record! {
     OriginH2MaxStreams {
         0 id req "id",
         1 modified_on opt "modified_on",
         2 value opt "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2863,6 +2902,7 @@ pub struct Polish {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: PolishValue,
+    kept_: Kept,
 }
 record! {
     Polish {
@@ -2870,7 +2910,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2921,6 +2961,7 @@ pub struct PrefetchPreload {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     PrefetchPreload {
@@ -2928,7 +2969,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2959,6 +3000,7 @@ pub struct PrivacyPass {
     /// Current value of the zone setting.
     #[deprecated]
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     PrivacyPass {
@@ -2966,7 +3008,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2996,6 +3038,7 @@ pub struct ProxyReadTimeout {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: f64,
+    kept_: Kept,
 }
 record! {
     ProxyReadTimeout {
@@ -3003,7 +3046,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// The value set for the Pseudo IPv4 setting.
@@ -3018,6 +3061,7 @@ pub struct PseudoIpv4 {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: PseudoIpv4Value,
+    kept_: Kept,
 }
 record! {
     PseudoIpv4 {
@@ -3025,7 +3069,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Value of the Pseudo IPv4 setting.
@@ -3187,6 +3231,7 @@ pub struct ReplaceInsecureJs {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     ReplaceInsecureJs {
@@ -3194,7 +3239,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
@@ -3209,6 +3254,7 @@ pub struct ResponseBuffering {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     ResponseBuffering {
@@ -3216,7 +3262,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -3246,6 +3292,7 @@ pub struct RocketLoader {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     RocketLoader {
@@ -3253,7 +3300,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.

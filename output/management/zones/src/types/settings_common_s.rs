@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Setting list item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SettingListItem {
     /// 0-RTT session resumption enabled for this zone.
@@ -425,6 +425,7 @@ pub struct SecurityHeader {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: SecurityHeaderValue,
+    kept_: Kept,
 }
 record! {
     SecurityHeader {
@@ -432,7 +433,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone's security header.
@@ -456,11 +457,12 @@ string_enum! {
 pub struct SecurityHeaderValue {
     /// Strict Transport Security.
     pub strict_transport_security: Option<StrictTransportSecurity>,
+    kept_: Kept,
 }
 record! {
     SecurityHeaderValue {
         0 strict_transport_security opt "strict_transport_security",
-    }
+    } kept kept_
 }
 setters! {
     SecurityHeaderValue() {
@@ -477,11 +479,12 @@ pub struct StrictTransportSecurity {
     /// Include all subdomains for strict transport security.
     pub include_subdomains: Option<bool>,
     /// Max age in seconds of the strict transport security.
-    pub max_age: Option<u64>,
+    pub max_age: Option<i64>,
     /// Whether or not to include 'X-Content-Type-Options: nosniff' header.
     pub nosniff: Option<bool>,
     /// Enable automatic preload of the HSTS configuration.
     pub preload: Option<bool>,
+    kept_: Kept,
 }
 record! {
     StrictTransportSecurity {
@@ -490,13 +493,13 @@ record! {
         2 max_age opt "max_age",
         3 nosniff opt "nosniff",
         4 preload opt "preload",
-    }
+    } kept kept_
 }
 setters! {
     StrictTransportSecurity() {
         enabled: plain bool,
         include_subdomains: plain bool,
-        max_age: plain u64,
+        max_age: plain i64,
         nosniff: plain bool,
         preload: plain bool,
     }
@@ -514,6 +517,7 @@ pub struct SecurityLevel {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: SecurityLevelValue,
+    kept_: Kept,
 }
 record! {
     SecurityLevel {
@@ -521,7 +525,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -581,6 +585,7 @@ pub struct ServerSideExclude {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     ServerSideExclude {
@@ -588,7 +593,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -618,6 +623,7 @@ pub struct Sha1Support {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     Sha1Support {
@@ -625,7 +631,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Zone setting identifier.
@@ -655,6 +661,7 @@ pub struct SortQueryStringForCache {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     SortQueryStringForCache {
@@ -662,7 +669,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// SSL encrypts your visitor's connection and safeguards credit card numbers and other personal data to and from your website. SSL can take up to 5 minutes to fully activate. Requires Cloudflare active on your root domain or www domain. Off: no SSL between the visitor and Cloudflare, and no SSL between Cloudflare and your web server  (all HTTP traffic). Flexible: SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, but no SSL between Cloudflare and your web server. You don't need to have an SSL cert on your web server, but your vistors will still see the site as being HTTPS enabled. Full:  SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, and SSL between Cloudflare and your web server. You'll need to have your own SSL cert or self-signed cert at the very least. Full (Strict): SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, and SSL between Cloudflare and your web server. You'll need to have a valid SSL certificate installed on your web server. This certificate must be signed by a certificate authority, have an expiration date in the future, and respond for the request domain name (hostname). (<https://support.cloudflare.com/hc/en-us/articles/200170416>).
@@ -677,6 +684,7 @@ pub struct Ssl {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: SslValue,
+    kept_: Kept,
 }
 record! {
     Ssl {
@@ -684,7 +692,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -735,12 +743,13 @@ pub struct SslRecommender {
     pub enabled: Option<bool>,
     /// Enrollment value for SSL/TLS Recommender.
     pub id: Option<SslRecommenderId>,
+    kept_: Kept,
 }
 record! {
     SslRecommender {
         0 enabled opt "enabled",
         1 id opt "id",
-    }
+    } kept kept_
 }
 setters! {
     SslRecommender() {
@@ -879,7 +888,7 @@ setters! {
 }
 
 /// Setting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Setting {
     /// 0-RTT session resumption enabled for this zone.
@@ -1293,25 +1302,13 @@ union! {
 }
 
 /// Setting value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SettingValue {
-    /// Value of the 0-RTT setting.
-    N0rttValue(N0rttValue),
-    /// Value of the zone setting.
-    /// Notes: Defaults to on for Business+ plans
-    AdvancedDdosValue(N0rttValue),
+    /// Text.
+    Text(TextValue),
     /// Value of the zone setting.
     CacheRulesAegisValue(Box<CacheRulesAegisValue>),
-    /// Value of the zone setting.
-    AlwaysOnlineValue(N0rttValue),
-    /// Value of the zone setting.
-    AlwaysUseHttpsValue(N0rttValue),
-    /// Value of the zone setting.
-    /// Notes: Default value depends on the zone's plan level.
-    AutomaticHttpsRewritesValue(N0rttValue),
-    /// Value of the zone setting.
-    BrotliValue(BrotliValue),
     /// Value of the zone setting in seconds.
     /// Minimum values by plan:
     /// - Free: 1 second
@@ -1319,213 +1316,71 @@ pub enum SettingValue {
     /// - Business: 1 second
     /// - Enterprise: 1 second
     ///   Setting a TTL of 0 is equivalent to selecting `Respect Existing Headers` and is allowed for all plans.
-    BrowserCacheTtlValue(u64),
-    /// Value of the zone setting.
-    BrowserCheckValue(N0rttValue),
-    /// Value of the zone setting.
-    CacheLevelValue(CacheLevelValue),
+    BrowserCacheTtlValue(f64),
     /// Value of the zone setting.
     ChallengeTtlValue(ChallengeTtlValue),
     /// Value of the zone setting.
-    ChinaNetworkEnabledValue(N0rttValue),
-    /// Value of the zone setting.
-    ContentConverterValue(BrotliValue),
-    /// Value of the zone setting.
     CiphersValue(Vec<String>),
-    /// Value of the cname flattening setting.
-    CnameFlatteningValue(CnameFlatteningValue),
-    /// Value of the zone setting.
-    DevelopmentModeValue(N0rttValue),
-    /// Value of the zone setting.
-    EarlyHintsValue(N0rttValue),
     /// Value of the zone setting.
     /// Notes: The minimum TTL available depends on the plan level of the zone. (Enterprise = 30, Business = 1800, Pro = 3600, Free = 7200)
     EdgeCacheTtlValue(EdgeCacheTtlValue),
     /// Value of the zone setting.
-    EmailObfuscationValue(N0rttValue),
-    /// Value of the zone setting.
-    H2PrioritizationValue(H2PrioritizationValue),
-    /// Value of the zone setting.
-    HotlinkProtectionValue(N0rttValue),
-    /// Value of the HTTP2 setting.
-    Http2Value(N0rttValue),
-    /// Value of the HTTP3 setting.
-    Http3Value(N0rttValue),
-    /// Whether the feature is enabled, disabled, or enabled in `open proxy` mode.
-    ImageResizingValue(ImageResizingValue),
-    /// Value of the zone setting.
-    IpGeolocationValue(N0rttValue),
-    /// Value of the zone setting.
-    Ipv6Value(BrotliValue),
-    /// Value of the zone setting.
     /// Notes: The size depends on the plan level of the zone. (Enterprise = 500, Business = 200, Pro = 100, Free = 100)
     MaxUploadValue(MaxUploadValue),
     /// Value of the zone setting.
-    MinTlsVersionValue(MinTlsVersionValue),
-    /// Value of the zone setting.
-    MirageValue(N0rttValue),
-    /// Value of the zone setting.
     NelValue(Box<NelValue>),
-    /// Value of the zone setting.
-    /// Notes: Default value depends on the zone's plan level.
-    OpportunisticEncryptionValue(N0rttValue),
-    /// Value of the zone setting.
-    /// Notes: Default value depends on the zone's plan level.
-    OpportunisticOnionValue(N0rttValue),
-    /// Value of the zone setting.
-    OrangeToOrangeValue(N0rttValue),
-    /// Value of the zone setting.
-    OriginErrorPagePassThruValue(N0rttValue),
-    /// Value of the Origin Max HTTP Version Setting.
-    CacheRulesOriginMaxHttpVersionValue(CacheRulesOriginMaxHttpVersionValue),
-    /// Value of the zone setting.
-    PolishValue(PolishValue),
-    /// Value of the zone setting.
-    PrefetchPreloadValue(N0rttValue),
-    /// Value of the Privacy Pass v1 (deprecated) zone setting
-    PrivacyPassValue(N0rttValue),
-    /// Value of the zone setting.
-    /// Notes: Value must be between 1 and 6000
-    ProxyReadTimeoutValue(f64),
-    /// Value of the Pseudo IPv4 setting.
-    PseudoIpv4Value(PseudoIpv4Value),
-    /// Value of the zone setting.
-    ReplaceInsecureJsValue(N0rttValue),
-    /// Value of the zone setting.
-    ResponseBufferingValue(N0rttValue),
-    /// Value of the zone setting.
-    RocketLoaderValue(N0rttValue),
     /// Automatic platform optimization.
     AutomaticPlatformOptimization(Box<AutomaticPlatformOptimizationData>),
     /// Security header value.
     SecurityHeaderValue(Box<SecurityHeaderValue>),
-    /// Value of the zone setting.
-    SecurityLevelValue(SecurityLevelValue),
-    /// Value of the zone setting.
-    ServerSideExcludeValue(N0rttValue),
-    /// Value of the zone setting.
-    Sha1SupportValue(BrotliValue),
-    /// Value of the zone setting.
-    SortQueryStringForCacheValue(N0rttValue),
-    /// Value of the zone setting.
-    /// Notes: Depends on the zone's plan level
-    SslValue(SslValue),
-    /// Value of the zone setting.
-    Tls1_2OnlyValue(BrotliValue),
-    /// Value of the zone setting.
-    /// Notes: Default value depends on the zone's plan level.
-    Tls1_3Value(Tls1_3Value),
-    /// value of the zone setting.
-    TlsClientAuthValue(N0rttValue),
-    /// Value of the zone setting.
-    TrueClientIpHeaderValue(N0rttValue),
-    /// Value of the zone setting.
-    WafValue(N0rttValue),
-    /// Value of the zone setting.
-    WebpValue(BrotliValue),
-    /// Value of the zone setting.
-    WebsocketsValue(BrotliValue),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
     SettingValue {
-        0 N0rttValue { kinds [STRING] values ["on", "off"] },
-        1 AdvancedDdosValue { kinds [STRING] values ["on", "off"] },
-        2 CacheRulesAegisValue { kinds [OBJECT] shape CacheRulesAegisValue },
-        3 AlwaysOnlineValue { kinds [STRING] values ["on", "off"] },
-        4 AlwaysUseHttpsValue { kinds [STRING] values ["on", "off"] },
-        5 AutomaticHttpsRewritesValue { kinds [STRING] values ["on", "off"] },
-        6 BrotliValue { kinds [STRING] values ["off", "on"] },
-        7 BrowserCacheTtlValue { kinds [NUMBER] },
-        8 BrowserCheckValue { kinds [STRING] values ["on", "off"] },
-        9 CacheLevelValue { kinds [STRING] values ["aggressive", "basic", "simplified"] },
-        10 ChallengeTtlValue {
+        0 Text {
+            kinds [STRING] values [
+                "on", "off", "aggressive", "basic", "simplified", "flatten_at_root", "flatten_all", "custom",
+                "open", "1.0", "1.1", "1.2", "1.3", "2", "1", "lossless", "lossy", "add_header",
+                "overwrite_header", "essentially_off", "low", "medium", "high", "under_attack", "flexible",
+                "full", "strict", "zrt"
+            ]
+        },
+        1 CacheRulesAegisValue { kinds [OBJECT] shape CacheRulesAegisValue },
+        2 BrowserCacheTtlValue { kinds [NUMBER] },
+        3 ChallengeTtlValue {
             kinds [NUMBER] values [
                 "300", "900", "1800", "2700", "3600", "7200", "10800", "14400", "28800", "57600", "86400",
                 "604800", "2592000", "31536000"
             ]
         },
-        11 ChinaNetworkEnabledValue { kinds [STRING] values ["on", "off"] },
-        12 ContentConverterValue { kinds [STRING] values ["off", "on"] },
-        13 CiphersValue { kinds [ARRAY] items [STRING] },
-        14 CnameFlatteningValue { kinds [STRING] values ["flatten_at_root", "flatten_all"] },
-        15 DevelopmentModeValue { kinds [STRING] values ["on", "off"] },
-        16 EarlyHintsValue { kinds [STRING] values ["on", "off"] },
-        17 EdgeCacheTtlValue {
+        4 CiphersValue { kinds [ARRAY] items [STRING] },
+        5 EdgeCacheTtlValue {
             kinds [NUMBER] values [
                 "30", "60", "300", "1200", "1800", "3600", "7200", "10800", "14400", "18000", "28800",
                 "43200", "57600", "72000", "86400", "172800", "259200", "345600", "432000", "518400", "604800"
             ]
         },
-        18 EmailObfuscationValue { kinds [STRING] values ["on", "off"] },
-        19 H2PrioritizationValue { kinds [STRING] values ["on", "off", "custom"] },
-        20 HotlinkProtectionValue { kinds [STRING] values ["on", "off"] },
-        21 Http2Value { kinds [STRING] values ["on", "off"] },
-        22 Http3Value { kinds [STRING] values ["on", "off"] },
-        23 ImageResizingValue { kinds [STRING] values ["on", "off", "open"] },
-        24 IpGeolocationValue { kinds [STRING] values ["on", "off"] },
-        25 Ipv6Value { kinds [STRING] values ["off", "on"] },
-        26 MaxUploadValue {
+        6 MaxUploadValue {
             kinds [NUMBER] values [
                 "100", "125", "150", "175", "200", "225", "250", "275", "300", "325", "350", "375", "400",
                 "425", "450", "475", "500", "1000"
             ]
         },
-        27 MinTlsVersionValue { kinds [STRING] values ["1.0", "1.1", "1.2", "1.3"] },
-        28 MirageValue { kinds [STRING] values ["on", "off"] },
-        29 NelValue { kinds [OBJECT] shape NelValue },
-        30 OpportunisticEncryptionValue { kinds [STRING] values ["on", "off"] },
-        31 OpportunisticOnionValue { kinds [STRING] values ["on", "off"] },
-        32 OrangeToOrangeValue { kinds [STRING] values ["on", "off"] },
-        33 OriginErrorPagePassThruValue { kinds [STRING] values ["on", "off"] },
-        34 CacheRulesOriginMaxHttpVersionValue { kinds [STRING] values ["2", "1"] },
-        35 PolishValue { kinds [STRING] values ["off", "lossless", "lossy"] },
-        36 PrefetchPreloadValue { kinds [STRING] values ["on", "off"] },
-        37 PrivacyPassValue { kinds [STRING] values ["on", "off"] },
-        38 ProxyReadTimeoutValue { kinds [NUMBER] },
-        39 PseudoIpv4Value { kinds [STRING] values ["off", "add_header", "overwrite_header"] },
-        40 ReplaceInsecureJsValue { kinds [STRING] values ["on", "off"] },
-        41 ResponseBufferingValue { kinds [STRING] values ["on", "off"] },
-        42 RocketLoaderValue { kinds [STRING] values ["on", "off"] },
-        43 AutomaticPlatformOptimization { kinds [OBJECT] shape AutomaticPlatformOptimizationData },
-        44 SecurityHeaderValue { kinds [OBJECT] shape SecurityHeaderValue },
-        45 SecurityLevelValue {
-            kinds [STRING] values ["off", "essentially_off", "low", "medium", "high", "under_attack"]
-        },
-        46 ServerSideExcludeValue { kinds [STRING] values ["on", "off"] },
-        47 Sha1SupportValue { kinds [STRING] values ["off", "on"] },
-        48 SortQueryStringForCacheValue { kinds [STRING] values ["on", "off"] },
-        49 SslValue { kinds [STRING] values ["off", "flexible", "full", "strict"] },
-        50 Tls1_2OnlyValue { kinds [STRING] values ["off", "on"] },
-        51 Tls1_3Value { kinds [STRING] values ["on", "off", "zrt"] },
-        52 TlsClientAuthValue { kinds [STRING] values ["on", "off"] },
-        53 TrueClientIpHeaderValue { kinds [STRING] values ["on", "off"] },
-        54 WafValue { kinds [STRING] values ["on", "off"] },
-        55 WebpValue { kinds [STRING] values ["off", "on"] },
-        56 WebsocketsValue { kinds [STRING] values ["off", "on"] },
+        7 NelValue { kinds [OBJECT] shape NelValue },
+        8 AutomaticPlatformOptimization { kinds [OBJECT] shape AutomaticPlatformOptimizationData },
+        9 SecurityHeaderValue { kinds [OBJECT] shape SecurityHeaderValue },
     } from {
+        Text(TextValue),
         CacheRulesAegisValue(CacheRulesAegisValue),
-        BrowserCacheTtlValue(u64),
-        CacheLevelValue(CacheLevelValue),
+        BrowserCacheTtlValue(f64),
         ChallengeTtlValue(ChallengeTtlValue),
         CiphersValue(Vec<String>),
-        CnameFlatteningValue(CnameFlatteningValue),
         EdgeCacheTtlValue(EdgeCacheTtlValue),
-        H2PrioritizationValue(H2PrioritizationValue),
-        ImageResizingValue(ImageResizingValue),
         MaxUploadValue(MaxUploadValue),
-        MinTlsVersionValue(MinTlsVersionValue),
         NelValue(NelValue),
-        CacheRulesOriginMaxHttpVersionValue(CacheRulesOriginMaxHttpVersionValue),
-        PolishValue(PolishValue),
-        ProxyReadTimeoutValue(f64),
-        PseudoIpv4Value(PseudoIpv4Value),
         AutomaticPlatformOptimization(AutomaticPlatformOptimizationData),
         SecurityHeaderValue(SecurityHeaderValue),
-        SecurityLevelValue(SecurityLevelValue),
-        SslValue(SslValue),
-        Tls1_3Value(Tls1_3Value),
     }
 }
 
@@ -1571,6 +1426,7 @@ pub struct Tls1_2Only {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     Tls1_2Only {
@@ -1578,7 +1434,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Enables Crypto TLS 1.3 feature for a zone.
@@ -1593,6 +1449,7 @@ pub struct Tls1_3 {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: Tls1_3Value,
+    kept_: Kept,
 }
 record! {
     Tls1_3 {
@@ -1600,7 +1457,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1652,6 +1509,7 @@ pub struct TlsClientAuth {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     TlsClientAuth {
@@ -1659,7 +1517,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Media Transformations provides on-demand resizing, conversion and optimization for images and video served through Cloudflare's network. Refer to the [Image Transformations](https://developers.cloudflare.com/images/) and [Video Transformations](https://developers.cloudflare.com/stream/transform-videos/#getting-started) documentation for more information.
@@ -1674,6 +1532,7 @@ pub struct Transformations {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: ImageResizingValue,
+    kept_: Kept,
 }
 record! {
     Transformations {
@@ -1681,7 +1540,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
@@ -1711,6 +1570,7 @@ pub struct TransformationsAllowedOrigins {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: String,
+    kept_: Kept,
 }
 record! {
     TransformationsAllowedOrigins {
@@ -1718,7 +1578,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Allows customer to continue to use True Client IP (Akamai feature) in the headers we send to the origin. This is limited to Enterprise Zones.
@@ -1733,6 +1593,7 @@ pub struct TrueClientIpHeader {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     TrueClientIpHeader {
@@ -1740,7 +1601,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Only allows TLS1.2.
@@ -1819,6 +1680,102 @@ setters! {
     TrueClientIpHeaderInput(id: into IpHeaderId, value: into N0rttValue) {}
 }
 
+/// Text value.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TextValue {
+    /// `on`
+    On,
+    /// `off`
+    Off,
+    /// `aggressive`
+    Aggressive,
+    /// `basic`
+    Basic,
+    /// `simplified`
+    Simplified,
+    /// `flatten_at_root`
+    FlattenAtRoot,
+    /// `flatten_all`
+    FlattenAll,
+    /// `custom`
+    Custom,
+    /// `open`
+    Open,
+    /// `1.0`
+    N1_0,
+    /// `1.1`
+    N1_1,
+    /// `1.2`
+    N1_2,
+    /// `1.3`
+    N1_3,
+    /// `2`
+    N2,
+    /// `1`
+    N1,
+    /// `lossless`
+    Lossless,
+    /// `lossy`
+    Lossy,
+    /// `add_header`
+    AddHeader,
+    /// `overwrite_header`
+    OverwriteHeader,
+    /// `essentially_off`
+    EssentiallyOff,
+    /// `low`
+    Low,
+    /// `medium`
+    Medium,
+    /// `high`
+    High,
+    /// `under_attack`
+    UnderAttack,
+    /// `flexible`
+    Flexible,
+    /// `full`
+    Full,
+    /// `strict`
+    Strict,
+    /// `zrt`
+    Zrt,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TextValue {
+        On = "on",
+        Off = "off",
+        Aggressive = "aggressive",
+        Basic = "basic",
+        Simplified = "simplified",
+        FlattenAtRoot = "flatten_at_root",
+        FlattenAll = "flatten_all",
+        Custom = "custom",
+        Open = "open",
+        N1_0 = "1.0",
+        N1_1 = "1.1",
+        N1_2 = "1.2",
+        N1_3 = "1.3",
+        N2 = "2",
+        N1 = "1",
+        Lossless = "lossless",
+        Lossy = "lossy",
+        AddHeader = "add_header",
+        OverwriteHeader = "overwrite_header",
+        EssentiallyOff = "essentially_off",
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        UnderAttack = "under_attack",
+        Flexible = "flexible",
+        Full = "full",
+        Strict = "strict",
+        Zrt = "zrt",
+    }
+}
+
 /// ID of the zone setting.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1864,6 +1821,7 @@ pub struct Waf {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: N0rttValue,
+    kept_: Kept,
 }
 record! {
     Waf {
@@ -1871,7 +1829,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1901,6 +1859,7 @@ pub struct Webp {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     Webp {
@@ -1908,7 +1867,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -1938,6 +1897,7 @@ pub struct Websockets {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     Websockets {
@@ -1945,7 +1905,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2032,6 +1992,7 @@ pub struct ZonesIpv6 {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
+    kept_: Kept,
 }
 record! {
     ZonesIpv6 {
@@ -2039,7 +2000,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.
@@ -2058,7 +2019,7 @@ string_enum! {
 }
 
 /// Zone settings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ZoneSettings {
     /// Enabled.

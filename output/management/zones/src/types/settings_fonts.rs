@@ -20,6 +20,7 @@ pub struct Fonts {
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: Option<N0rttValue>,
+    kept_: Kept,
 }
 record! {
     Fonts {
@@ -27,7 +28,7 @@ record! {
         1 id opt "id",
         2 modified_on opt "modified_on",
         3 value opt "value",
-    }
+    } kept kept_
 }
 
 /// ID of the zone setting.

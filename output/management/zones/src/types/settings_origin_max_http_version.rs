@@ -19,6 +19,7 @@ pub struct OriginMaxHttpVersion {
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Max HTTP Version Setting.
     pub value: CacheRulesOriginMaxHttpVersionValue,
+    kept_: Kept,
 }
 record! {
     OriginMaxHttpVersion {
@@ -26,7 +27,7 @@ record! {
         1 id req "id",
         2 modified_on opt "modified_on",
         3 value req "value",
-    }
+    } kept kept_
 }
 
 /// Origin max http version edit.

@@ -20,6 +20,7 @@ pub struct SpeedBrain {
     /// Whether the feature is enabled or disabled.
     /// Defaults to "on" for Free plans, otherwise defaults to "off".
     pub value: Option<N0rttValue>,
+    kept_: Kept,
 }
 record! {
     SpeedBrain {
@@ -27,7 +28,7 @@ record! {
         1 id opt "id",
         2 modified_on opt "modified_on",
         3 value opt "value",
-    }
+    } kept kept_
 }
 
 /// Speed brain edit.

@@ -27,6 +27,7 @@ pub struct Subscription {
     pub rate_plan: Option<RatePlan>,
     /// The state that the subscription is in.
     pub state: Option<SubscriptionState>,
+    kept_: Kept,
 }
 record! {
     Subscription {
@@ -38,7 +39,7 @@ record! {
         5 price opt "price",
         6 rate_plan opt "rate_plan",
         7 state opt "state",
-    }
+    } kept kept_
 }
 
 /// How often the subscription is renewed automatically.
@@ -86,6 +87,7 @@ pub struct RatePlan {
     pub scope: Option<String>,
     /// The list of sets this rate plan applies to. Returns array of strings.
     pub sets: Option<Vec<String>>,
+    kept_: Kept,
 }
 record! {
     RatePlan {
@@ -96,7 +98,7 @@ record! {
         4 public_name opt "public_name",
         5 scope opt "scope",
         6 sets opt "sets",
-    }
+    } kept kept_
 }
 setters! {
     RatePlan() {
