@@ -144,7 +144,7 @@ impl From<&str> for Json {
 
 impl Codec for Json {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
-        self.0 = reader.skip()?.into();
+        self.0 = reader.any()?.into();
         Ok(())
     }
 

@@ -118,3 +118,41 @@ fn cassettes() {
         all::cassettes,
     );
 }
+
+#[test]
+fn numbers() {
+    damaged(
+        &["10", "-1.50e3", "46.000", "9007199254740993", " 7 ", "18446744073709551615", "1E-2"],
+        all::values::numbers,
+    );
+}
+
+#[test]
+fn odd_items() {
+    damaged(&["\0\x01\x02\x03\x04\x05", "555555", "454545250123"], all::values::odd_items);
+}
+
+#[test]
+fn secrets() {
+    damaged(
+        &["\0\x01\x02\x03\x04\x05\x06\0\x07", "66004477", "2233\x01\x05\x08", "6666601"],
+        all::values::secrets,
+    );
+}
+
+#[test]
+fn unions() {
+    damaged(
+        &[
+            r#"{"left":"l","shared":3,"deep":{"right":"r","shared":"s"}}"#,
+            r#"{"right":"r","shared":"3","deep":{"a":1}}"#,
+            r#"["a","b"]"#,
+            r#""10""#,
+            "10",
+            r#"{"shared":"10"}"#,
+            "[1]",
+            "true",
+        ],
+        all::values::unions,
+    );
+}

@@ -92,6 +92,7 @@ impl<T: Codec + Default> Codec for BTreeMap<String, T> {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
         self.clear();
         reader.begin_object()?;
+        reader.loose += 1;
         let mut first = true;
         while let Some(key) = reader.next_key(first)? {
             first = false;

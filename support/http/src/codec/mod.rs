@@ -17,10 +17,10 @@
 //!
 //! [`Reader::strict`] makes an error of what would be noted.
 
-mod choose;
 mod container;
 mod fail;
 mod kept;
+mod lenient;
 mod note;
 mod nullable;
 mod number;
@@ -31,7 +31,6 @@ mod strings;
 mod union;
 mod writer;
 
-pub use choose::ReadVariant;
 pub use fail::{Fail, Step};
 pub use kept::Kept;
 pub use note::Note;
@@ -39,7 +38,7 @@ pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
 pub use record::{Field, Shape, debug_record, debug_variant};
 pub(crate) use scalar::instant;
-pub use union::{Union, Variant};
+pub use union::{ReadVariant, Union, Variant};
 pub use writer::{Dates, Writer};
 
 use std::fmt;

@@ -18,8 +18,8 @@ pub struct Reader<'a> {
     pub(super) exact: bool,
     /// What speaks against the type that is being tried: members that it does not know, or that are missing.
     pub(super) against: u32,
-    /// What speaks for it: members that it knows.
-    pub(super) known: u32,
+    /// Values that were read as any value, or as members of any name.
+    pub(super) loose: u32,
     pub(super) remarks: Vec<Remark>,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Mark {
     at: usize,
     depth: u16,
     against: u32,
-    known: u32,
+    loose: u32,
     remarks: usize,
 }
 
@@ -39,9 +39,9 @@ impl Mark {
         self.against
     }
 
-    /// What spoke for it.
-    pub(super) fn known(&self) -> u32 {
-        self.known
+    /// What was read as anything.
+    pub(super) fn loose(&self) -> u32 {
+        self.loose
     }
 
     /// How many remarks there were.
@@ -74,7 +74,7 @@ pub enum Kind {
 impl<'a> Reader<'a> {
     /// A reader at the start of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, strict: false, exact: false, against: 0, known: 0, remarks: Vec::new() }
+        Self { text, at: 0, depth: 0, strict: false, exact: false, against: 0, loose: 0, remarks: Vec::new() }
     }
 
     /// Makes members that are missing or do not fit an error, where they would be noted.
@@ -139,14 +139,23 @@ impl<'a> Reader<'a> {
 
     /// Where the reader is, to come back to after a failed attempt.
     pub(crate) fn mark(&self) -> Mark {
-        let Self { at, depth, against, known, .. } = *self;
-        Mark { at, depth, against, known, remarks: self.remarks.len() }
+        let Self { at, depth, against, loose, .. } = *self;
+        Mark { at, depth, against, loose, remarks: self.remarks.len() }
     }
 
     pub(crate) fn restore(&mut self, mark: &Mark) {
         (self.at, self.depth) = (mark.at, mark.depth);
-        (self.against, self.known) = (mark.against, mark.known);
+        (self.against, self.loose) = (mark.against, mark.loose);
         self.remarks.truncate(mark.remarks);
+    }
+
+    /// Passes over a value that may be anything.
+    ///
+    /// # Errors
+    /// When it is not well-formed.
+    pub(crate) fn any(&mut self) -> Result<&'a str, Fail> {
+        self.loose += 1;
+        self.skip()
     }
 
     /// Goes back to a mark and passes over the value there: its text.
@@ -224,64 +233,6 @@ impl<'a> Reader<'a> {
             Some(b'f') => self.word("false").map(|()| false),
             _ => self.bool_in_text(),
         }
-    }
-
-    #[cold]
-    fn bool_in_text(&mut self) -> Result<bool, Fail> {
-        let rest = &self.text[self.at..];
-        let (word, value) = if rest.starts_with("\"true\"") { (6, true) } else { (7, false) };
-        if self.exact || !(value || rest.starts_with("\"false\"")) {
-            return Err(self.fail("a boolean"));
-        }
-        self.at += word;
-        Ok(value)
-    }
-
-    /// Reads a string; a number or a boolean in its place is read as its text.
-    ///
-    /// # Errors
-    /// When the next value is something else.
-    #[inline]
-    pub fn text(&mut self) -> Result<Cow<'a, str>, Fail> {
-        let start = self.at;
-        self.string().or_else(|fail| self.text_of_scalar(start, fail))
-    }
-
-    #[cold]
-    fn text_of_scalar(&mut self, start: usize, fail: Fail) -> Result<Cow<'a, str>, Fail> {
-        self.at = start;
-        match self.kind() {
-            Ok(Kind::Number | Kind::Bool) if !self.exact => self.skip().map(Cow::Borrowed),
-            _ => Err(fail),
-        }
-    }
-
-    /// Reads a number, also one in a string, and returns it as written.
-    ///
-    /// # Errors
-    /// When the next value is something else.
-    #[inline]
-    pub(super) fn number_or_text(&mut self) -> Result<Cow<'a, str>, Fail> {
-        match self.number() {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(fail) => self.number_in_text(fail),
-        }
-    }
-
-    #[cold]
-    fn number_in_text(&mut self, fail: Fail) -> Result<Cow<'a, str>, Fail> {
-        if self.exact || self.bytes().get(self.at) != Some(&b'"') {
-            return Err(fail);
-        }
-        let start = self.at;
-        let text = self.string()?;
-        let trimmed = text.trim();
-        let mut number = Reader::new(trimmed);
-        if number.number().is_ok_and(|number| number.len() == trimmed.len()) {
-            return Ok(Cow::Owned(trimmed.to_owned()));
-        }
-        self.at = start;
-        Err(fail)
     }
 
     /// Reads a number and returns it as written.
@@ -453,6 +404,6 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When the value is not well-formed; in strict mode also when it names its variant and then does not fit it.
     pub fn union(&mut self, union: &'static Union, read: &mut ReadVariant<'_, 'a>) -> Result<(), Fail> {
-        super::choose::decode(self, union, read)
+        super::union::decode(self, union, read)
     }
 }

@@ -99,10 +99,7 @@ impl Reader<'_> {
                 self.remarks[remarks..].iter_mut().for_each(Remark::hide);
             }
             match read {
-                Ok(()) => {
-                    seen.insert(index);
-                    self.known += 1;
-                }
+                Ok(()) => seen.insert(index),
                 Err(fail) => self.unfit(field, index, target, &mark, fail)?,
             }
         }

@@ -92,12 +92,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(
-        answer: &Answer,
-        elements: Elements<T>,
-        about: &About<'_>,
-        raw: Bytes,
-    ) -> Self {
+    pub(crate) fn new(answer: &Answer, elements: Elements<T>, about: &About<'_>, raw: Bytes) -> Self {
         let info = PageInfo::read(about);
         let skipped: Vec<Skipped> =
             elements.failed.into_iter().map(|failed| Skipped::new(answer, failed)).collect();

@@ -161,7 +161,12 @@ impl<T: Codec + Default> Items<T> {
     /// The items from the page that `call` asks for.
     pub fn new(call: Call) -> Self {
         let nothing = Vec::new().into_iter();
-        Self { of_page: Vec::new().into_iter(), skipped: nothing.peekable(), index: 0, pages: Pages::new(call) }
+        Self {
+            of_page: Vec::new().into_iter(),
+            skipped: nothing.peekable(),
+            index: 0,
+            pages: Pages::new(call),
+        }
     }
 
     /// Whether the next page is fetched while the items of this one are used; default: the client's setting.

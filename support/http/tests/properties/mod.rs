@@ -1,5 +1,7 @@
 //! What must hold for any input. Run by `tests/properties.rs` over inputs made from seeds, and by the fuzz targets.
 
+pub mod values;
+
 use cfs_http::codec::from_str;
 use cfs_http::testing::{Cassette, Reply, Script, Sent, TestClock};
 use cfs_http::{Call, Client, EventParser, File, Form, FrameReader, Json, Timestamp, prelude::*};

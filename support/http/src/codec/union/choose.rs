@@ -1,0 +1,216 @@
+//! Choosing: what the tag, the members, the items or the value itself say.
+
+use super::index::{Index, UNKNOWN};
+use super::rank::{FEW, Rank, Ranks};
+use super::{Union, Variant};
+use crate::codec::{Fail, Kind, Reader};
+use std::borrow::Cow;
+
+/// How sure a choice is.
+#[allow(clippy::large_enum_variant)] // it lives for a moment, where a box would cost more than the copy
+pub(super) enum Choice {
+    /// The tag says so.
+    Named(usize),
+    /// The tag has a value that no variant is for.
+    Unknown,
+    /// The members, items or values say how well each variant fits.
+    Ranked(Ranks),
+}
+
+pub(super) fn choose(reader: &mut Reader<'_>, union: &'static Union, kind: Kind) -> Result<Choice, Fail> {
+    let bit = Variant::bit(kind);
+    let ranked = |rank: &dyn Fn(&Variant) -> Rank| {
+        let mut ranks = Ranks::new(union.variants.len());
+        for (place, variant) in ranks.all().iter_mut().zip(union.variants) {
+            if variant.kinds & bit != 0 {
+                *place = rank(variant);
+            }
+        }
+        Choice::Ranked(ranks)
+    };
+    match kind {
+        Kind::Object => {
+            let tag = by_tag(reader, union)?;
+            match tag {
+                Tag::Names(index) => Ok(Choice::Named(index)),
+                Tag::NamesNone => Ok(Choice::Unknown),
+                Tag::Leaves(_) | Tag::Missing => by_members(reader, union, &tag),
+            }
+        }
+        Kind::Array => {
+            reader.begin_array()?;
+            if !reader.next_item(true)? {
+                return Ok(ranked(&|_| 0));
+            }
+            let item = Variant::bit(reader.kind()?);
+            Ok(ranked(&|variant| Rank::from(variant.items & item == 0)))
+        }
+        Kind::Null => Ok(Choice::Unknown),
+        Kind::Bool | Kind::Number | Kind::String => {
+            let text = scalar(reader)?;
+            // A variant that lists this value, then those that list none, then open lists.
+            Ok(ranked(&|variant| {
+                if variant.values.contains(&text.as_ref()) {
+                    0
+                } else {
+                    1 + Rank::from(!variant.values.is_empty())
+                }
+            }))
+        }
+    }
+}
+
+/// A scalar's text as tables write it: strings without quotes. Empty for arrays and objects.
+fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Fail> {
+    match reader.kind()? {
+        Kind::String => reader.string(),
+        Kind::Array | Kind::Object => reader.skip().map(|_| "".into()),
+        _ => reader.skip().map(Into::into),
+    }
+}
+
+/// What the tag says.
+enum Tag<'a> {
+    /// It is not there.
+    Missing,
+    /// It has a value that means this variant.
+    Names(usize),
+    /// It has a value that means none.
+    NamesNone,
+    /// It has this value, which means several variants, or may mean those that do not say what names them.
+    Leaves(Cow<'a, str>),
+}
+
+impl Tag<'_> {
+    /// Whether a variant comes into question.
+    fn allows(&self, union: &Union, variant: &Variant) -> bool {
+        let Self::Leaves(value) = self else { return true };
+        let named = union.variants.iter().any(|variant| variant.tags.contains(&value.as_ref()));
+        if named { variant.tags.contains(&value.as_ref()) } else { variant.tags.is_empty() }
+    }
+}
+
+/// Looks for the tag. The reader is then where it was, unless the tag decides.
+fn by_tag<'a>(reader: &mut Reader<'a>, union: &'static Union) -> Result<Tag<'a>, Fail> {
+    if union.tag.is_empty() {
+        return Ok(Tag::Missing);
+    }
+    let mark = reader.mark();
+    reader.begin_object()?;
+    let mut first = true;
+    let mut found = Tag::Missing;
+    while let Some(key) = reader.next_key(first)? {
+        first = false;
+        if union.tag != key.as_ref() {
+            reader.skip()?;
+            continue;
+        }
+        let value = scalar(reader)?;
+        if value.is_empty() || value == "null" {
+            break;
+        }
+        let mut meant =
+            union.variants.iter().enumerate().filter(|(_, variant)| variant.tags.contains(&value.as_ref()));
+        found = match (meant.next(), meant.next()) {
+            (Some((only, _)), None) => return Ok(Tag::Names(only)),
+            (None, _) if union.variants.iter().all(|variant| !variant.tags.is_empty()) => {
+                return Ok(Tag::NamesNone);
+            }
+            _ => Tag::Leaves(value),
+        };
+        break;
+    }
+    reader.restore(&mark);
+    Ok(found)
+}
+
+/// What an object shows of one variant.
+#[derive(Clone, Copy, Default)]
+struct Shown {
+    /// Members that it does not know, and required ones that are missing.
+    against: i32,
+    constants: u32,
+    contradicted: bool,
+    known: bool,
+}
+
+fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> Result<Choice, Fail> {
+    let index = union.index();
+    let count = union.variants.len();
+    let (mut few, mut many) = ([Shown::default(); FEW], Vec::new());
+    let shown: &mut [Shown] = if count > FEW {
+        many.resize(count, Shown::default());
+        &mut many
+    } else {
+        &mut few[..count]
+    };
+    // What is said of all variants alike.
+    let (mut all, mut all_known, mut members) = (0, false, 0);
+    reader.begin_object()?;
+    let mut first = true;
+    while let Some(key) = reader.next_key(first)? {
+        first = false;
+        members += 1;
+        if reader.kind()? == Kind::Null {
+            reader.null()?;
+            continue;
+        }
+        let Some(evidence) = index.of(&key) else {
+            reader.skip()?;
+            continue;
+        };
+        all += evidence.most;
+        all_known |= evidence.most != UNKNOWN;
+        for (at, said) in &evidence.others {
+            let shown = &mut shown[usize::from(*at)];
+            shown.against += said - evidence.most;
+            shown.known |= *said != UNKNOWN;
+        }
+        if evidence.constant.is_empty() {
+            reader.skip()?;
+            continue;
+        }
+        let value = scalar(reader)?;
+        for at in evidence.constant.iter().map(|at| usize::from(*at)) {
+            let mut constants = union.variants[at].constants.iter();
+            let agrees = constants.any(|(name, values)| key == *name && values.contains(&value.as_ref()));
+            shown[at].constants += u32::from(agrees);
+            shown[at].contradicted |= !agrees;
+        }
+    }
+    let mut ranks = Ranks::new(count);
+    for (at, (place, shown)) in ranks.all().iter_mut().zip(shown.iter()).enumerate() {
+        let (variant, start) = (&union.variants[at], index.start[at]);
+        let is_record = start.is_record;
+        // An object that shows nothing of a record is not that record.
+        let possible = variant.kinds & Variant::OBJECT != 0
+            && !shown.contradicted
+            && (!is_record || all_known || shown.known)
+            && tag.allows(union, variant);
+        if possible {
+            // What is no record takes any members: it comes last.
+            let against = if is_record {
+                Rank::try_from(all + shown.against + start.required).unwrap_or_default()
+            } else {
+                0
+            };
+            let constants = Rank::from(0xFFF - shown.constants.min(0xFFF));
+            *place = Rank::from(!is_record) << 60 | constants << 40 | against.min(0xFF_FFFF) << 16;
+        }
+    }
+    if members == 0 {
+        nothing_shown(union, index, &mut ranks);
+    }
+    Ok(Choice::Ranked(ranks))
+}
+
+/// An object without members is the one record there is, if that needs none.
+fn nothing_shown(union: &'static Union, index: &Index, ranks: &mut Ranks) {
+    let mut objects = (0..union.variants.len()).filter(|at| union.variants[*at].kinds & Variant::OBJECT != 0);
+    if let (Some(only), None) = (objects.next(), objects.next())
+        && index.start[only].is_record
+        && index.start[only].required == 0
+    {
+        ranks.all()[only] = 0;
+    }
+}

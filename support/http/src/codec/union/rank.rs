@@ -1,0 +1,77 @@
+//! How well the variants of a union fit a value.
+
+/// How well each variant fits: the lower the better.
+pub(super) struct Ranks {
+    few: [Rank; FEW],
+    many: Vec<Rank>,
+    count: usize,
+}
+
+/// Unions with no more variants than that need no memory to be told apart.
+pub(super) const FEW: usize = 24;
+
+/// A variant's place; equal ones are tried together.
+pub(super) type Rank = u64;
+
+/// Not a candidate.
+const OUT: Rank = Rank::MAX;
+
+impl Ranks {
+    pub(super) fn new(count: usize) -> Self {
+        let many = if count > FEW { vec![OUT; count] } else { Vec::new() };
+        Self { few: [OUT; FEW], many, count }
+    }
+
+    pub(super) fn all(&mut self) -> &mut [Rank] {
+        if self.count > FEW { &mut self.many } else { &mut self.few[..self.count] }
+    }
+
+    /// Takes out the best ones.
+    pub(super) fn best(&mut self, found: &mut Best) -> bool {
+        let ranks = self.all();
+        let best = ranks.iter().copied().min().unwrap_or(OUT);
+        if best == OUT {
+            return false;
+        }
+        found.clear();
+        for (index, rank) in ranks.iter_mut().enumerate() {
+            if *rank == best {
+                found.push(index);
+                *rank = OUT;
+            }
+        }
+        true
+    }
+}
+
+/// Candidates for which the same speaks, in the document's order.
+#[derive(Default)]
+pub(super) struct Best {
+    first: usize,
+    pub(super) more: Vec<usize>,
+    count: usize,
+}
+
+impl Best {
+    fn clear(&mut self) {
+        self.more.clear();
+        self.count = 0;
+    }
+
+    fn push(&mut self, index: usize) {
+        match self.count {
+            0 => self.first = index,
+            1 => self.more.extend([self.first, index]),
+            _ => self.more.push(index),
+        }
+        self.count += 1;
+    }
+
+    pub(super) fn only(&self) -> Option<usize> {
+        (self.count == 1).then_some(self.first)
+    }
+
+    pub(super) fn all(&self) -> &[usize] {
+        if self.count == 1 { std::slice::from_ref(&self.first) } else { &self.more }
+    }
+}

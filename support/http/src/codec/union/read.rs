@@ -1,0 +1,180 @@
+//! Reading a value as the variant of a union that it is.
+
+use super::choose::{Choice, choose};
+use super::rank::Best;
+use super::{Union, Variant};
+use crate::codec::note::Remark;
+use crate::codec::{Fail, Kind, Reader};
+
+/// Reads the next value as the variant with this index, or as none of them.
+pub type ReadVariant<'f, 'a> = dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail> + 'f;
+
+pub(in crate::codec) fn decode<'a>(
+    reader: &mut Reader<'a>,
+    union: &'static Union,
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<(), Fail> {
+    let kind = reader.kind()?;
+    if kind == Kind::Object && union.tag.is_empty() && by_first_member(reader, union, read)? {
+        return Ok(());
+    }
+    let mark = reader.mark();
+    let choice = choose(reader, union, kind)?;
+    reader.restore(&mark);
+    match choice {
+        Choice::Named(index) => named(reader, index, read),
+        Choice::Unknown => read(reader, None),
+        Choice::Ranked(mut ranks) => {
+            let mut best = Best::default();
+            while ranks.best(&mut best) {
+                // Of those for which the same speaks the smallest is the closest.
+                best.more.sort_by_key(|at| union.index().start[*at].members);
+                if as_one_of(reader, union, kind, &best, read)? {
+                    return Ok(());
+                }
+            }
+            converted(reader, union, kind, read)
+        }
+    }
+}
+
+/// A value whose tag names its variant. One that does not fit is kept as it is, and noted.
+fn named<'a>(reader: &mut Reader<'a>, index: usize, read: &mut ReadVariant<'_, 'a>) -> Result<(), Fail> {
+    let mark = reader.mark();
+    let Err(fail) = read(reader, Some(index)) else { return Ok(()) };
+    if reader.strict || reader.exact {
+        return Err(fail);
+    }
+    // What is not well-formed is no value of any type.
+    let Ok(raw) = reader.skip_from(&mark) else { return Err(fail) };
+    let end = reader.position();
+    reader.restore(&mark);
+    read(reader, None)?;
+    reader.remarks.push(Remark::Unfit { at: end - raw.len(), end, fail });
+    Ok(())
+}
+
+/// Decides by the first member, where only one variant knows it, and all that follows agrees: then the value is read once.
+fn by_first_member<'a>(
+    reader: &mut Reader<'a>,
+    union: &'static Union,
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<bool, Fail> {
+    let mark = reader.mark();
+    reader.begin_object()?;
+    let only = match reader.next_key(true)? {
+        Some(key) => {
+            union.index().of(&key).filter(|evidence| evidence.constant.is_empty()).and_then(|e| e.only)
+        }
+        None => None,
+    };
+    let says = only.is_some() && reader.kind()? != Kind::Null;
+    reader.restore(&mark);
+    let Some(only) = only.filter(|_| says) else { return Ok(false) };
+    let fits = exactly(reader, usize::from(only), read).is_ok();
+    if fits && reader.against == mark.against() {
+        return Ok(true);
+    }
+    reader.restore(&mark);
+    Ok(false)
+}
+
+/// Reads the value as a variant, without converting anything.
+fn exactly<'a>(reader: &mut Reader<'a>, index: usize, read: &mut ReadVariant<'_, 'a>) -> Result<(), Fail> {
+    let exact = std::mem::replace(&mut reader.exact, true);
+    let fits = read(reader, Some(index));
+    reader.exact = exact;
+    fits
+}
+
+/// Reads the value as the best of some variants for which the same speaks; `false` if it fits none of them.
+fn as_one_of<'a>(
+    reader: &mut Reader<'a>,
+    union: &'static Union,
+    kind: Kind,
+    best: &Best,
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<bool, Fail> {
+    let mark = reader.mark();
+    // Members of a record may be converted; what is nothing but scalars would come back as something else.
+    let converts = |index: usize| match kind {
+        Kind::Object => union.index().start[index].is_record,
+        Kind::Array => union.variants[index].items & Variant::OBJECT != 0,
+        _ => false,
+    };
+    if let Some(only) = best.only()
+        && (reader.exact || converts(only))
+    {
+        let fits = read(reader, Some(only)).is_ok();
+        if !fits {
+            reader.restore(&mark);
+        }
+        return Ok(fits);
+    }
+    if closest(reader, best.all(), read)? {
+        return Ok(true);
+    }
+    if !reader.exact {
+        // Converted, but with nothing left out: between several, what does not fit is no reason to take one.
+        for index in best.all().iter().copied().filter(|index| converts(*index)) {
+            let fits = read(reader, Some(index)).is_ok();
+            if fits && !reader.remarks[mark.remarks()..].iter().any(Remark::is_loss) {
+                return Ok(true);
+            }
+            reader.restore(&mark);
+        }
+    }
+    Ok(false)
+}
+
+/// Reads the value as the variant that takes it as it is and leaves the least of it unread or untyped.
+fn closest<'a>(
+    reader: &mut Reader<'a>,
+    candidates: &[usize],
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<bool, Fail> {
+    let mark = reader.mark();
+    let mut found: Option<((u32, u32), usize)> = None;
+    for &index in candidates {
+        let fits = exactly(reader, index, read).is_ok();
+        let score = (reader.against - mark.against(), reader.loose - mark.loose());
+        if fits && (score == (0, 0) || candidates.len() == 1) {
+            return Ok(true);
+        }
+        if fits && found.is_none_or(|(best, _)| score < best) {
+            found = Some((score, index));
+        }
+        reader.restore(&mark);
+    }
+    match found {
+        Some((_, index)) => exactly(reader, index, read).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// A value that is of no variant's kind: text may still be a number or a boolean. The other way round the value is kept: as
+/// text it would come back as something else.
+fn converted<'a>(
+    reader: &mut Reader<'a>,
+    union: &'static Union,
+    kind: Kind,
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<(), Fail> {
+    let mark = reader.mark();
+    if reader.exact {
+        return Err(reader.fail(format!("a variant of {}", union.name)));
+    }
+    if kind == Kind::String {
+        for (index, variant) in union.variants.iter().enumerate() {
+            if variant.kinds & (Variant::NUMBER | Variant::BOOL) == 0 || variant.kinds & Variant::STRING != 0
+            {
+                continue;
+            }
+            if read(reader, Some(index)).is_ok() {
+                return Ok(());
+            }
+            reader.restore(&mark);
+        }
+    }
+    read(reader, None)
+}

@@ -1,0 +1,206 @@
+//! What must hold for odd values in answers.
+
+use super::{Thing, client, now};
+use cfs_http::codec::{Kept, Reader, from_str, to_string};
+use cfs_http::testing::{Reply, Script};
+use cfs_http::{Client, Error, Json, Note, prelude::*};
+use futures_util::{FutureExt, StreamExt};
+
+pub struct List(pub Call);
+
+request! {
+    List = GET "/list" as "list";
+    auth []; permissions [];
+    pages Single of "result" by {};
+    page Thing
+}
+
+/// A number that is read is the number that was written, however it is written.
+pub fn numbers(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let quoted = Json::from(text);
+    let exact: Option<f64> = text.trim().parse().ok().filter(|_| from_str::<Json>(text.trim()).is_ok());
+    for form in [text, quoted.as_text()] {
+        if let Ok(read) = from_str::<i64>(form) {
+            let said = exact.expect("what is an integer is a number");
+            assert!(
+                said.fract() == 0.0 && (said - read as f64).abs() <= said.abs() * 1e-15,
+                "{form}: {read}"
+            );
+        }
+        if let Ok(read) = from_str::<u64>(form) {
+            assert!(exact.is_some_and(|said| said >= 0.0), "{form}: {read}");
+        }
+        if let Ok(read) = from_str::<f64>(form) {
+            assert_eq!(Some(read), exact, "{form}");
+        }
+    }
+    // A string that is a number stays the text that it is.
+    if let Ok(read) = from_str::<String>(quoted.as_text()) {
+        assert_eq!(read, text);
+    }
+}
+
+/// Of a list with odd items in it every other item comes, in order, and each odd one is an error of its own.
+pub fn odd_items(data: &[u8]) {
+    let items: Vec<String> = data
+        .iter()
+        .take(40)
+        .enumerate()
+        .map(|(at, byte)| match byte % 6 {
+            0 => format!(r#"{{"id":["{at}"]}}"#),
+            1 => "7".to_owned(),
+            2 => format!(r#"{{"id":"{at}","count":"many"}}"#),
+            3 => "{}".to_owned(),
+            4 => format!(r#"{{"id":{at}}}"#),
+            _ => format!(r#"{{"id":"{at}","count":"{at}"}}"#),
+        })
+        .collect();
+    let body = format!(r#"{{"success":true,"result":[{}]}}"#, items.join(","));
+    let script = Script::new([Reply::json(200, body)]);
+    let client = Client::builder().transport(script).build().unwrap();
+    let all: Vec<Result<Thing, Error>> = List(List::call(&client)).stream().collect().now_or_never().unwrap();
+    assert_eq!(all.len(), items.len());
+    for (at, (item, byte)) in all.iter().zip(data).enumerate() {
+        match (item, byte % 6) {
+            (Ok(thing), 2 | 4 | 5) => assert_eq!(thing.id, at.to_string()),
+            (Err(Error::Decode(error)), 0 | 1 | 3) => {
+                assert!(error.path().starts_with(&format!("result[{at}]")))
+            }
+            other => panic!("{at}: {other:?}"),
+        }
+    }
+    let page = now(List(List::call(&client)).skip_undecodable()).unwrap();
+    assert_eq!(page.len() + page.skipped().len(), items.len());
+    let odd = all.iter().any(Result::is_err);
+    assert_eq!(now(List(List::call(&client))).is_err(), odd);
+}
+
+#[derive(Clone, Default, PartialEq)]
+pub struct Holder {
+    pub name: String,
+    pub api_token: Option<String>,
+    pub inner: Option<Box<Holder>>,
+    pub count: Option<u64>,
+    pub list: Option<Vec<Holder>>,
+    kept: Kept,
+}
+
+record! {
+    Holder {
+        0 name req "name", 1 api_token secret_opt "api_token", 2 inner opt "inner", 3 count opt "count", 4 list opt "list",
+    }
+    kept kept
+}
+
+/// A secret shows in no error, note or `Debug`, wherever it is planted and whatever else is wrong; and what is read is
+/// written back with nothing removed.
+pub fn secrets(data: &[u8]) {
+    const SECRET: &str = "TOPSECRET";
+    let mut depth = 0;
+    let mut text = String::from(r#"{"name":"n""#);
+    for byte in data.iter().take(60) {
+        text.push_str(match byte % 9 {
+            0 => r#","api_token":"TOPSECRET""#,
+            1 => r#","api_token":{"value":["TOPSECRET"]}"#,
+            2 => r#","count":"many""#,
+            3 => r#","unknown":{"password":"TOPSECRET"}"#,
+            4 => r#","list":[{"name":"a","api_token":["TOPSECRET"]},{"name":{}}]"#,
+            5 => r#","client_secret":"TOPSECRET","count":-1"#,
+            6 if depth < 20 => {
+                depth += 1;
+                r#","inner":{"name":"i""#
+            }
+            7 if depth > 0 => {
+                depth -= 1;
+                "}"
+            }
+            _ => r#","name":["TOP"]"#,
+        });
+    }
+    text.push_str(&"}".repeat(depth + 1));
+    for strict in [false, true] {
+        let mut reader = Reader::new(&text).strict(strict);
+        let read = reader.value::<Holder>();
+        let notes: Vec<Note> = reader.notes();
+        let shown =
+            format!("{read:?} {notes:?} {}", notes.iter().map(|note| format!("{note}")).collect::<String>());
+        assert!(!shown.contains(SECRET), "{text}: {shown}");
+    }
+    let (client, _) = client(Reply::json(200, format!(r#"{{"success":true,"result":[{text}]}}"#)));
+    if let Err(Error::Decode(error)) = now(Holders(Holders::call(&client)).strict()) {
+        let shown = format!("{error} {error:?} {}", error.snippet);
+        assert!(!shown.contains(SECRET), "{text}: {shown}");
+    }
+    if let Ok(read) = from_str::<Holder>(&text) {
+        assert!(read.api_token.is_none() || to_string(&read).contains(SECRET));
+        // What did not fit is kept: reading what was written finds the same.
+        assert_eq!(to_string(&from_str::<Holder>(&to_string(&read)).unwrap()), to_string(&read));
+    }
+}
+
+pub struct Holders(pub Call);
+
+request! {
+    Holders = GET "/list" as "holders";
+    auth []; permissions [];
+    pages Single of "result" by {};
+    page Holder
+}
+
+#[derive(Clone, Default, PartialEq)]
+pub struct Left {
+    pub left: String,
+    pub shared: Option<i64>,
+    pub deep: Option<Box<Side>>,
+}
+
+#[derive(Clone, Default, PartialEq)]
+pub struct Right {
+    pub right: Option<String>,
+    pub shared: Option<String>,
+    pub deep: Option<BTreeMap<String, i64>>,
+}
+
+record! { Left { 0 left req "left", 1 shared opt "shared", 2 deep opt "deep" } }
+record! { Right { 0 right opt "right", 1 shared opt "shared", 2 deep opt "deep" } }
+
+#[derive(Clone, PartialEq)]
+pub enum Side {
+    Left(Box<Left>),
+    Right(Box<Right>),
+    Count(i64),
+    Name(String),
+    Names(Vec<String>),
+    Unknown(Json),
+}
+
+union! {
+    Side {
+        0 Left { kinds [OBJECT] shape Left },
+        1 Right { kinds [OBJECT] shape Right },
+        2 Count { kinds [NUMBER] },
+        3 Name { kinds [STRING] },
+        4 Names { kinds [ARRAY] items [STRING] },
+    }
+    from {}
+}
+
+/// A scalar or list in a union comes back as it was sent; any value that is read is read again as the same.
+pub fn unions(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(side) = from_str::<Side>(text) else {
+        assert!(from_str::<Json>(text).is_err(), "a union takes whatever is JSON: {text}");
+        return;
+    };
+    let written = to_string(&side);
+    assert_eq!(from_str::<Side>(&written).map(|again| to_string(&again)).as_ref(), Ok(&written));
+    if let Side::Count(_) | Side::Name(_) | Side::Names(_) = side {
+        let (one, other): (Json, Json) = (from_str(text).unwrap(), from_str(&written).unwrap());
+        let kind = |json: &Json| Reader::new(json.as_text()).kind().ok();
+        assert_eq!(kind(&one), kind(&other), "{text} became {written}");
+    }
+    assert!(
+        !matches!(side, Side::Unknown(ref raw) if raw.as_str().is_some() && raw.as_text().starts_with('"'))
+    );
+}
