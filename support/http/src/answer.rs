@@ -187,7 +187,7 @@ impl Answer {
         let failed = match &read {
             Ok(envelope) => match envelope.success {
                 Some(success) => !success,
-                None => !envelope.is_one && failure::is_reported(text, knows),
+                None => !(envelope.is_one && envelope.found) && failure::is_reported(text, knows),
             },
             Err(_) => failure::is_reported(text, knows),
         };

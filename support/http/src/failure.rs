@@ -3,7 +3,8 @@
 use crate::codec::{Kind, Reader};
 
 /// Whether a JSON text reports an error, though its status is a success: `success` is `false`, there are `errors`, or an
-/// `error`. Members that the expected type knows itself (`knows`) mean what they mean there, except for `success`.
+/// `error`. Members that the expected type knows itself (`knows`) mean what they mean there, except for `success`, and for
+/// `errors` beside the `data` of a query.
 pub(crate) fn is_reported(text: &str, knows: fn(&str) -> bool) -> bool {
     // Most bodies do not even mention one.
     let mentions = |word: &str| text.contains(word);
@@ -13,6 +14,7 @@ pub(crate) fn is_reported(text: &str, knows: fn(&str) -> bool) -> bool {
 fn read(text: &str, knows: fn(&str) -> bool) -> Option<bool> {
     let mut reader = Reader::new(text);
     reader.begin_object().ok()?;
+    let (mut is_query, mut has_errors) = (false, false);
     let mut first = true;
     while let Some(key) = reader.next_key(first).ok()? {
         first = false;
@@ -20,7 +22,14 @@ fn read(text: &str, knows: fn(&str) -> bool) -> Option<bool> {
         let value = reader.skip().ok()?;
         let reports = match key.as_ref() {
             "success" => value == "false",
-            "errors" if !knows("errors") => kind == Kind::Array && !is_empty(value),
+            "data" => {
+                is_query = true;
+                false
+            }
+            "errors" => {
+                has_errors = kind == Kind::Array && !is_empty(value);
+                has_errors && !knows("errors")
+            }
             "error" if !knows("error") => match kind {
                 Kind::String => value != "\"\"",
                 Kind::Object => !is_empty(value),
@@ -32,7 +41,7 @@ fn read(text: &str, knows: fn(&str) -> bool) -> Option<bool> {
             return Some(true);
         }
     }
-    Some(false)
+    Some(is_query && has_errors)
 }
 
 /// Whether a list or an object has nothing in it.

@@ -319,3 +319,63 @@ fn a_call_without_a_runtime_is_an_error() {
         other => panic!("{other:?}"),
     }
 }
+
+#[tokio::test]
+async fn errors_at_a_successful_status_are_errors_with_their_texts() {
+    for (body, expected) in [
+        (r#"{"success":false,"errors":[{"code":7003,"message":"no route"}]}"#, "no route (code 7003)"),
+        (r#"{"code":10000,"error":"Unauthorized"}"#, "Unauthorized (code 10000)"),
+        (
+            r#"{"data":null,"errors":[{"message":"too old","path":["viewer","zones","0"],"extensions":{"code":"range"}}]}"#,
+            "too old (range) at /viewer/zones/0",
+        ),
+        (
+            r#"{"success":false,"_e":null,"_c":{"issues":[{"code":"too_big","message":"at most 2000","path":["limit"]}]}}"#,
+            "at most 2000 (too_big) at /limit",
+        ),
+        (r#"{"error":{"code":"bad","message":"no such thing"}}"#, "no such thing (bad)"),
+    ] {
+        let server = Server::start(move |_, _| async move { json(200, body) }).await;
+        let error = get(&server.client()).await.unwrap_err();
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
+        assert_eq!(error.to_string(), format!("GET /things/a: 200: {expected}"));
+    }
+    for body in [r#"{"data":null,"errors":null,"id":"a"}"#, r#"{"id":"a","error":null,"errors":[]}"#] {
+        let server = Server::start(move |_, _| async move { json(200, body) }).await;
+        assert_eq!(get(&server.client()).await.unwrap().id, "a", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn malformed_credentials_get_a_hint() {
+    let body = r#"{"success":false,"errors":[{"code":6003,"message":"Invalid request headers","error_chain":[{"code":6111,"message":"Invalid format for Authorization header"}]}]}"#;
+    let server = Server::start(move |_, _| async move { json(400, body) }).await;
+    let error = get(&server.client()).await.unwrap_err().to_string();
+    assert!(error.contains("look for `Bearer`"), "{error}");
+    for (token, why) in [
+        ("", "is empty"),
+        ("  \n", "is empty"),
+        ("Bearer abc", "begins with `Bearer`"),
+        ("abc def", "has a space"),
+        ("\"abc\"", "stands in quotes"),
+    ] {
+        let error = Client::new(Credentials::token(token)).unwrap_err().to_string();
+        assert!(error.contains(why), "{token}: {error}");
+    }
+    let client = server.builder().credentials(Credentials::token(" abc\n")).build().unwrap();
+    let _ = get(&client).await;
+    assert_eq!(server.requests()[1].header("authorization"), Some("Bearer abc"));
+}
+
+#[tokio::test]
+async fn a_base_url_may_have_a_query_and_hides_its_password() {
+    let server = Server::script(vec![|| json(200, r#"{"id":"a"}"#)]).await;
+    let url = format!("{}/base?gateway=1", server.url().replace("http://", "http://me:s3cr3t@"));
+    let builder = Client::builder().token("t").base_url(&url);
+    assert!(!format!("{builder:?}").contains("s3cr3t"));
+    let client = builder.build().unwrap();
+    assert!(!format!("{client:?}").contains("s3cr3t"));
+    let plain = server.builder().base_url(format!("{}/base/?gateway=1", server.url())).build().unwrap();
+    Get(Get::call(&plain).path(&"a")).query_param("x", "2").await.unwrap();
+    assert_eq!(server.requests()[0].target, "/base/things/a?gateway=1&x=2");
+}
