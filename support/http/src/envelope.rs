@@ -69,10 +69,6 @@ pub(crate) fn read<'a>(
                     envelope.success = Some(reader.bool()?);
                     enveloped = true;
                 }
-                "errors" => {
-                    enveloped = true;
-                    reader.skip()?;
-                }
                 name if name == head => {
                     enveloped = true;
                     let value = reader.mark();
