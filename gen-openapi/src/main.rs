@@ -80,7 +80,8 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
         package: name.to_owned(),
         service: name.to_owned(),
         version: "0.1.0".to_owned(),
-        title: title.replace(['"', '\\', '\n'], " "),
+        title: codegen::rust::readable(title)
+            .replace(|c: char| c.is_control() || matches!(c, '"' | '\\'), " "),
         input,
         cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(&args.out)?),
         docs_base: None,

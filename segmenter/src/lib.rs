@@ -20,7 +20,6 @@ mod manifest;
 mod names;
 mod normalise;
 mod operations;
-mod place;
 mod report;
 mod segment;
 

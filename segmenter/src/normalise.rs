@@ -10,9 +10,9 @@
 //!
 //! Every value that ends up under another pointer than in the original is recorded.
 
-use crate::place::Place;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Draft, Node, Pointer, Source, Value};
+use openapi::Place;
 use std::borrow::Cow;
 
 /// Rewrites parts of one document.

@@ -6,11 +6,11 @@ use crate::manifest::Manifest;
 use crate::names::{Name, SdkNames};
 use crate::normalise::Normaliser;
 use crate::operations::{self, Operation};
-use crate::place::Place;
 use crate::report::{Report, ServiceReport};
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Draft, Node, Pointer, Source};
 use codegen::names;
+use openapi::Place;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,6 +125,15 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
         warnings.push(warning.at(source.location(doc, webhooks.id())));
     }
     let operations = operations::list(doc);
+    if operations.is_empty() {
+        let error = Diagnostic::error("openapi::no-operations", "the document's `paths` have no operation");
+        let at = doc.root().get("paths").unwrap_or(doc.root());
+        return Err(vec![
+            error
+                .at(source.location(doc, at.id()))
+                .help("a client is generated from operations; the document must have some"),
+        ]);
+    }
     let components = Components::index(source, doc, &operations)?;
     let default_manifest = Manifest::default();
     let (services, unassigned) = match &config.manifest {

@@ -181,16 +181,17 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
             if way.optional {
                 let ty = into(generic("Option", [inner]));
                 let send = move |call: Expr| {
-                    method_call(call, "json_opt", [borrow(method_call(value(), "into", []))])
+                    let value = borrow(method_call(value(), "into", []));
+                    match media {
+                        Some(media) => method_call(call, "json_opt_as", [string(&media), value]),
+                        None => method_call(call, "json_opt", [value]),
+                    }
                 };
                 (ty, Box::new(send))
             } else {
                 let (ty, value) =
                     if plain { (inner, value()) } else { (into(inner), method_call(value(), "into", [])) };
-                // A type's own `into` would leave the type of the body open.
-                let ty_is_scalar = !plain;
                 let send = move |call: Expr| match media {
-                    _ if ty_is_scalar => method_call(call, "json", [borrow(value)]),
                     Some(media) => method_call(call, "json_as", [string(&media), borrow(value)]),
                     None => method_call(call, "json", [borrow(value)]),
                 };

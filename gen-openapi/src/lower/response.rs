@@ -1,6 +1,6 @@
 //! Responses: every success, typed by status and content type.
 
-use super::body::{is_json, is_lines};
+use super::body::{is_json, is_lines, without_repeats};
 use super::envelope::Envelope;
 use super::{Lower, Lowered};
 use crate::ir::{BodyForm, OpId, Origin, OutcomeCase, Output, Role, Root, Sig, Success, TypeKind, Way};
@@ -31,9 +31,8 @@ impl<'d> Lower<'d> {
         let mut cases: Vec<Case<'d>> = Vec::new();
         for response in successes(&responses) {
             let before = cases.len();
-            cases.extend(
-                media(response.node).map(|media| Case { status: response.status, media: Some(media) }),
-            );
+            let media = without_repeats(media(response.node).collect());
+            cases.extend(media.into_iter().map(|media| Case { status: response.status, media: Some(media) }));
             if cases.len() == before {
                 cases.push(Case { status: response.status, media: None });
             }

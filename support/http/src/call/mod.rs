@@ -233,6 +233,11 @@ impl Call {
         if value.is_absent() { self } else { self.json(value) }
     }
 
+    /// Sends a JSON body under another content type, unless the value is absent.
+    pub fn json_opt_as(self, content_type: &'static str, value: &dyn Codec) -> Self {
+        if value.is_absent() { self } else { self.json_as(content_type, value) }
+    }
+
     /// Sends a JSON body under another content type, such as `application/merge-patch+json`.
     pub fn json_as(self, content_type: &'static str, value: &dyn Codec) -> Self {
         self.raw(content_type, to_string(value))

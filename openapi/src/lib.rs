@@ -1,0 +1,24 @@
+//! What an OpenAPI document is made of, for everything that reads one.
+//!
+//! - [`Place`]: which parts of a document are structure, which are names that its author chose, which are data.
+//! - [`version`]: which version of OpenAPI a document is written in.
+
+mod place;
+
+pub use place::Place;
+
+use codegen::doc::{Doc, Node};
+
+/// The version that a document says it is written in: `3.1.0`, or what it says instead, in words.
+///
+/// # Errors
+/// When it is no OpenAPI 3 document: what was found, for a message.
+pub fn version<'d>(doc: &'d Doc<'_>) -> Result<&'d str, String> {
+    let text = |key: &str| doc.root().get(key).and_then(Node::as_str);
+    match (text("openapi"), text("swagger")) {
+        (Some(version), _) if version.starts_with("3.0") || version.starts_with("3.1") => Ok(version),
+        (Some(version), _) => Err(format!("OpenAPI {version}")),
+        (None, Some(version)) => Err(format!("Swagger {version}")),
+        (None, None) => Err("no `openapi` member".to_owned()),
+    }
+}
