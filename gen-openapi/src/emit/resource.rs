@@ -256,9 +256,10 @@ fn documentation(
         paragraph(&format!("The official SDKs also call it {}.", code(alias)));
     }
     let arguments = operation.arguments.iter().filter_map(|argument| match argument {
-        Argument::Param(param) if !text.clean(&param.docs).is_empty() => {
-            let docs = text.clean(&param.docs).replace('\n', " ");
-            Some(format!("- {}: {docs}", code(&param.name)))
+        Argument::Param(param) => {
+            let docs = [text.clean(&param.docs), param.facts.clone()].join(" ").replace('\n', " ");
+            let docs = docs.trim();
+            (!docs.is_empty()).then(|| format!("- {}: {docs}", code(&param.name)))
         }
         _ => None,
     });

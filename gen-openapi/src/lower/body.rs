@@ -95,7 +95,8 @@ impl<'d> Lower<'d> {
             let kind = self.part_kind(owner, wire, last, encoding, needed);
             let docs = self.docs(last).to_owned();
             let required = needed && !alternatives;
-            form.parts.push(FormPart { wire: wire.to_owned(), name: String::new(), kind, required, docs });
+            let (wire, facts) = (wire.to_owned(), self.facts(&member.schemas));
+            form.parts.push(FormPart { wire, name: String::new(), kind, required, docs, facts });
         }
         // Parts that are not listed are files under names of their own.
         let open = parts.iter().any(|part| matches!(part.additional(), Additional::Schema(_)));
@@ -107,6 +108,7 @@ impl<'d> Lower<'d> {
                 kind: PartKind::NamedFiles,
                 required: false,
                 docs,
+                facts: String::new(),
             });
         }
         self.api[owner].kind = TypeKind::Form(form);
@@ -122,9 +124,9 @@ impl<'d> Lower<'d> {
         required: bool,
     ) -> PartKind {
         let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
-        let binary = |schema: Schema<'_>| {
-            schema.format() == Some("binary") || schema.bound("contentMediaType").is_some()
-        };
+        // OpenAPI 3.1 has files as schemas that say nothing.
+        let untyped = |schema: Schema<'_>| self.document.is_3_1() && schema.says_nothing();
+        let binary = |schema: Schema<'_>| schema.format() == Some("binary") || untyped(schema);
         if binary(target) {
             return PartKind::File;
         }

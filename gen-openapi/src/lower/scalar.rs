@@ -75,6 +75,9 @@ impl<'d> Lower<'d> {
     /// A number: an integer where the type, the format, or the documented rule for names says so.
     pub(crate) fn number(&mut self, parts: &[Schema<'d>], kinds: Kinds, label: &str) -> Lowered {
         let format = parts.iter().rev().find_map(|part| part.format());
+        if kinds.has(Kinds::INTEGER) && exceeds_i64(parts) {
+            return Lowered::plain(Sig::Int("u64"));
+        }
         let by_format = match format {
             Some("int32") => Some("i32"),
             Some("int64") => Some("i64"),
@@ -193,6 +196,18 @@ fn counts(label: &str) -> bool {
 fn is_number_of(description: &str) -> bool {
     let start = description.trim_start_matches("The ").trim_start_matches("the ").to_ascii_lowercase();
     start.starts_with("number of ") || start.starts_with("total number of ") || start.starts_with("count of ")
+}
+
+/// Whether values may be larger than an `i64` holds and are never negative.
+fn exceeds_i64(parts: &[Schema<'_>]) -> bool {
+    let bound = |keys: [&str; 2]| {
+        let found = parts.iter().rev().find_map(|part| keys.iter().find_map(|key| part.bound(key)));
+        found.and_then(|text| text.parse::<f64>().ok())
+    };
+    let most = bound(["maximum", "exclusiveMaximum"]);
+    let least = bound(["minimum", "exclusiveMinimum"]);
+    most.is_some_and(|most| most > i64::MAX as f64 && most <= u64::MAX as f64)
+        && least.is_none_or(|least| least >= 0.0)
 }
 
 /// Whether the document itself shows a fraction among the values.

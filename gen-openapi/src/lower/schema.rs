@@ -89,6 +89,7 @@ impl<'d> Lower<'d> {
         label: &str,
         key: &(Vec<NodeId>, Role),
     ) -> Lowered {
+        self.report_unexpressed(parts);
         let nullable = flat::nullable(parts);
         let variants = self.variants(parts);
         let mut lowered = if variants.is_empty() {
@@ -98,6 +99,19 @@ impl<'d> Lower<'d> {
         };
         lowered.nullable |= nullable;
         lowered
+    }
+
+    /// Says what is required of values that no type can express.
+    fn report_unexpressed(&mut self, parts: &[Schema<'d>]) {
+        for part in parts {
+            if part.conditional().next().is_some() {
+                let what = "members that depend on others; read as optional, whatever the others are";
+                self.note("openapi::conditional", part.id(), what);
+            } else if let Some(key) = part.unexpressed() {
+                let what = format!("no type can express `{key}`; values are not checked for it");
+                self.note("openapi::unexpressed", part.id(), what);
+            }
+        }
     }
 
     fn without_variants(
@@ -129,7 +143,7 @@ impl<'d> Lower<'d> {
         let mut each = kinds.each();
         match (each.next(), each.next()) {
             (None, _) => self.any_value(parts, own),
-            (Some(Kinds::OBJECT), None) => self.object(parts, role, origin, key),
+            (Some(Kinds::OBJECT), None) => self.object(parts, role, origin, key, true),
             (Some(Kinds::ARRAY), None) => self.array(parts, role, origin, label),
             (Some(Kinds::STRING), None) => self.string(parts),
             (Some(Kinds::BOOLEAN), None) => Lowered::plain(Sig::Bool),

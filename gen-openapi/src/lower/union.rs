@@ -165,7 +165,7 @@ impl<'d> Lower<'d> {
             };
             return self.alternatives(&alternatives, &nested, role, origin, label, &key);
         }
-        let lowered = self.object(&parts, role, origin, &key);
+        let lowered = self.object(&parts, role, origin, &key, false);
         self.memo.insert(key, lowered.clone());
         lowered
     }
@@ -332,7 +332,7 @@ impl<'d> Lower<'d> {
                 Kinds::OBJECT => {
                     let below = Origin::Below(id, Hint::Variant("object".to_owned()));
                     let object_key = (key.0.iter().copied().chain([own.id()]).collect(), role);
-                    (self.object(parts, role, below, &object_key).sig, "object")
+                    (self.object(parts, role, below, &object_key, true).sig, "object")
                 }
                 Kinds::NULL => continue,
                 number => (self.number(parts, number, label).sig, "number"),

@@ -36,7 +36,27 @@ const RECORD_FUNCTIONS: &[&str] = &["clone", "default", "from", "into", "new"];
 const OTHER: &str = "Other";
 const UNKNOWN: &str = "Unknown";
 
+/// What the variables of a server's address have beside their setters.
+const SERVER_FUNCTIONS: &[&str] = &["url", "default", "clone", "eq", "ne", "fmt"];
+
+/// Names the variables of the server's address; one that stands in two places has one name.
+fn name_server(api: &mut Api) {
+    let Some(server) = &mut api.server else { return };
+    let mut wires: Vec<String> = Vec::new();
+    for variable in &server.variables {
+        if !wires.contains(&variable.wire) {
+            wires.push(variable.wire.clone());
+        }
+    }
+    let names = unique(&wires, Case::Value, SERVER_FUNCTIONS, "variable");
+    for variable in &mut server.variables {
+        let at = wires.iter().position(|wire| *wire == variable.wire).unwrap_or_default();
+        variable.name.clone_from(&names[at]);
+    }
+}
+
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
+    name_server(api);
     for id in api.live_ids() {
         name_members(api, id, ledger);
     }

@@ -209,6 +209,12 @@ impl<'d> Parameter<'d> {
         given.unwrap_or_else(|| matches!(self.style(), "form" | "deepObject"))
     }
 
+    /// `allowReserved`, which only the query has.
+    pub fn allow_reserved(&self) -> bool {
+        let said = self.node.get("allowReserved").and_then(Node::as_bool).unwrap_or_default();
+        said && self.place == ParameterPlace::Query
+    }
+
     /// Its description.
     pub fn description(&self) -> Option<&'d str> {
         self.node.get("description").and_then(Node::as_str)

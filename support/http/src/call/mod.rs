@@ -1,9 +1,11 @@
 //! A call being put together: path, query, headers, body, options.
 
 mod build;
+mod lists;
 mod options;
 mod scope;
 
+pub use lists::PathStyle;
 pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
