@@ -1,8 +1,10 @@
-//! What an OpenAPI document is made of, for everything that reads one.
+//! Reading OpenAPI, before anything is made of it.
 //!
+//! - [`assembly`]: a document put together from several, in which every value knows where it stands in its own.
 //! - [`Place`]: which parts of a document are structure, which are names that its author chose, which are data.
 //! - [`version`]: which version of OpenAPI a document is written in.
 
+pub mod assembly;
 mod place;
 
 pub use place::Place;

@@ -118,7 +118,7 @@ impl Segmentation {
 pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmentation, Vec<Diagnostic>> {
     check_version(source, doc).map_err(|error| vec![error])?;
     let mut warnings: Vec<Diagnostic> =
-        doc.duplicates().iter().map(|id| repeated(source, doc, *id)).collect();
+        doc.duplicates().iter().map(|id| source.repeated_key(doc, *id)).collect();
     if let Some(webhooks) = doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
         let what = "requests that the API sends; left out";
         let warning = Diagnostic::warning("openapi::webhooks", what);
@@ -191,11 +191,6 @@ fn check_version(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
     )
     .at(source.location(doc, doc.root().id()))
     .help("convert the document to OpenAPI 3 first"))
-}
-
-fn repeated(source: &Source, doc: &Doc<'_>, id: codegen::doc::NodeId) -> Diagnostic {
-    Diagnostic::warning("document::repeated-key", "this key appears again in its object; the last one counts")
-        .at(source.location(doc, id))
 }
 
 /// Services for a document without a manifest.
