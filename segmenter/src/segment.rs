@@ -3,7 +3,7 @@
 use crate::assign::{Fallback, assign};
 use crate::closure::{Address, Components};
 use crate::manifest::Manifest;
-use crate::names::{Name, SdkNames};
+use crate::names::{Name, Scope, SdkNames};
 use crate::normalise::Normaliser;
 use crate::operations::{self, Operation};
 use crate::report::{Report, ServiceReport};
@@ -138,7 +138,8 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
     let default_manifest = Manifest::default();
     let (services, unassigned) = match &config.manifest {
         Some(manifest) => {
-            let (services, found) = assign(source, doc, &operations, &components, manifest, config.fallback)?;
+            let (services, found) =
+                assign(source, doc, &operations, &components, manifest, &config.names, config.fallback)?;
             let unassigned = found.len();
             warnings.extend(found);
             (services, unassigned)
@@ -285,6 +286,10 @@ fn cut_paths<'d>(
             |list: &[String]| Draft::Array(list.iter().map(|text| Draft::string(text.clone())).collect());
         members.push(("x-cfs-resource".into(), strings(&name.resource)));
         members.push(("x-cfs-method".into(), Draft::string(name.method.clone())));
+        if let Some(scope) = name.scope {
+            let both = scope == Scope::Both;
+            members.push(("x-cfs-scope".into(), Draft::string(if both { "both" } else { "told" })));
+        }
         if !name.aliases.is_empty() {
             members.push(("x-cfs-aliases".into(), strings(&name.aliases)));
         }

@@ -26,7 +26,7 @@ pub(super) fn lib(api: &Api, config: &Config, server: &str) -> String {
         header = header(config),
         types = if api.live().next().is_some() { "pub use types::*;\n" } else { "" },
         title = config.title,
-        count = api.operations.len(),
+        count = api.operations.len() + api.told,
         service = names::avoid_keyword(names::snake(&names::words(&config.title))),
     )
 }

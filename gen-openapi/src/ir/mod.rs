@@ -38,6 +38,8 @@ pub struct Api {
     pub types: Vec<Type>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// How many operations more are methods of those, as they are the same for zones as for accounts.
+    pub told: usize,
     /// All resources, parents before children.
     pub resources: Vec<Resource>,
     /// Where requests go, where that is not for the client to say.

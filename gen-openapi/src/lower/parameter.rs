@@ -2,7 +2,7 @@
 
 use super::{Lower, Lowered};
 use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Role, Root, Sig, TypeKind};
-use crate::read::{Operation, Parameter, ParameterPlace, Schema};
+use crate::read::{Operation, OperationScope, Parameter, ParameterPlace, Schema};
 
 /// Headers that the client sets itself.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -44,14 +44,15 @@ impl<'d> Lower<'d> {
     ) -> Vec<Argument> {
         let mut arguments = Vec::new();
         let names: Vec<&'d str> = template_names(operation.path);
+        let both = operation.scope() == Some(OperationScope::Both);
         let scoped = names.len() >= 2
             && names[0] == "accounts_or_zones"
             && operation.path.starts_with("/{accounts_or_zones}/{");
-        if scoped {
+        if scoped || both {
             arguments.push(Argument::Scope);
         }
         let mut seen: Vec<&'d str> = Vec::new();
-        for name in names.into_iter().skip(if scoped { 2 } else { 0 }) {
+        for name in names.into_iter().skip(if scoped { 2 } else { usize::from(both) }) {
             if seen.contains(&name) {
                 arguments.push(Argument::Again(name.to_owned()));
                 continue;

@@ -52,8 +52,9 @@ impl<'d> Lower<'d> {
     pub(crate) fn combined(&mut self, parts: Parts<'d>, role: Role, origin: Origin, label: &str) -> Lowered {
         let ids: Vec<NodeId> = parts.iter().map(|part| part.id()).collect();
         let key = (ids, role);
-        if let Some(known) = self.memo.get(&key) {
-            return known.clone();
+        if let Some(known) = self.memo.get(&key).cloned() {
+            self.also_found(&known.sig, origin);
+            return known;
         }
         // A list may contain itself by way of its items' type; a second time round there is no type in between.
         if self.open.iter().filter(|open| **open == key).count() > 1 {
