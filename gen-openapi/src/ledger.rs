@@ -65,9 +65,14 @@ impl Ledger {
                 }
             } else if let Some(member) = line.strip_prefix("  ") {
                 if let Some(kind) = kind
-                    && let Some((name, wire)) = member_line(member).filter(|(name, _)| is_identifier(name))
+                    && let Some((name, wire, rest)) =
+                        member_line(member).filter(|(name, ..)| is_identifier(name))
                 {
-                    ledger.members.entry((kind, current.clone())).or_default().insert(wire, name);
+                    let members = ledger.members.entry((kind, current.clone())).or_default();
+                    if kind == Members::Variants {
+                        members.insert(variant_key(&wire, &rest), name.clone());
+                    }
+                    members.insert(wire, name);
                 }
             } else if let Some((word, name)) = line.split_once(' ') {
                 kind = Members::of(word);
@@ -108,14 +113,19 @@ fn loosened(key: &str) -> String {
     parts.join(" ")
 }
 
-/// `name "wire" …`
-fn member_line(line: &str) -> Option<(String, String)> {
+/// What tells a variant from another of its label: what it holds.
+pub(crate) fn variant_key(label: &str, payload: &str) -> String {
+    format!("{label} -> {payload}")
+}
+
+/// `name "wire" rest`
+fn member_line(line: &str) -> Option<(String, String, String)> {
     let (name, rest) = line.split_once(" \"")?;
     let mut wire = String::new();
     let mut chars = rest.chars();
     while let Some(c) = chars.next() {
         match c {
-            '"' => return Some((name.to_owned(), wire)),
+            '"' => return Some((name.to_owned(), wire, chars.as_str().trim().to_owned())),
             '\\' => wire.push(match chars.next()? {
                 'n' => '\n',
                 other => other,
@@ -241,7 +251,7 @@ fn success(api: &Api, success: &Success) -> String {
 }
 
 /// A signature as Rust writes it.
-fn spelled(api: &Api, sig: &Sig) -> String {
+pub(crate) fn spelled(api: &Api, sig: &Sig) -> String {
     match sig {
         Sig::Unit => "()".to_owned(),
         Sig::Bool => "bool".to_owned(),

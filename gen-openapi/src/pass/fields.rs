@@ -5,7 +5,7 @@
 //! `ASC`), then their place.
 
 use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind};
-use crate::ledger::{Ledger, Members};
+use crate::ledger::{Ledger, Members, spelled, variant_key};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,6 +116,10 @@ fn keep<'l>(
 
 fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
     let owner = api[id].name.clone();
+    let payloads: Vec<String> = match &api[id].kind {
+        TypeKind::Union(union) => union.variants.iter().map(|variant| spelled(api, &variant.sig)).collect(),
+        _ => Vec::new(),
+    };
     let keep = |kind: Members, names: Vec<String>, wires: &[String], reserved: &[&str]| {
         keep(names, wires, &|wire: &str| ledger.member(kind, &owner, wire), reserved)
     };
@@ -141,6 +145,12 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
                 union.variants.iter().map(|variant| variant.labels.clone()).collect();
             let wires: Vec<String> =
                 labels.iter().map(|labels| labels.first().cloned().unwrap_or_default()).collect();
+            let repeated = |wire: &String| wires.iter().filter(|other| *other == wire).count() > 1;
+            let wires: Vec<String> = wires
+                .iter()
+                .zip(&payloads)
+                .map(|(wire, holds)| if repeated(wire) { variant_key(wire, holds) } else { wire.clone() })
+                .collect();
             let names = keep(Members::Variants, from_labels(&labels), &wires, &[UNKNOWN]);
             for (variant, name) in union.variants.iter_mut().zip(names) {
                 variant.name = name;
