@@ -22,6 +22,7 @@ pub enum Place {
 
 impl Place {
     /// What the member `key` of a value at this place is. `object` tells whether that member is a JSON object.
+    #[must_use]
     pub fn member(self, key: &str, object: bool) -> Self {
         match self {
             Self::Map => Self::Object,

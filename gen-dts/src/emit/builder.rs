@@ -74,12 +74,13 @@ impl<'c> Cx<'c> {
             passed.push(pass);
             if arg.optional {
                 let ty = self.argument(&arg.ty);
+                let bounds = self.where_clause(std::slice::from_ref(&arg.ty), &[]);
                 let doc = format!(" Sets the argument `{}`.", arg.name);
                 values.push(quote!(#field: None,));
                 setters.extend(quote! {
                     #[doc = #doc]
                     #[must_use]
-                    pub fn #arg_name(mut self, #arg_name: #ty) -> Self {
+                    pub fn #arg_name(mut self, #arg_name: #ty) -> Self #bounds {
                         self.#field = Some(#value);
                         self
                     }
