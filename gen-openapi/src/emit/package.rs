@@ -20,7 +20,7 @@ pub(super) fn lib(api: &Api, config: &Config, server: &str) -> String {
          and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! # fn example() -> Result<(), cfs_http::Error> \
          {{\n//! let client = cfs_http::Client::from_env()?;\n//! let {service} = {krate}::{root}::new(&client);\n//! # \
          Ok(())\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Requests are in [`requests`], accessors in \
-         [`resources`].\n\n#![warn(missing_docs)]\n#![allow(deprecated, clippy::too_many_arguments)]\n\n#[rustfmt::skip]\npub \
+         [`resources`].\n\n#![warn(missing_docs)]\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]\n\n#[rustfmt::skip]\npub \
          mod requests;\n#[rustfmt::skip]\npub mod resources;\n#[rustfmt::skip]\nmod types;\n\npub use \
          resources::{root};\n{types}{server}",
         header = header(config),
