@@ -257,7 +257,7 @@ fn settle(methods: &mut [Method], items: &[Item]) {
         let with = method.kind == CallKind::Call && method.args.iter().any(|arg| arg.optional);
         let mut take = |name: &String| {
             let form = names::with_name(name);
-            let free = !taken.contains(name) && !(with && taken.contains(&form));
+            let free = !(taken.contains(name) || with && taken.contains(&form));
             if free {
                 taken.insert(name.clone());
                 if with {
