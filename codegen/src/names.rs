@@ -6,6 +6,7 @@
 
 use heck::ToTitleCase;
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 
 /// Names with capitals inside that are one word to their users.
 const WHOLE_WORDS: &[(&str, &str)] = &[
@@ -74,7 +75,7 @@ const PUNCTUATION: &[(&str, &str)] = &[
 /// letter or digit, and before the last capital of a run that goes on in small letters. Digits stay with the word
 /// before them.
 pub fn words(name: &str) -> Vec<String> {
-    let mut text = Cow::Borrowed(name);
+    let mut text = compatible(name);
     // All of them have a capital after another letter.
     if name.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphabetic() && pair[1].is_ascii_uppercase()) {
         for (from, to) in WHOLE_WORDS {
@@ -108,10 +109,16 @@ pub fn words(name: &str) -> Vec<String> {
     if !word.is_empty() {
         words.push(word);
     }
+    words.iter_mut().filter(|word| !word.is_ascii()).for_each(|word| *word = word.nfkc().collect());
     words
 }
 
-/// Whether a character is a letter or digit that a Rust identifier may have: `²` and `½` are none.
+/// A name in the characters that identifiers are written in (NFKC): `ﬁ` is two letters, `ª` is an `a`.
+fn compatible(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(name.nfkc().collect()) }
+}
+
+/// Whether a character is a letter or digit that a Rust identifier may have.
 fn in_identifiers(c: char) -> bool {
     c.is_alphanumeric() && unicode_ident::is_xid_continue(c)
 }
@@ -119,7 +126,8 @@ fn in_identifiers(c: char) -> bool {
 /// The words of a name with its punctuation spelled out: for names that are punctuation, and to tell `+1` from `-1`.
 pub fn spoken_words(name: &str) -> Vec<String> {
     let mut spoken = Vec::new();
-    let mut rest = name;
+    let name = compatible(name);
+    let mut rest = name.as_ref();
     let mut plain = String::new();
     while let Some(c) = rest.chars().next() {
         if in_identifiers(c) {
@@ -343,8 +351,13 @@ mod tests {
             ("-1", "Minus1", "minus_1"),
             ("1.1.1.1", "N1_1_1_1", "n1_1_1_1"),
             ("bge-base-en-v1.5", "BgeBaseEnV1_5", "bge_base_en_v1_5"),
-            ("m²", "M", "m"),
-            ("²", "Symbol", "symbol"),
+            ("m²", "M2", "m2"),
+            ("²", "N2", "n2"),
+            ("½", "N1_2", "n1_2"),
+            ("ﬁle", "File", "file"),
+            ("ª", "A", "a"),
+            ("ℌ", "H", "h"),
+            ("※", "Symbol", "symbol"),
             ("٣x", "N٣x", "n٣x"),
             ("İzmir", "IZmir", "i\u{307}zmir"),
             ("größe", "Größe", "größe"),

@@ -63,6 +63,16 @@ pub struct Output {
 /// Syntax errors, declarations that the manifest does not place, crates that need each other.
 pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagnostic>> {
     let (mut program, mut diagnostics) = parse(sources)?;
+    if program.decls.is_empty() {
+        let error = Diagnostic::error("dts::empty", "the file declares nothing").at(sources.place(0, 0, 1));
+        let others: Vec<String> = diagnostics.iter().map(|found| found.message.clone()).collect();
+        let help = if others.is_empty() {
+            "name a file with declarations".to_owned()
+        } else {
+            format!("name the file that declares them: {}", others.join("; "))
+        };
+        return Err(vec![error.help(help)]);
+    }
     pass::statics::run(&mut program);
     pass::holders::run(&mut program);
     let (mut crates, found, skipped) = pass::plan::run(&program, &config.manifest, sources)?;

@@ -55,6 +55,88 @@ pub(crate) fn is_prelude(name: &str) -> bool {
 pub(crate) fn method_name(name: &str) -> String {
     match name {
         "clone" => "try_clone".to_owned(),
+        // The way to the layer below.
+        "sys" => "sys_".to_owned(),
         other => avoid_keyword(other.to_owned()),
+    }
+}
+
+/// The Rust module that a namespace becomes; `sys` and `types` are there in every crate.
+pub(crate) fn module_name(namespace: &str) -> String {
+    let name = value_name(namespace);
+    if name == "sys" || name == "types" { format!("{name}_") } else { name }
+}
+
+/// The objects around a global that lead to it. What is called like a word of JavaScript, or like nothing that can be
+/// written, is reached as a property of the global object.
+pub(crate) fn reach(name: &str, namespace: &[String], module: Option<&str>) -> Vec<String> {
+    let first = namespace.first().map_or(name, String::as_str);
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let written = first.chars().all(plain) && !first.starts_with(|c: char| c.is_ascii_digit());
+    if module.is_some() || (written && !JAVASCRIPT.contains(&first)) {
+        return namespace.to_vec();
+    }
+    std::iter::once("globalThis".to_owned()).chain(namespace.iter().cloned()).collect()
+}
+
+/// Words that JavaScript keeps to itself.
+const JAVASCRIPT: &[&str] = &[
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// How a name is written, in a word.
+pub(crate) fn capitals(js: &str) -> &'static str {
+    match js.chars().position(char::is_uppercase) {
+        _ if !js.chars().any(char::is_lowercase) => "upper",
+        Some(0) => "capitalized",
+        Some(_) => "camel",
+        None => "lower",
     }
 }

@@ -19,8 +19,6 @@ pub struct Config {
     pub docs_base: Option<String>,
     /// The repository's address, for the manifest.
     pub repository: String,
-    /// Where requests go unless the client says otherwise, where that is not Cloudflare.
-    pub base_url: Option<String>,
     /// Whether the crate stands outside a workspace.
     pub standalone: bool,
 }

@@ -16,8 +16,36 @@ use std::fmt::Write;
 pub struct Ledger {
     /// Type names by key.
     types: BTreeMap<String, String>,
-    /// Member names by type name and wire name.
-    members: BTreeMap<String, BTreeMap<String, String>>,
+    /// Type names by what is left of a key when its path is written otherwise; see [`loosened`].
+    loose: BTreeMap<String, String>,
+    /// Member names by type or request and wire name.
+    members: BTreeMap<(Members, String), BTreeMap<String, String>>,
+}
+
+/// What the members of a block are: an entry of one kind says nothing of another, as a type may become something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Members {
+    /// Parameters of a request.
+    Parameters,
+    /// Fields of a struct, parts of a form.
+    Fields,
+    /// Variants of a union.
+    Variants,
+    /// Values of an enum.
+    Values,
+}
+
+impl Members {
+    /// What a block of the ledger has, by the word it begins with.
+    fn of(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "request" => Self::Parameters,
+            "struct" | "form" => Self::Fields,
+            "union" => Self::Variants,
+            "enum" => Self::Values,
+            _ => return None,
+        })
+    }
 }
 
 impl Ledger {
@@ -25,6 +53,7 @@ impl Ledger {
     pub fn parse(text: &str) -> Self {
         let mut ledger = Self::default();
         let mut current = String::new();
+        let mut kind = None;
         for line in text.lines() {
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
@@ -32,12 +61,21 @@ impl Ledger {
             if let Some(key) = line.strip_prefix("  < ") {
                 if is_identifier(&current) {
                     ledger.types.insert(key.to_owned(), current.clone());
+                    ledger.loose.entry(loosened(key)).or_insert_with(|| current.clone());
                 }
             } else if let Some(member) = line.strip_prefix("  ") {
-                if let Some((name, wire)) = member_line(member).filter(|(name, _)| is_identifier(name)) {
-                    ledger.members.entry(current.clone()).or_default().insert(wire, name);
+                if let Some(kind) = kind
+                    && let Some((name, wire, rest)) =
+                        member_line(member).filter(|(name, ..)| is_identifier(name))
+                {
+                    let members = ledger.members.entry((kind, current.clone())).or_default();
+                    if kind == Members::Variants {
+                        members.insert(variant_key(&wire, &rest), name.clone());
+                    }
+                    members.insert(wire, name);
                 }
-            } else if let Some((_, name)) = line.split_once(' ') {
+            } else if let Some((word, name)) = line.split_once(' ') {
+                kind = Members::of(word);
                 name.split(' ').next().unwrap_or_default().clone_into(&mut current);
             }
         }
@@ -49,20 +87,45 @@ impl Ledger {
         keys.into_iter().find_map(|key| self.types.get(key)).map(String::as_str)
     }
 
+    /// The name of the type that has one of these keys, were their paths written as they were.
+    pub fn loose_type_name<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Option<&str> {
+        keys.into_iter().find_map(|key| self.loose.get(&loosened(key))).map(String::as_str)
+    }
+
     /// The name of a member.
-    pub fn member(&self, owner: &str, wire: &str) -> Option<&str> {
-        self.members.get(owner)?.get(wire).map(String::as_str)
+    pub fn member(&self, kind: Members, owner: &str, wire: &str) -> Option<&str> {
+        self.members.get(&(kind, owner.to_owned()))?.get(wire).map(String::as_str)
     }
 }
 
-/// `name "wire" …`
-fn member_line(line: &str) -> Option<(String, String)> {
+/// A key without the names of its path's parameters, and with one form of a path that is for accounts or zones:
+/// `GET /accounts/{id}/rulesets result` and `GET /{accounts_or_zones}/{id}/rulesets result` are the same.
+fn loosened(key: &str) -> String {
+    let mut parts: Vec<&str> = key.split(' ').collect();
+    let Some(path) = parts.get(1).filter(|path| path.starts_with('/')) else { return key.to_owned() };
+    let path = path.trim_start_matches('/').split('/');
+    let mut path: Vec<&str> = path.map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+    if let [scope @ ("accounts" | "zones"), "{}", _, ..] = path.as_mut_slice() {
+        *scope = "{}";
+    }
+    let path = path.join("/");
+    parts[1] = &path;
+    parts.join(" ")
+}
+
+/// What tells a variant from another of its label: what it holds.
+pub(crate) fn variant_key(label: &str, payload: &str) -> String {
+    format!("{label} -> {payload}")
+}
+
+/// `name "wire" rest`
+fn member_line(line: &str) -> Option<(String, String, String)> {
     let (name, rest) = line.split_once(" \"")?;
     let mut wire = String::new();
     let mut chars = rest.chars();
     while let Some(c) = chars.next() {
         match c {
-            '"' => return Some((name.to_owned(), wire)),
+            '"' => return Some((name.to_owned(), wire, chars.as_str().trim().to_owned())),
             '\\' => wire.push(match chars.next()? {
                 'n' => '\n',
                 other => other,
@@ -190,7 +253,7 @@ fn success(api: &Api, success: &Success) -> String {
 }
 
 /// A signature as Rust writes it.
-fn spelled(api: &Api, sig: &Sig) -> String {
+pub(crate) fn spelled(api: &Api, sig: &Sig) -> String {
     match sig {
         Sig::Unit => "()".to_owned(),
         Sig::Bool => "bool".to_owned(),

@@ -72,6 +72,20 @@ pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
 /// # Errors
 /// When an item cannot be printed: a defect of the generator.
 pub fn generate(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagnostic> {
+    // Types in types in types recurse as deep as the document goes: a big stack costs nothing until it is used.
+    const STACK: usize = 512 << 20;
+    std::thread::scope(|scope| {
+        let made =
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || make(doc, config, ledger));
+        match made.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => make(doc, config, ledger),
+        }
+    })
+}
+
+fn make(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagnostic> {
     let mut api = lower::lower(read::Document { doc }, &config.service);
     pass::run(&mut api, ledger);
     let artifacts = emit::emit(&api, config)?;

@@ -74,18 +74,17 @@ fn run(args: &Args) -> Result<(), Diagnostic> {
 fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> {
     let info = doc.root().get("info");
     let title = info.and_then(|info| info.get("title")?.as_str()).map_or(name, str::trim);
-    let server = doc.root().get("servers").and_then(|servers| servers.items().first()?.get("url")?.as_str());
     let input = args.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Config {
         package: name.to_owned(),
         service: name.to_owned(),
         version: "0.1.0".to_owned(),
-        title: title.replace(['"', '\\', '\n'], " "),
+        title: codegen::rust::readable(title)
+            .replace(|c: char| c.is_control() || matches!(c, '"' | '\\'), " "),
         input,
         cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(&args.out)?),
         docs_base: None,
         repository: String::new(),
-        base_url: server.filter(|server| server.starts_with("http")).map(str::to_owned),
         standalone: true,
     })
 }

@@ -44,7 +44,7 @@ impl Report {
     pub(crate) fn new(api: &Api, artifacts: &Artifacts, config: &Config) -> Self {
         let mut report = Self {
             package: config.package.clone(),
-            operations: api.operations.len(),
+            operations: api.operations.len() + api.told,
             methods: api.operations.iter().map(|operation| operation.ways.len()).sum(),
             fields: api.fields.all,
             free_form: api.fields.free_form,

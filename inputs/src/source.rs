@@ -69,7 +69,8 @@ pub(crate) fn from_npm(cache: &Path, package: &str, version: &str, path: &str) -
         let mut entries = tar::Archive::new(flate2::read::GzDecoder::new(fs::File::open(&archive)?));
         for entry in entries.entries()? {
             let mut entry = entry?;
-            if entry.path()?.strip_prefix("package").is_ok_and(|inside| inside == Path::new(path)) {
+            // The folder around everything is called `package`, or like the package.
+            if entry.path()?.iter().skip(1).eq(Path::new(path).iter()) {
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes)?;
                 return Ok(Some(bytes));

@@ -2,7 +2,8 @@
 
 use crate::closure::Components;
 use crate::manifest::Manifest;
-use crate::operations::Operation;
+use crate::names::SdkNames;
+use crate::operations::{Operation, scoped};
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use codegen::names;
@@ -40,12 +41,13 @@ pub(crate) fn assign(
     operations: &[Operation<'_>],
     components: &Components<'_>,
     manifest: &Manifest,
+    names: &SdkNames,
     fallback: Fallback,
 ) -> Result<(Vec<String>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut services = Vec::with_capacity(operations.len());
     let mut found = Vec::new();
     for operation in operations {
-        let placed = place(operation, components, manifest);
+        let placed = place(operation, components, manifest, names);
         let (service, miss) = match placed {
             Ok(service) => (service.to_owned(), None),
             Err(miss) => (misc_service().to_owned(), Some(miss)),
@@ -62,6 +64,7 @@ fn place<'m>(
     operation: &Operation<'_>,
     components: &Components<'_>,
     manifest: &'m Manifest,
+    names: &SdkNames,
 ) -> Result<&'m str, Miss<'m>> {
     if let Some(found) = by_path(operation, manifest) {
         return found;
@@ -87,6 +90,11 @@ fn place<'m>(
     let most = votes.values().copied().max().unwrap_or_default();
     let winners: Vec<_> =
         votes.into_iter().filter(|(_, count)| *count == most).map(|(service, _)| service).collect();
+    if winners.is_empty()
+        && let Some(service) = names.service(operation, manifest)
+    {
+        return Ok(service);
+    }
     single(winners)
 }
 
@@ -98,6 +106,7 @@ pub fn why(
     source: &Source,
     doc: &Doc<'_>,
     manifest: &Manifest,
+    names: &SdkNames,
     method: &str,
     path: &str,
 ) -> Result<Option<String>, Vec<Diagnostic>> {
@@ -105,16 +114,20 @@ pub fn why(
     let components = Components::index(source, doc, &operations)?;
     let found = operations.iter().find(|found| found.path == path && found.method == method);
     let Some(operation) = found else { return Ok(None) };
-    let Ok(service) = place(operation, &components, manifest) else { return Ok(None) };
+    let Ok(service) = place(operation, &components, manifest, names) else { return Ok(None) };
     if by_path(operation, manifest).is_some() {
         let segments: Vec<String> = operation.template();
+        let scoped = scoped(&segments);
         let rules = (1..=segments.len()).rev().find_map(|length| {
-            let rules = manifest.paths.get(&segments[..length])?;
-            let used = |rule: &&crate::manifest::PathRule| !rule.exact || length == segments.len();
-            rules.iter().find(|rule| used(rule)).map(|_| {
-                let exact = length == segments.len() && rules.iter().any(|rule| rule.exact);
-                let kind = if exact { "exact" } else { "paths" };
-                format!("`{kind}` has `/{}`", segments[..length].join("/"))
+            let templates = [Some(&segments), scoped.as_ref()].into_iter().flatten();
+            templates.map(|template| &template[..length]).find_map(|template| {
+                let rules = manifest.paths.get(template)?;
+                let used = |rule: &&crate::manifest::PathRule| !rule.exact || length == segments.len();
+                rules.iter().find(used).map(|_| {
+                    let exact = length == segments.len() && rules.iter().any(|rule| rule.exact);
+                    let kind = if exact { "exact" } else { "paths" };
+                    format!("`{kind}` has `/{}`", template.join("/"))
+                })
             })
         });
         return Ok(rules.map(|rule| format!("{rule} under [{service}]")));
@@ -122,26 +135,36 @@ pub fn why(
     let rules = manifest.services.get(service);
     let tag =
         operation.tags().find(|tag| rules.is_some_and(|rules| rules.tags.iter().any(|rule| rule == tag)));
+    let voted = rules.is_some_and(|rules| {
+        let direct = components.direct(operation);
+        let mut prefixes = direct.iter().map(|name| name.split('_').next().unwrap_or_default());
+        prefixes.any(|prefix| rules.components.iter().any(|rule| rule == prefix))
+    });
     Ok(Some(match tag {
         Some(tag) => format!("`tags` has `{tag}` under [{service}]"),
+        None if !voted => format!("the official SDKs have the nearest path above it under [{service}]"),
         None => format!("`components` has a prefix of what it refers to under [{service}]"),
     }))
 }
 
-/// Longer templates first, then exact ones.
+/// Longer templates first, then exact ones. A rule for accounts and zones alike comes after one of its length that names
+/// the scope.
 fn by_path<'m>(operation: &Operation<'_>, manifest: &'m Manifest) -> Option<Result<&'m str, Miss<'m>>> {
     let segments: Vec<String> = operation.template();
+    let scoped = scoped(&segments);
     for length in (0..=segments.len()).rev() {
-        let mut best: Vec<(bool, &str)> = Vec::new();
-        for rule in manifest.paths.get(&segments[..length]).into_iter().flatten() {
-            if !rule.exact || length == segments.len() {
-                best.push((!rule.exact, &rule.service));
+        for template in [Some(&segments), scoped.as_ref()].into_iter().flatten() {
+            let mut best: Vec<(bool, &str)> = Vec::new();
+            for rule in manifest.paths.get(&template[..length]).into_iter().flatten() {
+                if !rule.exact || length == segments.len() {
+                    best.push((!rule.exact, &rule.service));
+                }
             }
-        }
-        best.sort_unstable();
-        if let Some(&(subtree, _)) = best.first() {
-            let equal = best.iter().take_while(|rule| rule.0 == subtree);
-            return Some(single(equal.map(|rule| rule.1).collect()));
+            best.sort_unstable();
+            if let Some(&(subtree, _)) = best.first() {
+                let equal = best.iter().take_while(|rule| rule.0 == subtree);
+                return Some(single(equal.map(|rule| rule.1).collect()));
+            }
         }
     }
     None

@@ -1,9 +1,9 @@
 //! The components an operation needs.
 
 use crate::operations::Operation;
-use crate::place::Place;
 use codegen::diag::{Diagnostic, closest};
 use codegen::doc::{Doc, Node, NodeId, Pointer, Source, Value, unescape};
+use openapi::Place;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One component's address: its kind (`schemas`, `parameters` …) and name.

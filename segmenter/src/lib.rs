@@ -20,13 +20,14 @@ mod manifest;
 mod names;
 mod normalise;
 mod operations;
-mod place;
+mod paths;
 mod report;
+mod scopes;
 mod segment;
 
 pub use assign::{Fallback, misc_service, why};
 pub use manifest::Manifest;
-pub use names::{Name, SdkNames};
+pub use names::{Name, Scope, SdkNames};
 pub use operations::{METHODS, Operation, list as operations};
 pub use report::{Report, ServiceReport};
 pub use segment::{Config, Origins, Segment, Segmentation, segment};

@@ -4,9 +4,11 @@
 //! path that has a name, and are called after their HTTP method, as the SDKs do.
 
 use crate::manifest::Manifest;
-use crate::operations::{Operation, template};
+use crate::operations::{Operation, scoped, template};
+use crate::paths::{PathUse, switches_protocol};
+use crate::scopes;
 use codegen::diag::Diagnostic;
-use codegen::doc::{Doc, Node, Pointer};
+use codegen::doc::Doc;
 use codegen::names::{singular, words};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,17 @@ pub struct Name {
     pub page: Option<String>,
     /// Whether the name comes from the SDKs.
     pub official: bool,
+    /// What it is to the operation of that name for the other of accounts and zones, where there is one.
+    pub scope: Option<Scope>,
+}
+
+/// What one of two operations that are the same for accounts and zones says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// It stands for both.
+    Both,
+    /// It is told by the other.
+    Told,
 }
 
 /// The SDKs' name tree, parsed.
@@ -83,19 +96,22 @@ impl SdkNames {
     }
 
     /// Names the operations of one service; the result runs parallel to `operations`.
-    pub(crate) fn name(
+    pub(crate) fn name<'d>(
         &self,
-        doc: &Doc<'_>,
+        doc: &'d Doc<'_>,
         service: &str,
-        operations: &[&Operation<'_>],
+        operations: &[&Operation<'d>],
         manifest: &Manifest,
     ) -> Vec<Name> {
         let paths = PathUse::count(doc, operations);
+        let twins = scopes::twins(operations);
         let mut names: Vec<Name> = operations
             .iter()
-            .map(|operation| {
-                let known = self.official(operation, &paths);
-                known.unwrap_or_else(|| self.derive(service, operation, &paths, manifest))
+            .enumerate()
+            .map(|(index, operation)| {
+                let twin = twins.iter().any(|twin| twin.0 == index || twin.1 == index);
+                let known = self.official(operation, &paths, twin);
+                known.unwrap_or_else(|| self.derive(service, operation, &paths, manifest, twin))
             })
             .collect();
         for name in &mut names {
@@ -104,16 +120,42 @@ impl SdkNames {
                 name.resource.insert(0, root);
             }
         }
+        self.join_scopes(doc, &mut names, operations, &twins);
         make_unique(&mut names, operations);
         make_room_for_resources(&mut names, operations);
         names
     }
 
+    /// What the SDKs have once, for accounts and zones alike, is one method where a document writes both, unless they have
+    /// become two things.
+    fn join_scopes<'d>(
+        &self,
+        doc: &'d Doc<'_>,
+        names: &mut [Name],
+        operations: &[&Operation<'d>],
+        twins: &[(usize, usize)],
+    ) {
+        for &(account, zone) in twins {
+            let apart = |index: usize| self.by_operation.contains_key(&key(operations[index]));
+            if !names[account].official || !names[zone].official || apart(account) || apart(zone) {
+                continue;
+            }
+            if scopes::same(doc, operations[account], operations[zone]) {
+                names[account].scope = Some(Scope::Both);
+                names[zone].scope = Some(Scope::Told);
+            } else {
+                names[zone].method = by_scope(operations[zone], &names[zone].method);
+            }
+        }
+    }
+
     /// Of several names the one whose resource owns the path wins: the one with the fewest words that are not in the
     /// path, then the most that are, then the method that fits the HTTP method.
-    fn official(&self, operation: &Operation<'_>, paths: &PathUse<'_>) -> Option<Name> {
+    fn official(&self, operation: &Operation<'_>, paths: &PathUse<'_>, twin: bool) -> Option<Name> {
         let path: Vec<String> = operation.template();
-        let found = self.by_operation.get(&(operation.method.to_owned(), path.clone()))?;
+        let scoped =
+            || self.by_operation.get(&(operation.method.to_owned(), scoped(&path).filter(|_| twin)?));
+        let found = self.by_operation.get(&key(operation)).or_else(scoped)?;
         let path_words: Vec<String> = path.iter().flat_map(|segment| words(segment)).collect();
         let rank = |name: &SdkName| {
             let chain: Vec<String> = name.chain.iter().flat_map(|part| words(part)).collect();
@@ -130,7 +172,23 @@ impl SdkNames {
             aliases: others.iter().map(|name| format!("{}.{}", name.chain.join("."), name.method)).collect(),
             page: first.page.clone(),
             official: true,
+            scope: None,
         })
+    }
+
+    /// The service whose resource the SDKs have the nearest path above an operation under.
+    pub(crate) fn service<'m>(&self, operation: &Operation<'_>, manifest: &'m Manifest) -> Option<&'m str> {
+        /// Shorter paths are those of accounts and zones themselves.
+        const LEAST: usize = 3;
+        let path = operation.template();
+        let own = scoped(&path);
+        let root = (LEAST..=path.len()).rev().find_map(|length| {
+            let templates = [Some(&path), own.as_ref()].into_iter().flatten();
+            templates.map(|template| without_trailing_parameters(&template[..length])).find_map(|prefix| {
+                self.chains.get(prefix).filter(|_| prefix.len() >= LEAST).and_then(|chain| chain.first())
+            })
+        })?;
+        manifest.services.keys().map(String::as_str).find(|service| snake(service) == *root)
     }
 
     fn derive(
@@ -139,9 +197,10 @@ impl SdkNames {
         operation: &Operation<'_>,
         paths: &PathUse<'_>,
         manifest: &Manifest,
+        twin: bool,
     ) -> Name {
         let segments: Vec<String> = operation.template();
-        let (mut resource, from) = self.base(service, &segments, manifest);
+        let (mut resource, from) = self.base(service, &segments, manifest, twin);
         let named = segments[from..].iter().filter(|segment| *segment != "{}");
         // `members:batchCreate` is a resource and an action in one segment.
         let mut rest: Vec<String> = named.flat_map(|segment| segment.split(':')).map(snake).collect();
@@ -159,11 +218,17 @@ impl SdkNames {
             paths.method_name(operation).to_owned()
         };
         resource.append(&mut rest);
-        Name { resource, method, aliases: Vec::new(), page: None, official: false }
+        Name { resource, method, aliases: Vec::new(), page: None, official: false, scope: None }
     }
 
     /// The resource chain of the nearest known path above an operation, and how many of its segments that covers.
-    fn base(&self, service: &str, segments: &[String], manifest: &Manifest) -> (Vec<String>, usize) {
+    fn base(
+        &self,
+        service: &str,
+        segments: &[String],
+        manifest: &Manifest,
+        twin: bool,
+    ) -> (Vec<String>, usize) {
         let root = snake(service);
         let resources = manifest.services.get(service).map(|rules| &rules.resources);
         let hinted = |prefix: &[String]| {
@@ -177,12 +242,17 @@ impl SdkNames {
             if let Some(chain) = hinted(prefix) {
                 return (chain, length);
             }
-            if let Some(chain) = self.chains.get(without_trailing_parameters(prefix))
-                && chain.first() == Some(&root)
-            {
+            let own = scoped(segments).filter(|_| twin);
+            let prefixes = [Some(prefix), own.as_ref().map(|own| &own[..length])];
+            let mut prefixes = prefixes.into_iter().flatten();
+            let known =
+                prefixes.clone().find_map(|prefix| self.chains.get(without_trailing_parameters(prefix)));
+            if let Some(chain) = known.filter(|chain| chain.first() == Some(&root)) {
                 return (chain.clone(), length);
             }
-            let ruled = manifest.paths.get(prefix).into_iter().flatten().any(|rule| rule.service == service);
+            let ruled = prefixes.any(|prefix| {
+                manifest.paths.get(prefix).into_iter().flatten().any(|rule| rule.service == service)
+            });
             if ruled {
                 // `/accounts/{}/d1` is the service itself, `/accounts/{}/dlp` a resource of `zero-trust`.
                 let own = words(service);
@@ -199,88 +269,9 @@ impl SdkNames {
     }
 }
 
-/// How the paths of a service are used.
-struct PathUse<'d> {
-    doc: &'d Doc<'d>,
-    /// Operations at or below a path.
-    below: BTreeMap<Vec<String>, usize>,
-    /// Paths with a GET.
-    read: BTreeSet<Vec<String>>,
-}
-
-impl<'d> PathUse<'d> {
-    fn count(doc: &'d Doc<'_>, operations: &[&Operation<'_>]) -> Self {
-        let mut paths = Self { doc, below: BTreeMap::new(), read: BTreeSet::new() };
-        for operation in operations {
-            let segments: Vec<String> = operation.template();
-            // Operations that upgrade to a WebSocket stand beside an action, not against it.
-            if !switches_protocol(operation.node) {
-                for length in 1..=segments.len() {
-                    *paths.below.entry(segments[..length].to_vec()).or_default() += 1;
-                }
-            }
-            if operation.method == "get" {
-                paths.read.insert(segments);
-            }
-        }
-        paths
-    }
-
-    /// Whether a path has one operation and nothing below it, as an action's path has.
-    fn lonely(&self, path: &[String]) -> bool {
-        self.below.get(path).is_some_and(|count| *count == 1)
-    }
-
-    /// What the SDKs call an operation of this HTTP method.
-    fn method_name(&self, operation: &Operation<'_>) -> &'static str {
-        match operation.method {
-            "get" if operation.path.ends_with('}') => "get",
-            "get" => {
-                let mut item: Vec<String> = operation.template();
-                item.push("{}".to_owned());
-                if self.read.contains(&item) || self.returns_list(operation.node) { "list" } else { "get" }
-            }
-            "post" => "create",
-            "put" => "update",
-            "patch" => "edit",
-            "delete" => "delete",
-            "options" => "options",
-            "head" => "head",
-            _ => "trace",
-        }
-    }
-
-    /// Whether the success body, or its `result`, is an array, or the parameters page through one.
-    fn returns_list(&self, operation: &Node<'_>) -> bool {
-        let responses = operation.get("responses").map(Node::members).unwrap_or_default();
-        let success = responses.iter().find(|response| response.key.starts_with('2'));
-        let schema = success
-            .map(|response| self.target(&response.node))
-            .and_then(|r| r.get("content")?.get("application/json")?.get("schema"))
-            .map(|schema| self.target(schema));
-        let is_array = |schema: &Node<'_>| schema.get("type").and_then(Node::as_str) == Some("array");
-        let result_is_array = |schema: &Node<'_>| {
-            let result = schema.get("properties").and_then(|properties| properties.get("result"));
-            result.is_some_and(|result| is_array(self.target(result)))
-        };
-        let found = schema.is_some_and(|schema| {
-            let parts = ["allOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
-            is_array(schema)
-                || result_is_array(schema)
-                || parts.map(|part| self.target(part)).any(result_is_array)
-        });
-        found
-            || operation.get("parameters").map(Node::items).unwrap_or_default().iter().any(|parameter| {
-                let name = self.target(parameter).get("name").and_then(Node::as_str);
-                matches!(name, Some("per_page" | "page" | "cursor" | "limit"))
-            })
-    }
-
-    /// What a reference leads to; the node itself if it is none.
-    fn target<'n>(&'n self, node: &'n Node<'n>) -> &'n Node<'n> {
-        let reference = node.get("$ref").and_then(Node::as_str).and_then(Pointer::parse);
-        reference.and_then(|pointer| self.doc.resolve(&pointer)).unwrap_or(node)
-    }
+/// How the SDKs' names are looked up.
+fn key(operation: &Operation<'_>) -> (String, Vec<String>) {
+    (operation.method.to_owned(), operation.template())
 }
 
 /// Two operations of one resource may not have one name. What tells the derived ones apart is tried in this order:
@@ -288,11 +279,12 @@ impl<'d> PathUse<'d> {
 fn make_unique(names: &mut [Name], operations: &[&Operation<'_>]) {
     for attempt in 0..4 {
         let mut count: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
-        for name in names.iter() {
+        for name in names.iter().filter(|name| name.scope != Some(Scope::Told)) {
             *count.entry((name.resource.clone(), name.method.clone())).or_default() += 1;
         }
         for (name, operation) in names.iter_mut().zip(operations) {
-            let clashes = count[&(name.resource.clone(), name.method.clone())] > 1;
+            let clashes =
+                count.get(&(name.resource.clone(), name.method.clone())).is_some_and(|count| *count > 1);
             if !clashes || name.official {
                 continue;
             }
@@ -367,10 +359,6 @@ fn by_scope(operation: &Operation<'_>, method: &str) -> String {
         }
         _ => format!("{method}_{}", operation.method),
     }
-}
-
-fn switches_protocol(operation: &Node<'_>) -> bool {
-    operation.get("responses").is_some_and(|responses| responses.get("101").is_some())
 }
 
 fn without_trailing_parameters(path: &[String]) -> &[String] {

@@ -4,15 +4,16 @@
 //!   Elsewhere OpenAPI 3.0 says siblings are ignored, so they are left out with a warning.
 //! - Status ranges are upper case (`4XX`).
 //! - OpenAPI 3.1: type lists become `nullable` and `anyOf`, `const` a one-value `enum`, a schema's `examples` its
-//!   first one as `example`, numeric exclusive bounds the 3.0 pair.
+//!   first one as `example`, numeric exclusive bounds the 3.0 pair, `patternProperties` `additionalProperties`,
+//!   `contentEncoding` and `contentMediaType` a `format`.
 //! - What states a default (`allowEmptyValue: false`, empty `tags`, a body without content) is left out.
 //! - References to other parts of the document than `components` are replaced by a copy of their target.
 //!
 //! Every value that ends up under another pointer than in the original is recorded.
 
-use crate::place::Place;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Draft, Node, Pointer, Source, Value};
+use openapi::Place;
 use std::borrow::Cow;
 
 /// Rewrites parts of one document.
@@ -211,6 +212,8 @@ impl<'d> Normaliser<'d> {
                 _ => {}
             }
         }
+        patterns_as_additional(members);
+        content_as_format(members, node);
         if let Some(value) = node.get("const") {
             members.retain(|(key, _)| key != "const" && key != "enum");
             members.push(("enum".into(), Draft::Array(vec![Draft::Node(value)])));
@@ -229,6 +232,45 @@ impl<'d> Normaliser<'d> {
             }
         }
     }
+}
+
+fn take_member<'d>(members: &mut Vec<(Cow<'d, str>, Draft<'d>)>, key: &str) -> Option<Draft<'d>> {
+    members.iter().position(|(known, _)| known == key).map(|at| members.remove(at).1)
+}
+
+fn is_true(draft: &Draft<'_>) -> bool {
+    matches!(draft, Draft::Bool(true)) || matches!(draft, Draft::Node(node) if node.as_bool() == Some(true))
+}
+
+/// What a string contains, as a `format`: base64 is `byte`, content of a type of its own `binary`.
+fn content_as_format<'d>(members: &mut Vec<(Cow<'d, str>, Draft<'d>)>, node: &Node<'d>) {
+    let text = |key: &str| node.get(key).and_then(Node::as_str);
+    let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some("base64"), _) => "byte",
+        (None, Some(media)) if !media.contains("json") => "binary",
+        _ => return,
+    };
+    members.retain(|(key, _)| key != "contentEncoding" && key != "contentMediaType");
+    if text("format").is_none() {
+        members.push(("format".into(), Draft::string(format)));
+    }
+    if node.get("type").is_none() {
+        members.push(("type".into(), Draft::string("string")));
+    }
+}
+
+/// `patternProperties` as the `additionalProperties` of OpenAPI 3.0, which knows no names of members that are not listed.
+fn patterns_as_additional<'d>(members: &mut Vec<(Cow<'d, str>, Draft<'d>)>) {
+    let Some(Draft::Object(patterns)) = take_member(members, "patternProperties") else { return };
+    let mut values: Vec<Draft<'_>> = patterns.into_iter().map(|(_, schema)| schema).collect();
+    match take_member(members, "additionalProperties") {
+        Some(all @ Draft::Object(_)) => values.insert(0, all),
+        Some(all) if is_true(&all) => values = vec![all],
+        _ => {}
+    }
+    let only = if values.len() == 1 { values.pop() } else { None };
+    let schema = only.unwrap_or_else(|| Draft::Object(vec![("anyOf".into(), Draft::Array(values))]));
+    members.push(("additionalProperties".into(), schema));
 }
 
 /// Members that state a default: `openapiv3` leaves them out when it writes.

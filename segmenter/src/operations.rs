@@ -41,6 +41,16 @@ pub(crate) fn template(path: &str) -> Vec<String> {
     path.split('/').filter(|segment| !segment.is_empty()).map(without_names).collect()
 }
 
+/// A template as one that is for accounts and zones alike has it: `/accounts/{}/rulesets` → `/{}/{}/rulesets`.
+pub(crate) fn scoped(template: &[String]) -> Option<Vec<String>> {
+    match template {
+        [scope, id, _, ..] if id == "{}" && matches!(scope.as_str(), "accounts" | "zones") => {
+            Some(std::iter::once("{}".to_owned()).chain(template[1..].iter().cloned()).collect())
+        }
+        _ => None,
+    }
+}
+
 fn without_names(segment: &str) -> String {
     let mut text = String::new();
     let mut rest = segment;

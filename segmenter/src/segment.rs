@@ -3,14 +3,14 @@
 use crate::assign::{Fallback, assign};
 use crate::closure::{Address, Components};
 use crate::manifest::Manifest;
-use crate::names::{Name, SdkNames};
+use crate::names::{Name, Scope, SdkNames};
 use crate::normalise::Normaliser;
 use crate::operations::{self, Operation};
-use crate::place::Place;
 use crate::report::{Report, ServiceReport};
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Draft, Node, Pointer, Source};
 use codegen::names;
+use openapi::Place;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,18 +118,28 @@ impl Segmentation {
 pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmentation, Vec<Diagnostic>> {
     check_version(source, doc).map_err(|error| vec![error])?;
     let mut warnings: Vec<Diagnostic> =
-        doc.duplicates().iter().map(|id| repeated(source, doc, *id)).collect();
+        doc.duplicates().iter().map(|id| source.repeated_key(doc, *id)).collect();
     if let Some(webhooks) = doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
         let what = "requests that the API sends; left out";
         let warning = Diagnostic::warning("openapi::webhooks", what);
         warnings.push(warning.at(source.location(doc, webhooks.id())));
     }
     let operations = operations::list(doc);
+    if operations.is_empty() {
+        let error = Diagnostic::error("openapi::no-operations", "the document's `paths` have no operation");
+        let at = doc.root().get("paths").unwrap_or(doc.root());
+        return Err(vec![
+            error
+                .at(source.location(doc, at.id()))
+                .help("a client is generated from operations; the document must have some"),
+        ]);
+    }
     let components = Components::index(source, doc, &operations)?;
     let default_manifest = Manifest::default();
     let (services, unassigned) = match &config.manifest {
         Some(manifest) => {
-            let (services, found) = assign(source, doc, &operations, &components, manifest, config.fallback)?;
+            let (services, found) =
+                assign(source, doc, &operations, &components, manifest, &config.names, config.fallback)?;
             let unassigned = found.len();
             warnings.extend(found);
             (services, unassigned)
@@ -182,11 +192,6 @@ fn check_version(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
     )
     .at(source.location(doc, doc.root().id()))
     .help("convert the document to OpenAPI 3 first"))
-}
-
-fn repeated(source: &Source, doc: &Doc<'_>, id: codegen::doc::NodeId) -> Diagnostic {
-    Diagnostic::warning("document::repeated-key", "this key appears again in its object; the last one counts")
-        .at(source.location(doc, id))
 }
 
 /// Services for a document without a manifest.
@@ -281,6 +286,10 @@ fn cut_paths<'d>(
             |list: &[String]| Draft::Array(list.iter().map(|text| Draft::string(text.clone())).collect());
         members.push(("x-cfs-resource".into(), strings(&name.resource)));
         members.push(("x-cfs-method".into(), Draft::string(name.method.clone())));
+        if let Some(scope) = name.scope {
+            let both = scope == Scope::Both;
+            members.push(("x-cfs-scope".into(), Draft::string(if both { "both" } else { "told" })));
+        }
         if !name.aliases.is_empty() {
             members.push(("x-cfs-aliases".into(), strings(&name.aliases)));
         }

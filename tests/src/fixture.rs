@@ -194,7 +194,6 @@ pub fn config(name: &str, service: &str) -> Config {
         cfs_http: "{ path = \"../../../support/http\", default-features = false }".to_owned(),
         docs_base: Some("https://developers.example.com".to_owned()),
         repository: "https://example.com".to_owned(),
-        base_url: None,
         standalone: false,
     }
 }

@@ -4,12 +4,14 @@
 //! - [`listing`]: generated files as a snapshot shows them.
 //! - [`pipeline`]: any bytes through everything.
 //! - [`real`]: the pinned Cloudflare document, cut and generated once per test binary.
+//! - [`newer`]: documents as a later version of it may be.
 //! - [`tree`]: JSON that can be changed, in the order it was written, also into what no tool would write.
 //! - [`damage`]: changing it, at random but the same every time.
 
 pub mod damage;
 pub mod fixture;
 pub mod listing;
+pub mod newer;
 pub mod pipeline;
 pub mod real;
 pub mod tree;

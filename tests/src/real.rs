@@ -7,7 +7,7 @@ use codegen::doc::{Doc, Source};
 use gen_openapi::{Ledger, Output};
 use inputs::Inputs;
 use rayon::prelude::*;
-use segmenter::{Config, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
+use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
 use std::sync::OnceLock;
 
 /// The document's name among the pinned inputs.
@@ -57,7 +57,7 @@ pub fn document() -> &'static Doc<'static> {
 /// The document's segments.
 pub fn segmentation() -> &'static Segmentation {
     static SEGMENTATION: OnceLock<Segmentation> = OnceLock::new();
-    SEGMENTATION.get_or_init(|| segment(source(), document()))
+    SEGMENTATION.get_or_init(|| segment(source(), document(), Fallback::Refuse))
 }
 
 /// What the document becomes.
@@ -66,22 +66,22 @@ pub fn run() -> &'static Run {
     RUN.get_or_init(|| finish(source(), document(), segmentation().clone()))
 }
 
-/// Cuts and generates a text in place of the document.
+/// Cuts and generates a text in place of the document; what no rule places is in `misc`.
 ///
 /// # Panics
 /// When it cannot be cut.
 pub fn run_text(text: String) -> Run {
     let source = Source::json(NAME, text);
     match source.parse() {
-        Ok(doc) => finish(&source, &doc, segment(&source, &doc)),
+        Ok(doc) => finish(&source, &doc, segment(&source, &doc, Fallback::Misc)),
         Err(error) => panic!("{}", error.render(false)),
     }
 }
 
-fn segment(source: &Source, doc: &Doc<'_>) -> Segmentation {
+fn segment(source: &Source, doc: &Doc<'_>, fallback: Fallback) -> Segmentation {
     let config = || -> Result<Config, Diagnostic> {
         let manifest = Some(Manifest::parse("services.toml", SERVICES_TOML)?);
-        Ok(Config { manifest, names: SdkNames::parse(SDK_NAMES)?, ..Config::default() })
+        Ok(Config { manifest, names: SdkNames::parse(SDK_NAMES)?, fallback, ..Config::default() })
     };
     let done =
         config().map_err(|error| vec![error]).and_then(|config| segmenter::segment(source, doc, &config));

@@ -2,7 +2,8 @@
 
 use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segmentation, misc_service};
 use serde_json::{Value, json};
-use tests::real;
+use std::collections::{BTreeMap, BTreeSet};
+use tests::{newer, real};
 
 /// The pinned document with an operation more below every path that ends in a name, and a product nobody knows.
 fn newer() -> (String, usize) {
@@ -62,4 +63,112 @@ fn a_new_resource_hangs_directly_below_its_service() {
     let d1 = segmentation.segments.iter().find(|segment| segment.name == "d1").expect("d1");
     let d1: Value = serde_json::from_str(&d1.json).expect("a segment is JSON");
     assert_eq!(d1["paths"][path]["get"]["x-cfs-resource"], json!(["d1", "renewals"]));
+}
+
+/// The lines of a ledger by block: what a type is called with its kind, and what its members are called.
+fn blocks(ledger: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut blocks: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in ledger.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let head = |line: &str| line.trim().splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
+        if !line.starts_with(' ') {
+            current = head(line);
+            blocks.entry(current.clone()).or_default();
+        } else if line.contains(" \"") {
+            blocks.entry(current.clone()).or_default().insert(head(line));
+        }
+    }
+    blocks
+}
+
+/// Everything that the ledgers of today have and those of a newer document lack.
+fn lost(newer: &real::Run) -> Vec<String> {
+    let today = real::run();
+    let ledgers = |run: &'static real::Run| -> BTreeMap<&'static str, &'static str> {
+        let segments = run.segmentation.segments.iter().map(|segment| segment.name.as_str());
+        segments.zip(run.outputs.iter().map(|output| output.ledger.as_str())).collect()
+    };
+    let there: BTreeMap<&str, BTreeMap<String, BTreeSet<String>>> = newer
+        .segmentation
+        .segments
+        .iter()
+        .zip(&newer.outputs)
+        .map(|(segment, output)| (segment.name.as_str(), blocks(&output.ledger)))
+        .collect();
+    let mut lost = Vec::new();
+    for (service, ledger) in ledgers(today) {
+        let Some(there) = there.get(service) else {
+            lost.push(format!("the service {service}"));
+            continue;
+        };
+        for (block, members) in blocks(ledger) {
+            match there.get(&block) {
+                None => lost.push(format!("{service}: {block}")),
+                Some(known) => {
+                    lost.extend(
+                        members.difference(known).map(|member| format!("{service}: {block}: {member}")),
+                    );
+                }
+            }
+        }
+    }
+    lost
+}
+
+#[test]
+fn paths_for_accounts_and_zones_may_be_written_apart() {
+    let mut document = newer::document();
+    newer::split_scopes(&mut document);
+    let newer = real::run_text(document.to_string());
+    assert_eq!(newer.segmentation.unassigned, 0);
+    let total: usize = newer.outputs.iter().map(|output| output.report.operations).sum();
+    assert!(total > 2489 + 80, "only {total} operations: each of the two counts");
+    // Two operations were there for accounts already.
+    let lost = lost(&newer);
+    assert_eq!(lost, ["dns: request UsageGetRequest", "rulesets: request VersionsByTagGetRequest"]);
+    let rulesets = newer.segmentation.segments.iter().position(|segment| segment.name == "rulesets");
+    let ledger = &newer.outputs[rulesets.expect("the service rulesets")].ledger;
+    assert!(
+        ledger.contains("rulesets.list GET /{accounts_or_zones}/{account_or_zone_id}/rulesets"),
+        "{ledger}"
+    );
+}
+
+#[test]
+fn what_has_become_two_things_is_two_methods() {
+    let mut document = newer::document();
+    newer::split_scopes(&mut document);
+    let body = json!({ "type": "object", "properties": { "only_here": { "type": "string" } } });
+    let answer = json!({ "description": "", "content": { "application/json": { "schema": body } } });
+    document["paths"]["/zones/{zone_id}/rulesets"]["get"]["responses"]["200"] = answer;
+    let newer = real::run_text(document.to_string());
+    let segments = newer.segmentation.segments.iter().zip(&newer.outputs);
+    let (_, output) = segments.into_iter().find(|(segment, _)| segment.name == "rulesets").expect("rulesets");
+    assert!(
+        output.ledger.contains(" rulesets.list GET /accounts/{account_id}/rulesets"),
+        "{}",
+        output.ledger
+    );
+    assert!(
+        output.ledger.contains(" rulesets.list_for_zone GET /zones/{zone_id}/rulesets"),
+        "{}",
+        output.ledger
+    );
+    let lost: Vec<String> = lost(&newer).into_iter().filter(|lost| !lost.contains(": request ")).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+/// The newest operations that are published: those of Cloudflare's own command.
+#[test]
+fn todays_operations_find_their_service_and_keep_what_there_was() {
+    let mut document = newer::document();
+    newer::split_scopes(&mut document);
+    let added = newer::add_commands(&mut document);
+    assert!(added > 200, "only {added} operations are new");
+    let newer = real::run_text(document.to_string());
+    let total: usize = newer.segmentation.segments.iter().map(|segment| segment.operations).sum();
+    let unplaced = newer.segmentation.unassigned;
+    assert!(unplaced * 100 < total, "{unplaced} of {total} operations are in `misc`");
+    let lost: Vec<String> = lost(&newer).into_iter().filter(|lost| !lost.contains(": request ")).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
 }

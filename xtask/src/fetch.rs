@@ -8,12 +8,15 @@ use std::path::Path;
 /// The document that the management crates are made from.
 pub(crate) const OPENAPI: &str = "cloudflare.json";
 
+/// What begins the names of other people's documents and definition files.
+const OTHERS: [&str; 2] = ["corpus/", "definitions/"];
+
 /// Options of `cargo xtask fetch`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Only these inputs; without any, all but the corpus.
     names: Vec<String>,
-    /// The corpus of other documents too.
+    /// The corpora of other documents and definition files too.
     #[arg(long)]
     corpus: bool,
     /// Use no source that may need the network.
@@ -25,7 +28,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let inputs = Inputs::open(&root()).map_err(failed)?.offline(args.offline);
     let wanted = |name: &str| {
         if args.names.is_empty() {
-            args.corpus || !name.starts_with("corpus/")
+            args.corpus || !OTHERS.iter().any(|other| name.starts_with(other))
         } else {
             args.names.iter().any(|n| n == name)
         }

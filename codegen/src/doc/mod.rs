@@ -7,14 +7,16 @@
 //! JSON pointers and line numbers only when they are printed.
 
 mod parse;
+mod pieces;
 mod pointer;
 mod source;
 mod write;
 mod yaml;
 
 pub use parse::ParseError;
+pub use pieces::{Piece, Pieces, Place};
 pub use pointer::{Pointer, escape, unescape};
-pub use source::{Format, Source, text_location};
+pub use source::{Source, text_location};
 pub use write::{Draft, write_string};
 
 use std::borrow::Cow;

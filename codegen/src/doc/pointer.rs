@@ -47,6 +47,17 @@ impl Pointer {
         joined
     }
 
+    /// This pointer with its beginning `from` replaced by `to`; `None` where it does not begin so.
+    pub fn rebase(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&from.0)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| Self(format!("{}{rest}", to.0)))
+    }
+
+    /// The pointer to the value around this one; `None` for the whole document.
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
+    }
+
     /// The pointer's tokens, still escaped.
     pub fn tokens(&self) -> impl Iterator<Item = &str> {
         self.0.split('/').skip(1)

@@ -1,22 +1,27 @@
 //! A named input text and where its lines begin.
 
-use super::{Doc, NodeId, ParseError};
+use super::{Doc, NodeId, ParseError, Pieces, Pointer};
 use crate::diag::{Diagnostic, Location};
+use std::sync::Arc;
 
-/// The notation a document was written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+/// How a document was written.
+#[derive(Clone, Debug)]
+enum Format {
     /// JSON: spans point into the text.
     Json,
     /// YAML, converted to JSON on entry: diagnostics carry pointers, not lines.
     Yaml,
+    /// The same, kept as it was written: diagnostics have lines.
+    WrittenYaml(Arc<str>),
+    /// JSON that was put together from other documents: diagnostics point into these.
+    Assembled(Arc<Pieces>),
 }
 
-/// An input document's name and JSON text.
+/// An input document's name and JSON text. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Source {
-    name: String,
-    text: String,
+    name: Arc<str>,
+    text: Arc<str>,
     format: Format,
 }
 
@@ -26,7 +31,19 @@ impl Source {
     /// # Errors
     /// When the bytes are not UTF-8, or are YAML that has no JSON equivalent.
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
-        let name = name.into();
+        Self::read(name.into(), bytes, false)
+    }
+
+    /// Takes a document that somebody writes by hand: of YAML, too, diagnostics will show line and column, each of them
+    /// at the cost of reading the text once more.
+    ///
+    /// # Errors
+    /// As [`Source::new`].
+    pub fn by_hand(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Diagnostic> {
+        Self::read(name.into(), bytes, true)
+    }
+
+    fn read(name: String, bytes: Vec<u8>, keep: bool) -> Result<Self, Diagnostic> {
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             Diagnostic::error("document::encoding", format!("`{name}` is not UTF-8 (byte {at})"))
@@ -34,7 +51,7 @@ impl Source {
         })?;
         let first = text.trim_start_matches('\u{feff}').trim_start().bytes().next();
         if matches!(first, Some(b'{' | b'[')) {
-            return Ok(Self { name, text, format: Format::Json });
+            return Ok(Self::json(name, text));
         }
         let value = super::yaml::to_json(&text).map_err(|error| {
             let message = format!("`{name}` is neither JSON nor YAML: {error}");
@@ -48,12 +65,26 @@ impl Source {
                 None => diagnostic,
             }
         })?;
-        Ok(Self { name, text: value, format: Format::Yaml })
+        let format = if keep { Format::WrittenYaml(text.into()) } else { Format::Yaml };
+        Ok(Self { name: name.into(), text: value.into(), format })
     }
 
     /// A JSON text that is known to be good, such as one a generator has just written.
     pub fn json(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), format: Format::Json }
+        Self { name: name.into().into(), text: text.into().into(), format: Format::Json }
+    }
+
+    /// A JSON text that was put together from pieces of other documents.
+    pub fn assembled(name: impl Into<String>, text: impl Into<String>, pieces: Pieces) -> Self {
+        Self { format: Format::Assembled(Arc::new(pieces)), ..Self::json(name, text) }
+    }
+
+    /// What the text was put together from, if it was.
+    pub fn pieces(&self) -> Option<&Pieces> {
+        match &self.format {
+            Format::Assembled(pieces) => Some(pieces),
+            _ => None,
+        }
     }
 
     /// The name used in diagnostics.
@@ -76,26 +107,60 @@ impl Source {
         })
     }
 
-    /// Where a value of `doc` stands in this source.
+    /// Where a value of `doc`, this source parsed, stands: in this source, or in the one that it was taken from.
     pub fn location(&self, doc: &Doc<'_>, id: NodeId) -> Location {
         let pointer = doc.pointer(id);
-        let mut location = match doc.resolve(&pointer) {
-            Some(node) => self.location_at(node.span().start, node.span().end),
-            None => Location::default(),
+        let Some(node) = doc.resolve(&pointer) else {
+            return Location { pointer: Some(pointer), ..Location::default() };
+        };
+        let span = node.span();
+        let elsewhere = self.pieces().and_then(|pieces| pieces.location(node.id(), span.len(), &pointer));
+        elsewhere.unwrap_or_else(|| self.location_of(span.start, span.end, pointer))
+    }
+
+    /// The warning about one of [`Doc::duplicates`].
+    pub fn repeated_key(&self, doc: &Doc<'_>, id: NodeId) -> Diagnostic {
+        let what = "this key appears again in its object; the last one counts";
+        Diagnostic::warning("document::repeated-key", what).at(self.location(doc, id))
+    }
+
+    /// The place of the value that takes these bytes of the JSON text.
+    pub(super) fn location_of(&self, start: usize, end: usize, pointer: Pointer) -> Location {
+        let mut location = match &self.format {
+            Format::WrittenYaml(text) => match super::yaml::place(text, &pointer) {
+                Some((line, column)) => {
+                    let start = offset(text, line, column);
+                    text_location(&self.name, text, start, line_end(text, start))
+                }
+                None => self.location_at(start, end),
+            },
+            _ => self.location_at(start, end),
         };
         location.pointer = Some(pointer);
         location
     }
 
     fn location_at(&self, start: usize, end: usize) -> Location {
-        let mut location = Location { file: self.name.clone(), ..Location::default() };
-        if self.format == Format::Json {
+        let mut location = Location { file: self.name.to_string(), ..Location::default() };
+        if matches!(self.format, Format::Json | Format::Assembled(_)) {
             let end = end.min(self.text.len());
             (location.line, location.column) = line_column(&self.text, start);
             location.excerpt = Some(excerpt(&self.text, start, end));
         }
         location
     }
+}
+
+/// The byte at a one-based line and column (in characters).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let mut lines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let start = line.checked_sub(2).map_or(0, |before| lines.nth(before).unwrap_or(text.len()));
+    let within = text[start..].char_indices().nth(column.saturating_sub(1));
+    within.map_or(text.len(), |(at, _)| start + at)
+}
+
+fn line_end(text: &str, start: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
 }
 
 /// The place of some bytes of a text that is no JSON or YAML document.

@@ -1,7 +1,11 @@
 //! YAML to JSON text. Keys become strings, as OpenAPI's status codes (`200:`) need; numbers of any size stay as they are.
 
-use super::write_string;
-use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use super::{Pointer, unescape, write_string};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
+use std::cell::Cell;
 use std::fmt;
 
 /// Converts a YAML text, merge keys (`<<`) applied.
@@ -156,5 +160,100 @@ impl<'de> Visitor<'de> for TreeVisitor {
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Tree, A::Error> {
         let (_, value) = data.variant::<String>()?;
         value.newtype_variant()
+    }
+}
+
+/// One-based line and column (in characters) at which the value under a pointer begins. `None` where it is not written
+/// there, such as one that a merge key brings in.
+pub(super) fn place(text: &str, pointer: &Pointer) -> Option<(usize, usize)> {
+    let tokens: Vec<String> = pointer.tokens().map(|token| unescape(token).into_owned()).collect();
+    let reached = Cell::new(false);
+    let find = Find { tokens: &tokens, reached: &reached };
+    // The parser tells places in errors alone: reading fails at the value that is looked for.
+    let error = find.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    let place = error.location().filter(|_| reached.get())?;
+    Some((place.line(), place.column()))
+}
+
+/// Reads down to the value under some tokens, and fails there.
+#[derive(Clone, Copy)]
+struct Find<'f> {
+    tokens: &'f [String],
+    reached: &'f Cell<bool>,
+}
+
+impl Find<'_> {
+    fn arrive<E: Error>(self) -> Result<(), E> {
+        if self.tokens.is_empty() {
+            self.reached.set(true);
+            return Err(E::custom("found"));
+        }
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Find<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+macro_rules! found_at {
+    ($($name:ident: $ty:ty),*) => {$(
+        fn $name<E: Error>(self, _: $ty) -> Result<(), E> {
+            self.arrive()
+        }
+    )*};
+}
+
+impl<'de> Visitor<'de> for Find<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    found_at!(
+        visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128, visit_f64: f64,
+        visit_str: &str
+    );
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.arrive()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        self.arrive()?;
+        let (wanted, rest) = (self.tokens[0].parse::<usize>(), &self.tokens[1..]);
+        for index in 0.. {
+            let more = if Ok(index) == wanted {
+                items.next_element_seed(Find { tokens: rest, ..self })?.is_some()
+            } else {
+                items.next_element::<IgnoredAny>()?.is_some()
+            };
+            if !more {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        self.arrive()?;
+        while let Some(key) = entries.next_key::<Tree>()? {
+            if key.into_key().as_ref() == Some(&self.tokens[0]) {
+                entries.next_value_seed(Find { tokens: &self.tokens[1..], ..self })?;
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<(), A::Error> {
+        let (_, value) = data.variant::<String>()?;
+        value.newtype_variant_seed(self)
     }
 }

@@ -1,6 +1,7 @@
 //! Documentation: an API description's Markdown (with HTML in it) to clean rustdoc.
 
 use proc_macro2::Span;
+use std::borrow::Cow;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token, token};
 
 /// `///` attributes, one a line.
@@ -14,11 +15,9 @@ pub fn inner_docs(text: &str) -> Vec<Attribute> {
 }
 
 fn lines(text: &str, style: AttrStyle) -> Vec<Attribute> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Vec::new();
-    }
-    text.lines()
+    let text = readable(text);
+    text.trim()
+        .lines()
         .map(|line| {
             let line = line.trim_end();
             let text = if line.is_empty() { String::new() } else { format!(" {line}") };
@@ -37,4 +36,15 @@ fn lines(text: &str, style: AttrStyle) -> Vec<Attribute> {
             }
         })
         .collect()
+}
+
+/// Text as the compiler takes it in a comment: any line break is one, and no character changes the direction in which
+/// the rest of the line is shown.
+pub fn readable(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(|c: char| c == '\r' || turns(c)) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    Cow::Owned(lines.chars().filter(|c| !turns(*c)).collect())
 }

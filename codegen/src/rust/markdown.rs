@@ -16,7 +16,7 @@ pub fn clean(text: &str, links: Links<'_>) -> String {
     let mut blank = 0;
     // The width of the marker of the list item that a line without blank line before it goes on.
     let mut item = 0;
-    for line in text.lines() {
+    for line in super::doc::readable(text).lines() {
         let body = line.trim_start();
         if let Some(mark) = fence {
             if body.trim_end() == mark {

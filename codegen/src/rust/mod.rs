@@ -15,7 +15,7 @@ pub use build::{
     impl_trait, int, item_macro, item_mod, item_use, method_call, path, public, reference, string,
     tuple_struct, ty, unit_variant, with_item,
 };
-pub use doc::{docs, inner_docs};
+pub use doc::{docs, inner_docs, readable};
 pub use layout::{items, parse};
 pub use markdown::{Links, clean};
 pub use print::{parse_item, print_file};

@@ -45,7 +45,7 @@ impl<'c> Cx<'c> {
         let instance = owner.is_some() && method.receiver == Receiver::Instance;
         let this_field = owner.filter(|_| instance).map(|item| {
             let sys = self.sys_path(item);
-            quote!(this: #sys,)
+            quote!(pub(crate) this: #sys,)
         });
         let this_value = instance.then(|| quote!(this: self.sys().clone(),));
         let target = match (owner, instance) {
@@ -70,16 +70,17 @@ impl<'c> Cx<'c> {
             let arg_name = ident(&arg.name);
             let field = ident(&format!("arg_{}", arg.name.trim_end_matches('_')));
             let (stored, value, pass) = self.stored(&arg.ty, &arg_name, &field, arg.optional);
-            fields.push(quote!(#field: #stored,));
+            fields.push(quote!(pub(crate) #field: #stored,));
             passed.push(pass);
             if arg.optional {
                 let ty = self.argument(&arg.ty);
+                let bounds = self.where_clause(std::slice::from_ref(&arg.ty), &[]);
                 let doc = format!(" Sets the argument `{}`.", arg.name);
                 values.push(quote!(#field: None,));
                 setters.extend(quote! {
                     #[doc = #doc]
                     #[must_use]
-                    pub fn #arg_name(mut self, #arg_name: #ty) -> Self {
+                    pub fn #arg_name(mut self, #arg_name: #ty) -> Self #bounds {
                         self.#field = Some(#value);
                         self
                     }
@@ -158,8 +159,8 @@ impl<'c> Cx<'c> {
             pub struct #call_name #all_generics {
                 #this_field
                 #(#fields)*
-                options: w::Options,
-                types: ::core::marker::PhantomData<fn() -> (#(#all,)*)>,
+                pub(crate) options: w::Options,
+                pub(crate) types: ::core::marker::PhantomData<fn() -> (#(#all,)*)>,
             }
 
             #cfg

@@ -11,7 +11,7 @@ impl Cx<'_> {
         let package = format!("{}{}", self.config.prefix, krate.name);
         let mut lib = format!(
             "{HEADER}//! {}\n//!\n//! [`sys`] holds every declaration as it is; the items here are the idiomatic layer \
-             over it.\n#![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]\n\npub mod sys;\n",
+             over it.\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]\n\npub mod sys;\n",
             krate.description
         );
         let mut sys = format!(

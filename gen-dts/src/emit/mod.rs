@@ -103,7 +103,7 @@ impl<'c> Cx<'c> {
             ItemKind::Pending => quote!(),
             ItemKind::Handle(handle) => self.handle(item, handle),
             ItemKind::Dict(dict) => self.dict(item, dict),
-            ItemKind::Strings(texts) => self.strings(item, &texts.variants),
+            ItemKind::Strings(texts) => self.strings(item, texts),
             ItemKind::Union(branches) => self.union(item, branches),
             ItemKind::Alias(ty) => self.alias(item, ty),
             ItemKind::Function(method) => self.free(item, method),

@@ -49,10 +49,13 @@ impl Cx<'_> {
         let name = ident(&item.name);
         let item_cfg = cfg(item.variants);
         let doc = format!(" `{}`", short(&item.ts));
-        let fields = dict.fields.iter().map(|field| {
+        let fields = dict.fields.iter().enumerate().map(|(at, field)| {
             let cfg = cfg(field.variants);
             let get = ident(if field.name == "new" { "new_" } else { &field.name });
-            let set = ident(&format!("with_{}", field.name.trim_end_matches('_')));
+            // An underscore that only keeps a word of Rust apart is left out.
+            let plain = field.name.trim_end_matches('_');
+            let taken = dict.fields[..at].iter().any(|other| other.name.trim_end_matches('_') == plain);
+            let set = ident(&format!("with_{}", if taken { &field.name } else { plain }));
             let js = &field.js;
             let ty = match self.resolve(&field.ty) {
                 ty @ (RTy::Str | RTy::F64 | RTy::Bool | RTy::Item(..) | RTy::Std(_)) => self.sys_owned(&ty),

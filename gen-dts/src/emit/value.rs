@@ -2,7 +2,6 @@
 
 use super::{Cx, cfg, ident, item_docs};
 use crate::ir::rust::{Item, ItemKind, RTy, Value};
-use crate::names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,7 +12,7 @@ impl Cx<'_> {
         }
         let docs = item_docs(item);
         let cfg = cfg(item.variants);
-        let function = ident(&names::value_name(&value.name));
+        let function = ident(&value.function);
         let sys = self.sys_path(item);
         let ty = self.owned(&value.ty);
         match self.kind_of(&value.ty) {

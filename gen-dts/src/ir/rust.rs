@@ -90,6 +90,8 @@ pub enum ItemKind {
 pub struct Strings {
     /// Names and texts.
     pub variants: Vec<(String, String)>,
+    /// Further names, each with the variant that it is another name for.
+    pub aliases: Vec<(String, String)>,
     /// The input allows any other text too.
     pub open: bool,
 }
@@ -125,6 +127,8 @@ pub struct Class {
 pub struct Value {
     /// Its JavaScript name.
     pub name: String,
+    /// The Rust function that gives it.
+    pub function: String,
     /// Namespaces around it.
     pub namespace: Vec<String>,
     /// The module it is imported from.

@@ -37,7 +37,7 @@ fn parse(comment: &str) -> Doc {
     let mut arguments = Vec::new();
     let mut in_deprecated = false;
     let mut fence = false;
-    for line in comment.trim_start_matches('*').lines() {
+    for line in codegen::rust::readable(comment.trim_start_matches('*')).lines() {
         let line = line.trim_start();
         let line = line.strip_prefix("* ").or_else(|| line.strip_prefix('*')).unwrap_or(line).trim_end();
         if line.trim_start().starts_with("```") {

@@ -5,6 +5,7 @@ mod decl;
 mod doc;
 mod foreign;
 mod member;
+mod reference;
 mod scope;
 mod ty;
 
@@ -37,6 +38,7 @@ pub(crate) fn lower(sources: &Sources, trees: &[ast::Program<'_>]) -> (Program, 
             diagnostics: &mut diagnostics,
         };
         lower.statements(&tree.body);
+        lower.references(tree);
     }
     (program, diagnostics)
 }

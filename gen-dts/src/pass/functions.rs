@@ -1,5 +1,5 @@
-//! Free functions beside each other have names of their own, also where TypeScript tells them apart by capitals alone:
-//! `Set()` and `set()`.
+//! Free functions and constants beside each other have names of their own, also where TypeScript tells them apart by
+//! capitals alone: `Set()` and `set()`, `max` and `MAX`.
 
 use crate::ir::rust::{Crates, ItemKind, Method};
 use crate::names;
@@ -22,15 +22,19 @@ pub(crate) fn run(crates: &mut Crates) {
 fn settle(crates: &mut Crates, mut indices: Vec<usize>) {
     indices.sort_by_key(|index| match &crates.items[*index].kind {
         ItemKind::Function(method) => (1, method.js != names::stem(&method.js)),
+        ItemKind::Value(value) => (0, value.name != names::stem(&value.name)),
         _ => (0, false),
     });
     let (mut taken, mut sys_taken) = (IndexSet::new(), IndexSet::new());
     for index in indices {
         let item = &mut crates.items[index];
         match &mut item.kind {
-            ItemKind::Value(value) => _ = taken.insert(names::value_name(&value.name)),
+            ItemKind::Value(value) => {
+                distinguish(&mut value.function, names::capitals(&value.name), |name| !taken.contains(name));
+                taken.insert(value.function.clone());
+            }
             ItemKind::Function(method) => {
-                let word = capitals(&method.js);
+                let word = names::capitals(&method.js);
                 let with = method.args.iter().any(|arg| arg.optional);
                 let free = |name: &str, taken: &IndexSet<String>| {
                     !(taken.contains(name) || with && taken.contains(&names::with_name(name)))
@@ -62,14 +66,5 @@ fn distinguish(name: &mut String, word: &str, free: impl Fn(&str) -> bool) {
     while !free(name) {
         *name = if place == 1 { format!("{base}_{word}") } else { format!("{base}_{word}_{place}") };
         place += 1;
-    }
-}
-
-fn capitals(js: &str) -> &'static str {
-    match js.chars().position(char::is_uppercase) {
-        _ if !js.chars().any(char::is_lowercase) => "upper",
-        Some(0) => "capitalized",
-        Some(_) => "camel",
-        None => "lower",
     }
 }

@@ -5,6 +5,9 @@ use crate::ir::rust::{Crates, ItemId, ItemKind, Method, RTy};
 pub(crate) fn run(crates: &mut Crates) {
     let options: Vec<Option<RTy>> =
         (0..crates.items.len()).map(|index| option(crates, ItemId(index as u32))).collect();
+    // Any value may be nothing too.
+    let anything: Vec<bool> =
+        (0..crates.items.len()).map(|index| is_anything(crates, ItemId(index as u32))).collect();
     let inside = |ty: &RTy| match ty {
         RTy::Item(id, _) => options[id.0 as usize].clone(),
         _ => None,
@@ -25,6 +28,7 @@ pub(crate) fn run(crates: &mut Crates) {
             let whole = std::mem::replace(ty, RTy::Unit);
             *ty = whole.map(&mut |ty| match ty {
                 RTy::Opt(inner) if inside(&inner).is_some() => *inner,
+                RTy::Opt(inner) if matches!(&*inner, RTy::Item(id, _) if anything[id.0 as usize]) => *inner,
                 other => other,
             });
         }
@@ -42,4 +46,16 @@ fn option(crates: &Crates, mut id: ItemId) -> Option<RTy> {
         }
     }
     None
+}
+
+/// Whether an alias comes to any value.
+fn is_anything(crates: &Crates, mut id: ItemId) -> bool {
+    for _ in 0..crates.items.len() {
+        match &crates.items[id.0 as usize].kind {
+            ItemKind::Alias(RTy::Js(_)) => return true,
+            ItemKind::Alias(RTy::Item(next, _)) => id = *next,
+            _ => return false,
+        }
+    }
+    false
 }

@@ -253,7 +253,20 @@ fn settle(methods: &mut [Method], items: &[Item]) {
             }
         }
         method.sys = sys;
-        if taken.insert(wanted.clone()) {
+        // The form with all optional arguments has a name of its own.
+        let with = method.kind == CallKind::Call && method.args.iter().any(|arg| arg.optional);
+        let mut take = |name: &String| {
+            let form = names::with_name(name);
+            let free = !(taken.contains(name) || with && taken.contains(&form));
+            if free {
+                taken.insert(name.clone());
+                if with {
+                    taken.insert(form);
+                }
+            }
+            free
+        };
+        if take(&wanted) {
             method.name = wanted;
             continue;
         }
@@ -269,9 +282,12 @@ fn settle(methods: &mut [Method], items: &[Item]) {
             CallKind::Getter => "property".to_owned(),
             CallKind::Setter => "assign".to_owned(),
         };
-        let mut name = format!("{}_{suffix}", wanted.trim_end_matches('_'));
-        while !taken.insert(name.clone()) {
-            name.push('_');
+        let told = format!("{}_{suffix}", wanted.trim_end_matches('_'));
+        let mut name = told.clone();
+        let mut place = 2;
+        while !take(&name) {
+            name = format!("{told}_{place}");
+            place += 1;
         }
         method.name = name;
     }

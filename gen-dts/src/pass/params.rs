@@ -67,7 +67,6 @@ fn mentioned(ty: &RTy, used: &[IndexSet<usize>], found: &mut Vec<String>) {
         | RTy::List(inner)
         | RTy::Record(inner)
         | RTy::Set(inner)
-        | RTy::Promise(inner)
         | RTy::Iter(inner)
         | RTy::AsyncIter(inner)
         | RTy::Boxed(inner) => mentioned(inner, used, found),
@@ -80,6 +79,7 @@ fn mentioned(ty: &RTy, used: &[IndexSet<usize>], found: &mut Vec<String>) {
             args.iter().for_each(|arg| mentioned(arg, used, found));
             mentioned(ret, used, found);
         }
+        // A promise is one of any value: what it will be is said where it is awaited.
         _ => {}
     }
 }

@@ -17,6 +17,12 @@ impl Docs<'_> {
         if cleaned.is_empty() { sentence(name) } else { cleaned }
     }
 
+    /// A description as [`Docs::or_name`] gives it, and the value's default and bounds.
+    pub(crate) fn with_facts(&self, text: &str, name: &str, facts: &str) -> String {
+        let described = self.or_name(text, name);
+        if facts.is_empty() { described } else { format!("{described}\n\n{facts}") }
+    }
+
     /// A description.
     pub(crate) fn clean(&self, text: &str) -> String {
         clean(text, self.links)

@@ -5,6 +5,7 @@ mod example;
 mod package;
 mod request;
 mod resource;
+mod server;
 mod sig;
 mod types;
 
@@ -65,7 +66,7 @@ pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> 
         &mut artifacts,
     );
 
-    artifacts.insert("src/lib.rs", package::lib(api, text, config));
+    artifacts.insert("src/lib.rs", package::lib(api, config, &printer.piece(server::items(api, text))?));
     artifacts.insert("Cargo.toml", package::manifest(config));
     artifacts.insert("README.md", package::readme(api, text, config));
     Ok(artifacts)

@@ -71,7 +71,7 @@ fn setter(api: &Api, text: Docs<'_>, param: &Param) -> ImplItem {
     };
     let attrs = if param.deprecated { vec![attribute("deprecated", None)] } else { Vec::new() };
     Method {
-        docs: text.or_name(&param.docs, &param.wire),
+        docs: text.with_facts(&param.docs, &param.wire, &param.facts),
         attrs,
         name: param.name.clone(),
         args,
@@ -119,14 +119,24 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
     let style = || {
         expr_path(match param.style {
             ListStyle::Repeat => "ListStyle::Repeat",
-            ListStyle::Comma | ListStyle::Json => "ListStyle::Comma",
+            ListStyle::Comma | ListStyle::Json | ListStyle::Label(_) | ListStyle::Matrix(_) => {
+                "ListStyle::Comma"
+            }
             ListStyle::Space => "ListStyle::Space",
             ListStyle::Pipe => "ListStyle::Pipe",
             ListStyle::Deep => "ListStyle::Brackets",
         })
     };
-    match (param.place, &param.sig) {
-        (Place::Path, _) => method_call(inner, "path", [borrow(value)]),
+    let path = path_style(param.style);
+    let call = match (param.place, &param.sig) {
+        (Place::Path, Sig::List(_)) => {
+            method_call(inner, "path_list", [path.unwrap_or_else(|| expr_path("PathStyle::Simple")), value])
+        }
+        (Place::Path, _) => match path {
+            Some(style) => method_call(inner, "path_list", [style, syn::parse_quote!([#value])]),
+            None => method_call(inner, "path", [borrow(value)]),
+        },
+        (Place::Header, Sig::List(_)) => method_call(inner, "header_list", [name, value]),
         (Place::Header, _) => method_call(inner, "header", [name, borrow(value)]),
         (Place::Cookie, _) => method_call(inner, "cookie", [name, borrow(value)]),
         (Place::Query, _) if param.style == ListStyle::Json => {
@@ -142,7 +152,20 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
             method_call(inner, "query", [name, borrow(value)])
         }
         (Place::Query, _) => method_call(inner, "query_any", [name, style(), borrow(value)]),
-    }
+    };
+    if param.reserved { method_call(call, "with_reserved", [string(&param.wire)]) } else { call }
+}
+
+/// How a value is written into the path, where that is not the usual way.
+fn path_style(style: ListStyle) -> Option<Expr> {
+    let path = match style {
+        ListStyle::Label(false) => "PathStyle::Label",
+        ListStyle::Label(true) => "PathStyle::LabelEach",
+        ListStyle::Matrix(false) => "PathStyle::Matrix",
+        ListStyle::Matrix(true) => "PathStyle::MatrixEach",
+        _ => return None,
+    };
+    Some(expr_path(path))
 }
 
 /// The macro's fact sheet.

@@ -181,16 +181,17 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
             if way.optional {
                 let ty = into(generic("Option", [inner]));
                 let send = move |call: Expr| {
-                    method_call(call, "json_opt", [borrow(method_call(value(), "into", []))])
+                    let value = borrow(method_call(value(), "into", []));
+                    match media {
+                        Some(media) => method_call(call, "json_opt_as", [string(&media), value]),
+                        None => method_call(call, "json_opt", [value]),
+                    }
                 };
                 (ty, Box::new(send))
             } else {
                 let (ty, value) =
                     if plain { (inner, value()) } else { (into(inner), method_call(value(), "into", [])) };
-                // A type's own `into` would leave the type of the body open.
-                let ty_is_scalar = !plain;
                 let send = move |call: Expr| match media {
-                    _ if ty_is_scalar => method_call(call, "json", [borrow(value)]),
                     Some(media) => method_call(call, "json_as", [string(&media), borrow(value)]),
                     None => method_call(call, "json", [borrow(value)]),
                 };
@@ -255,9 +256,10 @@ fn documentation(
         paragraph(&format!("The official SDKs also call it {}.", code(alias)));
     }
     let arguments = operation.arguments.iter().filter_map(|argument| match argument {
-        Argument::Param(param) if !text.clean(&param.docs).is_empty() => {
-            let docs = text.clean(&param.docs).replace('\n', " ");
-            Some(format!("- {}: {docs}", code(&param.name)))
+        Argument::Param(param) => {
+            let docs = [text.clean(&param.docs), param.facts.clone()].join(" ").replace('\n', " ");
+            let docs = docs.trim();
+            (!docs.is_empty()).then(|| format!("- {}: {docs}", code(&param.name)))
         }
         _ => None,
     });

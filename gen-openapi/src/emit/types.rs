@@ -82,7 +82,7 @@ fn index(at: usize) -> Literal {
 
 fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
     let fields = record.fields.iter().map(|member| {
-        let mut attrs = docs(&text.or_name(&member.docs, &member.wire));
+        let mut attrs = docs(&text.with_facts(&member.docs, &member.wire, &member.facts));
         if member.deprecated {
             attrs.push(attribute("deprecated", None));
         }
@@ -301,7 +301,7 @@ fn kinds(api: &Api, sig: &Sig, depth: usize) -> Vec<&'static str> {
 
 fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
     let fields = form.parts.iter().map(|part| {
-        let attrs = docs(&text.or_name(&part.docs, &part.wire));
+        let attrs = docs(&text.with_facts(&part.docs, &part.wire, &part.facts));
         let optional = |inner| generic("Option", [inner]);
         let ty = match &part.kind {
             PartKind::Text(sig) | PartKind::Json(sig) => optional(sig::value(api, sig)),

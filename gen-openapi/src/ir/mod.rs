@@ -3,12 +3,14 @@
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, emitters only read them.
 
 mod operations;
+mod server;
 mod types;
 
 pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,
 };
+pub use server::{Server, ServerVariable};
 pub use types::{
     Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
     Union, Value, Variant,
@@ -36,8 +38,12 @@ pub struct Api {
     pub types: Vec<Type>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// How many operations more are methods of those, as they are the same for zones as for accounts.
+    pub told: usize,
     /// All resources, parents before children.
     pub resources: Vec<Resource>,
+    /// Where requests go, where that is not for the client to say.
+    pub server: Option<Server>,
     /// Whether component names begin with a name space, as in Cloudflare's document.
     pub spaced: bool,
     /// What was read otherwise than literally.

@@ -85,8 +85,12 @@ pub struct Param {
     pub style: ListStyle,
     /// Whether its name stands for many: `meta.<field>`. Callers then give the name too.
     pub pattern: bool,
+    /// Whether characters that have a meaning in addresses are sent as they are.
+    pub reserved: bool,
     /// Its documentation.
     pub docs: String,
+    /// Its default and bounds, in a line.
+    pub facts: String,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its node.
@@ -121,6 +125,10 @@ pub enum ListStyle {
     Deep,
     /// JSON text.
     Json,
+    /// In the path: after a dot, joined by commas or, with `true`, by dots.
+    Label(bool),
+    /// In the path: after a semicolon and the name, joined by commas or, with `true`, each after the name again.
+    Matrix(bool),
 }
 
 /// One way to send the request: a content type.

@@ -89,6 +89,8 @@ pub struct Field {
     pub rank: usize,
     /// Its documentation.
     pub docs: String,
+    /// Its default and bounds, in a line.
+    pub facts: String,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Whether `Debug` hides it.
@@ -186,6 +188,8 @@ pub struct FormPart {
     pub required: bool,
     /// Its documentation.
     pub docs: String,
+    /// Its default and bounds, in a line.
+    pub facts: String,
 }
 
 /// What a part of a form holds.

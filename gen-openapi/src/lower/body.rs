@@ -19,11 +19,12 @@ impl<'d> Lower<'d> {
             return nothing();
         }
         // What needs no encoding by the caller comes first and takes the plain name.
-        found.sort_by_key(|media| preference(&media.essence()));
+        found.sort_by_key(|media| preference(media));
         let mut ways: Vec<Way> = Vec::new();
-        for media in found {
-            let form = self.body_form(id, &media);
-            let suffix = if ways.is_empty() { String::new() } else { suffix(&media.essence(), &ways) };
+        let found = without_repeats(found);
+        for media in &found {
+            let form = self.body_form(id, media);
+            let suffix = if ways.is_empty() { String::new() } else { suffix(media, &found, &ways) };
             ways.push(Way { suffix, body: form, optional: !required, docs: docs.to_owned() });
         }
         ways
@@ -39,7 +40,7 @@ impl<'d> Lower<'d> {
                     self.count(&lowered);
                     lowered.sig
                 });
-                BodyForm::Json(sig, (json != "application/json").then(|| json.to_owned()))
+                BodyForm::Json(sig, sent_as(media).filter(|sent| sent != "application/json"))
             }
             ("multipart/form-data", Some(schema)) => match self.form(id, schema) {
                 Some(form) => BodyForm::Multipart(form),
@@ -93,7 +94,8 @@ impl<'d> Lower<'d> {
             let kind = self.part_kind(owner, wire, last, needed);
             let docs = self.docs(last).to_owned();
             let required = needed && !alternatives;
-            form.parts.push(FormPart { wire: wire.to_owned(), name: String::new(), kind, required, docs });
+            let (wire, facts) = (wire.to_owned(), self.facts(&member.schemas));
+            form.parts.push(FormPart { wire, name: String::new(), kind, required, docs, facts });
         }
         // Parts that are not listed are files under names of their own.
         let open = parts.iter().any(|part| matches!(part.additional(), Additional::Schema(_)));
@@ -105,6 +107,7 @@ impl<'d> Lower<'d> {
                 kind: PartKind::NamedFiles,
                 required: false,
                 docs,
+                facts: String::new(),
             });
         }
         self.api[owner].kind = TypeKind::Form(form);
@@ -113,9 +116,9 @@ impl<'d> Lower<'d> {
 
     fn part_kind(&mut self, owner: TypeId, wire: &str, schema: Schema<'d>, required: bool) -> PartKind {
         let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
-        let binary = |schema: Schema<'_>| {
-            schema.format() == Some("binary") || schema.bound("contentMediaType").is_some()
-        };
+        // OpenAPI 3.1 has files as schemas that say nothing.
+        let untyped = |schema: Schema<'_>| self.document.is_3_1() && schema.says_nothing();
+        let binary = |schema: Schema<'_>| schema.format() == Some("binary") || untyped(schema);
         if binary(target) {
             return PartKind::File;
         }
@@ -143,7 +146,11 @@ impl<'d> Lower<'d> {
 
 /// Whether a content type is JSON.
 pub(crate) fn is_json(essence: &str) -> bool {
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json") || essence == "*/*"
+    essence == "application/json"
+        || essence == "text/json"
+        || essence.ends_with("+json")
+        || essence == "*/*"
+        || essence == "application/*"
 }
 
 /// Whether a content type is JSON values, one a line.
@@ -154,8 +161,46 @@ pub(crate) fn is_lines(essence: &str) -> bool {
     )
 }
 
-fn preference(essence: &str) -> (u8, String) {
-    let rank = match essence {
+/// The content types of which none says what one before it says: JSON under several names, or one name with several
+/// parameters, is sent in one way where the schema is the same.
+pub(crate) fn without_repeats<'d>(all: Vec<Media<'d>>) -> Vec<Media<'d>> {
+    let mut kept: Vec<Media<'d>> = Vec::new();
+    for media in all {
+        let repeats = |known: &Media<'d>| {
+            let (one, other) = (known.essence(), media.essence());
+            let alike = one == other || (is_plain_json(&one) && is_plain_json(&other));
+            let schema = |media: &Media<'d>| media.schema().map(|schema| schema.node);
+            alike
+                && match (schema(known), schema(&media)) {
+                    (Some(one), Some(other)) => one.same(other),
+                    (one, other) => one.is_none() && other.is_none(),
+                }
+        };
+        if !kept.iter().any(repeats) {
+            kept.push(media);
+        }
+    }
+    kept
+}
+
+/// Whether a content type is JSON and nothing but that: `application/merge-patch+json` says what the JSON means.
+fn is_plain_json(essence: &str) -> bool {
+    is_json(essence) && !essence.ends_with("patch+json")
+}
+
+/// What is written into `Content-Type`: the document's words, unless they stand for several types.
+fn sent_as(media: &Media<'_>) -> Option<String> {
+    let written = media.content_type.trim();
+    (!written.contains('*')).then(|| match written.split_once(';') {
+        Some((_, parameters)) => format!("{};{parameters}", media.essence()),
+        None => media.essence(),
+    })
+}
+
+/// Of one content type the one without parameters is the first.
+fn preference(media: &Media<'_>) -> (u8, String, String) {
+    let essence = media.essence();
+    let rank = match essence.as_str() {
         "application/json" => 0,
         json if is_json(json) => 1,
         "multipart/form-data" => 2,
@@ -163,22 +208,35 @@ fn preference(essence: &str) -> (u8, String) {
         lines if is_lines(lines) => 4,
         _ => 5,
     };
-    (rank, essence.to_owned())
+    (rank, essence, media.content_type.to_owned())
 }
 
-/// `_javascript` for `application/javascript`; with the first half where that is taken.
-fn suffix(essence: &str, taken: &[Way]) -> String {
-    let (kind, name) = essence.split_once('/').unwrap_or(("", essence));
-    let word = match essence {
-        "multipart/form-data" => "multipart".to_owned(),
-        "application/octet-stream" => "bytes".to_owned(),
-        "application/x-www-form-urlencoded" => "form".to_owned(),
-        _ => names::snake(&names::words(name.trim_start_matches("x-"))),
+/// `_javascript` for `application/javascript`; with the parameters where they are what differs, with the first half
+/// where the second is taken.
+fn suffix(media: &Media<'_>, all: &[Media<'_>], taken: &[Way]) -> String {
+    let essence = media.essence();
+    let (kind, name) = essence.split_once('/').unwrap_or(("", &essence));
+    let word = match essence.as_str() {
+        "multipart/form-data" => vec!["multipart".to_owned()],
+        "application/octet-stream" => vec!["bytes".to_owned()],
+        "application/x-www-form-urlencoded" => vec!["form".to_owned()],
+        "*/*" => vec!["any".to_owned()],
+        _ => names::words(name.trim_start_matches("x-")),
     };
-    let short = format!("_{word}");
-    if taken.iter().any(|way| way.suffix == short) {
-        format!("_{}{short}", names::snake(&names::words(kind)))
+    let kind = names::words(kind);
+    let parameters =
+        names::words(media.content_type.split_once(';').map_or("", |(_, parameters)| parameters));
+    let whole = [kind.clone(), word.clone()].concat();
+    let told_by_parameters =
+        !parameters.is_empty() && all.iter().filter(|m| m.essence() == essence).count() > 1;
+    let with_parameters = [word.clone(), parameters].concat();
+    let proposals = if told_by_parameters {
+        [with_parameters, word, whole.clone()]
     } else {
-        short
-    }
+        [word, whole.clone(), with_parameters]
+    };
+    let spelled = |words: Vec<String>| format!("_{}", words.join("_"));
+    let free = |suffix: &String| suffix.len() > 1 && !taken.iter().any(|way| way.suffix == *suffix);
+    let numbers = (2..taken.len() + 3).map(|number| [whole.clone(), vec![number.to_string()]].concat());
+    proposals.iter().cloned().chain(numbers).map(spelled).find(free).unwrap_or_default()
 }

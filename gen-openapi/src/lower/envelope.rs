@@ -1,6 +1,6 @@
 //! Cloudflare's envelope `{success, errors, messages, result, result_info}`.
 
-use super::object::Member;
+use super::object::{Member, required};
 use super::union::Alternatives;
 use super::{Lower, Lowered};
 use crate::ir::{Origin, Record, Role, Sig, TypeKind};
@@ -27,21 +27,21 @@ impl<'d> Lower<'d> {
         let members = self.members(&parts);
         let variants = self.variants(&parts);
         if variants.is_empty() {
-            return match is_envelope(&members) {
+            return match is_envelope(&members, &parts) {
                 true if says_more(&members) => Envelope::Beside,
                 true => Envelope::Wrapped(results(members)),
                 false => Envelope::Bare,
             };
         }
         let mut found: Vec<Vec<Schema<'d>>> = Vec::new();
-        let mut wrapped = is_envelope(&members);
+        let mut wrapped = is_envelope(&members, &parts);
         if let Some(own) = results(members).pop() {
             found.push(own);
         }
         for variant in variants {
             let parts = self.parts(variant);
             let members = self.members(&parts);
-            wrapped |= is_envelope(&members);
+            wrapped |= is_envelope(&members, &parts);
             let describes = !members.is_empty();
             match results(members).pop() {
                 Some(result) => {
@@ -65,7 +65,7 @@ impl<'d> Lower<'d> {
         members.retain(|name, _| !ENVELOPE.contains(name));
         let id =
             self.add(TypeKind::Record(Record::default()), origin, self.docs(body), body.id(), Role::Response);
-        let record = self.record(id, members, &super::object::required(&parts), Role::Response);
+        let record = self.record(id, members, &required(&parts), Role::Response);
         self.api[id].kind = TypeKind::Record(record);
         Sig::Type(id)
     }
@@ -94,8 +94,10 @@ impl<'d> Lower<'d> {
     }
 }
 
-fn is_envelope(members: &BTreeMap<&str, Member<'_>>) -> bool {
-    let has = |name| members.contains_key(name);
+/// Whether members are those of an envelope, where some may be required without being described.
+fn is_envelope(members: &BTreeMap<&str, Member<'_>>, parts: &[Schema<'_>]) -> bool {
+    let required = required(parts);
+    let has = |name| members.contains_key(name) || required.contains_key(name);
     has("success") && (has("errors") || has("messages") || has("result"))
         || has("result") && has("errors") && has("messages")
 }

@@ -4,8 +4,9 @@ use super::Lower;
 use crate::read::{Kinds, Schema};
 use codegen::doc::NodeId;
 
-/// How deep references and `allOf` may nest before the rest is ignored.
-const MAX_NESTING: usize = 48;
+/// How deep references and `allOf` may nest: enough for any document that a person or tool writes, few enough for the
+/// stack.
+const MAX_NESTING: usize = 1_000;
 
 /// The schemas that hold at once for a value, from the most general to the most specific.
 pub(crate) type Parts<'d> = Vec<Schema<'d>>;
@@ -53,15 +54,19 @@ impl<'d> Lower<'d> {
     }
 
     fn spread(&mut self, schema: Schema<'d>, parts: &mut Parts<'d>, trail: &mut Vec<NodeId>) {
-        if trail.contains(&schema.id()) || trail.len() > MAX_NESTING {
-            self.note(
-                "openapi::all-of-cycle",
-                schema.id(),
-                "this schema contains itself; the inner one is left out",
-            );
+        if trail.contains(&schema.id()) {
+            let what = "this schema contains itself; the inner one is left out";
+            self.note("openapi::all-of-cycle", schema.id(), what);
             return;
         }
         if parts.iter().any(|known| known.id() == schema.id()) {
+            return;
+        }
+        if trail.len() > MAX_NESTING {
+            let what = format!(
+                "references and `allOf` nest more than {MAX_NESTING} deep here; what is deeper is left out"
+            );
+            self.note("openapi::all-of-depth", schema.id(), what);
             return;
         }
         trail.push(schema.id());
@@ -94,6 +99,11 @@ fn changes_type(key: &str) -> bool {
             | "const"
             | "items"
             | "additionalProperties"
+            | "patternProperties"
+            | "unevaluatedProperties"
+            | "dependentSchemas"
+            | "then"
+            | "else"
             | "discriminator"
     )
 }
@@ -118,7 +128,14 @@ pub(crate) fn disagree(parts: &[Schema<'_>]) -> bool {
 
 fn implied(parts: &[Schema<'_>]) -> Kinds {
     let any = |test: fn(&Schema<'_>) -> bool| parts.iter().any(test);
-    if any(|part| part.has_properties() || part.node.get("additionalProperties").is_some()) {
+    let open = |part: &Schema<'_>| {
+        ["additionalProperties", "patternProperties", "unevaluatedProperties"]
+            .iter()
+            .any(|key| part.node.get(key).is_some())
+    };
+    if parts.iter().any(|part| part.has_properties() || open(part))
+        || any(|part| part.conditional().any(Schema::has_properties))
+    {
         return Kinds::OBJECT;
     }
     if any(|part| part.required().next().is_some()) && !any(|part| part.node.get("enum").is_some()) {
@@ -126,6 +143,9 @@ fn implied(parts: &[Schema<'_>]) -> Kinds {
     }
     if any(|part| part.items().is_some() || part.prefix_items().next().is_some()) {
         return Kinds::ARRAY;
+    }
+    if any(|part| part.has_content()) {
+        return Kinds::STRING;
     }
     Kinds::default()
 }

@@ -6,6 +6,7 @@
 
 mod body;
 pub(crate) mod envelope;
+mod facts;
 pub(crate) mod flat;
 mod object;
 mod operation;
@@ -14,6 +15,7 @@ mod parameter;
 mod response;
 mod scalar;
 mod schema;
+mod server;
 mod union;
 
 use crate::ir::{Api, Note, Origin, Role, Sig, Type, TypeId, TypeKind};
@@ -25,6 +27,7 @@ use indexmap::IndexMap;
 pub(crate) fn lower(document: Document<'_>, service: &str) -> Api {
     let mut lower = Lower::new(document);
     operation::lower_all(&mut lower, service);
+    lower.api.server = lower.server();
     lower.api
 }
 
@@ -113,7 +116,7 @@ impl<'d> Lower<'d> {
     }
 
     fn described(&self, schema: Schema<'d>, depth: usize) -> Option<&'d str> {
-        const MAX_DEPTH: usize = 32;
+        const MAX_DEPTH: usize = 256;
         if schema.description().is_some() || depth > MAX_DEPTH {
             return schema.description();
         }

@@ -1,6 +1,7 @@
 //! Objects: structs and maps.
 
 use super::flat::Parts;
+use super::union::Alternatives;
 use super::{Lower, Lowered};
 use crate::ir::{Field, Hint, Origin, Presence, Record, Role, Sig, TypeId, TypeKind};
 use crate::read::{Additional, Document, Schema};
@@ -9,6 +10,18 @@ use codegen::names::{singular, words};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
+/// What is known of members that are not listed.
+enum Unlisted<'d> {
+    /// Nothing: there may be some.
+    Unsaid,
+    /// There may be some, of any kind.
+    Any,
+    /// There are none.
+    None,
+    /// They have one of these schemas.
+    Schemas(Vec<Schema<'d>>),
+}
+
 /// A member before its type is decided.
 pub(crate) struct Member<'d> {
     /// Every schema that holds for it, most general first.
@@ -16,13 +29,15 @@ pub(crate) struct Member<'d> {
 }
 
 impl<'d> Lower<'d> {
-    /// A struct where members are described, otherwise a map.
+    /// A struct where members are described, otherwise a map. `whole` is whether the parts are all that there is, and not
+    /// one of several alternatives.
     pub(crate) fn object(
         &mut self,
         parts: &[Schema<'d>],
         role: Role,
         origin: Origin,
         key: &(Vec<NodeId>, Role),
+        whole: bool,
     ) -> Lowered {
         let own = parts[parts.len() - 1];
         let mut members = self.members(parts);
@@ -30,6 +45,8 @@ impl<'d> Lower<'d> {
             // `required` alone names members of any type.
             let named = parts.iter().flat_map(|part| part.required());
             members.extend(named.map(|name| (name, Member { schemas: Vec::new() })));
+        } else if whole {
+            self.undescribed(parts, &mut members);
         }
         if !members.is_empty() {
             let docs = parts.iter().rev().find_map(|part| part.description()).unwrap_or_default();
@@ -41,50 +58,81 @@ impl<'d> Lower<'d> {
             self.api[id].kind = TypeKind::Record(record);
             return Lowered::plain(Sig::Type(id));
         }
-        let additional = parts
-            .iter()
-            .rev()
-            .map(|part| part.additional())
-            .find(|found| !matches!(found, Additional::Unsaid));
-        match additional {
-            Some(Additional::Schema(values)) => {
-                let value = self.schema(values, role, super::schema::element(origin), "");
+        match self.unlisted(parts) {
+            Unlisted::Schemas(values) => {
+                let value = self.values_of(&values, parts, role, super::schema::element(origin));
                 let sig = if value.nullable { Sig::Maybe(Box::new(value.sig)) } else { value.sig };
                 Lowered { sig: Sig::Map(Box::new(sig)), nullable: false, lost: value.lost }
             }
             // The document says that there are no members at all.
-            Some(Additional::None) => {
+            Unlisted::None => {
                 let id =
                     self.add(TypeKind::Record(Record::default()), origin, self.docs(own), own.id(), role);
                 Lowered::plain(Sig::Type(id))
             }
-            _ => Lowered::plain(Sig::Map(Box::new(Sig::Json))),
+            Unlisted::Any | Unlisted::Unsaid => Lowered::plain(Sig::Map(Box::new(Sig::Json))),
         }
     }
 
-    /// The type of members that are not listed: `additionalProperties` beside `properties`.
+    /// The type of members that are not listed: `additionalProperties` or `patternProperties` beside `properties`.
     fn rest(&mut self, id: TypeId, parts: &[Schema<'d>], role: Role) -> Option<Sig> {
-        let said = parts
-            .iter()
-            .rev()
-            .map(|part| part.additional())
-            .find(|found| !matches!(found, Additional::Unsaid));
-        match said? {
-            Additional::Schema(values) => {
+        match self.unlisted(parts) {
+            Unlisted::Schemas(values) => {
                 let origin = Origin::Below(id, Hint::Element("rest".to_owned()));
-                let lowered = self.schema(values, role, origin, "");
+                let lowered = self.values_of(&values, parts, role, origin);
                 self.count(&lowered);
                 Some(if lowered.nullable { Sig::Maybe(Box::new(lowered.sig)) } else { lowered.sig })
             }
-            Additional::Any => Some(Sig::Json),
-            Additional::None | Additional::Unsaid => None,
+            Unlisted::Any => Some(Sig::Json),
+            Unlisted::None | Unlisted::Unsaid => None,
         }
+    }
+
+    /// What parts say of members that they do not list: the last that says something of all others, and every pattern.
+    fn unlisted(&self, parts: &[Schema<'d>]) -> Unlisted<'d> {
+        let said = parts.iter().rev().map(|part| part.additional());
+        let said = said.into_iter().find(|found| !matches!(found, Additional::Unsaid));
+        let mut schemas: Vec<Schema<'d>> = Vec::new();
+        let patterns = parts.iter().flat_map(|part| part.pattern_properties());
+        for schema in patterns.map(|member| Schema { node: &member.node }) {
+            // `false` says that there is no member of such a name.
+            let none = schema.node.as_bool() == Some(false);
+            if !none && !schemas.iter().any(|known| known.node.same(schema.node)) {
+                schemas.push(schema);
+            }
+        }
+        match said.unwrap_or(Additional::Unsaid) {
+            Additional::Any => return Unlisted::Any,
+            Additional::Schema(values) => schemas.insert(0, values),
+            Additional::None if schemas.is_empty() => return Unlisted::None,
+            Additional::None | Additional::Unsaid => {}
+        }
+        if schemas.is_empty() { Unlisted::Unsaid } else { Unlisted::Schemas(schemas) }
+    }
+
+    /// The type of members that have one of several schemas, by their names.
+    fn values_of(
+        &mut self,
+        schemas: &[Schema<'d>],
+        parts: &[Schema<'d>],
+        role: Role,
+        origin: Origin,
+    ) -> Lowered {
+        if let [only] = schemas {
+            return self.schema(*only, role, origin, "");
+        }
+        let own = parts[parts.len() - 1];
+        let key = (schemas.iter().map(|schema| schema.id()).chain([own.id()]).collect(), role);
+        let alternatives =
+            Alternatives { own: schemas[0], docs: "", nullable: false, tag: None, shared: Vec::new() };
+        self.alternatives(&alternatives, schemas, role, origin, "", &key)
     }
 
     /// The members that parts describe. A later part that only documents a member does not hide what an earlier says.
     pub(crate) fn members(&mut self, parts: &[Schema<'d>]) -> BTreeMap<&'d str, Member<'d>> {
         let mut members: BTreeMap<&'d str, Member<'d>> = BTreeMap::new();
-        for part in parts {
+        let conditional = self.conditional(parts);
+        for part in conditional.iter().chain(parts) {
             for property in part.properties() {
                 let schema = Schema { node: &property.node };
                 // OpenAPI 3.1 has `true` for any value.
@@ -106,6 +154,36 @@ impl<'d> Lower<'d> {
         members
     }
 
+    /// The parts that hold where something else does. Their members may be there, so they are members.
+    fn conditional(&mut self, parts: &[Schema<'d>]) -> Parts<'d> {
+        let mut found: Parts<'d> = Vec::new();
+        for schema in parts.iter().flat_map(|part| part.conditional()) {
+            for part in self.parts(schema) {
+                if !parts.iter().chain(&found).any(|known| known.id() == part.id()) {
+                    found.push(part);
+                }
+            }
+        }
+        found
+    }
+
+    /// Adds the names that are required without being described: members of any type. They may be left out, as many of
+    /// them are slips of the pen.
+    fn undescribed(&mut self, parts: &[Schema<'d>], members: &mut BTreeMap<&'d str, Member<'d>>) {
+        if !matches!(self.unlisted(parts), Unlisted::Unsaid | Unlisted::None) {
+            return;
+        }
+        for part in parts {
+            for name in part.required().filter(|name| !members.contains_key(name)).collect::<Vec<_>>() {
+                let what = format!(
+                    "`{name}` is required but not described; read as an optional member of any value"
+                );
+                self.note("openapi::undescribed-member", part.id(), what);
+                members.insert(name, Member { schemas: Vec::new() });
+            }
+        }
+    }
+
     /// Lowers the members of a struct, without those that do not exist in this role.
     pub(crate) fn record(
         &mut self,
@@ -115,6 +193,7 @@ impl<'d> Lower<'d> {
         role: Role,
     ) -> Record {
         let mut record = Record::default();
+        let described_none = members.values().all(|member| member.schemas.is_empty());
         for (wire, member) in members {
             let flag = |test: fn(Schema<'d>) -> bool| self.any(&member.schemas, test);
             if (role == Role::Request && flag(Schema::read_only))
@@ -130,7 +209,8 @@ impl<'d> Lower<'d> {
                 .iter()
                 .rev()
                 .find_map(|schema| Some(self.docs(*schema)).filter(|d| !d.is_empty()));
-            let mut rank = required.get(wire).copied();
+            let described = !member.schemas.is_empty() || described_none;
+            let mut rank = required.get(wire).copied().filter(|_| described);
             for schema in &member.schemas {
                 if schema.required_flag() == Some(true) && rank.is_none() {
                     self.note(
@@ -155,6 +235,7 @@ impl<'d> Lower<'d> {
                 sig: lowered.sig,
                 rank: rank.unwrap_or_default(),
                 docs: docs.unwrap_or_default().to_owned(),
+                facts: self.facts(&member.schemas),
                 deprecated,
                 secret,
                 constant,

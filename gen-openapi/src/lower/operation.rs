@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::ir::{Argument, Auth, OpId, Operation as Op, Param, Resource, ResourceId};
-use crate::read::{Operation, operations};
+use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
 use indexmap::IndexMap;
@@ -15,6 +15,10 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
     }
     let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
     for operation in operations(document) {
+        if operation.scope() == Some(OperationScope::Told) {
+            lower.api.told += 1;
+            continue;
+        }
         let id = OpId(lower.api.operations.len() as u32);
         let (chain, method) = lower.place(&operation, service);
         let resource = lower.resource(&mut resources, &chain);
@@ -51,7 +55,7 @@ impl<'d> Lower<'d> {
         Op {
             name: chain.iter().chain([&method]).cloned().collect::<Vec<_>>().join("."),
             http_method: upper(operation.method),
-            path: operation.path.to_owned(),
+            path: operation.template(),
             resource,
             method: rust_method(method),
             request: String::new(),

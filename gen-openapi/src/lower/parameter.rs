@@ -2,7 +2,7 @@
 
 use super::{Lower, Lowered};
 use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Role, Root, Sig, TypeKind};
-use crate::read::{Operation, Parameter, ParameterPlace, Schema};
+use crate::read::{Operation, OperationScope, Parameter, ParameterPlace, Schema};
 
 /// Headers that the client sets itself.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -26,7 +26,7 @@ impl<'d> Lower<'d> {
             if header && OWN_HEADERS.contains(&parameter.name.to_ascii_lowercase().as_str()) {
                 continue;
             }
-            let param = self.parameter(id, parameter);
+            let param = self.parameter(id, operation, parameter);
             if parameter.required() {
                 arguments.push(Argument::Param(param));
             } else {
@@ -44,14 +44,15 @@ impl<'d> Lower<'d> {
     ) -> Vec<Argument> {
         let mut arguments = Vec::new();
         let names: Vec<&'d str> = template_names(operation.path);
+        let both = operation.scope() == Some(OperationScope::Both);
         let scoped = names.len() >= 2
             && names[0] == "accounts_or_zones"
             && operation.path.starts_with("/{accounts_or_zones}/{");
-        if scoped {
+        if scoped || both {
             arguments.push(Argument::Scope);
         }
         let mut seen: Vec<&'d str> = Vec::new();
-        for name in names.into_iter().skip(if scoped { 2 } else { 0 }) {
+        for name in names.into_iter().skip(if scoped { 2 } else { usize::from(both) }) {
             if seen.contains(&name) {
                 arguments.push(Argument::Again(name.to_owned()));
                 continue;
@@ -59,7 +60,7 @@ impl<'d> Lower<'d> {
             seen.push(name);
             let described = parameters.iter().find(|p| p.place == ParameterPlace::Path && p.name == name);
             let param = match described {
-                Some(parameter) => self.parameter(id, parameter),
+                Some(parameter) => self.parameter(id, operation, parameter),
                 None => {
                     let what = format!("`{{{name}}}` of the path has no parameter; read as a string");
                     self.note("openapi::undescribed-path-parameter", operation.id(), what);
@@ -70,7 +71,9 @@ impl<'d> Lower<'d> {
                         sig: Sig::Str,
                         style: ListStyle::Comma,
                         pattern: false,
+                        reserved: false,
                         docs: String::new(),
+                        facts: String::new(),
                         deprecated: false,
                         node: operation.id(),
                     }
@@ -81,7 +84,7 @@ impl<'d> Lower<'d> {
         arguments
     }
 
-    fn parameter(&mut self, id: OpId, parameter: &Parameter<'d>) -> Param {
+    fn parameter(&mut self, id: OpId, operation: &Operation<'d>, parameter: &Parameter<'d>) -> Param {
         let origin = Origin::Operation(id, Root::Param(parameter.name.to_owned()));
         let lowered = match parameter.schema() {
             Some(schema) => self.schema(schema, Role::Request, origin, parameter.name),
@@ -100,6 +103,9 @@ impl<'d> Lower<'d> {
             Sig::Known(_) if parameter.place == ParameterPlace::Path => Sig::Str,
             Sig::Unit => Sig::Str,
             sig if parameter.place == ParameterPlace::Query || self.is_text(&sig) => sig,
+            Sig::List(item) if self.takes_list(operation, parameter) && self.is_text(&item) => {
+                Sig::List(item)
+            }
             sig => {
                 if !self.is_scalar_union(&sig) {
                     let what = "a list or an object outside the query; taken as the text to send";
@@ -122,7 +128,9 @@ impl<'d> Lower<'d> {
             sig,
             style: style(parameter),
             pattern: parameter.place == ParameterPlace::Query && parameter.name.contains('<'),
+            reserved: parameter.allow_reserved(),
             docs: docs.to_owned(),
+            facts: parameter.schema().map(|schema| self.facts(&[schema])).unwrap_or_default(),
             deprecated: parameter.deprecated() || parameter.schema().is_some_and(Schema::deprecated),
             node: parameter.node.id(),
         }
@@ -130,6 +138,16 @@ impl<'d> Lower<'d> {
 }
 
 impl Lower<'_> {
+    /// Whether a parameter outside the query may be a list: in headers, and in the path where the template names it once.
+    fn takes_list(&self, operation: &Operation<'_>, parameter: &Parameter<'_>) -> bool {
+        let times = template_names(operation.path).iter().filter(|name| **name == parameter.name).count();
+        match parameter.place {
+            ParameterPlace::Header => !parameter.is_json(),
+            ParameterPlace::Path => times == 1 && !parameter.is_json(),
+            ParameterPlace::Query | ParameterPlace::Cookie => false,
+        }
+    }
+
     /// Whether values of a type have one text.
     fn is_text(&self, sig: &Sig) -> bool {
         match sig {
@@ -154,6 +172,8 @@ fn style(parameter: &Parameter<'_>) -> ListStyle {
         ("deepObject", _) => ListStyle::Deep,
         ("spaceDelimited", _) => ListStyle::Space,
         ("pipeDelimited", _) => ListStyle::Pipe,
+        ("label", each) => ListStyle::Label(each),
+        ("matrix", each) => ListStyle::Matrix(each),
         ("form", true) => ListStyle::Repeat,
         _ => ListStyle::Comma,
     }

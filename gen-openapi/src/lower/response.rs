@@ -1,6 +1,6 @@
 //! Responses: every success, typed by status and content type.
 
-use super::body::{is_json, is_lines};
+use super::body::{is_json, is_lines, without_repeats};
 use super::envelope::Envelope;
 use super::{Lower, Lowered};
 use crate::ir::{
@@ -37,7 +37,8 @@ impl<'d> Lower<'d> {
         let mut cases: Vec<Case<'d>> = Vec::new();
         for response in successes(&responses) {
             let before = cases.len();
-            cases.extend(media(response.node).map(|media| Case {
+            let media = without_repeats(media(response.node).collect());
+            cases.extend(media.into_iter().map(|media| Case {
                 status: response.status,
                 node: response.node,
                 media: Some(media),
@@ -154,6 +155,7 @@ impl<'d> Lower<'d> {
                 presence: Presence::Optional,
                 rank: 0,
                 docs: docs.to_owned(),
+                facts: schema.map(|schema| self.facts(&[schema])).unwrap_or_default(),
                 deprecated: false,
                 secret: super::object::is_secret(&member.key),
                 constant: None,

@@ -82,6 +82,9 @@ impl<'d> Lower<'d> {
     /// A number: an integer where the type, the format, or the documented rule for names says so.
     pub(crate) fn number(&mut self, parts: &[Schema<'d>], kinds: Kinds, label: &str) -> Lowered {
         let format = parts.iter().rev().find_map(|part| part.format());
+        if kinds.has(Kinds::INTEGER) && exceeds_i64(parts) {
+            return Lowered::plain(Sig::Int("u64"));
+        }
         let by_format = match format {
             Some("int32") => Some("i32"),
             Some("int64") => Some("i64"),
@@ -101,9 +104,7 @@ impl<'d> Lower<'d> {
         let bound = |key: &str| parts.iter().rev().find_map(|part| part.bound(key)?.parse::<f64>().ok());
         let never_negative = bound("minimum").is_some_and(|minimum| minimum >= 0.0)
             || bound("exclusiveMinimum").is_some_and(|minimum| minimum >= 0.0);
-        // Beyond what a signed integer holds there is nothing but an unsigned one.
-        let is_large = bound("maximum").is_some_and(|maximum| maximum > i64::MAX as f64);
-        Lowered::plain(Sig::Int(if never_negative || is_large { "u64" } else { "i64" }))
+        Lowered::plain(Sig::Int(if never_negative || exceeds_i64(parts) { "u64" } else { "i64" }))
     }
 
     /// An enum, where the values make one. `None` leaves the decision to the other keywords.
@@ -213,6 +214,18 @@ fn is_number_of(description: &str) -> bool {
         let first = counted.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
         !MEASURES.contains(&names::singular(first).as_str())
     })
+}
+
+/// Whether values may be larger than an `i64` holds and are never negative.
+fn exceeds_i64(parts: &[Schema<'_>]) -> bool {
+    let bound = |keys: [&str; 2]| {
+        let found = parts.iter().rev().find_map(|part| keys.iter().find_map(|key| part.bound(key)));
+        found.and_then(|text| text.parse::<f64>().ok())
+    };
+    let most = bound(["maximum", "exclusiveMaximum"]);
+    let least = bound(["minimum", "exclusiveMinimum"]);
+    most.is_some_and(|most| most > i64::MAX as f64 && most <= u64::MAX as f64)
+        && least.is_none_or(|least| least >= 0.0)
 }
 
 /// Whether the document itself shows a fraction among the values.

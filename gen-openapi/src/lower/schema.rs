@@ -52,8 +52,9 @@ impl<'d> Lower<'d> {
     pub(crate) fn combined(&mut self, parts: Parts<'d>, role: Role, origin: Origin, label: &str) -> Lowered {
         let ids: Vec<NodeId> = parts.iter().map(|part| part.id()).collect();
         let key = (ids, role);
-        if let Some(known) = self.memo.get(&key) {
-            return known.clone();
+        if let Some(known) = self.memo.get(&key).cloned() {
+            self.also_found(&known.sig, origin);
+            return known;
         }
         // A list may contain itself by way of its items' type; a second time round there is no type in between.
         if self.open.iter().filter(|open| **open == key).count() > 1 {
@@ -89,6 +90,7 @@ impl<'d> Lower<'d> {
         label: &str,
         key: &(Vec<NodeId>, Role),
     ) -> Lowered {
+        self.report_unexpressed(parts);
         let nullable = flat::nullable(parts);
         let variants = self.variants(parts);
         let mut lowered = if variants.is_empty() {
@@ -98,6 +100,19 @@ impl<'d> Lower<'d> {
         };
         lowered.nullable |= nullable;
         lowered
+    }
+
+    /// Says what is required of values that no type can express.
+    fn report_unexpressed(&mut self, parts: &[Schema<'d>]) {
+        for part in parts {
+            if part.conditional().next().is_some() {
+                let what = "members that depend on others; read as optional, whatever the others are";
+                self.note("openapi::conditional", part.id(), what);
+            } else if let Some(key) = part.unexpressed() {
+                let what = format!("no type can express `{key}`; values are not checked for it");
+                self.note("openapi::unexpressed", part.id(), what);
+            }
+        }
     }
 
     fn without_variants(
@@ -129,7 +144,7 @@ impl<'d> Lower<'d> {
         let mut each = kinds.each();
         match (each.next(), each.next()) {
             (None, _) => self.any_value(parts, own),
-            (Some(Kinds::OBJECT), None) => self.object(parts, role, origin, key),
+            (Some(Kinds::OBJECT), None) => self.object(parts, role, origin, key, true),
             (Some(Kinds::ARRAY), None) => self.array(parts, role, origin, label),
             (Some(Kinds::STRING), None) => self.string(parts),
             (Some(Kinds::BOOLEAN), None) => Lowered::plain(Sig::Bool),

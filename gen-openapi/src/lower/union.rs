@@ -94,8 +94,9 @@ impl<'d> Lower<'d> {
                 nullable = true;
                 continue;
             }
-            let labels = self.labels(*variant, tag, index);
-            let below = Origin::Below(id, Hint::Variant(labels.first().cloned().unwrap_or_default()));
+            let labels = self.labels(*variant, tag);
+            let called = labels.first().cloned().unwrap_or_else(|| format!("variant {}", ordinal(index)));
+            let below = Origin::Below(id, Hint::Variant(called));
             let lowered = if shared.is_empty() {
                 self.schema(*variant, role, below, label)
             } else {
@@ -171,7 +172,7 @@ impl<'d> Lower<'d> {
             };
             return self.alternatives(&alternatives, &nested, role, origin, label, &key);
         }
-        let lowered = self.object(&parts, role, origin, &key);
+        let lowered = self.object(&parts, role, origin, &key, false);
         self.memo.insert(key, lowered.clone());
         lowered
     }
@@ -262,12 +263,11 @@ impl<'d> Lower<'d> {
         Sig::Type(self.add(TypeKind::StringEnum(values), origin, &docs, node, role))
     }
 
-    /// What a variant may be called: its tag's value, its title, its component, a constant, its place.
+    /// What a variant may be called: its tag's value, its title, its component, a constant, a member.
     fn labels(
         &self,
         variant: Schema<'d>,
         tag: Option<(&'d str, &'d [codegen::doc::Member<'d>])>,
-        index: usize,
     ) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();
         if let Some(tag) = tag
@@ -296,8 +296,12 @@ impl<'d> Lower<'d> {
             labels.extend(kind.map(|kind| format!("{kind} list")));
             labels.extend(target.required().next().map(str::to_owned));
             labels.extend(target.properties().first().map(|property| property.key.to_string()));
+            let parts: Vec<Schema<'d>> = target.all_of().collect();
+            labels.extend(parts.iter().rev().filter_map(|part| part.title()).map(str::to_owned));
+            let named = parts.iter().rev().filter_map(|part| component_of(*part));
+            labels.extend(named.map(|name| self.component_label(name)));
+            labels.extend(parts.iter().rev().find_map(|part| part.required().next()).map(str::to_owned));
         }
-        labels.push(format!("variant {}", ordinal(index)));
         labels
     }
 
@@ -365,7 +369,7 @@ impl<'d> Lower<'d> {
                 Kinds::OBJECT => {
                     let below = Origin::Below(id, Hint::Variant("object".to_owned()));
                     let object_key = (key.0.iter().copied().chain([own.id()]).collect(), role);
-                    (self.object(parts, role, below, &object_key).sig, "object")
+                    (self.object(parts, role, below, &object_key, true).sig, "object")
                 }
                 Kinds::NULL => continue,
                 number => (self.number(parts, number, label).sig, "number"),

@@ -5,7 +5,7 @@
 //! `ASC`), then their place.
 
 use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Members, spelled, variant_key};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,27 @@ const RECORD_FUNCTIONS: &[&str] = &["clone", "default", "from", "into", "new"];
 const OTHER: &str = "Other";
 const UNKNOWN: &str = "Unknown";
 
+/// What the variables of a server's address have beside their setters.
+const SERVER_FUNCTIONS: &[&str] = &["url", "default", "clone", "eq", "ne", "fmt"];
+
+/// Names the variables of the server's address; one that stands in two places has one name.
+fn name_server(api: &mut Api) {
+    let Some(server) = &mut api.server else { return };
+    let mut wires: Vec<String> = Vec::new();
+    for variable in &server.variables {
+        if !wires.contains(&variable.wire) {
+            wires.push(variable.wire.clone());
+        }
+    }
+    let names = unique(&wires, Case::Value, SERVER_FUNCTIONS, "variable");
+    for variable in &mut server.variables {
+        let at = wires.iter().position(|wire| *wire == variable.wire).unwrap_or_default();
+        variable.name.clone_from(&names[at]);
+    }
+}
+
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
+    name_server(api);
     for id in api.live_ids() {
         name_members(api, id, ledger);
     }
@@ -51,7 +71,8 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
         let wires: Vec<String> = params.iter().map(|param| param.wire.clone()).collect();
         let reserved = ["body", "scope"];
         let spelled = unique(&wires, Case::Value, &reserved, "param");
-        let kept = keep(spelled, &wires, ledger, &operation.request, &reserved);
+        let old = |wire: &str| ledger.member(Members::Parameters, &operation.request, wire);
+        let kept = keep(spelled, &wires, &old, &reserved);
         for (param, name) in params.into_iter().zip(kept) {
             param.name = name;
         }
@@ -64,11 +85,10 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
 }
 
 /// Names with those of the ledger in their places; one that was made yields to one that was kept.
-fn keep(
+fn keep<'l>(
     mut names: Vec<String>,
     wires: &[String],
-    ledger: &Ledger,
-    owner: &str,
+    old: &dyn Fn(&str) -> Option<&'l str>,
     reserved: &[&str],
 ) -> Vec<String> {
     // Of a wire name that is there twice the ledger does not say which it means.
@@ -78,7 +98,7 @@ fn keep(
         .iter_mut()
         .zip(wires)
         .map(|(name, wire)| {
-            let old = ledger.member(owner, wire).filter(|old| !reserved.contains(old) && once(wire));
+            let old = old(wire).filter(|old| !reserved.contains(old) && once(wire));
             let keeps = old.is_some_and(|old| taken.insert(old.to_owned()));
             if let Some(old) = old.filter(|_| keeps) {
                 old.clone_into(name);
@@ -96,13 +116,17 @@ fn keep(
 
 fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
     let owner = api[id].name.clone();
-    let keep = |names: Vec<String>, wires: &[String], reserved: &[&str]| {
-        keep(names, wires, ledger, &owner, reserved)
+    let payloads: Vec<String> = match &api[id].kind {
+        TypeKind::Union(union) => union.variants.iter().map(|variant| spelled(api, &variant.sig)).collect(),
+        _ => Vec::new(),
+    };
+    let keep = |kind: Members, names: Vec<String>, wires: &[String], reserved: &[&str]| {
+        keep(names, wires, &|wire: &str| ledger.member(kind, &owner, wire), reserved)
     };
     match &mut api[id].kind {
         TypeKind::Record(record) => {
             let wires: Vec<String> = record.fields.iter().map(|field| field.wire.clone()).collect();
-            let names = keep(unique(&wires, Case::Value, &[], ""), &wires, &[]);
+            let names = keep(Members::Fields, unique(&wires, Case::Value, &[], ""), &wires, &[]);
             for (field, name) in record.fields.iter_mut().zip(names) {
                 field.name = beside_functions(name);
             }
@@ -110,26 +134,31 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
         }
         TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
             let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
-            let names = keep(unique(&wires, Case::Type, &[], ""), &wires, &[OTHER]);
+            let spelled = unique(&wires, Case::Type, &[OTHER], "value");
+            let names = keep(Members::Values, spelled, &wires, &[OTHER]);
             for (value, name) in values.iter_mut().zip(names) {
                 value.name = name;
             }
-            // The open variant says it as well: `Other("other")`.
-            values.retain(|value| value.name != OTHER);
         }
         TypeKind::Union(union) => {
             let labels: Vec<Vec<String>> =
                 union.variants.iter().map(|variant| variant.labels.clone()).collect();
             let wires: Vec<String> =
                 labels.iter().map(|labels| labels.first().cloned().unwrap_or_default()).collect();
-            let names = keep(from_labels(&labels), &wires, &[UNKNOWN]);
+            let repeated = |wire: &String| wires.iter().filter(|other| *other == wire).count() > 1;
+            let wires: Vec<String> = wires
+                .iter()
+                .zip(&payloads)
+                .map(|(wire, holds)| if repeated(wire) { variant_key(wire, holds) } else { wire.clone() })
+                .collect();
+            let names = keep(Members::Variants, from_labels(&labels), &wires, &[UNKNOWN]);
             for (variant, name) in union.variants.iter_mut().zip(names) {
                 variant.name = name;
             }
         }
         TypeKind::Form(form) => {
             let wires: Vec<String> = form.parts.iter().map(|part| part.wire.clone()).collect();
-            let names = keep(unique(&wires, Case::Value, &[], ""), &wires, &[]);
+            let names = keep(Members::Fields, unique(&wires, Case::Value, &[], ""), &wires, &[]);
             for (part, name) in form.parts.iter_mut().zip(names) {
                 part.name = beside_functions(name);
             }

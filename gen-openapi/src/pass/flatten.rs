@@ -3,10 +3,10 @@
 //! Between two unions nothing tells variants apart but what tells their own variants apart: an outer union would take
 //! the first inner one, which then knows nothing of the value. So the inner variants take the inner union's place.
 
-use crate::ir::{Api, Origin, Sig, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Note, Origin, Sig, TypeId, TypeKind, Union, Variant};
 
-/// Unions nest no deeper than that in one another.
-const MAX_DEPTH: usize = 8;
+/// More unions in one another than that are not looked into.
+const MAX_DEPTH: usize = 64;
 
 pub(super) fn run(api: &mut Api) {
     for id in api.live_ids() {
@@ -18,7 +18,12 @@ pub(super) fn run(api: &mut Api) {
         let mut tags: Vec<Option<String>> = Vec::new();
         let union = union.clone();
         let mut absorbed: Vec<TypeId> = Vec::new();
-        collect(api, id, &union, &mut flat, &mut tags, &mut absorbed, 0);
+        let whole = collect(api, id, &union, &mut flat, &mut tags, &mut absorbed, 0);
+        if !whole {
+            let message = format!("unions nest more than {MAX_DEPTH} deep here; what is deeper is left out");
+            let node = api[id].node;
+            api.notes.push(Note { code: "openapi::union-depth", node, message });
+        }
         // One member must name every variant, or none does.
         let agreed = tags.windows(2).all(|pair| pair[0] == pair[1]);
         flat.tag = if agreed { tags.into_iter().next().flatten() } else { None };
@@ -58,6 +63,7 @@ fn inner<'a>(api: &'a Api, variant: &Variant) -> Option<(TypeId, &'a Union)> {
     }
 }
 
+/// Whether all of it was looked into.
 fn collect(
     api: &Api,
     outer: TypeId,
@@ -66,14 +72,16 @@ fn collect(
     tags: &mut Vec<Option<String>>,
     absorbed: &mut Vec<TypeId>,
     depth: usize,
-) {
+) -> bool {
+    let mut whole = true;
     for variant in &union.variants {
         match inner(api, variant) {
-            // A union that contains itself adds nothing.
-            Some((id, _)) if id == outer || depth > MAX_DEPTH => {}
+            // A union that contains itself, or stands in several places, adds nothing the second time.
+            Some((id, _)) if id == outer || absorbed.contains(&id) => {}
+            Some(_) if depth > MAX_DEPTH => whole = false,
             Some((id, nested)) => {
                 absorbed.push(id);
-                collect(api, outer, nested, flat, tags, absorbed, depth + 1);
+                whole &= collect(api, outer, nested, flat, tags, absorbed, depth + 1);
             }
             None => {
                 tags.push(union.tag.clone().filter(|_| !variant.tags.is_empty()));
@@ -90,4 +98,5 @@ fn collect(
             }
         }
     }
+    whole
 }

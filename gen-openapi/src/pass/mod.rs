@@ -4,6 +4,7 @@ mod cycles;
 mod dedup;
 mod fields;
 mod flatten;
+mod labels;
 mod link;
 pub(crate) mod names;
 mod tags;
@@ -19,5 +20,6 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     tags::run(api);
     cycles::run(api);
     names::run(api, ledger);
+    labels::run(api);
     fields::run(api, ledger);
 }

@@ -3,50 +3,50 @@
 use super::Document;
 use codegen::diag::{Diagnostic, closest};
 use codegen::doc::{Doc, Node, Source, Value};
+use openapi::Place;
 
-/// Checks the version and every reference.
+/// Checks the version, that there are operations, and every reference.
 pub(crate) fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
-    let text = |key: &str| doc.root().get(key).and_then(Node::as_str);
     let at_root = |error: Diagnostic| error.at(source.location(doc, doc.root().id()));
-    match (text("openapi"), text("swagger")) {
-        (Some(version), _) if version.starts_with("3.0") || version.starts_with("3.1") => {}
-        (version, swagger) => {
-            let found = match (version, swagger) {
-                (Some(version), _) => format!("OpenAPI {version}"),
-                (None, Some(version)) => format!("Swagger {version}"),
-                (None, None) => "no `openapi` member".to_owned(),
-            };
-            let message = format!("expected an OpenAPI 3.0 or 3.1 document, found {found}");
-            return Err(at_root(Diagnostic::error("openapi::version", message))
-                .help("convert the document to OpenAPI 3 first"));
-        }
+    if let Err(found) = openapi::version(doc) {
+        let message = format!("expected an OpenAPI 3.0 or 3.1 document, found {found}");
+        return Err(at_root(Diagnostic::error("openapi::version", message))
+            .help("convert the document to OpenAPI 3 first"));
     }
-    if !doc.root().get("paths").is_some_and(Node::is_object) {
+    let Some(paths) = doc.root().get("paths").filter(|paths| paths.is_object()) else {
         return Err(at_root(Diagnostic::error("openapi::no-paths", "the document has no `paths`"))
             .help("a client is generated from operations; the document must have some"));
+    };
+    let document = Document { doc };
+    references(source, document, doc.root(), Place::Object)?;
+    if super::operations(document).next().is_none() {
+        let error = Diagnostic::error("openapi::no-operations", "the document's `paths` have no operation");
+        return Err(error
+            .at(source.location(doc, paths.id()))
+            .help("a client is generated from operations; the document must have some"));
     }
-    references(source, Document { doc }, doc.root())
+    Ok(())
 }
 
-/// Follows every `$ref` that stands where a reference may stand. Examples and extensions are data.
-fn references(source: &Source, document: Document<'_>, node: &Node<'_>) -> Result<(), Diagnostic> {
+/// Follows every `$ref` that stands where a reference may stand.
+fn references(
+    source: &Source,
+    document: Document<'_>,
+    node: &Node<'_>,
+    place: Place,
+) -> Result<(), Diagnostic> {
     match node.value() {
-        Value::Array(items) => items.iter().try_for_each(|item| references(source, document, item)),
+        _ if matches!(place, Place::Data | Place::Mapping) => Ok(()),
+        Value::Array(items) => items.iter().try_for_each(|item| references(source, document, item, place)),
         Value::Object(members) => members.iter().try_for_each(|member| {
-            let key = member.key.as_ref();
-            if key == "$ref"
+            if place.refers()
+                && member.key == "$ref"
                 && let Some(reference) = member.node.as_str()
                 && document.target(reference).is_none()
             {
                 return Err(dangling(source, document, &member.node, reference));
             }
-            let data = matches!(key, "example" | "examples" | "default" | "enum" | "const" | "value");
-            // A property may be called `example` too; its schema is an object with a `type` or a reference.
-            let schema = member.node.get("type").is_some() || member.node.get("$ref").is_some();
-            if key.starts_with("x-") || (data && !schema) {
-                return Ok(());
-            }
-            references(source, document, &member.node)
+            references(source, document, &member.node, place.member(&member.key, member.node.is_object()))
         }),
         _ => Ok(()),
     }

@@ -3,6 +3,9 @@
 use super::Schema;
 use codegen::doc::{Doc, Node, Pointer};
 
+/// More references in a row than that lead in a circle.
+const MAX_REFERENCES: usize = 1_000;
+
 /// An OpenAPI document.
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'d> {
@@ -21,6 +24,11 @@ impl<'d> Document<'d> {
         self.info("description")
     }
 
+    /// Whether it is written in OpenAPI 3.1.
+    pub fn is_3_1(&self) -> bool {
+        openapi::version(self.doc).is_ok_and(|version| version.starts_with("3.1"))
+    }
+
     fn info(&self, key: &str) -> &'d str {
         self.doc.root().get("info").and_then(|info| info.get(key)?.as_str()).unwrap_or_default()
     }
@@ -28,11 +36,6 @@ impl<'d> Document<'d> {
     /// The service this segment is for, where the segmenter made it.
     pub fn service(&self) -> Option<&'d str> {
         self.doc.root().get("x-cfs-service").and_then(Node::as_str)
-    }
-
-    /// The first server's address.
-    pub fn server(&self) -> Option<&'d str> {
-        self.doc.root().get("servers")?.items().first()?.get("url")?.as_str()
     }
 
     /// What a `$ref` leads to.
@@ -43,7 +46,7 @@ impl<'d> Document<'d> {
     /// Follows `$ref` members until there is none; `None` when one leads nowhere or they lead in a circle.
     pub fn follow(&self, node: &'d Node<'d>) -> Option<&'d Node<'d>> {
         let mut at = node;
-        for _ in 0..32 {
+        for _ in 0..MAX_REFERENCES {
             match at.get("$ref").and_then(Node::as_str) {
                 None => return Some(at),
                 Some(reference) => at = self.target(reference)?,

@@ -10,5 +10,7 @@ mod schema;
 
 pub(crate) use check::check;
 pub use document::Document;
-pub use operation::{Media, Operation, Parameter, ParameterPlace, Response, Status, media, operations};
+pub use operation::{
+    Media, Operation, OperationScope, Parameter, ParameterPlace, Response, Status, media, operations,
+};
 pub use schema::{Additional, Kinds, Schema};

@@ -60,6 +60,15 @@ pub enum Status {
     Default,
 }
 
+/// What one of two operations that are the same for accounts and zones is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperationScope {
+    /// It stands for both.
+    Both,
+    /// It is told by the other.
+    Told,
+}
+
 /// One response.
 #[derive(Clone, Copy, Debug)]
 pub struct Response<'d> {
@@ -91,6 +100,25 @@ impl<'d> Operation<'d> {
     /// A text member of the operation.
     pub fn text(&self, key: &str) -> Option<&'d str> {
         self.node.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Whether it is there for accounts and for zones, and which of the two this one is: the one that stands for both, or
+    /// the one that is told by it.
+    pub fn scope(&self) -> Option<OperationScope> {
+        match self.text("x-cfs-scope")? {
+            "both" => Some(OperationScope::Both),
+            "told" => Some(OperationScope::Told),
+            _ => None,
+        }
+    }
+
+    /// The path template; one that stands for both scopes has a parameter for them.
+    pub fn template(&self) -> String {
+        let rest = self.path.splitn(4, '/').nth(3).filter(|_| self.scope() == Some(OperationScope::Both));
+        rest.map_or_else(
+            || self.path.to_owned(),
+            |rest| format!("/{{accounts_or_zones}}/{{account_or_zone_id}}/{rest}"),
+        )
     }
 
     /// A list of texts.
@@ -207,6 +235,12 @@ impl<'d> Parameter<'d> {
     pub fn explode(&self) -> bool {
         let given = self.node.get("explode").and_then(Node::as_bool);
         given.unwrap_or_else(|| matches!(self.style(), "form" | "deepObject"))
+    }
+
+    /// `allowReserved`, which only the query has.
+    pub fn allow_reserved(&self) -> bool {
+        let said = self.node.get("allowReserved").and_then(Node::as_bool).unwrap_or_default();
+        said && self.place == ParameterPlace::Query
     }
 
     /// Its description.

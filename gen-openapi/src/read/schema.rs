@@ -126,9 +126,19 @@ impl<'d> Schema<'d> {
             .find(|name| Kinds::named(name).is_none())
     }
 
-    /// `format`
+    /// `format`, or what OpenAPI 3.1 says in other words: `contentEncoding: base64` is `byte`, content of a type of its
+    /// own is `binary`.
     pub fn format(self) -> Option<&'d str> {
-        self.text("format")
+        self.text("format").or_else(|| match self.text("contentEncoding") {
+            Some("base64") => Some("byte"),
+            Some(_) => None,
+            None => self.text("contentMediaType").filter(|media| !is_json_text(media)).map(|_| "binary"),
+        })
+    }
+
+    /// Whether it speaks of what a string contains.
+    pub fn has_content(self) -> bool {
+        self.text("contentEncoding").is_some() || self.text("contentMediaType").is_some()
     }
 
     /// `title`
@@ -169,9 +179,22 @@ impl<'d> Schema<'d> {
         self.node.get("required").and_then(Node::as_bool)
     }
 
-    /// `additionalProperties`
+    /// `patternProperties`
+    pub fn pattern_properties(self) -> &'d [Member<'d>] {
+        self.node.get("patternProperties").map(Node::members).unwrap_or_default()
+    }
+
+    /// Schemas that hold where something else does: `then`, `else`, those of `dependentSchemas`.
+    pub fn conditional(self) -> impl Iterator<Item = Schema<'d>> {
+        let dependent = self.node.get("dependentSchemas").map(Node::members).unwrap_or_default();
+        let branches = ["then", "else"].into_iter().filter_map(move |key| self.node.get(key));
+        branches.chain(dependent.iter().map(|member| &member.node)).map(|node| Schema { node })
+    }
+
+    /// `additionalProperties`, else `unevaluatedProperties`
     pub fn additional(self) -> Additional<'d> {
-        match self.node.get("additionalProperties") {
+        let said = self.node.get("additionalProperties");
+        match said.or_else(|| self.node.get("unevaluatedProperties")) {
             None => Additional::Unsaid,
             Some(node) => match node.as_bool() {
                 Some(true) => Additional::Any,
@@ -249,6 +272,13 @@ impl<'d> Schema<'d> {
         self.node.get(key).and_then(Node::as_number)
     }
 
+    /// The first keyword about values that no type can express.
+    pub fn unexpressed(self) -> Option<&'d str> {
+        const KEYWORDS: [&str; 7] =
+            ["contains", "dependentRequired", "if", "maxContains", "minContains", "not", "propertyNames"];
+        self.node.members().iter().map(|member| member.key.as_ref()).find(|key| KEYWORDS.contains(key))
+    }
+
     /// Whether the schema says anything about values besides documentation.
     pub fn says_nothing(self) -> bool {
         const DOCS: [&str; 10] = [
@@ -265,4 +295,10 @@ impl<'d> Schema<'d> {
         ];
         self.node.members().iter().all(|m| DOCS.contains(&m.key.as_ref()) || m.key.starts_with("x-"))
     }
+}
+
+/// Whether a content type is JSON: a string that contains some is text.
+fn is_json_text(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence.ends_with("+json")
 }

@@ -41,6 +41,23 @@ pub(crate) fn encoded(text: &str) -> String {
     out
 }
 
+/// An encoded query value with those characters as they are that have a meaning in addresses, but do not end the value.
+pub(crate) fn with_reserved(encoded: &str) -> String {
+    let mut out = String::with_capacity(encoded.len());
+    let mut rest = encoded;
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        let code = rest.get(at + 1..at + 3).and_then(|code| u8::from_str_radix(code, 16).ok());
+        match code.filter(|byte| b":/?[]@!$'()*,;=".contains(byte)) {
+            Some(byte) => out.push(char::from(byte)),
+            None => out.push_str(rest.get(at..at + 3).unwrap_or(&rest[at..])),
+        }
+        rest = rest.get(at + 3..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Whether a segment means "here" or "up" to whoever resolves the path, encoded or not.
 pub(crate) fn is_dots(text: &str) -> bool {
     matches!(text, "." | "..")
@@ -79,6 +96,19 @@ mod tests {
             assert!(path.bytes().all(|byte| in_segment(byte) || byte == b'%'));
             assert_eq!(decoded(&encoded(&text)), text);
         }
+    }
+
+    #[test]
+    fn reserved_characters_stay_unless_they_end_the_value() {
+        for (text, expected) in [
+            ("a/b:c?d=e", "a/b:c?d=e"),
+            ("(x),[y];$z'!*@", "(x),[y];$z'!*@"),
+            ("a&b#c+d%e", "a%26b%23c%2Bd%25e"),
+            ("ä b%2F", "%C3%A4%20b%252F"),
+        ] {
+            assert_eq!(with_reserved(&encoded(text)), expected);
+        }
+        assert_eq!(with_reserved("100%"), "100%");
     }
 
     #[test]

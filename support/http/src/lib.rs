@@ -289,7 +289,7 @@ mod websocket;
 pub use answer::Answer;
 pub use body::{Body, ByteStream, File, Form, IntoFiles, IntoForm};
 pub use bytes::Bytes;
-pub use call::{Call, ListStyle, Scope};
+pub use call::{Call, ListStyle, PathStyle, Scope};
 pub use client::{BASE_URL, Client, ClientBuilder, Credentials};
 pub use clock::{Clock, Sleep};
 pub use codec::{Note, Nullable};
@@ -329,8 +329,8 @@ pub mod prelude {
     pub use crate::codec::Kept;
     pub use crate::{
         Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle,
-        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, mixed_enum, multipart, outcome,
-        record, request, setters, string_enum, union,
+        Nullable, Page, PathStyle, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, mixed_enum,
+        multipart, outcome, record, request, setters, string_enum, union,
     };
     pub use std::collections::BTreeMap;
 }

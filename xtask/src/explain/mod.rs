@@ -11,7 +11,7 @@ use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::ir::{Api, Origin, TypeId, TypeKind};
 use gen_openapi::{Explanation, Output};
 use rules::Rulebook;
-use segmenter::{Manifest, SERVICES_TOML, Segment};
+use segmenter::{Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
 use std::fmt::Write;
 use std::path::PathBuf;
 use target::Target;
@@ -124,7 +124,8 @@ impl<'a> Story<'a> {
         };
         let node = doc.resolve(&doc.pointer(operation.node));
         let manifest = Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?;
-        let rule = segmenter::why(self.source, self.original, &manifest, method, path)?;
+        let names = SdkNames::parse(SDK_NAMES).map_err(|error| vec![error])?;
+        let rule = segmenter::why(self.source, self.original, &manifest, &names, method, path)?;
         let _ = writeln!(out, "operation  {upper} {path}");
         let _ = writeln!(out, "name       {}", operation.name);
         let id = node.and_then(|node| node.get("operationId")?.as_str()).unwrap_or_default();

@@ -60,7 +60,6 @@ fn base_config() -> Config {
         ),
         docs_base: Some("https://developers.cloudflare.com".to_owned()),
         repository: env!("CARGO_PKG_REPOSITORY").to_owned(),
-        base_url: None,
         standalone: false,
     }
 }

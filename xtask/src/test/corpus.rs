@@ -14,19 +14,34 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// The documents whose crates are compiled: of every kind and style, none so large that it takes minutes.
-const COMPILED: [&str; 14] = [
+const COMPILED: [&str; 29] = [
+    "adobe-aem",
     "anthropic",
+    "authentik",
+    "blockfrost",
     "cartesia",
     "cerebras",
     "circleci",
     "coda",
+    "dialogporten",
     "digitalocean",
+    "directus",
+    "docker",
+    "figma",
+    "forge",
+    "gitbook",
+    "ideal-postcodes",
     "increase",
+    "neon",
     "openai",
     "pagerduty",
+    "polygon",
     "resend",
+    "scalar-galaxy",
+    "shipengine",
     "snyk",
     "spotify",
+    "star-trek",
     "val-town",
     "vercel",
 ];

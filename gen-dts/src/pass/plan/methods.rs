@@ -188,7 +188,10 @@ impl Planner<'_> {
         }
         let ret = match receiver {
             Receiver::Constructor => hint.this.clone().unwrap_or(RTy::Js(Untyped::Declared)),
-            _ => self.rty(&sig.ret, &within("Result")),
+            _ => {
+                let awaited = self.awaited(&sig.ret);
+                self.rty(awaited.as_ref().unwrap_or(&sig.ret), &within("Result"))
+            }
         };
         let (ret, is_async) = match ret {
             RTy::Promise(inner) => (*inner, true),

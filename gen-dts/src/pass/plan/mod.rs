@@ -77,7 +77,7 @@ fn homes(program: &Program, manifest: &Manifest, sources: &Sources) -> Result<Ve
             Ok(Some((krate, module))) => {
                 let nested = !decl.namespaces.is_empty();
                 let module =
-                    if nested { names::value_name(&decl.namespaces.join("_")) } else { module.to_owned() };
+                    if nested { names::module_name(&decl.namespaces.join("_")) } else { module.to_owned() };
                 homes.push(Home { krate, module, nested });
             }
             Ok(None) => missing.push(decl),
@@ -164,7 +164,8 @@ impl Planner<'_> {
         }
         match &decl.value {
             Some(ValueSide::Variable(_)) => {
-                let item = self.reserve(decl, home, &names::constant_name(&decl.name), Vec::new());
+                let name = self.free_constant(&home, &decl.name);
+                let item = self.reserve(decl, home, &name, Vec::new());
                 self.values.insert(id, item);
             }
             Some(ValueSide::Function(_) | ValueSide::Class) | None => {}
@@ -172,6 +173,16 @@ impl Planner<'_> {
         if decl.ty.is_none() && decl.value.is_none() {
             self.skipped.push(Skipped { path, reason: "declares nothing" });
         }
+    }
+
+    /// A constant's name: of those that differ in capitals only, the later say how they are written.
+    fn free_constant(&self, home: &Home, js: &str) -> String {
+        let nested = if home.nested { home.module.clone() } else { String::new() };
+        let taken = |name: &String| self.names.contains(&(home.krate, nested.clone(), name.clone()));
+        let plain = names::constant_name(js);
+        let told = format!("{plain}_{}", names::capitals(js).to_uppercase());
+        let numbered = (2..).map(|place| format!("{told}_{place}"));
+        [plain, told.clone()].into_iter().chain(numbered).find(|name| !taken(name)).unwrap_or(told)
     }
 
     fn reserve(&mut self, decl: &Decl, home: Home, name: &str, params: Vec<String>) -> ItemId {
@@ -330,7 +341,8 @@ impl Planner<'_> {
                     let ty = self.rty(ty, &hint);
                     self.items[item.0 as usize].kind = ItemKind::Value(Value {
                         name: decl.name.clone(),
-                        namespace: decl.namespaces.clone(),
+                        function: names::value_name(&decl.name),
+                        namespace: names::reach(&decl.name, &decl.namespaces, decl.module.as_deref()),
                         module: decl.module.clone(),
                         ty,
                     });
@@ -347,7 +359,7 @@ impl Planner<'_> {
                         hint.span = sig.span;
                         hint.variants = sig.variants;
                         let mut method = self.method(&decl.name, &sig.sig, Receiver::Free, &sig.doc, &hint);
-                        method.namespace.clone_from(&decl.namespaces);
+                        method.namespace = names::reach(&decl.name, &decl.namespaces, decl.module.as_deref());
                         method.module.clone_from(&decl.module);
                         method
                     })

@@ -50,9 +50,10 @@ impl Planner<'_> {
         members.retain(|inherited| !object.members.iter().any(|own| own.name == inherited.name));
         members.extend(object.members.iter().map(|member| subst_member(member, env)));
         let exists = decl.value.is_some() && object.class;
+        let around: Vec<String> = decl.holder.iter().chain(&decl.namespaces).cloned().collect();
         let class = exists.then(|| Class {
             name: decl.name.clone(),
-            namespace: decl.holder.iter().chain(&decl.namespaces).cloned().collect(),
+            namespace: names::reach(&decl.name, &around, decl.module.as_deref()),
             module: decl.module.clone(),
         });
         let members: Vec<_> = members
@@ -235,6 +236,10 @@ impl Planner<'_> {
             ty => ty,
         };
         let mut name = names::value_name(&member.name);
+        // The field for what is not listed is there too, and `new_typed` makes the struct.
+        if matches!(name.as_str(), "other_properties" | "new_typed") {
+            name.push('_');
+        }
         while dict.fields.iter().any(|field| field.name == name) {
             name.push('_');
         }

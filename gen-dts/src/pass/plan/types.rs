@@ -162,7 +162,8 @@ impl Planner<'_> {
                 ty => ty,
             });
         }
-        let (ret, promised) = match self.rty(&sig.ret, &hint.at("Result")) {
+        let awaited = self.awaited(&sig.ret);
+        let (ret, promised) = match self.rty(awaited.as_ref().unwrap_or(&sig.ret), &hint.at("Result")) {
             RTy::Promise(ret) => (*ret, true),
             ret => (ret, false),
         };

@@ -61,30 +61,16 @@ impl Planner<'_> {
         let nothing = branches.iter().any(Ty::is_nothing);
         let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
         let ty = self.real_union(real, hint);
-        match ty {
-            RTy::Promise(inner) if nothing => RTy::Promise(Box::new(inner.optional())),
-            ty if nothing => ty.optional(),
-            ty => ty,
-        }
+        if nothing { ty.optional() } else { ty }
     }
 
-    fn real_union(&mut self, mut real: Vec<Ty>, hint: &Hint) -> RTy {
+    fn real_union(&mut self, real: Vec<Ty>, hint: &Hint) -> RTy {
         let any = |ty: &Ty| matches!(ty, Ty::Any | Ty::Unknown);
         if real.is_empty() {
             return RTy::Unit;
         }
         if real.iter().any(any) {
             return RTy::Js(Untyped::Declared);
-        }
-        // `Response | Promise<Response>`: a promise of it, which is what `await` makes of both.
-        if let Some(at) = real.iter().position(|ty| matches!(ty, Ty::Std(name, _) if name == "Promise")) {
-            let Ty::Std(_, args) = real.remove(at) else { return RTy::Unit };
-            real.extend(args.into_iter().filter(|arg| !matches!(arg, Ty::Void)));
-            if real.is_empty() {
-                return RTy::Promise(Box::new(RTy::Unit));
-            }
-            let inner = self.rty(&Ty::Union(real), hint);
-            return RTy::Promise(Box::new(inner));
         }
         if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Bool(_)) | Ty::Boolean)) {
             return RTy::Bool;
@@ -100,6 +86,32 @@ impl Planner<'_> {
             return self.rty(&real[0], hint);
         }
         self.named_union(Ty::Union(real), hint)
+    }
+
+    /// What a call gives, once it is awaited: `Response | Promise<Response>` is a promise of it, also behind an alias.
+    pub(super) fn awaited(&self, ty: &Ty) -> Option<Ty> {
+        let normal = self.eval.norm(ty);
+        let branches = match &normal {
+            Ty::Union(branches) => branches.clone(),
+            Ty::Ref(id, args) => {
+                let decl = self.program.decl(*id);
+                let Some(TypeSide::Alias(body @ Ty::Union(_))) = &decl.ty else { return None };
+                match self.eval.norm(&crate::pass::eval::subst(body, &self.eval.env(&decl.params, args))) {
+                    Ty::Union(branches) => branches,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let promise = |ty: &Ty| matches!(ty, Ty::Std(name, _) if name == "Promise");
+        if !branches.iter().any(promise) {
+            return None;
+        }
+        let inner = branches.into_iter().flat_map(|branch| match branch {
+            Ty::Std(name, args) if name == "Promise" => args,
+            other => vec![other],
+        });
+        Some(Ty::Std("Promise".to_owned(), vec![Ty::Union(inner.collect())]))
     }
 
     /// A union without a name gets one by its role; the same union in the same crate is the same type.
@@ -245,7 +257,6 @@ impl Planner<'_> {
                     || real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Bool(_)) | Ty::Boolean))
                     || real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Number(_)) | Ty::Number))
                     || real.iter().any(|ty| matches!(ty, Ty::Any | Ty::Unknown))
-                    || real.iter().any(|ty| matches!(ty, Ty::Std(name, _) if name == "Promise"))
                     || (texts_only && texts(&real).len() < 2);
                 if trivial || real.len() < branches.len() {
                     // `| null` belongs to the place that uses the alias: the alias is the whole.
@@ -290,6 +301,7 @@ fn texts(types: &[Ty]) -> Vec<String> {
 /// Variants by the names that the input gives them, or by their texts.
 fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, open: bool) -> ItemKind {
     let mut variants: Vec<(String, String)> = Vec::new();
+    let mut aliases: Vec<(String, String)> = Vec::new();
     for (label, text) in texts {
         let mut name = names::type_name(label);
         if variants.iter().any(|(there, _)| *there == name) || name == "Other" {
@@ -298,10 +310,15 @@ fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, open: bool) -> I
         if name == "Other" {
             name = "OtherText".into();
         }
-        while variants.iter().any(|(there, _)| *there == name) {
+        let taken = |name: &String| variants.iter().chain(&aliases).any(|(there, _)| there == name);
+        while taken(&name) {
             name.push_str("Text");
         }
-        variants.push((name, text.to_owned()));
+        match variants.iter().find(|(_, there)| there == text) {
+            // Another name for the same value.
+            Some((first, _)) => aliases.push((name, first.clone())),
+            None => variants.push((name, text.to_owned())),
+        }
     }
-    ItemKind::Strings(Strings { variants, open })
+    ItemKind::Strings(Strings { variants, aliases, open })
 }

@@ -161,6 +161,14 @@ fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: 
                 name.clone_into(&mut api[*id].name);
             }
         }
+        // What is left may stand at a path that is written otherwise now.
+        for id in level.iter().filter(|id| api[**id].name.is_empty()).copied().collect::<Vec<_>>() {
+            if let Some(name) = ledger.loose_type_name(keys[&id].iter().map(String::as_str))
+                && taken.insert(name.to_owned())
+            {
+                name.clone_into(&mut api[id].name);
+            }
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! A call being put together: path, query, headers, body, options.
 
 mod build;
+mod lists;
 mod options;
 mod scope;
 
+pub use lists::PathStyle;
 pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
@@ -248,6 +250,11 @@ impl Call {
     /// Sends a JSON body, unless the value is absent.
     pub fn json_opt(self, value: &dyn Codec) -> Self {
         if value.is_absent() { self } else { self.json(value) }
+    }
+
+    /// Sends a JSON body under another content type, unless the value is absent.
+    pub fn json_opt_as(self, content_type: &'static str, value: &dyn Codec) -> Self {
+        if value.is_absent() { self } else { self.json_as(content_type, value) }
     }
 
     /// Sends a JSON body under another content type, such as `application/merge-patch+json`.

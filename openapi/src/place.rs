@@ -5,7 +5,7 @@
 
 /// What kind of thing a value is, given where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// An OpenAPI object (operation, response, media type …): members are keywords.
     Object,
     /// A map from user-chosen names to OpenAPI objects.
@@ -22,7 +22,8 @@ pub(crate) enum Place {
 
 impl Place {
     /// What the member `key` of a value at this place is. `object` tells whether that member is a JSON object.
-    pub(crate) fn member(self, key: &str, object: bool) -> Self {
+    #[must_use]
+    pub fn member(self, key: &str, object: bool) -> Self {
         match self {
             Self::Map => Self::Object,
             Self::SchemaMap => Self::Schema,
@@ -64,7 +65,7 @@ impl Place {
     }
 
     /// Whether a `$ref` member here is a reference.
-    pub(crate) fn refers(self) -> bool {
+    pub fn refers(self) -> bool {
         matches!(self, Self::Object | Self::Schema)
     }
 }

@@ -1,0 +1,74 @@
+//! Where each piece of a text that was assembled from several documents comes from.
+
+use super::{NodeId, Pointer, Source};
+use crate::diag::Location;
+
+/// The inputs of an assembled text, and which piece of it is from where.
+///
+/// Every value of the text begins in the last piece that begins at or before it.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces {
+    inputs: Vec<Source>,
+    pieces: Vec<Piece>,
+}
+
+/// A stretch of an assembled text, copied as it stands from an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins in the assembled text: the first byte of a value.
+    pub start: u32,
+    /// The pointer of that value in the assembled text.
+    pub pointer: Pointer,
+    /// Which input has it.
+    pub input: usize,
+    /// Where it begins there.
+    pub offset: u32,
+    /// The pointer of the value there.
+    pub origin: Pointer,
+}
+
+/// Where a value of an assembled text stands in an input.
+#[derive(Clone, Debug)]
+pub struct Place<'p> {
+    /// The input.
+    pub input: &'p Source,
+    /// The value's pointer there.
+    pub pointer: Pointer,
+    /// The byte at which it begins there.
+    pub offset: usize,
+}
+
+impl Pieces {
+    /// Pieces in the order in which they begin, of these inputs.
+    pub fn new(inputs: Vec<Source>, mut pieces: Vec<Piece>) -> Self {
+        pieces.sort_by_key(|piece| piece.start);
+        Self { inputs, pieces }
+    }
+
+    /// The inputs.
+    pub fn inputs(&self) -> &[Source] {
+        &self.inputs
+    }
+
+    /// The pieces that a stretch of the assembled text is made of, in order. The first may begin before it.
+    pub fn within(&self, start: u32, end: u32) -> &[Piece] {
+        let first = self.pieces.partition_point(|piece| piece.start <= start).saturating_sub(1);
+        let last = self.pieces.partition_point(|piece| piece.start < end).max(first);
+        &self.pieces[first..last]
+    }
+
+    /// Where a value of the assembled text is from; `None` before the first piece.
+    pub fn place(&self, id: NodeId, pointer: &Pointer) -> Option<Place<'_>> {
+        let at = self.pieces.partition_point(|piece| piece.start <= id.0).checked_sub(1)?;
+        let piece = &self.pieces[at];
+        let input = self.inputs.get(piece.input)?;
+        let pointer = pointer.rebase(&piece.pointer, &piece.origin)?;
+        Some(Place { input, pointer, offset: (piece.offset + (id.0 - piece.start)) as usize })
+    }
+
+    /// The place in an input as diagnostics show it.
+    pub(super) fn location(&self, id: NodeId, length: usize, pointer: &Pointer) -> Option<Location> {
+        let place = self.place(id, pointer)?;
+        Some(place.input.location_of(place.offset, place.offset + length, place.pointer))
+    }
+}
