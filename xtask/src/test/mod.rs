@@ -103,6 +103,7 @@ fn steps() -> Vec<Step> {
             "every list is followed through its pages, however a server pages",
             harness::lists,
         ),
+        Step::new("answers", "answers as the service gives them are read rightly", harness::answers),
         Step::new(
             "wire",
             "recorded requests are as committed; a mock server accepts every operation",
