@@ -863,6 +863,7 @@ union! {
         4 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, Json>),
@@ -1527,6 +1528,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1578,6 +1580,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1599,6 +1602,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1620,6 +1624,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1641,6 +1646,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1662,6 +1668,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }

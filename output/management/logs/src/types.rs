@@ -88,6 +88,7 @@ union! {
         1 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Object(BTreeMap<String, Json>),
     }
 }
@@ -109,6 +110,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(i64),
     }
 }
@@ -130,6 +132,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(i64),
     }
 }

@@ -45,6 +45,7 @@ union! {
     } from {
         PolicyReq(PolicyReq),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -2444,6 +2445,7 @@ union! {
     } from {
         AppPolicyLink(AppPolicyLink),
         Uuid(String),
+        Uuid(&str),
         AppPolicy(LinkedAppPolicy),
     }
 }
