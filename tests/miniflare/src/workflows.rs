@@ -103,9 +103,9 @@ pub async fn run(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<()
     Ok(())
 }
 
-/// An instance as soon as it is as far as that; as it is after ten seconds otherwise.
+/// An instance as soon as it is as far as that; as it is after two minutes otherwise.
 async fn until(cf: &Client, id: &str, far: fn(&Instance) -> bool) -> Result<Instance, Error> {
-    let mut left = 100;
+    let mut left = 1_200;
     loop {
         let instance = cf.workflows().instances().get(ACCOUNT, ORDER, id).await?;
         left -= 1;
