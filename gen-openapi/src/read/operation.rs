@@ -237,10 +237,10 @@ impl<'d> Parameter<'d> {
         given.unwrap_or_else(|| matches!(self.style(), "form" | "deepObject"))
     }
 
-    /// `allowReserved`, which only the query has.
+    /// `allowReserved`, which the query has, and the path since OpenAPI 3.2.
     pub fn allow_reserved(&self) -> bool {
         let said = self.node.get("allowReserved").and_then(Node::as_bool).unwrap_or_default();
-        said && self.place == ParameterPlace::Query
+        said && matches!(self.place, ParameterPlace::Query | ParameterPlace::Path)
     }
 
     /// Its description.

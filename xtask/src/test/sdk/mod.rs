@@ -3,7 +3,7 @@
 mod ledger;
 
 use super::{Context, could_not_run, harness};
-use crate::{Outcome, fetch, figures, npm, process};
+use crate::{Outcome, figures, npm, process, regen};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use ledger::Ledger;
@@ -30,7 +30,7 @@ pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
         .env("CFS_NPM", packages)
         .arg(cx.root.join("tests/sdk/drive.mjs"))
         .arg(requests.with_extension("txt.json"))
-        .arg(fetch::openapi(None)?.path)
+        .arg(regen::written(cx.root)?)
         .arg(cx.root.join("segmenter/sdk-names.txt"))
         .arg(&out);
     if !process::status(command)? {
