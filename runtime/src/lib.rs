@@ -20,8 +20,8 @@ pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
-    AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Pending, Record, Result,
-    Set, Thrown, ToJs, promise, resolve, spawn,
+    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, FromJs, Iter, Map, Object, Pending, Record,
+    Result, Set, Thrown, ToJs, promise, resolve, spawn,
 };
 pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, workflow};
 pub use context::Context;

@@ -32,11 +32,11 @@ extern "C" {
 }
 
 /// Calls a method of a stub.
-pub fn rpc<T: FromJs>(
+pub fn rpc<T: FromJs, const N: usize>(
     stub: &JsValue,
     name: &str,
-    arguments: &[JsValue],
-) -> impl Future<Output = Result<T>> + use<T> {
-    let list: Array = arguments.iter().collect();
-    crate::resolve(call_stub(stub, name, &list).map_err(Error::from))
+    arguments: [Result<JsValue>; N],
+) -> impl Future<Output = Result<T>> + use<T, N> {
+    let list = arguments.into_iter().collect::<Result<Array>>();
+    crate::resolve(list.and_then(|list| call_stub(stub, name, &list).map_err(Error::from)))
 }

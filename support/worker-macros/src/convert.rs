@@ -29,7 +29,7 @@ pub(crate) fn from_js(item: TokenStream) -> syn::Result<TokenStream> {
                     #(#arms)*
                     _ => Err(::cfs_runtime::Error::decode(
                         concat!("one of ", #known),
-                        &::cfs_runtime::ToJs::to_js(text.as_str()),
+                        &::cfs_runtime::__private::JsValue::from_str(&text),
                     )),
                 }
             }
@@ -50,11 +50,11 @@ pub(crate) fn to_js(item: TokenStream) -> syn::Result<TokenStream> {
     let body = match &input.data {
         Data::Struct(data) => {
             let fields = named(name, &data.fields)?;
-            let writes = fields.iter().map(|(field, js)| quote!(object.set(#js, &self.#field);));
+            let writes = fields.iter().map(|(field, js)| quote!(object.set(#js, &self.#field)?;));
             quote! {
                 let object = ::cfs_runtime::__private::Object::new();
                 #(#writes)*
-                object.into_js()
+                Ok(object.into_js())
             }
         }
         Data::Enum(data) => {
@@ -65,7 +65,7 @@ pub(crate) fn to_js(item: TokenStream) -> syn::Result<TokenStream> {
     };
     Ok(quote! {
         impl #generics ::cfs_runtime::ToJs for #name #types #clause {
-            fn to_js(&self) -> ::cfs_runtime::__private::JsValue { #body }
+            fn to_js(&self) -> ::cfs_runtime::Result<::cfs_runtime::__private::JsValue> { #body }
         }
     })
 }

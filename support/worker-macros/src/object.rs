@@ -141,7 +141,7 @@ fn stub(kind: &str, name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
             quote! {
                 #[doc = #doc]
                 fn #method(&self #(, #names: &#types)*) -> impl ::core::future::Future<Output = ::cfs_runtime::Result<#ret>> + use<Self> {
-                    ::cfs_runtime::__private::rpc(self.as_ref(), #js, &[#(::cfs_runtime::ToJs::to_js(#names)),*])
+                    ::cfs_runtime::__private::rpc(self.as_ref(), #js, [#(::cfs_runtime::ToJs::to_js(#names)),*])
                 }
             }
         })
