@@ -4,6 +4,7 @@ mod bench;
 mod diff;
 mod explain;
 mod fetch;
+mod figures;
 mod harness;
 mod npm;
 mod package;

@@ -1,7 +1,8 @@
 // What every script of the harness needs: miniflare, and a bundle made by `worker build` as its options.
 import { readFileSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { createRequire } from "node:module";
+import { figure } from "../../figures.mjs";
 
 export const require = createRequire(join(process.env.CFS_NPM ?? process.cwd(), "package.json"));
 export const { Miniflare } = require("miniflare");
@@ -50,6 +51,7 @@ export class Counter {
 
   finish() {
     console.log(`${this.passed} passed, ${this.failed} failed`);
+    figure(`behaviour.${basename(process.argv[1], ".mjs")}`, this.passed);
     process.exitCode = this.failed === 0 ? 0 : 1;
   }
 }

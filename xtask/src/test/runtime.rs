@@ -1,6 +1,6 @@
 //! The runtime crates: compiled for wasm32, and checked in the real runtime.
 
-use super::Context;
+use super::{Context, could_not_run};
 use crate::worker::{self, Panic};
 use crate::{Outcome, npm, process, regen};
 use codegen::diag::Diagnostic;
@@ -66,8 +66,7 @@ fn node<const N: usize>(
     arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,
 ) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        println!("skipped: there is no Node and npm on this machine");
-        return Ok(true);
+        return Ok(could_not_run("there is no Node and npm on this machine"));
     };
     let mut command = Command::new("node");
     command

@@ -95,6 +95,8 @@ pub struct TieredCaching {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: SettingValue,
     kept_: Kept,
 }
@@ -133,6 +135,8 @@ pub struct TieredCachingEditResult {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: SettingValue,
     kept_: Kept,
 }

@@ -13,6 +13,8 @@ pub struct Config {
     /// Allow out of region access
     pub allow_out_of_region_access: Option<bool>,
     /// Name of the region.
+    ///
+    /// At most 256 characters.
     pub regions: Option<String>,
     kept_: Kept,
 }

@@ -89,6 +89,8 @@ pub struct Store {
     /// Whenthe secret was created.
     pub created: Timestamp,
     /// Store Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the secret was modified.
     pub modified: Timestamp,
@@ -130,6 +132,8 @@ pub struct Secret {
     /// Whenthe secret was created.
     pub created: Timestamp,
     /// Secret identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the secret was modified.
     pub modified: Timestamp,
@@ -138,6 +142,8 @@ pub struct Secret {
     /// Status.
     pub status: SecretStatus,
     /// Store Identifier
+    ///
+    /// At most 32 characters.
     pub store_id: String,
     kept_: Kept,
 }
@@ -207,18 +213,22 @@ setters! {
 pub struct PatchSecret {
     /// Freeform text describing the secret
     pub comment: Option<String>,
+    /// Name.
+    pub name: Option<Json>,
     /// The list of services that can use this secret.
     pub scopes: Option<Vec<String>>,
 }
 record! {
     PatchSecret {
         0 comment opt "comment",
-        1 scopes opt "scopes",
+        1 name opt "name",
+        2 scopes opt "scopes",
     }
 }
 setters! {
     PatchSecret() {
         comment: into String,
+        name: into Json,
         scopes: list String,
     }
 }

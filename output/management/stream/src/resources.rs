@@ -76,9 +76,9 @@ impl Stream<'_> {
     ///
     /// `POST /accounts/{account_id}/stream`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `tus_resumable`: Specifies the TUS protocol version. This value must be included in every upload request. Notes: The only supported version of TUS protocol is 1.0.0.
-    /// - `upload_length`: Indicates the size of the entire upload in bytes. The value must be a non-negative integer.
+    /// - `upload_length`: Indicates the size of the entire upload in bytes. The value must be a non-negative integer. At least 0.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -118,8 +118,8 @@ impl Stream<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -155,8 +155,8 @@ impl Stream<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -192,8 +192,8 @@ impl Stream<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -229,7 +229,7 @@ impl Stream<'_> {
     ///
     /// `GET /accounts/{account_id}/stream`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -263,7 +263,7 @@ impl ClipResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/clip`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -303,7 +303,7 @@ impl CopyResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/copy`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -343,7 +343,7 @@ impl DirectUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/direct_upload`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -383,7 +383,7 @@ impl KeysResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/keys`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -413,8 +413,8 @@ impl KeysResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/keys/{identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -450,7 +450,7 @@ impl KeysResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/keys`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -490,7 +490,7 @@ impl LiveInputsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/live_inputs`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -524,8 +524,8 @@ impl LiveInputsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -561,8 +561,8 @@ impl LiveInputsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -598,7 +598,7 @@ impl LiveInputsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -628,8 +628,8 @@ impl LiveInputsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -673,8 +673,8 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -710,9 +710,9 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
-    /// - `output_identifier`: A unique identifier for the output.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
+    /// - `output_identifier`: A unique identifier for the output. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -750,8 +750,8 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -787,9 +787,9 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
-    /// - `output_identifier`: A unique identifier for the output.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
+    /// - `output_identifier`: A unique identifier for the output. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -835,7 +835,7 @@ impl VideosResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/storage-usage`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -874,7 +874,7 @@ impl WatermarksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/watermarks`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -910,8 +910,8 @@ impl WatermarksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/watermarks/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: The unique identifier for a watermark profile.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: The unique identifier for a watermark profile. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -947,8 +947,8 @@ impl WatermarksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/watermarks/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: The unique identifier for a watermark profile.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: The unique identifier for a watermark profile. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -984,7 +984,7 @@ impl WatermarksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/watermarks`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1020,7 +1020,7 @@ impl WebhooksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/webhook`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1050,7 +1050,7 @@ impl WebhooksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/webhook`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1078,7 +1078,7 @@ impl WebhooksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/webhook`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1118,8 +1118,8 @@ impl AudioTracksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/audio/copy`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1155,9 +1155,9 @@ impl AudioTracksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `audio_identifier`: The unique identifier for an additional audio track.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `audio_identifier`: The unique identifier for an additional audio track. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1195,9 +1195,9 @@ impl AudioTracksResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `audio_identifier`: The unique identifier for an additional audio track.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `audio_identifier`: The unique identifier for an additional audio track. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1237,8 +1237,8 @@ impl AudioTracksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/audio`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1286,8 +1286,8 @@ impl CaptionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1335,8 +1335,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/captions/{language}/generate`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// # Errors
@@ -1373,8 +1373,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`.
@@ -1413,8 +1413,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
@@ -1453,8 +1453,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`.
@@ -1499,8 +1499,8 @@ impl CaptionsLanguageVttResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions/{language}/vtt`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
@@ -1545,8 +1545,8 @@ impl DownloadsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/downloads`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1582,8 +1582,8 @@ impl DownloadsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/downloads`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1619,9 +1619,9 @@ impl DownloadsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `download_type`: The type of downloads available are: `default`, `audio`.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `download_type`: The type of downloads available are: `default`, `audio`. Default: `default`.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1659,8 +1659,8 @@ impl DownloadsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/downloads`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1696,9 +1696,9 @@ impl DownloadsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `download_type`: The type of downloads available are: `default`, `audio`.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `download_type`: The type of downloads available are: `default`, `audio`. Default: `default`.
     ///
     /// # Errors
     ///
@@ -1742,8 +1742,8 @@ impl EmbedResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/embed`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1785,8 +1785,8 @@ impl TokenResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/token`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///

@@ -11,20 +11,28 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct Namespace {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub created_by: Option<String>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub modified_by: Option<String>,
     /// When the script was last modified.
     pub modified_on: Option<Timestamp>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub namespace_id: Option<String>,
     /// Name of the Workers for Platforms dispatch namespace.
     pub namespace_name: Option<String>,
     /// The current number of scripts in this Dispatch Namespace.
     pub script_count: Option<i64>,
     /// Whether the Workers in the namespace are executed in a "trusted" manner. When a Worker is trusted, it has access to the shared caches for the zone in the Cache API, and has access to the `request.cf` object on incoming Requests. When a Worker is untrusted, caches are not shared across the zone, and `request.cf` is undefined. By default, Workers in a namespace are "untrusted".
+    ///
+    /// Default: `false`.
     pub trusted_workers: Option<bool>,
     kept_: Kept,
 }
@@ -66,6 +74,8 @@ pub struct NamespaceInput {
     /// The name of the dispatch namespace.
     pub name: Option<String>,
     /// Whether the Workers in the namespace are executed in a "trusted" manner. When a Worker is trusted, it has access to the shared caches for the zone in the Cache API, and has access to the `request.cf` object on incoming Requests. When a Worker is untrusted, caches are not shared across the zone, and `request.cf` is undefined. By default, Workers in a namespace are "untrusted".
+    ///
+    /// Default: `false`.
     pub trusted_workers: Option<bool>,
 }
 record! {
@@ -111,6 +121,8 @@ pub struct Content {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -127,6 +139,8 @@ pub struct Content {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -147,10 +161,14 @@ pub struct Content {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -236,6 +254,8 @@ pub struct ObservabilityLogs {
     /// Whether [invocation logs](https://developers.cloudflare.com/workers/observability/logs/workers-logs/#invocation-logs) are enabled for the Worker.
     pub invocation_logs: bool,
     /// Whether log persistence is enabled for the Worker.
+    ///
+    /// Default: `true`.
     pub persist: Option<bool>,
     kept_: Kept,
 }
@@ -268,14 +288,14 @@ pub enum PlacementInfo {
     Hostname(Box<HostnameInfo>),
     /// Host.
     Host(Box<HostInfo>),
-    /// Variant five.
-    VariantFive(Box<TargetedInfoWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInfoWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInfoWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInfoWithStatus>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInfoWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInfoWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInfoWithHost>),
+    /// Target.
+    Target(Box<TargetedInfoWithStatus>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -296,25 +316,25 @@ union! {
         3 Host {
             kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape HostInfo
         },
-        4 VariantFive {
+        4 TargetedRegion {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithRegion
         },
-        5 VariantSix {
+        5 TargetedHostname {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithHostname
         },
-        6 VariantSeven {
+        6 TargetedHost {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithHost
         },
-        7 VariantEight {
+        7 Target {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
@@ -325,10 +345,10 @@ union! {
         Region(RegionInfo),
         Hostname(HostnameInfo),
         Host(HostInfo),
-        VariantFive(TargetedInfoWithRegion),
-        VariantSix(TargetedInfoWithHostname),
-        VariantSeven(TargetedInfoWithHost),
-        VariantEight(TargetedInfoWithStatus),
+        TargetedRegion(TargetedInfoWithRegion),
+        TargetedHostname(TargetedInfoWithHostname),
+        TargetedHost(TargetedInfoWithHost),
+        Target(TargetedInfoWithStatus),
     }
 }
 
@@ -543,6 +563,8 @@ pub struct TargetedInfoWithStatus {
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
     /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
     pub target: Vec<PlacementTarget>,
     kept_: Kept,
 }
@@ -721,6 +743,8 @@ record! {
 #[non_exhaustive]
 pub struct DeleteBulkDeleted {
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -765,6 +789,8 @@ pub struct ScriptUpdateMetadata {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Retain assets which exist for a previously uploaded Worker version; used in lieu of providing a completion token.
     pub keep_assets: Option<bool>,
@@ -773,6 +799,8 @@ pub struct ScriptUpdateMetadata {
     /// Limits to apply for this Worker.
     pub limits: Option<Limits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Name of the uploaded file that contains the main module (e.g. the file exporting a `fetch` handler). Indicates a `module syntax` Worker.
     pub main_module: Option<String>,
@@ -787,6 +815,8 @@ pub struct ScriptUpdateMetadata {
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {
@@ -1414,6 +1444,8 @@ pub struct BindingKindDurableObjectNamespace {
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub namespace_id: Option<String>,
     /// The script where the Durable Object is defined, if it is external to this Worker.
     pub script_name: Option<String>,
@@ -1504,6 +1536,8 @@ pub struct BindingKindInherit {
     /// The kind of resource that the binding provides.
     pub type_: KindInheritType,
     /// Identifier for the version to inherit the binding from, which can be the version ID or the literal "latest" to inherit from the latest version. Defaults to inheriting the binding from the latest version.
+    ///
+    /// Default: `latest`.
     pub version_id: Option<String>,
     kept_: Kept,
 }
@@ -1617,6 +1651,8 @@ pub struct BindingKindKvNamespace {
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub namespace_id: String,
     /// The kind of resource that the binding provides.
     pub type_: KvNamespaceType,
@@ -2017,6 +2053,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct BindingKindService {
     /// Optional environment if the Worker utilizes one.
+    ///
+    /// Default: `production`.
     pub environment: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
@@ -2613,14 +2651,14 @@ pub enum PlacementInfoInput {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Variant five.
-    VariantFive(Box<TargetedInputWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInputWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInputWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInputWithTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedInputWithTarget>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -2630,19 +2668,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        VariantFive(TargetedInputWithRegion),
-        VariantSix(TargetedInputWithHostname),
-        VariantSeven(TargetedInputWithHost),
-        VariantEight(TargetedInputWithTarget),
+        TargetedRegion(TargetedInputWithRegion),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedInputWithTarget),
     }
 }
 
@@ -2730,6 +2768,8 @@ pub struct TargetedInputWithTarget {
     /// Targeted placement mode.
     pub mode: WithRegionMode,
     /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
     pub target: Vec<PlacementTarget>,
     kept_: Kept,
 }
@@ -2750,6 +2790,8 @@ pub struct ScriptResponseUpload {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -2768,6 +2810,8 @@ pub struct ScriptResponseUpload {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -2788,10 +2832,14 @@ pub struct ScriptResponseUpload {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -3150,22 +3198,32 @@ pub struct Settings {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<BindingItem>>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    ///
+    /// Default: the empty string.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Limits to apply for this Worker.
     pub limits: Option<Limits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Observability settings for the Worker.
     pub observability: Option<Observability>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -3196,14 +3254,14 @@ pub enum PlacementInfoNoStatus {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Variant five.
-    VariantFive(Box<TargetedInputWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInputWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInputWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInputWithTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedInputWithTarget>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -3213,19 +3271,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        VariantFive(TargetedInputWithRegion),
-        VariantSix(TargetedInputWithHostname),
-        VariantSeven(TargetedInputWithHost),
-        VariantEight(TargetedInputWithTarget),
+        TargetedRegion(TargetedInputWithRegion),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedInputWithTarget),
     }
 }
 
@@ -3254,12 +3312,18 @@ pub struct ScriptAndVersionSettingsItem {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    ///
+    /// Default: the empty string.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Limits to apply for this Worker.
     pub limits: Option<Limits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Migrations to apply for Durable Objects associated with this Worker.
     pub migrations: Option<Migrations>,
@@ -3268,10 +3332,14 @@ pub struct ScriptAndVersionSettingsItem {
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {

@@ -124,10 +124,14 @@ request! {
 pub struct BuildsTokensListRequest(pub(crate) Call);
 impl BuildsTokensListRequest {
     /// Page number for pagination
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `50`. At least 1, at most 200.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -259,10 +263,14 @@ request! {
 pub struct BuildsWorkersBuildsListRequest(pub(crate) Call);
 impl BuildsWorkersBuildsListRequest {
     /// Page number for pagination
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `50`. At least 1, at most 200.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -406,18 +414,26 @@ request! {
 pub struct ObservabilityDestinationsListRequest(pub(crate) Call);
 impl ObservabilityDestinationsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("perPage", &per_page))
     }
     /// Order.
+    ///
+    /// Default: `desc`.
     pub fn order(self, order: impl Into<DestinationOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Order by.
+    ///
+    /// Default: `updated`.
     pub fn order_by(self, order_by: impl Into<DestinationOrderBy>) -> Self {
         Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
     }
@@ -542,14 +558,20 @@ impl ScriptsSearchRequest {
         Self(self.0.query("id", &id.into()))
     }
     /// Property to sort results by. Results are sorted in ascending order.
+    ///
+    /// Default: `name`.
     pub fn order_by(self, order_by: impl Into<ScriptOrderBy>) -> Self {
         Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
     }
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -921,10 +943,14 @@ request! {
 pub struct ScriptsVersionsListRequest(pub(crate) Call);
 impl ScriptsVersionsListRequest {
     /// Only return versions that can be used in a deployment. Ignores pagination.
+    ///
+    /// Default: `false`.
     pub fn deployable(self, deployable: bool) -> Self {
         Self(self.0.query("deployable", &deployable))
     }
     /// Current page.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -1066,10 +1092,14 @@ request! {
 pub struct BetaWorkersListRequest(pub(crate) Call);
 impl BetaWorkersListRequest {
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per-page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1146,10 +1176,14 @@ request! {
 pub struct BetaWorkersVersionsListRequest(pub(crate) Call);
 impl BetaWorkersVersionsListRequest {
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per-page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

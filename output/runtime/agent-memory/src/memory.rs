@@ -745,10 +745,10 @@ impl AgentMemoryProfile {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileIngestCall {
-    this: crate::sys::AgentMemoryProfile,
-    arg_messages: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) arg_messages: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileIngestCall {
@@ -775,9 +775,9 @@ impl IntoFuture for AgentMemoryProfileIngestCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileGetSummaryCall {
-    this: crate::sys::AgentMemoryProfile,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileGetSummaryCall {
@@ -804,10 +804,10 @@ impl IntoFuture for AgentMemoryProfileGetSummaryCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileRecallCall {
-    this: crate::sys::AgentMemoryProfile,
-    arg_query: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) arg_query: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileRecallCall {
@@ -857,9 +857,9 @@ impl IntoFuture for AgentMemoryProfileRecallCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileListCall {
-    this: crate::sys::AgentMemoryProfile,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileListCall {

@@ -1516,11 +1516,11 @@ impl<AiModelList> Ai<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiRunTextCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_model: String,
-    arg_inputs: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: String,
+    pub(crate) arg_inputs: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunTextCall<AiModelList> {
@@ -1598,11 +1598,11 @@ impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiRunTextOptionsCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_model: String,
-    arg_inputs: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: String,
+    pub(crate) arg_inputs: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
@@ -1682,11 +1682,11 @@ impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiRunCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_model: Option<w::wasm_bindgen::JsValue>,
-    arg_inputs: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: Option<w::wasm_bindgen::JsValue>,
+    pub(crate) arg_inputs: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunCall<AiModelList> {
@@ -1779,9 +1779,9 @@ impl<AiModelList> IntoFuture for AiRunCall<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiModelsCall<AiModelList> {
-    this: crate::sys::Ai,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiModelsCall<AiModelList> {
@@ -1844,10 +1844,10 @@ impl<AiModelList> IntoFuture for AiModelsCall<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiToMarkdownManyCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_files: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiToMarkdownManyCall<AiModelList> {
@@ -1892,10 +1892,10 @@ impl<AiModelList> IntoFuture for AiToMarkdownManyCall<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiToMarkdownNameCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_files: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiToMarkdownNameCall<AiModelList> {

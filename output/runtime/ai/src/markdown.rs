@@ -450,10 +450,10 @@ impl ToMarkdownService {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ToMarkdownServiceTransformManyCall {
-    this: crate::sys::ToMarkdownService,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ToMarkdownService,
+    pub(crate) arg_files: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformManyCall {
@@ -496,10 +496,10 @@ impl IntoFuture for ToMarkdownServiceTransformManyCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ToMarkdownServiceTransformCall {
-    this: crate::sys::ToMarkdownService,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ToMarkdownService,
+    pub(crate) arg_files: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformCall {

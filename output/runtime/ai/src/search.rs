@@ -1701,9 +1701,9 @@ impl AiSearchNamespace {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchNamespaceListCall {
-    this: crate::sys::AiSearchNamespace,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchNamespace,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchNamespaceListCall {

@@ -838,9 +838,9 @@ impl AiSearchItem {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemLogsCall {
-    this: crate::sys::AiSearchItem,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItem,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemLogsCall {
@@ -873,9 +873,9 @@ impl IntoFuture for AiSearchItemLogsCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemChunksCall {
-    this: crate::sys::AiSearchItem,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItem,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemChunksCall {
@@ -990,9 +990,9 @@ impl AiSearchItems {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsListCall {
-    this: crate::sys::AiSearchItems,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItems,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsListCall {
@@ -1076,11 +1076,11 @@ impl IntoFuture for AiSearchItemsListCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsUploadCall {
-    this: crate::sys::AiSearchItems,
-    arg_name: String,
-    arg_content: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItems,
+    pub(crate) arg_name: String,
+    pub(crate) arg_content: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadCall {
@@ -1115,11 +1115,11 @@ impl IntoFuture for AiSearchItemsUploadCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsUploadAndPollCall {
-    this: crate::sys::AiSearchItems,
-    arg_name: String,
-    arg_content: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItems,
+    pub(crate) arg_name: String,
+    pub(crate) arg_content: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadAndPollCall {

@@ -406,9 +406,9 @@ impl AiSearchJob {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchJobLogsCall {
-    this: crate::sys::AiSearchJob,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchJob,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobLogsCall {
@@ -481,9 +481,9 @@ impl AiSearchJobs {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsListCall {
-    this: crate::sys::AiSearchJobs,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchJobs,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsListCall {
@@ -516,9 +516,9 @@ impl IntoFuture for AiSearchJobsListCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsCreateCall {
-    this: crate::sys::AiSearchJobs,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchJobs,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsCreateCall {

@@ -656,9 +656,9 @@ impl ArtifactsRepo {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoLogCall {
-    this: crate::sys::ArtifactsRepo,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ArtifactsRepo,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoLogCall {
@@ -697,10 +697,10 @@ impl IntoFuture for ArtifactsRepoLogCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoForkCall {
-    this: crate::sys::ArtifactsRepo,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ArtifactsRepo,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoForkCall {
@@ -881,10 +881,10 @@ impl Artifacts {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsCreateCall {
-    this: crate::sys::Artifacts,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Artifacts,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsCreateCall {
@@ -923,9 +923,9 @@ impl IntoFuture for ArtifactsCreateCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsListCall {
-    this: crate::sys::Artifacts,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Artifacts,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsListCall {

@@ -1503,10 +1503,10 @@ impl BrowserRun {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunFetchCall {
-    this: crate::sys::BrowserRun,
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_input: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunFetchCall {
@@ -1594,9 +1594,9 @@ impl IntoFuture for BrowserRunFetchCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunAcquireCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunAcquireCall {
@@ -1667,9 +1667,9 @@ impl IntoFuture for BrowserRunAcquireCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunLaunchCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunLaunchCall {
@@ -1740,10 +1740,10 @@ impl IntoFuture for BrowserRunLaunchCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunConnectSessionCall {
-    this: crate::sys::BrowserRun,
-    arg_session_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_session_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunConnectSessionCall {
@@ -1770,10 +1770,10 @@ impl IntoFuture for BrowserRunConnectSessionCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunGetLiveViewCall {
-    this: crate::sys::BrowserRun,
-    arg_session_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_session_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunGetLiveViewCall {
@@ -1825,9 +1825,9 @@ impl IntoFuture for BrowserRunGetLiveViewCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunListSessionsCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunListSessionsCall {
@@ -1860,9 +1860,9 @@ impl IntoFuture for BrowserRunListSessionsCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunHistoryCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunHistoryCall {
@@ -1895,10 +1895,10 @@ impl IntoFuture for BrowserRunHistoryCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunScriptCall {
-    this: crate::sys::BrowserRun,
-    arg_code: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_code: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptCall {
@@ -1959,11 +1959,11 @@ impl IntoFuture for BrowserRunScriptCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunScriptInSessionCall {
-    this: crate::sys::BrowserRun,
-    arg_session_id: String,
-    arg_code: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_session_id: String,
+    pub(crate) arg_code: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptInSessionCall {

@@ -455,10 +455,10 @@ impl BrowserRunDevtools {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunDevtoolsListTargetsCall {
-    this: crate::sys::BrowserRunDevtools,
-    arg_session_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRunDevtools,
+    pub(crate) arg_session_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunDevtoolsListTargetsCall {
@@ -485,11 +485,11 @@ impl IntoFuture for BrowserRunDevtoolsListTargetsCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunDevtoolsNewTargetCall {
-    this: crate::sys::BrowserRunDevtools,
-    arg_session_id: String,
-    arg_url: Option<String>,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRunDevtools,
+    pub(crate) arg_session_id: String,
+    pub(crate) arg_url: Option<String>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunDevtoolsNewTargetCall {

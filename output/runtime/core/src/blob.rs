@@ -423,9 +423,9 @@ impl FileSystemHandle {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemHandleRemoveCall {
-    this: crate::sys::FileSystemHandle,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemHandle,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -490,9 +490,9 @@ impl FileSystemFileHandle {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemFileHandleCreateWritableCall {
-    this: crate::sys::FileSystemFileHandle,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemFileHandle,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -645,10 +645,10 @@ impl FileSystemDirectoryHandle {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemDirectoryHandleGetFileHandleCall {
-    this: crate::sys::FileSystemDirectoryHandle,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemDirectoryHandle,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -675,10 +675,10 @@ impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemDirectoryHandleGetDirectoryHandleCall {
-    this: crate::sys::FileSystemDirectoryHandle,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemDirectoryHandle,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -705,10 +705,10 @@ impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemDirectoryHandleRemoveEntryCall {
-    this: crate::sys::FileSystemDirectoryHandle,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemDirectoryHandle,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]

@@ -243,10 +243,10 @@ impl<T> Fetcher<T> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetcherFetchCall<T> {
-    this: crate::sys::Fetcher,
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::Fetcher,
+    pub(crate) arg_input: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> FetcherFetchCall<T> {
@@ -335,11 +335,11 @@ impl<T> IntoFuture for FetcherFetchCall<T> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetcherQueueCall<T> {
-    this: crate::sys::Fetcher,
-    arg_queue_name: String,
-    arg_messages: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::Fetcher,
+    pub(crate) arg_queue_name: String,
+    pub(crate) arg_messages: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -371,9 +371,9 @@ impl<T> IntoFuture for FetcherQueueCall<T> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetcherScheduledCall<T> {
-    this: crate::sys::Fetcher,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::Fetcher,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]

@@ -24,8 +24,18 @@ impl FetchEvent {
     /// The **`respondWith()`** method of FetchEvent prevents the browser's default fetch handling, and allows you to provide a promise for a Response yourself.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent/respondWith)
-    pub fn respond_with(&self, promise: &w::js_sys::Promise) -> w::Result<()> {
-        self.sys().respond_with(promise)
+    pub fn respond_with(
+        &self,
+        promise: impl Into<crate::FetchEventRespondWithPromise>,
+    ) -> w::Result<()> {
+        self.sys()
+            .respond_with(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::FetchEventRespondWithPromise>::into(promise),
+                    ),
+                ),
+            )
     }
     /// `passThroughOnException(): void`
     pub fn pass_through_on_exception(&self) -> w::Result<()> {
@@ -751,9 +761,9 @@ pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetchCall {
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) arg_input: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl FetchCall {
@@ -838,6 +848,51 @@ impl IntoFuture for FetchCall {
     type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
         w::resolve(crate::sys::fetch(w::cast(&self.arg_input), self.options.js()))
+    }
+}
+/// `Response | Promise<Response>`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FetchEventRespondWithPromise {
+    /// `Promise`
+    Promise(w::js_sys::Promise),
+    /// `Response`
+    Response(crate::Response),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<w::js_sys::Promise> for FetchEventRespondWithPromise {
+    fn from(value: w::js_sys::Promise) -> Self {
+        Self::Promise(value)
+    }
+}
+impl From<crate::Response> for FetchEventRespondWithPromise {
+    fn from(value: crate::Response) -> Self {
+        Self::Response(value)
+    }
+}
+impl w::FromJs for FetchEventRespondWithPromise {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::instance(&value, "Promise")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Promise(read));
+        }
+        if w::kind::instance(&value, "Response")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Response(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for FetchEventRespondWithPromise {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Promise(value) => w::ToJs::to_js(value),
+            Self::Response(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 w::open_enum! {

@@ -387,10 +387,10 @@ impl Scheduler {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SchedulerWaitCall {
-    this: crate::sys::Scheduler,
-    arg_delay: f64,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Scheduler,
+    pub(crate) arg_delay: f64,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl SchedulerWaitCall {

@@ -74,10 +74,10 @@ impl Socket {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SocketProxyToCall {
-    this: crate::sys::Socket,
-    arg_sock: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Socket,
+    pub(crate) arg_sock: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]

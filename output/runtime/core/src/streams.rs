@@ -850,10 +850,10 @@ impl ReadableStream {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ReadableStreamPipeToCall<R> {
-    this: crate::sys::ReadableStream,
-    arg_destination: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (R,)>,
+    pub(crate) this: crate::sys::ReadableStream,
+    pub(crate) arg_destination: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (R,)>,
 }
 #[allow(deprecated)]
 impl<R> ReadableStreamPipeToCall<R> {

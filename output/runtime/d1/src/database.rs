@@ -400,9 +400,9 @@ impl D1PreparedStatement {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawColumnNamesCall<T> {
-    this: crate::sys::D1PreparedStatement,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::D1PreparedStatement,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawColumnNamesCall<T> {
@@ -426,9 +426,9 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawCall<T> {
-    this: crate::sys::D1PreparedStatement,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::D1PreparedStatement,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {

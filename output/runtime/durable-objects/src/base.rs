@@ -101,9 +101,9 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkersDurableObjectAlarmCall<Env, Props> {
-    this: crate::sys::WorkersDurableObject,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Env, Props)>,
+    pub(crate) this: crate::sys::WorkersDurableObject,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Env, Props)>,
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkersDurableObjectAlarmCall<Env, Props> {

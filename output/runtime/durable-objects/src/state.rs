@@ -133,9 +133,9 @@ impl DurableObject {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectAlarmCall {
-    this: crate::sys::DurableObject,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObject,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectAlarmCall {
@@ -818,10 +818,10 @@ impl DurableObjectTransaction {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetCall<T> {
-    this: crate::sys::DurableObjectTransaction,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetCall<T> {
@@ -857,10 +857,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetManyCall<T> {
-    this: crate::sys::DurableObjectTransaction,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_keys: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetManyCall<T> {
@@ -896,9 +896,9 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionListCall<T> {
-    this: crate::sys::DurableObjectTransaction,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionListCall<T> {
@@ -970,11 +970,11 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionPutCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutCall {
@@ -1013,10 +1013,10 @@ impl IntoFuture for DurableObjectTransactionPutCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionPutEntriesCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_entries: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_entries: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutEntriesCall {
@@ -1055,10 +1055,10 @@ impl IntoFuture for DurableObjectTransactionPutEntriesCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteCall {
@@ -1097,10 +1097,10 @@ impl IntoFuture for DurableObjectTransactionDeleteCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteManyCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_keys: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteManyCall {
@@ -1139,9 +1139,9 @@ impl IntoFuture for DurableObjectTransactionDeleteManyCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetAlarmCall {
-    this: crate::sys::DurableObjectTransaction,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionGetAlarmCall {
@@ -1168,10 +1168,10 @@ impl IntoFuture for DurableObjectTransactionGetAlarmCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionSetAlarmCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_scheduled_time: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionSetAlarmCall {
@@ -1206,9 +1206,9 @@ impl IntoFuture for DurableObjectTransactionSetAlarmCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteAlarmCall {
-    this: crate::sys::DurableObjectTransaction,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteAlarmCall {
@@ -1487,10 +1487,10 @@ impl DurableObjectStorage {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetCall<T> {
-    this: crate::sys::DurableObjectStorage,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetCall<T> {
@@ -1526,10 +1526,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetManyCall<T> {
-    this: crate::sys::DurableObjectStorage,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_keys: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetManyCall<T> {
@@ -1565,9 +1565,9 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageListCall<T> {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageListCall<T> {
@@ -1639,11 +1639,11 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStoragePutCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutCall {
@@ -1682,10 +1682,10 @@ impl IntoFuture for DurableObjectStoragePutCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStoragePutEntriesCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_entries: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_entries: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutEntriesCall {
@@ -1724,10 +1724,10 @@ impl IntoFuture for DurableObjectStoragePutEntriesCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteCall {
@@ -1766,10 +1766,10 @@ impl IntoFuture for DurableObjectStorageDeleteCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteManyCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_keys: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteManyCall {
@@ -1808,9 +1808,9 @@ impl IntoFuture for DurableObjectStorageDeleteManyCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAllCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAllCall {
@@ -1849,9 +1849,9 @@ impl IntoFuture for DurableObjectStorageDeleteAllCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetAlarmCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageGetAlarmCall {
@@ -1878,10 +1878,10 @@ impl IntoFuture for DurableObjectStorageGetAlarmCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageSetAlarmCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_scheduled_time: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageSetAlarmCall {
@@ -1916,9 +1916,9 @@ impl IntoFuture for DurableObjectStorageSetAlarmCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAlarmCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAlarmCall {
@@ -1952,9 +1952,9 @@ impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageSnapshotCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -1985,10 +1985,10 @@ impl IntoFuture for DurableObjectStorageSnapshotCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageOnNextSessionRestoreCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_target: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_target: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]

@@ -1523,10 +1523,10 @@ impl HostedImagesBinding {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingUploadCall {
-    this: crate::sys::HostedImagesBinding,
-    arg_image: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::HostedImagesBinding,
+    pub(crate) arg_image: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingUploadCall {
@@ -1587,9 +1587,9 @@ impl IntoFuture for HostedImagesBindingUploadCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingListCall {
-    this: crate::sys::HostedImagesBinding,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::HostedImagesBinding,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingListCall {
@@ -1644,9 +1644,9 @@ impl IntoFuture for HostedImagesBindingListCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingCreateDirectUploadCall {
-    this: crate::sys::HostedImagesBinding,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::HostedImagesBinding,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingCreateDirectUploadCall {
@@ -1773,10 +1773,10 @@ impl ImagesBinding {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ImagesBindingInfoCall {
-    this: crate::sys::ImagesBinding,
-    arg_stream: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ImagesBinding,
+    pub(crate) arg_stream: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ImagesBindingInfoCall {

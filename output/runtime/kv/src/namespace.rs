@@ -350,10 +350,10 @@ impl KvNamespace {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetCall {
@@ -380,10 +380,10 @@ impl IntoFuture for KvNamespaceGetCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetTextCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetTextCall {
@@ -410,10 +410,10 @@ impl IntoFuture for KvNamespaceGetTextCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetJsonCall<ExpectedValue> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
 impl<ExpectedValue> KvNamespaceGetJsonCall<ExpectedValue> {
@@ -443,10 +443,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetArrayBufferCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetArrayBufferCall {
@@ -473,10 +473,10 @@ impl IntoFuture for KvNamespaceGetArrayBufferCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetStreamCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetStreamCall {
@@ -503,10 +503,10 @@ impl IntoFuture for KvNamespaceGetStreamCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetManyCall {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyCall {
@@ -533,10 +533,10 @@ impl IntoFuture for KvNamespaceGetManyCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetManyTextCall {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyTextCall {
@@ -563,10 +563,10 @@ impl IntoFuture for KvNamespaceGetManyTextCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetManyJsonCall<ExpectedValue> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
 impl<ExpectedValue> KvNamespaceGetManyJsonCall<ExpectedValue> {
@@ -596,9 +596,9 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceListCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceListCall<Metadata> {
@@ -640,11 +640,11 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespacePutCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespacePutCall {
@@ -685,10 +685,10 @@ impl IntoFuture for KvNamespacePutCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
@@ -720,10 +720,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataTextCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataTextCall<Metadata> {
@@ -755,10 +755,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
 impl<
@@ -797,10 +797,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
@@ -839,10 +839,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataStreamCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataStreamCall<Metadata> {
@@ -876,10 +876,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataManyCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
@@ -915,10 +915,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataManyTextCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyTextCall<Metadata> {
@@ -956,10 +956,10 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
 impl<

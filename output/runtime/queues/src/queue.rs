@@ -58,10 +58,10 @@ impl<Body> Queue<Body> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct QueueSendCall<Body> {
-    this: crate::sys::Queue,
-    arg_message: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Body,)>,
+    pub(crate) this: crate::sys::Queue,
+    pub(crate) arg_message: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendCall<Body> {
@@ -94,10 +94,10 @@ impl<Body> IntoFuture for QueueSendCall<Body> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct QueueSendBatchCall<Body> {
-    this: crate::sys::Queue,
-    arg_messages: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Body,)>,
+    pub(crate) this: crate::sys::Queue,
+    pub(crate) arg_messages: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendBatchCall<Body> {

@@ -233,10 +233,10 @@ impl R2Bucket {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketGetCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketGetCall {
@@ -275,11 +275,11 @@ impl IntoFuture for R2BucketGetCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketPutOnlyIfCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutOnlyIfCall {
@@ -304,11 +304,11 @@ impl IntoFuture for R2BucketPutOnlyIfCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketPutCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutCall {
@@ -395,10 +395,10 @@ impl IntoFuture for R2BucketPutCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketCreateMultipartUploadCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketCreateMultipartUploadCall {
@@ -447,9 +447,9 @@ impl IntoFuture for R2BucketCreateMultipartUploadCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketListCall {
-    this: crate::sys::R2Bucket,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketListCall {
@@ -555,11 +555,11 @@ impl R2MultipartUpload {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2MultipartUploadUploadPartCall {
-    this: crate::sys::R2MultipartUpload,
-    arg_part_number: f64,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2MultipartUpload,
+    pub(crate) arg_part_number: f64,
+    pub(crate) arg_value: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2MultipartUploadUploadPartCall {

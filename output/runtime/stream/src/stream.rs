@@ -104,10 +104,10 @@ impl StreamBinding {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct StreamBindingUploadCall {
-    this: crate::sys::StreamBinding,
-    arg_url: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::StreamBinding,
+    pub(crate) arg_url: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl StreamBindingUploadCall {
@@ -1146,9 +1146,9 @@ impl StreamVideos {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct StreamVideosListCall {
-    this: crate::sys::StreamVideos,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::StreamVideos,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl StreamVideosListCall {

@@ -886,10 +886,10 @@ impl VectorizeIndex {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VectorizeIndexQueryCall {
-    this: crate::sys::VectorizeIndex,
-    arg_vector: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::VectorizeIndex,
+    pub(crate) arg_vector: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeIndexQueryCall {
@@ -1045,10 +1045,10 @@ impl Vectorize {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VectorizeQueryCall {
-    this: crate::sys::Vectorize,
-    arg_vector: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Vectorize,
+    pub(crate) arg_vector: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryCall {
@@ -1110,10 +1110,10 @@ impl IntoFuture for VectorizeQueryCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VectorizeQueryByIdCall {
-    this: crate::sys::Vectorize,
-    arg_vector_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Vectorize,
+    pub(crate) arg_vector_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryByIdCall {

@@ -933,10 +933,10 @@ impl ServiceWorkerGlobalScope {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ServiceWorkerGlobalScopeFetchCall {
-    this: crate::sys::ServiceWorkerGlobalScope,
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ServiceWorkerGlobalScope,
+    pub(crate) arg_input: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScopeFetchCall {

@@ -117,9 +117,9 @@ impl<Params> Workflow<Params> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowCreateCall<Params> {
-    this: crate::sys::Workflow,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Params,)>,
+    pub(crate) this: crate::sys::Workflow,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Params,)>,
 }
 #[allow(deprecated)]
 impl<Params> WorkflowCreateCall<Params>
@@ -1193,9 +1193,9 @@ impl WorkflowInstance {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceTerminateCall {
-    this: crate::sys::WorkflowInstance,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::WorkflowInstance,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceTerminateCall {
@@ -1223,9 +1223,9 @@ impl IntoFuture for WorkflowInstanceTerminateCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceRestartCall {
-    this: crate::sys::WorkflowInstance,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::WorkflowInstance,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceRestartCall {
@@ -1260,9 +1260,9 @@ impl IntoFuture for WorkflowInstanceRestartCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceSubscribeCall {
-    this: crate::sys::WorkflowInstance,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::WorkflowInstance,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscribeCall {

@@ -835,11 +835,11 @@ impl WorkflowStep {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_callback: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoCall<T>
@@ -869,12 +869,12 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoRetriesCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_config: w::wasm_bindgen::JsValue,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_config: w::wasm_bindgen::JsValue,
+    pub(crate) arg_callback: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoRetriesCall<T>
@@ -911,12 +911,12 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoConfigWithStaticDelayCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_config: w::wasm_bindgen::JsValue,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_config: w::wasm_bindgen::JsValue,
+    pub(crate) arg_callback: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoConfigWithStaticDelayCall<T>
@@ -953,12 +953,12 @@ where
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoConfigCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_config: w::wasm_bindgen::JsValue,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_config: w::wasm_bindgen::JsValue,
+    pub(crate) arg_callback: w::wasm_bindgen::JsValue,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoConfigCall<T>

@@ -29,7 +29,7 @@ impl AssetsUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/assets/upload`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `base64`: Whether the file contents are base64-encoded. Must be `true`.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/workers`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -73,7 +73,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -113,7 +113,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// # Errors
@@ -155,7 +155,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -194,7 +194,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -225,7 +225,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -275,7 +275,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/workers/{worker_id}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -314,7 +314,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     /// - `version_id`: Identifier for the version, which can be ID or the literal "latest" to operate on the most recently created version.
     ///
@@ -352,7 +352,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     /// - `version_id`: Identifier for the version, which can be ID or the literal "latest" to operate on the most recently created version.
     ///
@@ -392,7 +392,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.

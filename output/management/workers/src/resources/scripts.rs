@@ -67,7 +67,7 @@ impl ScriptsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -104,7 +104,7 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -141,7 +141,7 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -169,7 +169,7 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts-search`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -197,7 +197,7 @@ impl ScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -238,7 +238,7 @@ impl ScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -279,7 +279,7 @@ impl ScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -334,7 +334,7 @@ impl ScriptsAssetsUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -379,7 +379,7 @@ impl ScriptsContentResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/content/v2`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -416,7 +416,7 @@ impl ScriptsContentResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -461,7 +461,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/deployments`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -500,7 +500,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -539,7 +539,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -578,7 +578,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -621,7 +621,7 @@ impl ScriptsSchedulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
@@ -658,7 +658,7 @@ impl ScriptsSchedulesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/schedules`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -703,7 +703,7 @@ impl ScriptsSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -742,7 +742,7 @@ impl ScriptsSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -785,7 +785,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
@@ -825,7 +825,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
@@ -863,7 +863,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -900,7 +900,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/secrets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -945,7 +945,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -984,7 +984,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -1027,7 +1027,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1066,7 +1066,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1103,7 +1103,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -1146,7 +1146,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/tails`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
@@ -1185,9 +1185,9 @@ impl ScriptsTailResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/tails/{id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
-    /// - `id`: Identifier.
+    /// - `id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
     ///
@@ -1225,7 +1225,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
@@ -1268,7 +1268,7 @@ impl ScriptsUsageModelResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -1305,7 +1305,7 @@ impl ScriptsUsageModelResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1350,7 +1350,7 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1387,8 +1387,9 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script.
+    /// - `version_id`: At most 36 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -1426,7 +1427,7 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.

@@ -43,7 +43,7 @@ impl ServicesEnvironmentsContentResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -83,7 +83,7 @@ impl ServicesEnvironmentsContentResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -131,7 +131,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -171,7 +171,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///

@@ -355,8 +355,12 @@ record! {
 #[non_exhaustive]
 pub struct TelemetryKeys {
     /// Datasets.
+    ///
+    /// Default: `[]`.
     pub datasets: Option<Vec<String>>,
     /// Filters.
+    ///
+    /// Default: `[]`.
     pub filters: Option<Vec<Filter>>,
     /// From.
     pub from_: Option<f64>,
@@ -571,6 +575,8 @@ pub struct KeyNeedle {
     /// Match case.
     pub match_case: Option<bool>,
     /// Value.
+    ///
+    /// At most 1000 characters.
     pub value: Value,
     kept_: Kept,
 }
@@ -638,12 +644,18 @@ pub struct TelemetryQuery {
     /// Whether to include comparison data with previous time periods
     pub compare: Option<bool>,
     /// Whether to perform a dry run without saving the results of the query. Useful for validation
+    ///
+    /// Default: `false`.
     pub dry: Option<bool>,
     /// Time granularity for aggregating results (in milliseconds). Controls the bucketing of time-series data
     pub granularity: Option<f64>,
     /// Whether to ignore time-series data in the results and return only aggregated values
+    ///
+    /// Default: `false`.
     pub ignore_series: Option<bool>,
     /// Maximum number of events to return.
+    ///
+    /// Default: `50`. At most 2000.
     pub limit: Option<i64>,
     /// Cursor for pagination to retrieve the next set of results
     pub offset: Option<String>,
@@ -660,6 +672,8 @@ pub struct TelemetryQuery {
     /// Time range for the query execution
     pub timeframe: Timeframe,
     /// View type for presenting the query results.
+    ///
+    /// Default: `calculations`.
     pub view: Option<TelemetryQueryView>,
 }
 record! {
@@ -714,6 +728,8 @@ pub struct QueryParameters {
     /// Configure the Having clauses that filter on calculations in the query result.
     pub havings: Option<Vec<QueryParametersHaving>>,
     /// Set a limit on the number of results / records returned by the query
+    ///
+    /// At least 0, at most 2000.
     pub limit: Option<u64>,
     /// Define an expression to search using full-text search.
     pub needle: Option<KeyNeedle>,
@@ -1302,6 +1318,8 @@ pub struct TelemetryEvent {
     /// Source.
     pub source: TelemetryEventSource,
     /// Timestamp.
+    ///
+    /// At least 0.
     pub timestamp: u64,
     kept_: Kept,
 }
@@ -1325,12 +1343,20 @@ pub struct TelemetryEventMetadata {
     /// Cloud service.
     pub cloud_service: Option<String>,
     /// Cold start.
+    ///
+    /// More than 0.
     pub cold_start: Option<u64>,
     /// Cost.
+    ///
+    /// More than 0.
     pub cost: Option<u64>,
     /// Duration.
+    ///
+    /// More than 0.
     pub duration: Option<u64>,
     /// End time.
+    ///
+    /// At least 0.
     pub end_time: Option<u64>,
     /// Error.
     pub error: Option<String>,
@@ -1367,10 +1393,16 @@ pub struct TelemetryEventMetadata {
     /// Stack id.
     pub stack_id: Option<String>,
     /// Start time.
+    ///
+    /// At least 0.
     pub start_time: Option<u64>,
     /// Status code.
+    ///
+    /// More than 0.
     pub status_code: Option<u64>,
     /// Trace duration.
+    ///
+    /// More than 0.
     pub trace_duration: Option<u64>,
     /// Trace id.
     pub trace_id: Option<String>,
@@ -1865,12 +1897,16 @@ record! {
 #[non_exhaustive]
 pub struct SeriesDataAggregates {
     /// Count.
+    ///
+    /// More than 0.
     #[deprecated]
     pub count: u64,
     /// First seen.
     #[deprecated]
     pub first_seen: String,
     /// Interval.
+    ///
+    /// More than 0.
     #[deprecated]
     pub interval: u64,
     /// Last seen.
@@ -2041,12 +2077,18 @@ pub struct Query {
     /// Created.
     pub created: String,
     /// Description.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// ID of your environment
+    ///
+    /// 1 to 64 characters.
     pub environment_id: String,
     /// Flag for alerts automatically created
     pub generated: Option<bool>,
     /// ID of the query
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Query name
     pub name: Option<String>,
@@ -2057,6 +2099,8 @@ pub struct Query {
     /// User id.
     pub user_id: String,
     /// ID of your workspace
+    ///
+    /// 1 to 64 characters.
     pub workspace_id: String,
     kept_: Kept,
 }
@@ -2184,10 +2228,14 @@ pub struct TelemetryValues {
     /// Datasets.
     pub datasets: Vec<String>,
     /// Filters.
+    ///
+    /// Default: `[]`.
     pub filters: Option<Vec<Filter>>,
     /// Key.
     pub key: String,
     /// Limit.
+    ///
+    /// Default: `50`.
     pub limit: Option<i64>,
     /// Search for a specific substring in the event.
     pub needle: Option<KeyNeedle>,

@@ -14,6 +14,8 @@ pub struct Script {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -30,6 +32,8 @@ pub struct Script {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -50,10 +54,14 @@ pub struct Script {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -140,6 +148,8 @@ pub struct ObservabilityLogs {
     /// Whether [invocation logs](https://developers.cloudflare.com/workers/observability/logs/workers-logs/#invocation-logs) are enabled for the Worker.
     pub invocation_logs: bool,
     /// Whether log persistence is enabled for the Worker.
+    ///
+    /// Default: `true`.
     pub persist: Option<bool>,
     kept_: Kept,
 }
@@ -172,14 +182,14 @@ pub enum PlacementInfo {
     Hostname(Box<HostnameInfo>),
     /// Host.
     Host(Box<HostInfo>),
-    /// Variant five.
-    VariantFive(Box<TargetedInfoWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInfoWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInfoWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInfoWithStatus>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInfoWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInfoWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInfoWithHost>),
+    /// Target.
+    Target(Box<TargetedInfoWithStatus>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -200,25 +210,25 @@ union! {
         3 Host {
             kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape HostInfo
         },
-        4 VariantFive {
+        4 TargetedRegion {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithRegion
         },
-        5 VariantSix {
+        5 TargetedHostname {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithHostname
         },
-        6 VariantSeven {
+        6 TargetedHost {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithHost
         },
-        7 VariantEight {
+        7 Target {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
@@ -229,10 +239,10 @@ union! {
         Region(RegionInfo),
         Hostname(HostnameInfo),
         Host(HostInfo),
-        VariantFive(TargetedInfoWithRegion),
-        VariantSix(TargetedInfoWithHostname),
-        VariantSeven(TargetedInfoWithHost),
-        VariantEight(TargetedInfoWithStatus),
+        TargetedRegion(TargetedInfoWithRegion),
+        TargetedHostname(TargetedInfoWithHostname),
+        TargetedHost(TargetedInfoWithHost),
+        Target(TargetedInfoWithStatus),
     }
 }
 
@@ -447,6 +457,8 @@ pub struct TargetedInfoWithStatus {
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
     /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
     pub target: Vec<PlacementTarget>,
     kept_: Kept,
 }
@@ -558,6 +570,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Route {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Pattern to match incoming requests against. [Learn more](https://developers.cloudflare.com/workers/configuration/routing/routes/#matching-behavior).
     pub pattern: String,
@@ -656,6 +670,8 @@ pub struct ScriptSearchResult {
     /// Name of the script, used in URLs and route configuration.
     pub script_name: String,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub script_tag: String,
     /// Name of the service.
     pub service_name: Option<String>,
@@ -726,6 +742,8 @@ pub struct ScriptUpdateMetadata {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Retain assets which exist for a previously uploaded Worker version; used in lieu of providing a completion token.
     pub keep_assets: Option<bool>,
@@ -734,6 +752,8 @@ pub struct ScriptUpdateMetadata {
     /// Limits to apply for this Worker.
     pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Name of the uploaded file that contains the main module (e.g. the file exporting a `fetch` handler). Indicates a `module syntax` Worker.
     pub main_module: Option<String>,
@@ -748,6 +768,8 @@ pub struct ScriptUpdateMetadata {
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {
@@ -1375,6 +1397,8 @@ pub struct BindingKindDurableObjectNamespace {
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub namespace_id: Option<String>,
     /// The script where the Durable Object is defined, if it is external to this Worker.
     pub script_name: Option<String>,
@@ -1465,6 +1489,8 @@ pub struct BindingKindInherit {
     /// The kind of resource that the binding provides.
     pub type_: KindInheritType,
     /// Identifier for the version to inherit the binding from, which can be the version ID or the literal "latest" to inherit from the latest version. Defaults to inheriting the binding from the latest version.
+    ///
+    /// Default: `latest`.
     pub version_id: Option<String>,
     kept_: Kept,
 }
@@ -1578,6 +1604,8 @@ pub struct BindingKindKvNamespace {
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub namespace_id: String,
     /// The kind of resource that the binding provides.
     pub type_: KvNamespaceType,
@@ -1978,6 +2006,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct BindingKindService {
     /// Optional environment if the Worker utilizes one.
+    ///
+    /// Default: `production`.
     pub environment: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
@@ -2574,14 +2604,14 @@ pub enum PlacementInfoInput {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Variant five.
-    VariantFive(Box<TargetedInputWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInputWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInputWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInputWithTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedInputWithTarget>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -2591,19 +2621,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        VariantFive(TargetedInputWithRegion),
-        VariantSix(TargetedInputWithHostname),
-        VariantSeven(TargetedInputWithHost),
-        VariantEight(TargetedInputWithTarget),
+        TargetedRegion(TargetedInputWithRegion),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedInputWithTarget),
     }
 }
 
@@ -2691,6 +2721,8 @@ pub struct TargetedInputWithTarget {
     /// Targeted placement mode.
     pub mode: WithRegionMode,
     /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
     pub target: Vec<PlacementTarget>,
     kept_: Kept,
 }
@@ -2711,6 +2743,8 @@ pub struct ScriptResponseUpload {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -2729,6 +2763,8 @@ pub struct ScriptResponseUpload {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -2749,10 +2785,14 @@ pub struct ScriptResponseUpload {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }

@@ -58,6 +58,8 @@ record! {
 #[non_exhaustive]
 pub struct DeploymentAnnotations {
     /// Human-readable message about the deployment. Truncated to 100 bytes.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
     /// Operation that triggered the creation of the deployment.
     pub workers_triggered_by: Option<String>,
@@ -90,6 +92,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct DeploymentVersion {
     /// Percentage.
+    ///
+    /// At least 0.01, at most 100.
     pub percentage: f64,
     /// Version id.
     pub version_id: Uuid,
@@ -134,6 +138,8 @@ setters! {
 #[non_exhaustive]
 pub struct DeploymentCreateAnnotations {
     /// Human-readable message about the deployment. Truncated to 100 bytes.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
 }
 record! {

@@ -14,22 +14,32 @@ pub struct ScriptAndVersionSettings {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<BindingItem>>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    ///
+    /// Default: the empty string.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Limits to apply for this Worker.
     pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Observability settings for the Worker.
     pub observability: Option<Observability>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -195,14 +205,14 @@ pub enum PlacementInfoNoStatus {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Variant five.
-    VariantFive(Box<TargetedInputWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInputWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInputWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInputWithTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedInputWithTarget>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -212,19 +222,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        VariantFive(TargetedInputWithRegion),
-        VariantSix(TargetedInputWithHostname),
-        VariantSeven(TargetedInputWithHost),
-        VariantEight(TargetedInputWithTarget),
+        TargetedRegion(TargetedInputWithRegion),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedInputWithTarget),
     }
 }
 
@@ -253,12 +263,18 @@ pub struct ScriptAndVersionSettingsItem {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    ///
+    /// Default: the empty string.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Limits to apply for this Worker.
     pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Migrations to apply for Durable Objects associated with this Worker.
     pub migrations: Option<Migrations>,
@@ -267,10 +283,14 @@ pub struct ScriptAndVersionSettingsItem {
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {

@@ -12,10 +12,14 @@ use super::*;
 #[non_exhaustive]
 pub struct Settings {
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Observability settings for the Worker.
     pub observability: Nullable<Observability>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,

@@ -131,12 +131,16 @@ pub struct VersionCreateMetadata {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// List of binding types to keep from previous_upload.
     pub keep_bindings: Option<Vec<String>>,
     /// Name of the uploaded file that contains the main module (e.g. the file exporting a `fetch` handler). Indicates a `module syntax` Worker, which is required for Version Upload.
     pub main_module: String,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {
@@ -166,10 +170,16 @@ setters! {
 #[non_exhaustive]
 pub struct CreateMetadataAnnotations {
     /// Associated alias for a version.
+    ///
+    /// At most 63 characters.
     pub workers_alias: Option<String>,
     /// Human-readable message about the version. Truncated to 100 bytes.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
     /// User-provided identifier for the version.
+    ///
+    /// At most 25 characters.
     pub workers_tag: Option<String>,
 }
 record! {

@@ -39,6 +39,8 @@ setters! {
 #[non_exhaustive]
 pub struct Messages {
     /// Code.
+    ///
+    /// At least 1000.
     pub code: u64,
     /// Documentation url.
     pub documentation_url: Option<String>,

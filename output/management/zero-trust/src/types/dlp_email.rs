@@ -162,6 +162,8 @@ pub struct RuleListItem {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -361,6 +363,8 @@ pub struct RuleCreateResult {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -416,6 +420,8 @@ pub struct RuleBulkEditResult {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -454,6 +460,8 @@ pub struct DlpEmailRule {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -492,6 +500,8 @@ pub struct RuleUpdateResult {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -530,6 +540,8 @@ pub struct RuleDeleted {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
