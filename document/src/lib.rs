@@ -31,9 +31,23 @@ pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
 /// # Errors
 /// When a correction cannot be read, or does nothing and `stale` refuses that.
 pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
-    let document = Assembly::new(document);
-    let overlays = overlays(root).map_err(|error| vec![error])?;
-    apply(&document, &overlays, Rules { stale, ..Rules::KEPT })
+    corrected(&uncorrected(root, document)?, &overlays(root)?, stale)
+}
+
+/// Cloudflare's document, whichever version, before it is corrected.
+///
+/// # Errors
+/// When a part of it is not to be had.
+pub fn uncorrected(_root: &Path, document: Source) -> Result<Assembly, Vec<Diagnostic>> {
+    Ok(Assembly::new(document))
+}
+
+/// A document with corrections.
+///
+/// # Errors
+/// When a correction cannot be read, or does nothing and `stale` refuses that.
+pub fn corrected(document: &Assembly, overlays: &[Source], stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
+    apply(document, overlays, Rules { stale, ..Rules::KEPT })
 }
 
 /// Any document, with the overlays that a user gives for it.
@@ -50,19 +64,22 @@ pub fn overlaid(document: Assembly, files: &[PathBuf]) -> Result<Assembly, Vec<D
 }
 
 /// The corrections, by name.
-fn overlays(root: &Path) -> Result<Vec<Source>, Diagnostic> {
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn overlays(root: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
     let folder = root.join(OVERLAYS);
-    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+    let unreadable = |error: &std::io::Error| vec![unreadable(&folder, error)];
     let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
+    for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&error))? {
+        let path = entry.map_err(|error| unreadable(&error))?.path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
             files.push(path);
         }
     }
     files.sort();
     let name = |path: &Path| format!("{OVERLAYS}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-    files.iter().map(|path| read(path, name(path))).collect()
+    files.iter().map(|path| read(path, name(path)).map_err(|error| vec![error])).collect()
 }
 
 fn read(path: &Path, name: String) -> Result<Source, Diagnostic> {

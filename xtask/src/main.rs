@@ -1,5 +1,6 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
+mod asked;
 mod bench;
 mod diff;
 mod explain;

@@ -1,7 +1,9 @@
 //! A mock server that nobody here wrote, serving the document itself: does it accept what every operation sends?
 
+mod document;
+
 use super::could_not_run;
-use crate::{Outcome, figures, npm, process, regen};
+use crate::{Outcome, figures, npm, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use serde_json::{Value, json};
@@ -19,7 +21,7 @@ pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
     };
     let server = packages.join("node_modules/.bin/steady");
     let answers = root.join("target/wire-answers.json");
-    let document = regen::written(root)?;
+    let document = document::write(root)?;
     let (mut child, url) = start(&server, &document)?;
     let mut command = Command::new(program);
     command.arg("call").arg(url).arg(&answers);
