@@ -10,8 +10,12 @@ fn run(folder: &Path) -> String {
             sources.add(name, text);
         }
     }
+    let mut manifest = Manifest::single("fixture");
+    for krate in &mut manifest.crates {
+        krate.sql = vec!["SqlStorage".into()];
+    }
     let config = Config {
-        manifest: Manifest::single("fixture"),
+        manifest,
         prefix: String::new(),
         support: "\"0\"".into(),
         version: "0.0.0".into(),
