@@ -12,7 +12,7 @@ mod http;
 pub mod log;
 mod panic;
 mod products;
-mod rpc;
+pub mod rpc;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod streams;
@@ -21,9 +21,9 @@ pub mod web_socket;
 pub use cfs_core as core;
 pub use cfs_worker::{
     AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Pending, Record, Result,
-    Set, Thrown, ToJs, promise, resolve, spawn,
+    SendWrapper, Set, Thrown, ToJs, promise, resolve, spawn,
 };
-pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, workflow};
+pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, rpc, send, workflow};
 pub use context::Context;
 pub use env::{Secret, Variable};
 pub use http::{Request, Response};
@@ -41,6 +41,7 @@ pub mod prelude {
     pub use crate::database::{Prepared, Rows};
     #[cfg(feature = "serde")]
     pub use crate::serde::Serde;
+    pub use crate::rpc::Stub;
     pub use crate::streams::{IntoChunks, IntoSink};
     pub use crate::web_socket::WebSocketExt;
     pub use crate::{
@@ -54,8 +55,8 @@ pub mod prelude {
 pub mod __private {
     pub use crate::env::binding;
     pub use crate::panic::start;
-    pub use crate::rpc::{Outcome, Stub, rpc};
-    pub use cfs_worker::{Object, promise};
+    pub use crate::rpc::{StubOf as Stub, rpc};
+    pub use cfs_worker::{Object, derive, outcome, promise};
     pub use js_sys::Promise;
     pub use wasm_bindgen::{self, JsValue};
 }

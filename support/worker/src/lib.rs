@@ -11,12 +11,17 @@ mod callback;
 mod collection;
 mod convert;
 mod declare;
+#[doc(hidden)]
+pub mod derive;
 mod error;
 #[macro_use]
 mod handle;
 mod iter;
 mod object;
+#[doc(hidden)]
+pub mod outcome;
 mod promise;
+mod send;
 
 pub use callback::{AsyncCallback, Callback, IntoAsyncCallback, IntoCallback, JsArgs};
 pub use collection::{Map, Record, Set};
@@ -26,6 +31,7 @@ pub use handle::{ArrayBufferView, any_value, cast, object};
 pub use iter::{AsyncIter, Iter};
 pub use object::{Object, Options};
 pub use promise::{Pending, promise, resolve, spawn};
+pub use send::SendWrapper;
 
 #[doc(hidden)]
 pub use {js_sys, wasm_bindgen};

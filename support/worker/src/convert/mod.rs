@@ -2,6 +2,7 @@
 
 pub mod kind;
 mod list;
+mod maps;
 mod scalar;
 
 pub use list::Arguments;
