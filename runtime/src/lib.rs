@@ -9,6 +9,8 @@ pub mod context;
 mod database;
 mod env;
 mod http;
+#[cfg(feature = "http")]
+pub mod interop;
 pub mod log;
 mod panic;
 mod products;
@@ -43,7 +45,7 @@ pub mod prelude {
     pub use crate::serde::Serde;
     pub use crate::rpc::Stub;
     pub use crate::streams::{IntoChunks, IntoSink};
-    pub use crate::web_socket::WebSocketExt;
+    pub use crate::web_socket::{WebSocketExt, WebSocketPair};
     pub use crate::{
         Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_error, console_log,
         console_warn, durable_object, entrypoint, event, workflow,
