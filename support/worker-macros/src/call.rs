@@ -11,8 +11,18 @@ pub(crate) struct Argument {
     pub(crate) slot: Ident,
     /// The type that is read.
     owned: Type,
-    /// The type that is asked for, if it is a reference.
-    pub(crate) reference: Option<Type>,
+    /// What is handed over, and what a caller on a stub passes.
+    lending: Lending,
+}
+
+/// How an argument that was read is handed over.
+enum Lending {
+    /// The value.
+    Value,
+    /// A reference to it, of this type.
+    Reference(Type),
+    /// `Option<&T>` of an `Option`.
+    Optional { deref: bool },
 }
 
 impl Argument {
@@ -25,14 +35,19 @@ impl Argument {
     /// As it is handed over.
     pub(crate) fn pass(&self) -> TokenStream {
         let slot = &self.slot;
-        if self.reference.is_some() { quote!(&#slot) } else { quote!(#slot) }
+        match self.lending {
+            Lending::Value => quote!(#slot),
+            Lending::Reference(_) => quote!(&#slot),
+            Lending::Optional { deref: true } => quote!(#slot.as_deref()),
+            Lending::Optional { deref: false } => quote!(#slot.as_ref()),
+        }
     }
 
     /// The type that a caller on a stub passes: always a reference.
     pub(crate) fn lent(&self) -> TokenStream {
-        match &self.reference {
-            Some(reference) => quote!(&#reference),
-            None => {
+        match &self.lending {
+            Lending::Reference(reference) => quote!(&#reference),
+            _ => {
                 let owned = &self.owned;
                 quote!(&#owned)
             }
@@ -58,17 +73,39 @@ fn argument(slot: Ident, ty: &Type) -> syn::Result<Argument> {
     if let Some(found) = find(ty, &|ty| matches!(ty, Type::ImplTrait(_))) {
         return Err(syn::Error::new_spanned(found, "name the argument's type: it decides what is read"));
     }
-    let Type::Reference(reference) = ty else { return Ok(Argument { slot, owned: ty.clone(), reference: None }) };
-    if is_mutable(reference) {
+    if let Some(found) = find(ty, &|ty| matches!(ty, Type::Reference(lent) if lent.mutability.is_some())) {
         let what = "an argument is a value of its own or `&`: nobody else would see what is changed";
-        return Err(syn::Error::new_spanned(ty, what));
+        return Err(syn::Error::new_spanned(found, what));
     }
-    let lent = without_lifetimes(&reference.elem);
-    Ok(Argument { slot, owned: owned(ty), reference: Some(lent) })
+    let (lending, inner): (Lending, &Type) = match ty {
+        Type::Reference(reference) => {
+            (Lending::Reference(without_lifetimes(&reference.elem)), &reference.elem)
+        }
+        _ => match optional(ty) {
+            Some(reference) => (Lending::Optional { deref: is_unsized(&reference.elem) }, &reference.elem),
+            None => (Lending::Value, ty),
+        },
+    };
+    if let Some(found) = find(inner, &|ty| matches!(ty, Type::Reference(_))) {
+        let what = "take the value itself here (`String` for `&str`): it is read for this call";
+        return Err(syn::Error::new_spanned(found, what));
+    }
+    Ok(Argument { slot, owned: owned(ty), lending })
 }
 
-fn is_mutable(reference: &syn::TypeReference) -> bool {
-    reference.mutability.is_some()
+/// The reference in `Option<&T>`.
+fn optional(ty: &Type) -> Option<&syn::TypeReference> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let PathArguments::AngleBracketed(list) = &last.arguments else { return None };
+    match list.args.first()? {
+        GenericArgument::Type(Type::Reference(reference)) => Some(reference),
+        _ => None,
+    }
+}
+
+fn is_unsized(ty: &Type) -> bool {
+    matches!(ty, Type::Slice(_)) || matches!(ty, Type::Path(path) if path.path.is_ident("str"))
 }
 
 /// What must not be said of a function that JavaScript calls.
@@ -102,7 +139,8 @@ pub(crate) fn check_receiver(signature: &Signature) -> syn::Result<()> {
     }
 }
 
-/// An expression of `Result<_, cfs_runtime::Error>`: the call's value, or its error whatever its type is.
+/// Statements that make the call and end in a `Result` of the JavaScript value: what the call gives, or its error
+/// whatever its type is. It is written where it was given, as it may borrow from what was read.
 pub(crate) fn outcome(signature: &Signature, call: &TokenStream) -> TokenStream {
     let waited = if signature.asyncness.is_some() { quote!(.await) } else { quote!() };
     let span = match &signature.output {
@@ -111,13 +149,15 @@ pub(crate) fn outcome(signature: &Signature, call: &TokenStream) -> TokenStream 
     };
     let result = quote_spanned!(span=> ::cfs_runtime::__private::outcome::Outcome::into_result(given));
     let converted = converted(span);
-    quote!({
+    quote! {
         let given = #call #waited;
-        #result #converted
-    })
+        let given = #result #converted?;
+        let written = ::cfs_runtime::__private::derive::js(&given);
+        written
+    }
 }
 
-/// The same for a constructor of `owner`.
+/// An expression of `Result<owner, cfs_runtime::Error>` for what its constructor gives.
 pub(crate) fn made(signature: &Signature, owner: &Type, call: &TokenStream) -> TokenStream {
     let span = match &signature.output {
         ReturnType::Type(_, ty) => at(ty),

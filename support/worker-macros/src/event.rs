@@ -38,7 +38,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         const _: () = {
             use ::cfs_runtime::__private::wasm_bindgen;
             #[wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
-            #[allow(unused_variables)]
+            #[allow(unused_variables, clippy::let_and_return)]
             pub fn #export(
                 #(#slots: ::cfs_runtime::__private::JsValue),*
             ) -> ::cfs_runtime::__private::Promise {

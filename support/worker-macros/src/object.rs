@@ -48,6 +48,7 @@ pub(crate) fn expand(kind: Kind, arguments: &TokenStream, item: TokenStream) -> 
             pub struct #object(::core::panic::AssertUnwindSafe<::std::rc::Rc<#owner>>);
 
             #[wasm_bindgen::prelude::wasm_bindgen(js_class = #object_name, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
+            #[allow(clippy::let_and_return)]
             impl #object {
                 #(#exported)*
             }

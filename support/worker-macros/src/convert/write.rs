@@ -1,8 +1,9 @@
 //! The body of `ToJs::to_js`.
 
 use super::shape::{Content, Field, Shape, Tagging, Variant};
+use crate::span::at;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 /// Writes `self`.
@@ -42,7 +43,7 @@ fn sets(fields: &[Field], reference: impl Fn(&Field) -> TokenStream) -> TokenStr
         .filter(|field| !field.skipped)
         .map(|field| {
             let (name, value) = (&field.name, reference(field));
-            quote!(::cfs_runtime::__private::derive::set(&object, #name, #value)?;)
+            quote_spanned!(at(&field.ty)=> ::cfs_runtime::__private::derive::set(&object, #name, #value)?;)
         })
         .collect()
 }
