@@ -4,15 +4,23 @@
 //! definitions. This crate adds what no rule can derive: events and environments, requests and responses, rows,
 //! streams. Start with [`prelude`].
 
+// The derives name this crate as its users do.
+extern crate self as cfs_runtime;
+
+#[cfg(feature = "hyperdrive")]
+mod connection;
 pub mod context;
 #[cfg(feature = "d1")]
 mod database;
+#[cfg(all(feature = "ai", feature = "vectorize"))]
+pub mod embeddings;
 mod env;
 mod http;
 #[cfg(feature = "http")]
 pub mod interop;
 pub mod log;
 mod panic;
+pub mod pool;
 mod products;
 pub mod rpc;
 #[cfg(feature = "serde")]
@@ -26,6 +34,8 @@ pub use cfs_worker::{
     SendWrapper, Set, Thrown, ToJs, promise, resolve, spawn,
 };
 pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, rpc, send, workflow};
+#[cfg(feature = "hyperdrive")]
+pub use connection::{ConnectionParts, HyperdriveExt};
 pub use context::Context;
 pub use env::{Secret, Variable};
 pub use http::{Request, Response};
@@ -39,6 +49,8 @@ pub use {js_sys, wasm_bindgen};
 
 /// What nearly every Worker uses.
 pub mod prelude {
+    #[cfg(feature = "hyperdrive")]
+    pub use crate::connection::HyperdriveExt;
     #[cfg(feature = "d1")]
     pub use crate::database::{Prepared, Rows};
     #[cfg(feature = "serde")]
