@@ -81,8 +81,8 @@ impl TextIndex {
     pub async fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f64>>> {
         let mut vectors = Vec::with_capacity(texts.len());
         for text in texts.chunks(TEXTS) {
-            let arguments = [Ok(self.model.to_js()), Ok(Input { text }.to_js())];
-            let given: Output = crate::rpc::rpc(self.ai.as_ref(), "run", &arguments).await?;
+            let arguments = [self.model.to_js(), Input { text }.to_js()];
+            let given: Output = crate::rpc::rpc(self.ai.as_ref(), "run", arguments).await?;
             if given.data.len() != text.len() {
                 let (model, sent, got) = (&self.model, text.len(), given.data.len());
                 return Err(Error::new(format!("the model `{model}` made {got} vectors of {sent} texts")));

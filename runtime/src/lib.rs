@@ -30,8 +30,8 @@ pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
-    AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Pending, Record, Result,
-    SendWrapper, Set, Thrown, ToJs, promise, resolve, spawn,
+    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, FromJs, Iter, Map, Object, Params, Pending,
+    Record, Result, SendWrapper, Set, Thrown, ToJs, params, promise, resolve, spawn,
 };
 pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, rpc, send, workflow};
 #[cfg(feature = "hyperdrive")]
@@ -60,7 +60,7 @@ pub mod prelude {
     pub use crate::web_socket::{WebSocketExt, WebSocketPair};
     pub use crate::{
         Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_error, console_log,
-        console_warn, durable_object, entrypoint, event, workflow,
+        console_warn, durable_object, entrypoint, event, params, workflow,
     };
 }
 

@@ -52,7 +52,7 @@ impl<T> Stub for cfs_core::Fetcher<T> {}
 impl<T> Stub for cfs_durable_objects::DurableObjectStub<T> {}
 impl Stub for RpcStub {}
 
-/// The arguments of a call: a tuple of up to 16 values, an array, a slice, a `Vec`, or `()`.
+/// The arguments of a call: a tuple of up to 16 values, `params![…]`, an array, a slice, a `Vec`, or `()`.
 pub trait RpcArguments {
     /// The values in one array; `None` is `undefined`, for which the callee takes its default.
     ///
@@ -69,7 +69,7 @@ impl RpcArguments for () {
 
 impl<T: ToJs> RpcArguments for [T] {
     fn list(&self) -> Result<Array> {
-        self.iter().map(cfs_worker::derive::js).collect()
+        self.iter().map(ToJs::to_js).collect()
     }
 }
 
@@ -85,6 +85,12 @@ impl<T: ToJs, const N: usize> RpcArguments for [T; N] {
     }
 }
 
+impl RpcArguments for crate::Params {
+    fn list(&self) -> Result<Array> {
+        self.to_js().and_then(Array::from_js)
+    }
+}
+
 impl<T: RpcArguments + ?Sized> RpcArguments for &T {
     fn list(&self) -> Result<Array> {
         (**self).list()
@@ -94,12 +100,9 @@ impl<T: RpcArguments + ?Sized> RpcArguments for &T {
 macro_rules! tuples {
     ($($($name:ident)*;)*) => {$(
         impl<$($name: ToJs),*> RpcArguments for ($($name,)*) {
-            #[allow(non_snake_case)]
             fn list(&self) -> Result<Array> {
-                let ($($name,)*) = self;
-                let list = Array::new();
-                $(list.push(&cfs_worker::derive::js($name)?);)*
-                Ok(list)
+                // A tuple is an array in JavaScript.
+                self.to_js().and_then(Array::from_js)
             }
         }
     )*};
@@ -136,7 +139,11 @@ extern "C" {
 
 /// Calls a method of a stub with arguments that were written already.
 #[doc(hidden)]
-pub fn rpc<T: FromJs>(stub: &JsValue, name: &str, arguments: &[Result<JsValue>]) -> Pending<T> {
-    let list: Result<Array> = arguments.iter().cloned().collect();
+pub fn rpc<T: FromJs, const N: usize>(
+    stub: &JsValue,
+    name: &str,
+    arguments: [Result<JsValue>; N],
+) -> Pending<T> {
+    let list = arguments.into_iter().collect::<Result<Array>>();
     crate::resolve(list.and_then(|list| call_stub(stub, name, &list).map_err(Error::from)))
 }

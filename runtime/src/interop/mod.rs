@@ -62,7 +62,7 @@ impl Request {
             init.set("body", &body);
         }
         let url = wasm_bindgen::JsValue::from_str(&head.uri.to_string());
-        let made = core::sys::Request::new(cfs_worker::cast(&url), init.js())?;
+        let made = core::sys::Request::new(cfs_worker::cast(&url), init.js()?)?;
         Ok(Self::from(cfs_worker::cast::<core::Request>(&made).clone()))
     }
 }

@@ -152,7 +152,7 @@ pub(crate) fn outcome(signature: &Signature, call: &TokenStream) -> TokenStream 
     quote! {
         let given = #call #waited;
         let given = #result #converted?;
-        let written = ::cfs_runtime::__private::derive::js(&given);
+        let written = ::cfs_runtime::ToJs::to_js(&given);
         written
     }
 }

@@ -66,7 +66,7 @@ fn expand_method(function: &mut TraitItemFn) -> syn::Result<TokenStream> {
         fn #name #generics(
             &self #(, #slots: #types)*
         ) -> impl ::core::future::Future<Output = #output> + use<Self> {
-            ::cfs_runtime::__private::rpc(self.as_ref(), #js, &[#(::cfs_runtime::__private::derive::js(&#slots)),*])
+            ::cfs_runtime::__private::rpc(self.as_ref(), #js, [#(::cfs_runtime::ToJs::to_js(&#slots)),*])
         }
     })
 }

@@ -44,7 +44,7 @@ fn method(method: &Method) -> TokenStream {
         fn #name(
             &self #(, #slots: #types)*
         ) -> impl ::core::future::Future<Output = ::cfs_runtime::Result<#given>> + use<Self> {
-            ::cfs_runtime::__private::rpc(self.as_ref(), #js, &[#(::cfs_runtime::__private::derive::js(#slots)),*])
+            ::cfs_runtime::__private::rpc(self.as_ref(), #js, [#(::cfs_runtime::ToJs::to_js(#slots)),*])
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the derives of `FromJs` and `ToJs` call: written once here instead of in every type.
 
+use crate::convert::Level;
 use crate::{Error, FromJs, Object, Result, ToJs};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,6 +25,7 @@ pub fn items(value: &JsValue, count: usize) -> Result<Array> {
 
 /// Reads an item.
 pub fn item<T: FromJs>(items: &Array, index: usize) -> Result<T> {
+    let _level = Level::enter()?;
     T::from_js(items.get(index as u32)).map_err(|error| error.in_item(index))
 }
 
@@ -55,7 +57,17 @@ pub fn beside(value: &JsValue, expected: &str, tag: &str, place: &str) -> Result
 
 /// Reads what stands in a property.
 pub fn within<T>(place: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    let _level = Level::enter()?;
     read().map_err(|error| error.in_field(place))
+}
+
+/// The value that a variant without a tag takes; nothing where another may be tried. What nests too deep is not tried
+/// again, as every level would double the work.
+pub fn fits<T>(read: Result<T>) -> Option<Result<T>> {
+    match read {
+        Err(error) if !Level::is_too_deep(&error) => None,
+        read => Some(read),
+    }
 }
 
 /// The error for a name that no variant has.
@@ -71,13 +83,12 @@ pub fn nothing(value: &JsValue) -> Result<()> {
 
 /// Writes a property, unless the value is `None`.
 pub fn set<T: ToJs + ?Sized>(object: &Object, name: &str, value: &T) -> Result<()> {
-    object.set(name, value);
-    Ok(())
+    object.set(name, value)
 }
 
 /// Writes an item.
 pub fn write_item<T: ToJs + ?Sized>(index: usize, value: &T) -> Result<JsValue> {
-    js(value).map_err(|error| error.in_item(index))
+    value.to_js().map_err(|error| error.in_item(index))
 }
 
 /// An array of what was written.
@@ -88,18 +99,18 @@ pub fn array<const N: usize>(items: [JsValue; N]) -> JsValue {
 /// `{ name: content }`.
 pub fn outside(name: &str, write: impl FnOnce() -> Result<JsValue>) -> Result<JsValue> {
     let object = Object::new();
-    object.set(name, &within(name, write)?);
+    object.set(name, &within(name, write)?)?;
     Ok(object.into_js())
 }
 
 /// `{ tag: name, …content }`.
 pub fn inside(tag: &str, name: &str, content: Option<JsValue>) -> Result<JsValue> {
     let object = Object::new();
-    object.set(tag, name);
+    object.set(tag, name)?;
     let Some(content) = content else { return Ok(object.into_js()) };
     if !content.is_object() || Array::is_array(&content) {
-        let expected = format!("an object, as the tag \"{tag}\" of the variant \"{name}\" is one of its properties");
-        return Err(Error::decode(&expected, &content));
+        let what = format!("the variant \"{name}\" is no object, so it has no property \"{tag}\" that names it");
+        return Err(Error::encode(what));
     }
     Ok(object.merged(&content).into_js())
 }
@@ -112,16 +123,7 @@ pub fn write_beside(
     write: impl FnOnce() -> Result<JsValue>,
 ) -> Result<JsValue> {
     let object = Object::new();
-    object.set(tag, name);
-    object.set(place, &within(place, write)?);
+    object.set(tag, name)?;
+    object.set(place, &within(place, write)?)?;
     Ok(object.into_js())
-}
-/// Writes a value.
-pub fn js<T: ToJs + ?Sized>(value: &T) -> Result<JsValue> {
-    Ok(value.to_js())
-}
-
-/// Until writing can fail.
-pub fn infallible(written: Result<JsValue>) -> JsValue {
-    written.unwrap_or_else(|error| wasm_bindgen::throw_val(error.into()))
 }

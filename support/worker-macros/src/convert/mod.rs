@@ -56,10 +56,7 @@ pub(crate) fn to_js(item: TokenStream) -> syn::Result<TokenStream> {
     Ok(quote! {
         #[automatically_derived]
         impl #generics ::cfs_runtime::ToJs for #name #types #clause {
-            fn to_js(&self) -> ::cfs_runtime::__private::JsValue {
-                let write = || -> ::cfs_runtime::Result<::cfs_runtime::__private::JsValue> { #body };
-                ::cfs_runtime::__private::derive::infallible(write())
-            }
+            fn to_js(&self) -> ::cfs_runtime::Result<::cfs_runtime::__private::JsValue> { #body }
             #absent
         }
     })

@@ -144,8 +144,8 @@ fn untagged(name: &str, variants: &[Variant]) -> TokenStream {
         quote! {
             let value = given.clone();
             let read = move || -> ::cfs_runtime::Result<Self> { #read };
-            if let ::core::result::Result::Ok(found) = read() {
-                return ::core::result::Result::Ok(found);
+            if let ::core::option::Option::Some(read) = ::cfs_runtime::__private::derive::fits(read()) {
+                return read;
             }
         }
     });

@@ -20,7 +20,7 @@ pub(super) fn shape(shape: &Shape) -> TokenStream {
                 ::core::result::Result::Ok(object.into_js())
             }
         }
-        Shape::Newtype(_) => quote!(::cfs_runtime::__private::derive::js(&self.0)),
+        Shape::Newtype(_) => quote!(::cfs_runtime::ToJs::to_js(&self.0)),
         Shape::Array(fields) => {
             let fields: Vec<TokenStream> = (0..fields.len())
                 .map(|index| {
@@ -62,7 +62,7 @@ fn arm(variant: &Variant, tagging: &Tagging) -> TokenStream {
     let (pattern, content) = content(variant);
     let nothing = matches!(variant.content, Content::Nothing);
     let body = match tagging {
-        Tagging::Outside if nothing => quote!(::cfs_runtime::__private::derive::js(#name)),
+        Tagging::Outside if nothing => quote!(::cfs_runtime::ToJs::to_js(#name)),
         Tagging::Outside => quote!(::cfs_runtime::__private::derive::outside(#name, || #content)),
         Tagging::Inside(tag) if nothing => {
             quote!(::cfs_runtime::__private::derive::inside(#tag, #name, ::core::option::Option::None))
@@ -87,7 +87,7 @@ fn content(variant: &Variant) -> (TokenStream, TokenStream) {
         Content::Nothing => {
             (quote!(), quote!(::core::result::Result::Ok(::cfs_runtime::__private::JsValue::NULL)))
         }
-        Content::One(_) => (quote!((content)), quote!({ ::cfs_runtime::__private::derive::js(content) })),
+        Content::One(_) => (quote!((content)), quote!({ ::cfs_runtime::ToJs::to_js(content) })),
         Content::Array(fields) => {
             let slots: Vec<Ident> = (0..fields.len()).map(|index| format_ident!("field_{index}")).collect();
             let references: Vec<TokenStream> = slots.iter().map(|slot| quote!(#slot)).collect();

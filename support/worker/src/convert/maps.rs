@@ -2,13 +2,21 @@
 
 #![allow(clippy::disallowed_types)] // conversions of the types: nothing here depends on their order
 
-use crate::{FromJs, Object, Record, Result, ToJs, derive};
+use crate::{Error, FromJs, Object, Record, Result, ToJs, derive};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
+
+/// The properties of an object; an array is none, though JavaScript would list its items.
+fn entries<V: FromJs>(value: JsValue) -> Result<Vec<(String, V)>> {
+    if js_sys::Array::is_array(&value) {
+        return Err(Error::decode("an object", &value));
+    }
+    Ok(Record::from_js(value)?.0)
+}
 
 /// Writes an object, a property a key.
 fn object<'m, V: ToJs + 'm>(entries: impl Iterator<Item = (&'m String, &'m V)>) -> Result<JsValue> {
@@ -21,25 +29,25 @@ fn object<'m, V: ToJs + 'm>(entries: impl Iterator<Item = (&'m String, &'m V)>) 
 
 impl<V: FromJs, S: BuildHasher + Default> FromJs for HashMap<String, V, S> {
     fn from_js(value: JsValue) -> Result<Self> {
-        Ok(Record::from_js(value)?.0.into_iter().collect())
+        Ok(entries(value)?.into_iter().collect())
     }
 }
 
 impl<V: ToJs, S: BuildHasher> ToJs for HashMap<String, V, S> {
-    fn to_js(&self) -> JsValue {
-        derive::infallible(object(self.iter()))
+    fn to_js(&self) -> Result<JsValue> {
+        object(self.iter())
     }
 }
 
 impl<V: FromJs> FromJs for BTreeMap<String, V> {
     fn from_js(value: JsValue) -> Result<Self> {
-        Ok(Record::from_js(value)?.0.into_iter().collect())
+        Ok(entries(value)?.into_iter().collect())
     }
 }
 
 impl<V: ToJs> ToJs for BTreeMap<String, V> {
-    fn to_js(&self) -> JsValue {
-        derive::infallible(object(self.iter()))
+    fn to_js(&self) -> Result<JsValue> {
+        object(self.iter())
     }
 }
 
@@ -64,7 +72,7 @@ impl<T: FromJs> FromJs for VecDeque<T> {
 macro_rules! written_as_lists {
     ($($ty:ty [$($parameters:tt)*];)*) => {$(
         impl<$($parameters)*> ToJs for $ty {
-            fn to_js(&self) -> JsValue {
+            fn to_js(&self) -> Result<JsValue> {
                 self.iter().collect::<Vec<_>>().to_js()
             }
         }
@@ -90,7 +98,7 @@ macro_rules! pointers {
         }
 
         impl<T: ToJs + ?Sized> ToJs for $pointer<T> {
-            fn to_js(&self) -> JsValue {
+            fn to_js(&self) -> Result<JsValue> {
                 (**self).to_js()
             }
 
@@ -113,7 +121,7 @@ where
 }
 
 impl<T: ToOwned + ToJs + ?Sized> ToJs for Cow<'_, T> {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         (**self).to_js()
     }
 }
@@ -124,13 +132,13 @@ impl FromJs for char {
         let mut all = text.chars();
         match (all.next(), all.next()) {
             (Some(one), None) => Ok(one),
-            _ => Err(crate::Error::decode("one character", &value)),
+            _ => Err(Error::decode("one character", &value)),
         }
     }
 }
 
 impl ToJs for char {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_str(self.encode_utf8(&mut [0; 4]))
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::from_str(self.encode_utf8(&mut [0; 4])))
     }
 }

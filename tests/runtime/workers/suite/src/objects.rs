@@ -121,7 +121,7 @@ fn pair_end(pair: &WebSocketPair, index: u32) -> Result<WebSocket> {
 
 pub async fn connect(request: &Request, env: &Env) -> Result<Response> {
     let stub = env.room.get_by_name("sockets")?;
-    stub.fetch(cfs_runtime::core::Request::from(request.clone())).await.map(Response::from)
+    stub.fetch(cfs_runtime::core::Request::from(request.clone()?)).await.map(Response::from)
 }
 
 pub async fn section(c: &mut Checks, env: &Env) -> Result<()> {
