@@ -47,6 +47,14 @@ pub trait Stub: AsRef<JsValue> {
     }
 }
 
+/// A stub of which no class of this crate's macros is known: the traits of [`macro@crate::rpc`] are for these.
+pub trait Untyped: Stub {}
+
+impl Untyped for cfs_core::Fetcher {}
+#[cfg(feature = "durable-objects")]
+impl Untyped for cfs_durable_objects::DurableObjectStub {}
+impl Untyped for RpcStub {}
+
 impl<T> Stub for cfs_core::Fetcher<T> {}
 #[cfg(feature = "durable-objects")]
 impl<T> Stub for cfs_durable_objects::DurableObjectStub<T> {}

@@ -54,7 +54,8 @@ pub fn entrypoint(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a trait the methods of a Worker or an object that these macros did not write: in JavaScript, TypeScript, or
-/// another crate. Every stub has them where the trait is in scope.
+/// another crate. Every stub without a type (`Fetcher`, `DurableObjectStub`, `RpcStub`) has them where the trait is in
+/// scope.
 ///
 /// ```ignore
 /// #[rpc]

@@ -30,7 +30,7 @@ pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> syn::Result<
             #(#calls)*
         }
 
-        impl<S: ::cfs_runtime::rpc::Stub> #name for S {}
+        impl<S: ::cfs_runtime::rpc::Untyped> #name for S {}
     })
 }
 
