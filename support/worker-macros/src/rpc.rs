@@ -60,12 +60,12 @@ fn expand_method(function: &mut TraitItemFn) -> syn::Result<TokenStream> {
     let given = call::given(&function.sig);
     let generics = &function.sig.generics;
     let (attributes, place) = (&function.attrs, crate::span::at(&function.sig.output));
-    let output = quote_spanned!(place=> ::cfs_runtime::Result<#given>);
+    let output = quote_spanned!(place=> ::cfs_runtime::Pending<#given>);
     Ok(quote! {
         #(#attributes)*
         fn #name #generics(
             &self #(, #slots: #types)*
-        ) -> impl ::core::future::Future<Output = #output> + use<Self> {
+        ) -> #output {
             ::cfs_runtime::__private::rpc(self.as_ref(), #js, [#(::cfs_runtime::ToJs::to_js(&#slots)),*])
         }
     })

@@ -41,9 +41,7 @@ fn method(method: &Method) -> TokenStream {
     quote! {
         #(#gates)*
         #[doc = #doc]
-        fn #name(
-            &self #(, #slots: #types)*
-        ) -> impl ::core::future::Future<Output = ::cfs_runtime::Result<#given>> + use<Self> {
+        fn #name(&self #(, #slots: #types)*) -> ::cfs_runtime::Pending<#given> {
             ::cfs_runtime::__private::rpc(self.as_ref(), #js, [#(::cfs_runtime::ToJs::to_js(#slots)),*])
         }
     }
