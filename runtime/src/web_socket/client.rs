@@ -56,6 +56,7 @@ impl From<&[u8]> for Message {
 pub struct WebSocketClient {
     socket: WebSocket,
     events: WebSocketEvents,
+    protocol: Option<String>,
     closed: bool,
 }
 
@@ -64,12 +65,12 @@ const NORMAL: u16 = 1000;
 
 impl WebSocketClient {
     /// Connects to a server: a `ws:`, `wss:`, `http:` or `https:` address. Headers and subprotocols are given by
-    /// [`Connect`] and [`WebSocketClient::of`].
+    /// [`Connect`], whose `client` does the same.
     ///
     /// # Errors
     /// When the server cannot be reached or refuses the upgrade.
     pub async fn connect(url: &str) -> Result<Self> {
-        Self::of(Connect::new(url).open().await?)
+        Connect::new(url).client().await
     }
 
     /// Connects to a service binding or a Durable Object.
@@ -77,7 +78,7 @@ impl WebSocketClient {
     /// # Errors
     /// When it refuses the upgrade.
     pub async fn connect_to<T: 'static>(service: &Fetcher<T>, url: &str) -> Result<Self> {
-        Self::of(Connect::new(url).open_to(service).await?)
+        Connect::new(url).client_to(service).await
     }
 
     /// A client of a WebSocket that is open and not accepted yet.
@@ -85,10 +86,14 @@ impl WebSocketClient {
     /// # Errors
     /// When the runtime refuses to accept it, as it is accepted or belongs to another request.
     pub fn of(socket: WebSocket) -> Result<Self> {
+        Self::speaking(socket, None)
+    }
+
+    pub(super) fn speaking(socket: WebSocket, protocol: Option<String>) -> Result<Self> {
         // Before `accept`, or what arrives between is lost.
         let events = socket.events()?;
         socket.accept()?;
-        Ok(Self { socket, events, closed: false })
+        Ok(Self { socket, events, protocol, closed: false })
     }
 
     /// Sends text or bytes.
@@ -108,8 +113,8 @@ impl WebSocketClient {
     }
 
     /// The subprotocol that the server chose of those offered.
-    pub fn protocol(&self) -> Option<String> {
-        self.socket.protocol().filter(|name| !name.is_empty())
+    pub fn protocol(&self) -> Option<&str> {
+        self.protocol.as_deref()
     }
 
     /// Closes the connection and waits until the other side has closed it too; what arrives until then is dropped.

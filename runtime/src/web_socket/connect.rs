@@ -1,5 +1,6 @@
 //! Connections to other servers.
 
+use super::WebSocketClient;
 use crate::core::{self, Fetcher, RequestInit, WebSocket};
 use crate::{Error, Record, Result};
 use std::borrow::Cow;
@@ -23,7 +24,7 @@ pub async fn connect_to<T: 'static>(service: &Fetcher<T>, url: &str) -> Result<W
 
 /// A connection to open: address, subprotocols, headers.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is opened until `open` or `open_to` is called"]
+#[must_use = "nothing is opened until `open` or `client` is called"]
 pub struct Connect {
     url: String,
     headers: Record<String>,
@@ -56,7 +57,7 @@ impl Connect {
     /// When the server cannot be reached, refuses the upgrade, or chooses a subprotocol that was not offered.
     pub async fn open(self) -> Result<WebSocket> {
         let answer = core::fetch(self.request()?).await?;
-        self.accepted(&answer)
+        self.accepted(&answer).map(|(socket, _)| socket)
     }
 
     /// Opens it to a service binding or a Durable Object.
@@ -65,14 +66,35 @@ impl Connect {
     /// As for [`Connect::open`].
     pub async fn open_to<T: 'static>(self, service: &Fetcher<T>) -> Result<WebSocket> {
         let answer = service.fetch(self.request()?).await?;
-        self.accepted(&answer)
+        self.accepted(&answer).map(|(socket, _)| socket)
+    }
+
+    /// Opens it over the network, as a client.
+    ///
+    /// # Errors
+    /// As for [`Connect::open`].
+    pub async fn client(self) -> Result<WebSocketClient> {
+        let answer = core::fetch(self.request()?).await?;
+        let (socket, protocol) = self.accepted(&answer)?;
+        WebSocketClient::speaking(socket, protocol)
+    }
+
+    /// Opens it to a service binding or a Durable Object, as a client.
+    ///
+    /// # Errors
+    /// As for [`Connect::open`].
+    pub async fn client_to<T: 'static>(self, service: &Fetcher<T>) -> Result<WebSocketClient> {
+        let answer = service.fetch(self.request()?).await?;
+        let (socket, protocol) = self.accepted(&answer)?;
+        WebSocketClient::speaking(socket, protocol)
     }
 
     fn request(&self) -> Result<core::Request> {
         core::Request::new_with(self.url.as_str(), Some(&RequestInit::new().headers(self.headers.clone())))
     }
 
-    fn accepted(&self, answer: &core::Response) -> Result<WebSocket> {
+    /// The WebSocket of an answer, and the subprotocol that the server chose.
+    fn accepted(&self, answer: &core::Response) -> Result<(WebSocket, Option<String>)> {
         let status = answer.status();
         let Some(socket) = answer.web_socket() else {
             let url = &self.url;
@@ -82,7 +104,7 @@ impl Connect {
             Some(chosen) if !self.protocols.iter().any(|offered| offered == &chosen) => {
                 Err(Error::new(format!("the server chose the subprotocol `{chosen}`, which was not offered")))
             }
-            _ => Ok(socket),
+            chosen => Ok((socket, chosen)),
         }
     }
 }

@@ -27,9 +27,9 @@ pub async fn sockets(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("no subprotocol", client.protocol(), None);
     client.close(3001, "done").await?;
 
-    let socket = Connect::new(&address).protocol("chat.v2").protocol("chat.v1").header("x-name", "Ada").open().await?;
-    let mut client = WebSocketClient::of(socket)?;
-    c.eq("the server's choice of subprotocol", client.protocol(), Some("chat.v1".to_owned()));
+    let offer = Connect::new(&address).protocol("chat.v2").protocol("chat.v1").header("x-name", "Ada");
+    let mut client = offer.client().await?;
+    c.eq("the server's choice of subprotocol", client.protocol(), Some("chat.v1"));
     client.send("header")?;
     c.eq("a header of the upgrade", text(client.next().await.transpose()?), "Ada");
     client.send("leave")?;

@@ -13,7 +13,7 @@ pub async fn section(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("in their order", vectors.get(1).map(|vector| (vector[0], vector[1])), Some((0.0, 1.0)));
     let mut items: Vec<TextItem> = (0..250).map(|number| TextItem::new(format!("{number}"), "zzz")).collect();
     items[203].text = "the cat sleeps".into();
-    items[17] = TextItem::new("17", "the cats sleep").namespace("pets");
+    items[17] = TextItem::new("17", "cats sleep").namespace("pets");
     texts.upsert(&items).await?;
     let found = texts.query("cat sleeps the").await?.top_k(2).await?;
     let ids: Vec<&str> = found.matches.iter().map(|found| found.id.as_str()).collect();
