@@ -30,6 +30,7 @@ pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
         ("users", Panic::Abort),
         ("survive", Panic::Abort),
         ("suite", Panic::Abort),
+        ("written", Panic::Abort),
         ("unwind", Panic::Unwind),
     ] {
         let folder = cx.root.join("tests/runtime/workers").join(name);
