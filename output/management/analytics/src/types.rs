@@ -16,7 +16,7 @@ pub struct AnalyticsEngineSqlResult {
     pub meta: Option<Vec<SqlResultMeta>>,
     /// Count of the rows.
     pub rows: Option<i64>,
-    /// Count of the rows that there would be without the query's limit
+    /// Count of the rows that there would be without the query's limit, at least.
     pub rows_before_limit_at_least: Option<i64>,
     kept_: Kept,
 }

@@ -6,5 +6,15 @@
 
 mod dispatch_namespaces_common;
 pub use dispatch_namespaces_common::*;
-mod dispatch_namespaces_scripts;
-pub use dispatch_namespaces_scripts::*;
+mod dispatch_namespaces_scripts_asset_upload;
+pub use dispatch_namespaces_scripts_asset_upload::*;
+mod dispatch_namespaces_scripts_bindings;
+pub use dispatch_namespaces_scripts_bindings::*;
+mod dispatch_namespaces_scripts_common;
+pub use dispatch_namespaces_scripts_common::*;
+mod dispatch_namespaces_scripts_content;
+pub use dispatch_namespaces_scripts_content::*;
+mod dispatch_namespaces_scripts_secrets;
+pub use dispatch_namespaces_scripts_secrets::*;
+mod dispatch_namespaces_scripts_settings;
+pub use dispatch_namespaces_scripts_settings::*;
