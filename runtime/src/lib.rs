@@ -30,8 +30,9 @@ pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
-    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, FromJs, IntoAsyncCallback, IntoCallback, Iter, Map, Object, Params, Pending,
-    Record, Result, SendWrapper, Set, Thrown, ToJs, params, promise, resolve, spawn,
+    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, FromJs, IntoAsyncCallback, IntoCallback, Iter,
+    Map, Object, Params, Pending, Record, Result, SendWrapper, Set, Thrown, ToJs, params, promise, resolve,
+    spawn,
 };
 pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, rpc, send, workflow};
 #[cfg(feature = "hyperdrive")]
@@ -53,9 +54,9 @@ pub mod prelude {
     pub use crate::connection::HyperdriveExt;
     #[cfg(feature = "d1")]
     pub use crate::database::{Prepared, Rows};
+    pub use crate::rpc::Stub;
     #[cfg(feature = "serde")]
     pub use crate::serde::Serde;
-    pub use crate::rpc::Stub;
     pub use crate::streams::{IntoChunks, IntoSink};
     pub use crate::web_socket::{WebSocketExt, WebSocketPair};
     pub use crate::{

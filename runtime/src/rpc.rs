@@ -136,8 +136,10 @@ tuples! {
 }
 
 // A stub's every property is remote, `apply` too: only a plain method call reaches the method.
-#[wasm_bindgen(inline_js = "export async function call_stub(stub, name, list) { return await stub[name](...list); }
-export function dispose(stub) { stub[Symbol.dispose]?.(); }")]
+#[wasm_bindgen(
+    inline_js = "export async function call_stub(stub, name, list) { return await stub[name](...list); }
+export function dispose(stub) { stub[Symbol.dispose]?.(); }"
+)]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn call_stub(stub: &JsValue, name: &str, list: &Array) -> core::result::Result<Promise, JsValue>;

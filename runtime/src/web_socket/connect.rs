@@ -98,7 +98,9 @@ impl Connect {
         let status = answer.status();
         let Some(socket) = answer.web_socket() else {
             let url = &self.url;
-            return Err(Error::new(format!("no WebSocket: {url} answered the upgrade with status {status}, not 101")));
+            return Err(Error::new(format!(
+                "no WebSocket: {url} answered the upgrade with status {status}, not 101"
+            )));
         };
         match answer.headers().get("sec-websocket-protocol")? {
             Some(chosen) if !self.protocols.iter().any(|offered| offered == &chosen) => {

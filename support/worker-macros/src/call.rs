@@ -113,7 +113,8 @@ pub(crate) fn check(signature: &Signature, what: &str) -> syn::Result<()> {
     let parameters = signature.generics.params.iter();
     for parameter in parameters {
         if !matches!(parameter, GenericParam::Lifetime(_)) {
-            let message = format!("{what} has one signature: JavaScript cannot choose `{}`", quote!(#parameter));
+            let message =
+                format!("{what} has one signature: JavaScript cannot choose `{}`", quote!(#parameter));
             return Err(syn::Error::new_spanned(parameter, message));
         }
     }
@@ -135,7 +136,10 @@ pub(crate) fn check_receiver(signature: &Signature) -> syn::Result<()> {
             receiver,
             "take `&self`: calls interleave; keep what changes in a `Cell`, a `RefCell` or storage",
         )),
-        _ => Err(syn::Error::new_spanned(receiver, "take `&self`: the runtime keeps the object for the next call")),
+        _ => Err(syn::Error::new_spanned(
+            receiver,
+            "take `&self`: the runtime keeps the object for the next call",
+        )),
     }
 }
 
@@ -172,7 +176,8 @@ pub(crate) fn made(signature: &Signature, owner: &Type, call: &TokenStream) -> T
 }
 
 fn converted(span: proc_macro2::Span) -> TokenStream {
-    let convert = quote_spanned!(span=> (&&&::cfs_runtime::__private::outcome::Failure::of(error)).into_error());
+    let convert =
+        quote_spanned!(span=> (&&&::cfs_runtime::__private::outcome::Failure::of(error)).into_error());
     quote! {
         .map_err(|error| {
             #[allow(unused_imports)]

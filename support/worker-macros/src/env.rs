@@ -15,7 +15,10 @@ pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
         return Err(syn::Error::new_spanned(name, "an environment is a struct with a field a binding"));
     };
     if let Some(parameter) = input.generics.params.first() {
-        return Err(syn::Error::new_spanned(parameter, "an environment has no parameters: its bindings are fixed"));
+        return Err(syn::Error::new_spanned(
+            parameter,
+            "an environment has no parameters: its bindings are fixed",
+        ));
     }
     let mut reads = Vec::new();
     for field in &fields.named {

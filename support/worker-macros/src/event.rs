@@ -79,7 +79,10 @@ fn start(function: &ItemFn) -> syn::Result<TokenStream> {
         return Err(syn::Error::new_spanned(argument, "`start` takes nothing: no request is there yet"));
     }
     if let Some(waits) = &function.sig.asyncness {
-        return Err(syn::Error::new_spanned(waits, "`start` cannot wait: the runtime loads the module at once"));
+        return Err(syn::Error::new_spanned(
+            waits,
+            "`start` cannot wait: the runtime loads the module at once",
+        ));
     }
     if let syn::ReturnType::Type(_, ty) = &function.sig.output {
         return Err(syn::Error::new_spanned(ty, "`start` gives nothing: nobody is there to take it"));

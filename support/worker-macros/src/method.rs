@@ -44,7 +44,17 @@ fn taken(kind: Kind, js: &str) -> Option<&'static str> {
 
 /// Methods that stubs have in Rust: a trait's method of that name would be hidden, or be ambiguous.
 const RUST: &[&str] = &[
-    "as_ref", "clone", "eq", "ne", "into", "try_into", "to_owned", "to_js", "sys", "connect_with", "call_method",
+    "as_ref",
+    "clone",
+    "eq",
+    "ne",
+    "into",
+    "try_into",
+    "to_owned",
+    "to_js",
+    "sys",
+    "connect_with",
+    "call_method",
     "type_id",
 ];
 
@@ -68,13 +78,21 @@ pub(crate) fn collect(kind: Kind, block: &mut ItemImpl) -> syn::Result<Vec<Metho
             return Err(syn::Error::new(function.sig.ident.span(), what));
         }
         call::check_receiver(&function.sig)?;
-        call::check(&function.sig, "a method that JavaScript calls (a helper stands in an `impl` of its own)")?;
+        call::check(
+            &function.sig,
+            "a method that JavaScript calls (a helper stands in an `impl` of its own)",
+        )?;
         methods.push(Method {
             arguments: call::arguments(&function.sig)?,
             signature: function.sig.clone(),
             js,
             handler,
-            gates: function.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
+            gates: function
+                .attrs
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("cfg"))
+                .cloned()
+                .collect(),
         });
     }
     Ok(methods)
@@ -111,12 +129,15 @@ pub(crate) fn check_name(kind: Kind, method: &Ident, js: &str) -> syn::Result<()
 pub(crate) fn check_foreign(method: &Ident, js: &str) -> syn::Result<()> {
     let plain = method.unraw().to_string();
     if let "then" | "constructor" | "dup" = js {
-        let what = format!("a call of `{js}` would not reach the other Worker: the runtime keeps it for itself");
+        let what =
+            format!("a call of `{js}` would not reach the other Worker: the runtime keeps it for itself");
         return Err(syn::Error::new(method.span(), what));
     }
-    if RUST.contains(&plain.as_str()) || ["fetch", "connect", "queue", "scheduled", "id", "name"].contains(&plain.as_str())
+    if RUST.contains(&plain.as_str())
+        || ["fetch", "connect", "queue", "scheduled", "id", "name"].contains(&plain.as_str())
     {
-        let what = format!("a stub has its own `{plain}`: name the method otherwise and say `#[js(\"{js}\")]`");
+        let what =
+            format!("a stub has its own `{plain}`: name the method otherwise and say `#[js(\"{js}\")]`");
         return Err(syn::Error::new(method.span(), what));
     }
     Ok(())

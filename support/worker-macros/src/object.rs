@@ -102,7 +102,10 @@ fn constructor(block: &ItemImpl) -> syn::Result<(Vec<TokenStream>, TokenStream)>
         return Err(syn::Error::new_spanned(&block.self_ty, "the block needs `fn new(state, env) -> Self`"));
     };
     if let Some(FnArg::Receiver(receiver)) = sig.inputs.first() {
-        return Err(syn::Error::new_spanned(receiver, "`new` makes the object: it takes the state and the environment"));
+        return Err(syn::Error::new_spanned(
+            receiver,
+            "`new` makes the object: it takes the state and the environment",
+        ));
     }
     if let Some(waits) = &sig.asyncness {
         let what = "`new` cannot wait: the runtime makes an object at once; read what it needs on first use, \

@@ -17,7 +17,10 @@ pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> syn::Result<
     let mut calls = Vec::new();
     for item in &mut block.items {
         let TraitItem::Fn(function) = item else {
-            return Err(syn::Error::new_spanned(item, "the trait has methods only: what the other Worker offers"));
+            return Err(syn::Error::new_spanned(
+                item,
+                "the trait has methods only: what the other Worker offers",
+            ));
         };
         calls.push(expand_method(function)?);
     }

@@ -109,7 +109,8 @@ pub fn inside(tag: &str, name: &str, content: Option<JsValue>) -> Result<JsValue
     object.set(tag, name)?;
     let Some(content) = content else { return Ok(object.into_js()) };
     if !content.is_object() || Array::is_array(&content) {
-        let what = format!("the variant \"{name}\" is no object, so it has no property \"{tag}\" that names it");
+        let what =
+            format!("the variant \"{name}\" is no object, so it has no property \"{tag}\" that names it");
         return Err(Error::encode(what));
     }
     Ok(object.merged(&content).into_js())

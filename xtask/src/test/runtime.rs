@@ -1,6 +1,6 @@
 //! The runtime crates: compiled for wasm32, and checked in the real runtime.
 
-use super::Context;
+use super::{Context, could_not_run};
 use crate::worker::{self, Panic};
 use crate::{Outcome, npm, process, regen};
 use codegen::diag::Diagnostic;
@@ -26,14 +26,14 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     let mut held = true;
-    let workers = [
+    for (name, panic) in [
         ("users", Panic::Abort),
+        ("survive", Panic::Abort),
         ("suite", Panic::Abort),
         ("written", Panic::Abort),
         ("router", Panic::Abort),
         ("unwind", Panic::Unwind),
-    ];
-    for (name, panic) in workers {
+    ] {
         let folder = cx.root.join("tests/runtime/workers").join(name);
         held &= node(cx.root, &format!("{name}.mjs"), || {
             let bundle = worker::build(cx.root, &folder, panic)?;
@@ -73,8 +73,7 @@ fn node<const N: usize>(
     arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,
 ) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        println!("skipped: there is no Node and npm on this machine");
-        return Ok(true);
+        return Ok(could_not_run("there is no Node and npm on this machine"));
     };
     let mut command = Command::new("node");
     command

@@ -81,7 +81,11 @@ mod tests {
 
     fn member(folder: &Path, workspace: &str) -> Vec<String> {
         write(folder, "Cargo.toml", workspace);
-        write(folder, "site/Cargo.toml", "[package]\nname = \"site\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        write(
+            folder,
+            "site/Cargo.toml",
+            "[package]\nname = \"site\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        );
         write(folder, "site/src/lib.rs", "");
         stated(&folder.join("site")).expect("the profile is read").into_iter().collect()
     }
@@ -89,7 +93,8 @@ mod tests {
     #[test]
     fn the_workspace_states_the_profile_of_its_members() {
         let folder = tempfile::tempdir().expect("a folder");
-        let workspace = "[workspace]\nmembers = [\"site\"]\n[profile.release]\nopt-level = 3\nlto = \"thin\"\n";
+        let workspace =
+            "[workspace]\nmembers = [\"site\"]\n[profile.release]\nopt-level = 3\nlto = \"thin\"\n";
         assert_eq!(member(folder.path(), workspace), ["lto", "opt-level"]);
     }
 

@@ -68,7 +68,9 @@ fn bounded(generics: &Generics, bound: &Path) -> Generics {
     let names: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
     if !names.is_empty() {
         let clause = bounded.make_where_clause();
-        clause.predicates.extend(names.iter().map(|name| -> syn::WherePredicate { parse_quote!(#name: #bound) }));
+        clause
+            .predicates
+            .extend(names.iter().map(|name| -> syn::WherePredicate { parse_quote!(#name: #bound) }));
     }
     bounded
 }

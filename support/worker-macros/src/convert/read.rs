@@ -28,9 +28,10 @@ pub(super) fn shape(name: &Ident, shape: &Shape) -> TokenStream {
 
 /// A constructor with its fields, from the object `value`.
 fn object(constructor: &TokenStream, fields: &[Field], expected: &str, value: &TokenStream) -> TokenStream {
-    let defaults = fields.iter().any(|field| matches!(field.missing, Missing::Struct)).then(|| {
-        quote!(let defaults: Self = ::core::default::Default::default();)
-    });
+    let defaults = fields
+        .iter()
+        .any(|field| matches!(field.missing, Missing::Struct))
+        .then(|| quote!(let defaults: Self = ::core::default::Default::default();));
     let reads = fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let missing = match &field.missing {
@@ -87,7 +88,9 @@ fn enumeration(name: &str, variants: &[Variant], tagging: &Tagging) -> TokenStre
         let arms = variants.iter().map(|variant| {
             let (text, read) = (&variant.name, content(name, variant, value));
             match place(variant) {
-                Some(place) => quote!(#text => ::cfs_runtime::__private::derive::within(#place, move || #read),),
+                Some(place) => {
+                    quote!(#text => ::cfs_runtime::__private::derive::within(#place, move || #read),)
+                }
                 None => quote!(#text => #read,),
             }
         });

@@ -1,9 +1,7 @@
 //! What a type is in JavaScript, as its declaration and its attributes say.
 
 use crate::attribute::{self, Item};
-use heck::{
-    ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase,
-};
+use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase};
 use syn::ext::IdentExt;
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Ident, LitStr, Type};
 
@@ -117,9 +115,7 @@ fn structure(name: &Ident, attributes: &[Attribute], fields: &Fields) -> syn::Re
     default.map(Item::alone).transpose()?;
     match fields {
         Fields::Named(_) => Ok(Shape::Object(named(fields, case, default.is_some())?)),
-        Fields::Unnamed(list) if list.unnamed.len() == 1 => {
-            Ok(Shape::Newtype(unnamed(fields)?.remove(0)))
-        }
+        Fields::Unnamed(list) if list.unnamed.len() == 1 => Ok(Shape::Newtype(unnamed(fields)?.remove(0))),
         Fields::Unnamed(list) if !list.unnamed.is_empty() => Ok(Shape::Array(unnamed(fields)?)),
         _ => Err(syn::Error::new_spanned(name, "a struct without fields has no JavaScript form")),
     }
@@ -199,11 +195,11 @@ fn tagging(said: &[Item]) -> syn::Result<Tagging> {
     match (find("tag"), find("content"), find("untagged")) {
         (None, None, None) => Ok(Tagging::Outside),
         (Some(tag), None, None) => Ok(Tagging::Inside(text(tag)?)),
-        (Some(tag), Some(content), None) => {
-            Ok(Tagging::Beside { tag: text(tag)?, content: text(content)? })
-        }
+        (Some(tag), Some(content), None) => Ok(Tagging::Beside { tag: text(tag)?, content: text(content)? }),
         (None, None, Some(untagged)) => untagged.alone().map(|()| Tagging::None),
-        (None, Some(content), None) => Err(syn::Error::new(content.span, "`content` needs a `tag` beside it")),
+        (None, Some(content), None) => {
+            Err(syn::Error::new(content.span, "`content` needs a `tag` beside it"))
+        }
         (_, _, Some(untagged)) => {
             Err(syn::Error::new(untagged.span, "`untagged` and `tag` exclude each other"))
         }
@@ -235,7 +231,8 @@ fn variant(
         Fields::Unnamed(_) => Content::Array(unnamed(&found.fields)?),
     };
     if let (Tagging::Inside(tag), Content::Array(_)) = (tagging, &content) {
-        let what = format!("an array has no property \"{tag}\": name the fields, or say `content` beside `tag`");
+        let what =
+            format!("an array has no property \"{tag}\": name the fields, or say `content` beside `tag`");
         return Err(syn::Error::new_spanned(&found.fields, what));
     }
     if let (Tagging::Inside(tag), Content::Object(fields)) = (tagging, &content)

@@ -46,8 +46,5 @@ impl Drop for Level {
 #[cold]
 #[inline(never)]
 fn too_deep() -> Error {
-    Error::decode_words(
-        EXPECTED,
-        &format!("more than {DEEPEST} objects and arrays in each other"),
-    )
+    Error::decode_words(EXPECTED, &format!("more than {DEEPEST} objects and arrays in each other"))
 }
