@@ -9,11 +9,15 @@
 //! 3. `document`: calls and the types that they reach as an OpenAPI document, in which every value knows the file and line
 //!    that it is made of.
 
+mod document;
 mod model;
 mod read;
+mod resolve;
 
-use codegen::diag::Diagnostic;
+use codegen::diag::{Diagnostic, Location};
+use codegen::doc::{Source, text_location};
 use rayon::prelude::*;
+use resolve::Program;
 
 /// A source file of the package.
 #[derive(Clone, Debug)]
@@ -24,10 +28,47 @@ pub struct File {
     pub text: String,
 }
 
-/// test
-pub fn modules(files: &[File]) -> (usize, usize, Vec<Diagnostic>) {
+/// What the sources say.
+#[derive(Clone, Debug)]
+pub struct Sdk {
+    /// The OpenAPI document. Its places are those of the sources.
+    pub source: Source,
+    /// The names of the calls.
+    pub calls: Vec<Name>,
+}
+
+/// What the SDK calls an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// HTTP method, in capitals.
+    pub method: String,
+    /// The path with `{}` for every parameter.
+    pub path: String,
+    /// Resource and method: `d1.database.list`.
+    pub name: String,
+    /// The class of its pages, where it lists.
+    pub page: Option<String>,
+}
+
+/// Reads the sources: those files of the package that are below `src/resources`.
+///
+/// # Errors
+/// Everything that is not understood, each with its place.
+pub fn read(version: &str, files: &[File]) -> Result<Sdk, Vec<Diagnostic>> {
     let read: Vec<_> = files.par_iter().map(read::module).collect();
-    let calls = read.iter().map(|(module, _)| module.calls.len()).sum();
-    let types = read.iter().map(|(module, _)| module.types.len()).sum();
-    (calls, types, read.into_iter().flat_map(|(_, errors)| errors).collect())
+    let (modules, errors): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let mut errors = errors.concat();
+    let program = Program::new(files, modules);
+    let json = document::document(&program, version);
+    let calls = program.calls().map(|(_, call)| call.public_name()).collect();
+    errors.extend(program.into_errors());
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let texts = files.iter().map(|file| Source::json(file.path.clone(), file.text.clone())).collect();
+    Ok(Sdk { source: document::write(&format!("cloudflare-{version}"), &json, texts), calls })
+}
+
+fn place(file: &File, start: u32) -> Location {
+    text_location(&file.path, &file.text, start as usize, start as usize + 1)
 }

@@ -73,8 +73,36 @@ pub(crate) enum Kind {
     Object(Object),
     /// A dotted name, as seen from the scope that it is used in.
     Named(String),
+    /// Another generic type, such as a page: no request or answer is made of them.
+    Generic(String),
     /// `Omit<T, 'a' | 'b'>`
     Without(Box<Type>, Vec<String>),
+}
+
+impl Type {
+    /// Joins another interface of the same name: the generator of the SDK gives it to several alternatives of a union. A
+    /// member that not all of them must have is optional.
+    pub(crate) fn join(&mut self, other: Self) {
+        let (Kind::Object(own), Kind::Object(other)) = (&mut self.kind, other.kind) else { return };
+        let has = |list: &[Member], member: &Member| list.iter().any(|known| known.name == member.name && !known.optional);
+        for member in &mut own.members {
+            member.optional |= !has(&other.members, member);
+        }
+        for mut member in other.members {
+            match own.members.iter_mut().find(|known| known.name == member.name) {
+                Some(known) => {
+                    let start = known.ty.start;
+                    let first = std::mem::replace(&mut known.ty, Type { start, kind: Kind::Null });
+                    known.ty.kind = Kind::Union(vec![first, member.ty]);
+                }
+                None => {
+                    member.optional = true;
+                    own.members.push(member);
+                }
+            }
+        }
+        own.extends.extend(other.extends);
+    }
 }
 
 /// Members, and what they are added to.
@@ -117,6 +145,26 @@ pub(crate) struct Call {
     pub(crate) headers: Vec<(String, Source)>,
     pub(crate) accept: Option<String>,
     pub(crate) answer: Answer,
+}
+
+impl Call {
+    /// What the SDK calls it.
+    pub(crate) fn public_name(&self) -> crate::Name {
+        let piece = |part: &Part| match part {
+            Part::Fixed(text) => text.clone(),
+            _ => "{}".to_owned(),
+        };
+        let page = match &self.answer {
+            Answer::Page(class, _) => Some(class.clone()),
+            _ => None,
+        };
+        crate::Name {
+            method: self.method.to_uppercase(),
+            path: self.path.iter().map(piece).collect(),
+            name: format!("{}.{}", self.resource, self.name),
+            page,
+        }
+    }
 }
 
 /// A piece of a path template.

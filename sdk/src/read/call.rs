@@ -36,6 +36,10 @@ impl Locals {
 
 impl Reader<'_> {
     pub(super) fn class(&mut self, class: &ast::Class<'_>) {
+        // Clients and pages are classes, too.
+        if !self.text(class.span).contains("static override readonly _key") && !self.text(class.span).contains("this._client") {
+            return;
+        }
         let mut resource = None;
         for element in &class.body.body {
             match element {

@@ -11,13 +11,13 @@ use codegen::diag::Diagnostic;
 use codegen::doc::text_location;
 use docs::Docs;
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     self, ImportDeclarationSpecifier, ModuleExportName, PropertyKey, Statement, TSNamespaceDeclarationBody,
 };
 use oxc_parser::{ParseOptions, Parser};
 use oxc_span::{SourceType, Span};
-use std::collections::BTreeSet;
 
 /// Reads a file; what is not understood is an error each.
 pub(crate) fn module(file: &File) -> (Module, Vec<Diagnostic>) {
@@ -27,7 +27,6 @@ pub(crate) fn module(file: &File) -> (Module, Vec<Diagnostic>) {
     let mut reader = Reader {
         file,
         docs: Docs::of(&parsed.program),
-        pages: BTreeSet::new(),
         module: Module {
             path: file.path.trim_end_matches(".ts").to_owned(),
             imports: IndexMap::new(),
@@ -48,8 +47,6 @@ pub(crate) fn module(file: &File) -> (Module, Vec<Diagnostic>) {
 struct Reader<'t> {
     file: &'t File,
     docs: Docs<'t>,
-    /// Names that come from where the page classes are.
-    pages: BTreeSet<String>,
     module: Module,
     errors: Vec<Diagnostic>,
 }
@@ -70,10 +67,6 @@ impl Reader<'_> {
 
     fn declares(&self, name: &str) -> bool {
         self.module.types.contains_key(name) || self.module.imports.contains_key(name)
-    }
-
-    fn is_page(&self, name: &str) -> bool {
-        self.pages.contains(name)
     }
 
     fn statements(&mut self, statements: &[Statement<'_>], scope: &str) {
@@ -126,22 +119,19 @@ impl Reader<'_> {
 
     fn declare(&mut self, name: String, start: u32, ty: crate::model::Type) {
         let doc = self.docs.at(start);
-        self.module.types.insert(name, Declaration { start, doc, ty });
+        match self.module.types.entry(name) {
+            Entry::Vacant(entry) => drop(entry.insert(Declaration { start, doc, ty })),
+            Entry::Occupied(mut entry) => entry.get_mut().ty.join(ty),
+        }
     }
 
     fn import(&mut self, it: &ast::ImportDeclaration<'_>) {
-        let from = it.source.value.as_str();
-        let module = self.resolve(from);
+        let module = self.resolve(it.source.value.as_str());
         for specifier in it.specifiers.iter().flatten() {
             match specifier {
                 ImportDeclarationSpecifier::ImportSpecifier(it) => {
                     let name = it.local.name.to_string();
-                    if from.ends_with("core/pagination") {
-                        self.pages.insert(name);
-                    } else if module.starts_with("src/resources/") {
-                        let import = Import::Name(module.clone(), export_name(&it.imported));
-                        self.module.imports.insert(name, import);
-                    }
+                    self.module.imports.insert(name, Import::Name(module.clone(), export_name(&it.imported)));
                 }
                 ImportDeclarationSpecifier::ImportNamespaceSpecifier(it) => {
                     self.module.imports.insert(it.local.name.to_string(), Import::Module(module.clone()));

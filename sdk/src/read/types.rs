@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::model::{Kind, Member, Object, Type};
 use oxc_ast::ast::{self, TSLiteral, TSSignature, TSType, TSTypeName};
-use oxc_span::{GetSpan, Span};
+use oxc_span::GetSpan;
 
 impl Reader<'_> {
     pub(super) fn ty(&mut self, ty: &TSType<'_>) -> Type {
@@ -19,7 +19,7 @@ impl Reader<'_> {
             TSType::TSParenthesizedType(it) => return self.ty(&it.type_annotation),
             TSType::TSUnionType(it) => Kind::Union(it.types.iter().map(|ty| self.ty(ty)).collect()),
             TSType::TSTypeLiteral(it) => Kind::Object(self.members(&it.members, Vec::new())),
-            TSType::TSTypeReference(it) => self.reference(&it.type_name, it.type_arguments.as_deref(), it.span),
+            TSType::TSTypeReference(it) => self.reference(&it.type_name, it.type_arguments.as_deref()),
             // `string & {}` is how a string is written that may be none of the values beside it.
             TSType::TSIntersectionType(it) => match it.types.as_slice() {
                 [TSType::TSStringKeyword(_), TSType::TSTypeLiteral(empty)] if empty.members.is_empty() => Kind::String,
@@ -55,7 +55,6 @@ impl Reader<'_> {
         &mut self,
         name: &TSTypeName<'_>,
         arguments: Option<&ast::TSTypeParameterInstantiation<'_>>,
-        span: Span,
     ) -> Kind {
         let name = self.text(name.span()).split_whitespace().collect::<String>();
         let arguments: Vec<&TSType<'_>> = arguments.into_iter().flat_map(|it| it.params.iter()).collect();
@@ -63,15 +62,10 @@ impl Reader<'_> {
             ("Array", [item]) => Kind::List(Box::new(self.ty(item))),
             ("Record", [_, value]) => Kind::Map(Box::new(self.ty(value))),
             ("Omit", [of, names]) => Kind::Without(Box::new(self.ty(of)), self.texts(names)),
-            ("Uploadable", []) => Kind::Upload,
+            ("Uploadable" | "ArrayBuffer" | "ArrayBufferView" | "Blob" | "DataView", []) => Kind::Upload,
             ("Response", []) if !self.declares("Response") => Kind::Bytes,
             (_, []) => Kind::Named(name),
-            // `ZonesSinglePage` and the like: nothing refers to them but what a method says it gives.
-            _ if self.is_page(&name) => Kind::Unknown,
-            _ => {
-                self.error(span, "this generic type is not known");
-                Kind::Unknown
-            }
+            _ => Kind::Generic(name),
         }
     }
 
@@ -99,7 +93,7 @@ impl Reader<'_> {
             .iter()
             .map(|base| Type {
                 start: base.span.start,
-                kind: self.reference(&base.type_name, base.type_arguments.as_deref(), base.span),
+                kind: self.reference(&base.type_name, base.type_arguments.as_deref()),
             })
             .collect();
         Type { start: it.span.start, kind: Kind::Object(self.members(&it.body.body, extends)) }
