@@ -5,13 +5,13 @@ use crate::root;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use gen_openapi::{Ledger, Output};
-use inputs::Inputs;
+use openapi::assembly::Assembly;
 use rayon::prelude::*;
 use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
 use std::sync::OnceLock;
 
 /// The document's name among the pinned inputs.
-pub const NAME: &str = "cloudflare.json";
+pub const NAME: &str = document::PINNED;
 
 /// A document, cut and generated.
 #[derive(Debug)]
@@ -24,22 +24,24 @@ pub struct Run {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The document as it was fetched.
+/// The document with all that belongs to it.
 ///
 /// # Panics
-/// When it is not available; the message says what to do.
-pub fn source() -> &'static Source {
-    static SOURCE: OnceLock<Source> = OnceLock::new();
-    SOURCE.get_or_init(|| {
-        let fetched = match Inputs::open(root()).and_then(|inputs| inputs.file(NAME)) {
-            Ok(fetched) => fetched,
-            Err(error) => panic!("{error}\n{}", error.help().unwrap_or_default()),
-        };
-        match Source::new(NAME, fetched.bytes) {
-            Ok(source) => source,
-            Err(error) => panic!("{}", error.render(false)),
-        }
+/// When it is not available, or a correction does not fit; the message says what to do.
+pub fn assembly() -> &'static Assembly {
+    static ASSEMBLY: OnceLock<Assembly> = OnceLock::new();
+    ASSEMBLY.get_or_init(|| match document::pinned(root()) {
+        Ok(assembly) => assembly,
+        Err(errors) => panic!("{}", crate::rendered(&errors)),
     })
+}
+
+/// The text of the document with all that belongs to it.
+///
+/// # Panics
+/// As [`assembly`].
+pub fn source() -> &'static Source {
+    assembly().source()
 }
 
 /// The parsed document.
@@ -63,7 +65,11 @@ pub fn segmentation() -> &'static Segmentation {
 /// What the document becomes.
 pub fn run() -> &'static Run {
     static RUN: OnceLock<Run> = OnceLock::new();
-    RUN.get_or_init(|| finish(source(), document(), segmentation().clone()))
+    RUN.get_or_init(|| {
+        let mut segmentation = segmentation().clone();
+        segmentation.warnings.extend_from_slice(assembly().warnings());
+        finish(source(), document(), segmentation)
+    })
 }
 
 /// Cuts and generates a text in place of the document; what no rule places is in `misc`.

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             (old, new)
         }
         _ => {
-            let source = regen::read(&regen::Args::default())?;
+            let source = regen::read(&regen::Args::default())?.into_source();
             (side::committed(&root())?, side::document(&source, None)?)
         }
     };

@@ -1,6 +1,6 @@
 //! A mock server that nobody here wrote, serving the document itself: does it accept what every operation sends?
 
-use crate::{Outcome, fetch, npm, process};
+use crate::{Outcome, npm, process, regen};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
     };
     let server = packages.join("node_modules/.bin/steady");
     let answers = root.join("target/wire-answers.json");
-    let document = fetch::openapi(None)?.path;
+    let document = regen::written(root)?;
     let (mut child, url) = start(&server, &document)?;
     let mut command = Command::new(program);
     command.arg("call").arg(url).arg(&answers);

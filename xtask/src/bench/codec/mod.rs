@@ -30,7 +30,7 @@ fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
 
 /// Writes the program for some services; all of them if none is named.
 pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>> {
-    let source = regen::read(&regen::Args::default())?;
+    let source = regen::read(&regen::Args::default())?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let segments = regen::segment(&source, &doc, only, false)?.segments;
     let made: Result<Vec<(String, String, String)>, Diagnostic> = segments.par_iter().map(tables).collect();

@@ -3,7 +3,7 @@
 mod ledger;
 
 use super::{Context, harness};
-use crate::{Outcome, fetch, npm, process};
+use crate::{Outcome, npm, process, regen};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use ledger::Ledger;
@@ -31,7 +31,7 @@ pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
         .env("CFS_NPM", packages)
         .arg(cx.root.join("tests/sdk/drive.mjs"))
         .arg(requests.with_extension("txt.json"))
-        .arg(fetch::openapi(None)?.path)
+        .arg(regen::written(cx.root)?)
         .arg(cx.root.join("segmenter/sdk-names.txt"))
         .arg(&out);
     if !process::status(command)? {

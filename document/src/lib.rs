@@ -1,0 +1,125 @@
+//! The document that the management crates are made from.
+//!
+//! [`assemble`] is the one place that says what it consists of: the pinned document, and over it the corrections in
+//! `overlays/`, in the order of their names. Everything that works with Cloudflare's document takes it from here.
+
+use codegen::diag::Diagnostic;
+use codegen::doc::Source;
+use inputs::{InputError, Inputs};
+use openapi::assembly::Assembly;
+use openapi::overlay::{Rules, Stale, apply};
+use std::path::{Path, PathBuf};
+
+/// The pinned document's name among the inputs.
+pub const PINNED: &str = "cloudflare.json";
+
+/// Where the corrections are.
+const OVERLAYS: &str = "overlays";
+
+/// The pinned document, with everything that belongs to it.
+///
+/// # Errors
+/// When the document is not to be had, or as [`assemble`].
+pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
+    let fetched = Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
+    let source = Source::new(PINNED, fetched.bytes).map_err(|error| vec![error])?;
+    assemble(root, source, Stale::Refuse)
+}
+
+/// Cloudflare's document, whichever version, with everything that belongs to it.
+///
+/// # Errors
+/// When a correction cannot be read, or does nothing and `stale` refuses that.
+pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
+    let document = Assembly::new(document);
+    let overlays = overlays(root).map_err(|error| vec![error])?;
+    apply(&document, &overlays, Rules { stale, ..Rules::KEPT })
+}
+
+/// Any document, with the overlays that a user gives for it.
+///
+/// # Errors
+/// When an overlay cannot be read, or does nothing.
+pub fn overlaid(document: Assembly, files: &[PathBuf]) -> Result<Assembly, Vec<Diagnostic>> {
+    if files.is_empty() {
+        return Ok(document);
+    }
+    let overlays: Result<Vec<Source>, Diagnostic> =
+        files.iter().map(|file| read(file, file.display().to_string())).collect();
+    apply(&document, &overlays.map_err(|error| vec![error])?, Rules::GIVEN)
+}
+
+/// The corrections, by name.
+fn overlays(root: &Path) -> Result<Vec<Source>, Diagnostic> {
+    let folder = root.join(OVERLAYS);
+    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let name = |path: &Path| format!("{OVERLAYS}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+    files.iter().map(|path| read(path, name(path))).collect()
+}
+
+fn read(path: &Path, name: String) -> Result<Source, Diagnostic> {
+    Source::by_hand(name, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))
+}
+
+/// An input's error as a diagnostic.
+pub fn told(error: &InputError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(error.code(), error.to_string());
+    error.help().into_iter().fold(diagnostic, Diagnostic::help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stale, assemble, overlaid};
+    use codegen::doc::Source;
+    use openapi::assembly::Assembly;
+    use std::path::Path;
+
+    fn document() -> Source {
+        Source::json("any.json", r#"{"info": {"title": "Shop"}}"#)
+    }
+
+    fn overlay(actions: &str) -> String {
+        format!("overlay: 1.0.0\ninfo: {{title: Test, version: '1'}}\nactions:\n{actions}")
+    }
+
+    fn write(root: &Path, name: &str, actions: &str) {
+        std::fs::create_dir_all(root.join("overlays")).expect("a folder");
+        std::fs::write(root.join("overlays").join(name), overlay(actions)).expect("a file");
+    }
+
+    #[test]
+    fn corrections_apply_in_the_order_of_their_names_and_need_evidence() {
+        let root = tempfile::tempdir().expect("a folder");
+        write(root.path(), "b.yaml", "- {target: $.info, update: {title: Second}, x-evidence: seen}\n");
+        write(root.path(), "a.yaml", "- {target: $.info, update: {title: First}, x-evidence: seen}\n");
+        let made = assemble(root.path(), document(), Stale::Refuse).expect("a document");
+        assert!(made.source().text().contains("Second"));
+        write(root.path(), "c.yaml", "- {target: $.info, update: {title: Third}}\n");
+        let errors = assemble(root.path(), document(), Stale::Refuse).expect_err("no evidence");
+        assert!(errors[0].to_string().contains("overlay::evidence"), "{}", errors[0]);
+        assert!(errors[0].to_string().contains("overlays/c.yaml:"), "{}", errors[0]);
+    }
+
+    #[test]
+    fn a_file_that_is_given_applies_to_any_document() {
+        let root = tempfile::tempdir().expect("a folder");
+        write(root.path(), "a.yaml", "- {target: $.info, update: {title: Mine}}\n");
+        let files = [root.path().join("overlays/a.yaml")];
+        let made = overlaid(Assembly::new(document()), &files).expect("a document");
+        assert!(made.source().text().contains("Mine"));
+        let missing = overlaid(Assembly::new(document()), &[root.path().join("none.yaml")]);
+        assert!(missing.expect_err("an error")[0].to_string().contains("none.yaml"));
+    }
+}
