@@ -9,6 +9,15 @@ fn main() {
     println!("{} files {} calls {} bytes {:?}", files.len(), sdk.calls.len(), sdk.source.text().len(), t.elapsed());
     let d = sdk.source.parse().unwrap();
     println!("{} ops {} schemas {:?}", d.root().get("paths").unwrap().members().iter().map(|m| m.node.members().len()).sum::<usize>(), d.root().get("components").unwrap().get("schemas").unwrap().members().len(), t.elapsed());
+    let base = openapi::assembly::Assembly::new(codegen::doc::Source::new("cloudflare.json", std::fs::read("/work/wt/sdk/target/specs/cloudflare.json").unwrap()).unwrap());
+    let t2 = std::time::Instant::now();
+    let m = sdk::merge(&base, &sdk).unwrap();
+    println!("{:?} {:?} {:?}", m.added, t2.elapsed(), codegen::diag::count_by_code(&m.warnings));
+    std::fs::write("/tmp/merged.json", m.assembly.source().text()).unwrap();
+    std::fs::write("/tmp/mergewarn.txt", m.warnings.iter().map(|w| format!("{w}\n")).collect::<String>()).unwrap();
+    let again = sdk::merge(&m.assembly, &sdk).unwrap();
+    println!("again {:?} {:?}", again.added, codegen::diag::count_by_code(&again.warnings));
+    std::fs::write("/tmp/merged2.json", again.assembly.source().text()).unwrap();
     std::fs::write("/tmp/sdkdoc.json", sdk.source.text()).unwrap();
     std::fs::write("/tmp/sdknames.txt", sdk.calls.iter().map(|c| format!("{} {} {} {:?}\n", c.method, c.path, c.name, c.page)).collect::<String>()).unwrap();
     } Err(errors) => {

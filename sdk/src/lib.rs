@@ -8,11 +8,15 @@
 //! 2. `resolve`: what the names in types stand for, through scopes, imports and re-exports.
 //! 3. `document`: calls and the types that they reach as an OpenAPI document, in which every value knows the file and line
 //!    that it is made of.
+//! 4. [`merge`]: what it has besides, added to another document.
 
 mod document;
+mod merge;
 mod model;
 mod read;
 mod resolve;
+
+pub use merge::{Added, Merged, merge};
 
 use codegen::diag::{Diagnostic, Location};
 use codegen::doc::{Source, text_location};
@@ -31,6 +35,8 @@ pub struct File {
 /// What the sources say.
 #[derive(Clone, Debug)]
 pub struct Sdk {
+    /// Its version.
+    pub version: String,
     /// The OpenAPI document. Its places are those of the sources.
     pub source: Source,
     /// The names of the calls.
@@ -66,7 +72,7 @@ pub fn read(version: &str, files: &[File]) -> Result<Sdk, Vec<Diagnostic>> {
         return Err(errors);
     }
     let texts = files.iter().map(|file| Source::json(file.path.clone(), file.text.clone())).collect();
-    Ok(Sdk { source: document::write(&format!("cloudflare-{version}"), &json, texts), calls })
+    Ok(Sdk { version: version.to_owned(), source: document::write(&format!("cloudflare-{version}"), &json, texts), calls })
 }
 
 fn place(file: &File, start: u32) -> Location {
