@@ -56,7 +56,12 @@ pub struct Name {
     pub page: Option<String>,
 }
 
-/// Reads the sources: those files of the package that are below `src/resources`.
+/// Whether a file of the package is one of the sources: what calls the service, and what its pages are.
+pub fn is_source(path: &str) -> bool {
+    path.ends_with(".ts") && path.starts_with("src/resources/") || path == "src/core/pagination.ts"
+}
+
+/// Reads the sources: the files of the package that [`is_source`] tells.
 ///
 /// # Errors
 /// Everything that is not understood, each with its place.

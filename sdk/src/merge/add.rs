@@ -3,7 +3,6 @@
 use super::members::{Addition, Shared};
 use super::operation::Part;
 use super::paths::Paths;
-use super::schema::Schemas;
 use super::values::{described, members};
 use super::walk::{Contradiction, Pair, Side, Variant};
 use super::{Added, Merged};
@@ -14,11 +13,11 @@ use openapi::assembly::{Assembly, Edit, Input, Reason, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A document that is being added to.
-pub(super) struct Add<'d> {
+pub(super) struct Add<'p, 'd> {
     base: &'d Assembly,
     edit: Edit<'d>,
     input: Input,
-    pair: Pair<'d>,
+    pair: &'p Pair<'d>,
     sdk: &'d Sdk,
     /// What documentation says of what is added.
     note: String,
@@ -33,8 +32,8 @@ pub(super) struct Add<'d> {
     added: Added,
 }
 
-impl<'d> Add<'d> {
-    pub(super) fn new(base: &'d Assembly, sdk: &'d Sdk, pair: Pair<'d>) -> Self {
+impl<'p, 'd> Add<'p, 'd> {
+    pub(super) fn new(base: &'d Assembly, sdk: &'d Sdk, pair: &'p Pair<'d>) -> Self {
         let mut edit = base.edit(pair.base.doc);
         let input = edit.input(&sdk.source, pair.sdk.doc);
         Self {
@@ -71,7 +70,7 @@ impl<'d> Add<'d> {
             if let Some(name) = node.get("$ref").and_then(Node::as_str).and_then(component) {
                 if !self.components.contains(&name) {
                     self.components.push(name);
-                    open.push(Schemas::target(self.pair.sdk, node));
+                    open.push(self.pair.sdk.target(node));
                 }
             }
             open.extend(node.items());

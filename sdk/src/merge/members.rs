@@ -37,14 +37,14 @@ enum Verdict<'d> {
 
 /// The members that an object lacks.
 pub(super) fn missing<'d>(
-    pair: Pair<'d>,
+    pair: &Pair<'d>,
     target: &'d Node<'d>,
     meetings: &[Meeting<'d>],
 ) -> (Vec<Addition<'d>>, Vec<Shared<'d>>) {
     let (mut additions, mut shared) = (Vec::new(), Vec::new());
     let all: Vec<&Meeting<'d>> = meetings.iter().collect();
     for name in names(pair, &all) {
-        match judge(pair.sdk, name, &all) {
+        match judge(&pair.sdk, name, &all) {
             Some(Verdict::Add(schema, only)) => additions.push(Addition { to: target, name, schema, only }),
             None => {}
             Some(Verdict::Mixed { .. }) => {
@@ -54,7 +54,7 @@ pub(super) fn missing<'d>(
                 }
                 for group in groups.values() {
                     let to = group[0].mention;
-                    match judge(pair.sdk, name, group) {
+                    match judge(&pair.sdk, name, group) {
                         Some(Verdict::Add(schema, only)) if to.id() != target.id() => {
                             additions.push(Addition { to, name, schema, only });
                         }
@@ -74,21 +74,22 @@ pub(super) fn missing<'d>(
 }
 
 /// The names of members that the document lacks in all of the meetings.
-fn names<'d>(pair: Pair<'d>, meetings: &[&Meeting<'d>]) -> BTreeSet<&'d str> {
+fn names<'d>(pair: &Pair<'d>, meetings: &[&Meeting<'d>]) -> BTreeSet<&'d str> {
     let mut names = BTreeSet::new();
     for meeting in meetings {
         let known = pair.base.members(meeting.mention);
-        let theirs = meeting.others.iter().flat_map(|other| pair.sdk.members(other).into_keys());
-        names.extend(theirs.filter(|name| !known.contains_key(name)));
+        for other in &meeting.others {
+            names.extend(pair.sdk.members(other).keys().filter(|name| !known.contains_key(*name)));
+        }
     }
     names
 }
 
-fn judge<'d>(sdk: Schemas<'d>, name: &str, meetings: &[&Meeting<'d>]) -> Option<Verdict<'d>> {
+fn judge<'d>(sdk: &Schemas<'d>, name: &str, meetings: &[&Meeting<'d>]) -> Option<Verdict<'d>> {
     let mut found: Vec<&'d Node<'d>> = Vec::new();
     let mut counts: BTreeMap<Side, (usize, usize)> = BTreeMap::new();
     for meeting in meetings {
-        let schema = meeting.others.iter().find_map(|other| sdk.members(other).remove(name));
+        let schema = meeting.others.iter().find_map(|other| sdk.members(other).get(name).copied());
         let count = counts.entry(meeting.side).or_default();
         count.0 += usize::from(schema.is_some());
         count.1 += 1;

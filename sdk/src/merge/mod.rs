@@ -63,16 +63,16 @@ fn note(sdk: &Sdk) -> String {
 /// When one of the texts is no JSON.
 pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
     let (doc, other) = (base.source().parse()?, sdk.source.parse()?);
-    let pair = Pair { base: Schemas { doc: &doc }, sdk: Schemas { doc: &other } };
+    let pair = Pair { base: Schemas::of(&doc), sdk: Schemas::of(&other) };
     let paths = Paths::of(&doc);
     let mut walk = Walk::new(note(sdk));
-    let mut add = add::Add::new(base, sdk, pair);
+    let mut add = add::Add::new(base, sdk, &pair);
     for item in other.root().get("paths").map(Node::members).unwrap_or_default() {
         for method in item.node.members() {
             match paths.operation(&item.key, &method.key) {
-                Some((_, _, operation)) if walk.is_from_sdk(pair, operation) => {}
+                Some((_, _, operation)) if walk.is_from_sdk(&pair, operation) => {}
                 Some((path, own_item, operation)) => {
-                    let lacking = operation::compare(pair, &mut walk, own_item, operation, &method.node);
+                    let lacking = operation::compare(&pair, &mut walk, own_item, operation, &method.node);
                     add.parts(path, &method.key, operation, lacking);
                 }
                 None => add.operation(&paths, &item.key, &method.key, &method.node),
@@ -80,7 +80,7 @@ pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
         }
     }
     for (target, meetings) in walk.objects.values() {
-        let (additions, shared) = members::missing(pair, target, meetings);
+        let (additions, shared) = members::missing(&pair, target, meetings);
         additions.iter().for_each(|addition| add.member(addition));
         shared.iter().for_each(|shared| add.shared(shared));
     }

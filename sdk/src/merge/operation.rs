@@ -16,7 +16,7 @@ const ENVELOPE: [&str; 4] = ["success", "errors", "messages", "result_info"];
 
 /// Compares an operation, and gives what it lacks as a whole.
 pub(super) fn compare<'d>(
-    pair: Pair<'d>,
+    pair: &Pair<'d>,
     walk: &mut Walk<'d>,
     item: &'d Node<'d>,
     base: &'d Node<'d>,
@@ -34,7 +34,7 @@ pub(super) fn compare<'d>(
 }
 
 fn parameters<'d>(
-    pair: Pair<'d>,
+    pair: &Pair<'d>,
     walk: &mut Walk<'d>,
     holders: [&'d Node<'d>; 2],
     other: &'d Node<'d>,
@@ -67,7 +67,7 @@ fn parameters<'d>(
     }
 }
 
-fn body_of<'d>(pair: Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d Node<'d>) {
+fn body_of<'d>(pair: &Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d Node<'d>) {
     let Some(theirs) = other.get("content").and_then(|content| content.members().first()) else { return };
     let own = base.get("content").map(Node::members).unwrap_or_default();
     let found = own.iter().find(|member| essence(&member.key) == essence(&theirs.key));
@@ -95,15 +95,15 @@ fn essence(kind: &str) -> &str {
     if kind.ends_with("+json") { "application/json" } else { kind }
 }
 
-fn answer<'d>(pair: Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d Node<'d>) {
-    let content = |operation: &'d Node<'d>, schemas: Schemas<'d>| -> Vec<(&'d str, &'d Node<'d>)> {
+fn answer<'d>(pair: &Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d Node<'d>) {
+    let content = |operation: &'d Node<'d>, schemas: &Schemas<'d>| -> Vec<(&'d str, &'d Node<'d>)> {
         let responses = operation.get("responses").map(Node::members).unwrap_or_default();
         let good = responses.iter().filter(|response| response.key.starts_with('2'));
         let content = good.filter_map(|response| schemas.target(&response.node).get("content"));
         content.flat_map(Node::members).map(|member| (member.key.as_ref(), &member.node)).collect()
     };
-    let own = content(base, pair.base);
-    let Some((kind, theirs)) = content(other, pair.sdk).first().copied() else { return };
+    let own = content(base, &pair.base);
+    let Some((kind, theirs)) = content(other, &pair.sdk).first().copied() else { return };
     let Some(there) = theirs.get("schema") else { return };
     for (own_kind, media) in &own {
         let Some(here) = media.get("schema").filter(|_| essence(own_kind) == essence(kind)) else { continue };
@@ -114,7 +114,7 @@ fn answer<'d>(pair: Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'
 }
 
 /// An answer's body: of an envelope only what is the operation's own.
-fn body<'d>(pair: Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d Node<'d>) {
+fn body<'d>(pair: &Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d Node<'d>) {
     let (own, theirs) = (pair.base.members(base), pair.sdk.members(other));
     let wrapped = |members: &std::collections::BTreeMap<&str, &Node<'_>>| members.contains_key("success");
     match (wrapped(&own), wrapped(&theirs)) {
@@ -130,7 +130,7 @@ fn body<'d>(pair: Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d 
         }
         _ => {}
     }
-    for (name, there) in &theirs {
+    for (name, there) in theirs.iter() {
         if *name != "result" && !ENVELOPE.contains(name) {
             if let Some(here) = own.get(name) {
                 walk.meet(pair, here, there, Side::Read);

@@ -1,16 +1,21 @@
 //! Schemas as the merge compares them: references and `allOf` seen through.
 
-use codegen::doc::{Doc, Member, Node, Pointer};
+use codegen::doc::{Doc, Member, Node, NodeId, Pointer};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How deep references, `allOf` and unions are followed.
 const DEPTH: usize = 24;
 
-/// A document whose schemas are looked at.
-#[derive(Clone, Copy)]
+/// A document whose schemas are looked at. The same are asked for again and again: answers are kept.
 pub(super) struct Schemas<'d> {
     pub(super) doc: &'d Doc<'d>,
+    parts: Kept<Rc<[&'d Node<'d>]>>,
+    members: Kept<Rc<BTreeMap<&'d str, &'d Node<'d>>>>,
 }
+
+type Kept<T> = RefCell<BTreeMap<NodeId, T>>;
 
 /// What a schema is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +43,12 @@ impl Kind {
 }
 
 impl<'d> Schemas<'d> {
+    pub(super) fn of(doc: &'d Doc<'d>) -> Self {
+        Self { doc, parts: RefCell::default(), members: RefCell::default() }
+    }
+
     /// What a reference leads to; other values are themselves.
-    pub(super) fn target(self, mut node: &'d Node<'d>) -> &'d Node<'d> {
+    pub(super) fn target(&self, mut node: &'d Node<'d>) -> &'d Node<'d> {
         for _ in 0..DEPTH {
             let Some(reference) = node.get("$ref").and_then(Node::as_str) else { break };
             let Some(next) = Pointer::parse(reference).and_then(|pointer| self.doc.resolve(&pointer)) else { break };
@@ -49,13 +58,18 @@ impl<'d> Schemas<'d> {
     }
 
     /// A schema with what it refers to and all of its `allOf`.
-    pub(super) fn parts(self, node: &'d Node<'d>) -> Vec<&'d Node<'d>> {
+    pub(super) fn parts(&self, node: &'d Node<'d>) -> Rc<[&'d Node<'d>]> {
+        if let Some(known) = self.parts.borrow().get(&node.id()) {
+            return Rc::clone(known);
+        }
         let mut parts = Vec::new();
         self.collect(node, &mut parts, 0);
+        let parts: Rc<[_]> = parts.into();
+        self.parts.borrow_mut().insert(node.id(), Rc::clone(&parts));
         parts
     }
 
-    fn collect(self, node: &'d Node<'d>, parts: &mut Vec<&'d Node<'d>>, depth: usize) {
+    fn collect(&self, node: &'d Node<'d>, parts: &mut Vec<&'d Node<'d>>, depth: usize) {
         if depth > DEPTH || parts.iter().any(|part| part.id() == node.id()) {
             return;
         }
@@ -70,9 +84,12 @@ impl<'d> Schemas<'d> {
     }
 
     /// The members of an object, through all of its parts.
-    pub(super) fn members(self, node: &'d Node<'d>) -> BTreeMap<&'d str, &'d Node<'d>> {
+    pub(super) fn members(&self, node: &'d Node<'d>) -> Rc<BTreeMap<&'d str, &'d Node<'d>>> {
+        if let Some(known) = self.members.borrow().get(&node.id()) {
+            return Rc::clone(known);
+        }
         let mut members = BTreeMap::new();
-        for part in self.parts(node) {
+        for part in self.parts(node).iter() {
             for member in part.get("properties").map(Node::members).unwrap_or_default() {
                 let known = members.entry(member.key.as_ref()).or_insert(&member.node);
                 // One part says what it is, another which values it has here.
@@ -81,21 +98,24 @@ impl<'d> Schemas<'d> {
                 }
             }
         }
+        let members = Rc::new(members);
+        self.members.borrow_mut().insert(node.id(), Rc::clone(&members));
         members
     }
 
     /// The alternatives of a union, those of unions inside included; none for what is no union.
-    pub(super) fn variants(self, node: &'d Node<'d>) -> Vec<&'d Node<'d>> {
+    pub(super) fn variants(&self, node: &'d Node<'d>) -> Vec<&'d Node<'d>> {
         let mut found = Vec::new();
         self.alternatives(node, &mut found, 0);
         found
     }
 
-    fn alternatives(self, node: &'d Node<'d>, found: &mut Vec<&'d Node<'d>>, depth: usize) {
+    fn alternatives(&self, node: &'d Node<'d>, found: &mut Vec<&'d Node<'d>>, depth: usize) {
         if depth > DEPTH {
             return;
         }
-        let lists = self.parts(node).into_iter().filter_map(|part| part.get("oneOf").or_else(|| part.get("anyOf")));
+        let parts = self.parts(node);
+        let lists = parts.iter().filter_map(|part| part.get("oneOf").or_else(|| part.get("anyOf")));
         for variant in lists.flat_map(Node::items) {
             let before = found.len();
             self.alternatives(variant, found, depth + 1);
@@ -106,16 +126,16 @@ impl<'d> Schemas<'d> {
     }
 
     /// The value that a schema has under a keyword, in the first part that has it.
-    pub(super) fn keyword(self, node: &'d Node<'d>, keyword: &str) -> Option<&'d Node<'d>> {
+    pub(super) fn keyword(&self, node: &'d Node<'d>, keyword: &str) -> Option<&'d Node<'d>> {
         self.holder(node, keyword).and_then(|part| part.get(keyword))
     }
 
     /// The part of a schema that has a keyword.
-    pub(super) fn holder(self, node: &'d Node<'d>, keyword: &str) -> Option<&'d Node<'d>> {
-        self.parts(node).into_iter().find(|part| part.get(keyword).is_some())
+    pub(super) fn holder(&self, node: &'d Node<'d>, keyword: &str) -> Option<&'d Node<'d>> {
+        self.parts(node).iter().copied().find(|part| part.get(keyword).is_some())
     }
 
-    pub(super) fn kind(self, node: &'d Node<'d>) -> Kind {
+    pub(super) fn kind(&self, node: &'d Node<'d>) -> Kind {
         match self.keyword(node, "type").and_then(Node::as_str) {
             Some("object") => Kind::Object,
             Some("array") => Kind::Array,
@@ -129,18 +149,18 @@ impl<'d> Schemas<'d> {
     }
 
     /// The texts that a member may be, where they are told.
-    pub(super) fn texts(self, node: &'d Node<'d>) -> Vec<&'d str> {
+    pub(super) fn texts(&self, node: &'d Node<'d>) -> Vec<&'d str> {
         let listed = self.keyword(node, "enum").map(Node::items).unwrap_or_default();
         listed.iter().chain(self.keyword(node, "const")).filter_map(Node::as_str).collect()
     }
 
     /// Whether two schemas of this document say the same but for words.
-    pub(super) fn alike(self, a: &'d Node<'d>, b: &'d Node<'d>) -> bool {
+    pub(super) fn alike(&self, a: &'d Node<'d>, b: &'d Node<'d>) -> bool {
         self.alike_within(a, b, 0)
     }
 
-    fn alike_within(self, a: &'d Node<'d>, b: &'d Node<'d>, depth: usize) -> bool {
-        let (a, b) = (self.target(a), self.target(b));
+    fn alike_within(&self, a: &'d Node<'d>, b: &'d Node<'d>, depth: usize) -> bool {
+        let (a, b) = (&self.target(a), self.target(b));
         if a.id() == b.id() || depth > 8 {
             return true;
         }

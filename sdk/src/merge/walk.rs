@@ -59,7 +59,6 @@ pub(super) struct Walk<'d> {
 const LIKE: f64 = 0.5;
 
 /// The two documents.
-#[derive(Clone, Copy)]
 pub(super) struct Pair<'d> {
     pub(super) base: Schemas<'d>,
     pub(super) sdk: Schemas<'d>,
@@ -72,7 +71,7 @@ impl<'d> Walk<'d> {
     }
 
     /// Compares a schema of the document with one of the SDK.
-    pub(super) fn meet(&mut self, pair: Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, side: Side) {
+    pub(super) fn meet(&mut self, pair: &Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, side: Side) {
         if self.is_from_sdk(pair, base) || !self.seen.insert((base.id(), other.id(), side)) {
             return;
         }
@@ -88,16 +87,16 @@ impl<'d> Walk<'d> {
     }
 
     /// Whether a schema was added by an earlier merge: it has all that the SDK has.
-    pub(super) fn is_from_sdk(&self, pair: Pair<'d>, base: &'d Node<'d>) -> bool {
+    pub(super) fn is_from_sdk(&self, pair: &Pair<'d>, base: &'d Node<'d>) -> bool {
         let says = |node: &Node<'_>| {
             node.get("description").and_then(Node::as_str).is_some_and(|text| text.ends_with(&self.note))
         };
         let named = |node: &'d Node<'d>| node.get("$ref").and_then(Node::as_str).is_some_and(|to| to.contains("/sdk-"));
-        says(base) || pair.base.parts(base).into_iter().any(named)
+        says(base) || pair.base.parts(base).iter().copied().any(named)
     }
 
     /// A union of the SDK.
-    fn union(&mut self, pair: Pair<'d>, base: &'d Node<'d>, theirs: &[&'d Node<'d>], side: Side) {
+    fn union(&mut self, pair: &Pair<'d>, base: &'d Node<'d>, theirs: &[&'d Node<'d>], side: Side) {
         let variants = pair.base.variants(base);
         if !variants.is_empty() {
             for other in theirs {
@@ -117,7 +116,7 @@ impl<'d> Walk<'d> {
     }
 
     /// No union on this side; `others` are of one kind.
-    fn plain(&mut self, pair: Pair<'d>, base: &'d Node<'d>, others: &[&'d Node<'d>], side: Side) {
+    fn plain(&mut self, pair: &Pair<'d>, base: &'d Node<'d>, others: &[&'d Node<'d>], side: Side) {
         let Some(first) = others.first() else { return };
         let (here, there) = (pair.base.kind(base), pair.sdk.kind(first));
         if here == Kind::Any || there == Kind::Any {
@@ -146,7 +145,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn object(&mut self, pair: Pair<'d>, base: &'d Node<'d>, others: &[&'d Node<'d>], side: Side) {
+    fn object(&mut self, pair: &Pair<'d>, base: &'d Node<'d>, others: &[&'d Node<'d>], side: Side) {
         let members = pair.base.members(base);
         if members.is_empty() {
             // Free form, or a map.
@@ -161,7 +160,7 @@ impl<'d> Walk<'d> {
         let others: Vec<&Node<'_>> =
             others.iter().copied().filter(|other| !pair.sdk.members(other).is_empty()).collect();
         for other in &others {
-            for (name, schema) in pair.sdk.members(other) {
+            for (name, schema) in pair.sdk.members(other).iter() {
                 if let Some(own) = members.get(name) {
                     self.meet(pair, own, schema, side);
                 }
@@ -177,7 +176,7 @@ impl<'d> Walk<'d> {
     /// The alternative of the document that one of the SDK is.
     fn choose(
         &mut self,
-        pair: Pair<'d>,
+        pair: &Pair<'d>,
         base: &'d Node<'d>,
         variants: &[&'d Node<'d>],
         other: &'d Node<'d>,
@@ -212,9 +211,9 @@ impl<'d> Walk<'d> {
     }
 
     /// An alternative that is none of the document's: one that it lacks, if something tells it from these.
-    fn lacking(&mut self, pair: Pair<'d>, base: &'d Node<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) {
-        let lists = |part: &&Node<'d>| part.get("oneOf").or_else(|| part.get("anyOf")).is_some();
-        let holder = pair.base.parts(base).into_iter().find(lists);
+    fn lacking(&mut self, pair: &Pair<'d>, base: &'d Node<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) {
+        let lists = |part: &&'d Node<'d>| part.get("oneOf").or_else(|| part.get("anyOf")).is_some();
+        let holder = pair.base.parts(base).iter().copied().find(lists);
         match (tag(pair, own, other), holder) {
             (Some(tag), Some(holder)) => self.variants.push(Variant { holder, other, tag }),
             _ => self.contradict(base, other, "an alternative that nothing tells from these".to_owned()),
@@ -228,11 +227,11 @@ impl<'d> Walk<'d> {
 
 /// What tells an alternative from others: the value of a member that has some in all of them, or else a member that it
 /// must have and they do not know.
-fn tag<'d>(pair: Pair<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) -> Option<(&'d str, &'d str)> {
+fn tag<'d>(pair: &Pair<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) -> Option<(&'d str, &'d str)> {
     let members = pair.sdk.members(other);
     let value = members.iter().find_map(|(name, schema)| {
         let [text] = pair.sdk.texts(schema).try_into().ok()?;
-        let apart = |variant: &&Node<'d>| {
+        let apart = |variant: &&'d Node<'d>| {
             let known = pair.base.members(variant);
             let texts = known.get(name).map(|member| pair.base.texts(member)).unwrap_or_default();
             !texts.is_empty() && !texts.contains(&text)
@@ -241,17 +240,17 @@ fn tag<'d>(pair: Pair<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) -> Option<
     });
     let must = pair.sdk.keyword(other, "required").map(Node::items).unwrap_or_default();
     value.or_else(|| {
-        let new = |name: &&str| own.iter().all(|variant| !pair.base.members(variant).contains_key(name));
+        let new = |name: &&'d str| own.iter().all(|variant| !pair.base.members(variant).contains_key(name));
         must.iter().filter_map(Node::as_str).find(new).map(|name| (name, ""))
     })
 }
 
 /// How much two objects look like one another, from 0; `None` where a member that tells kinds apart says they do not.
-fn score<'d>(pair: Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, depth: usize) -> Option<f64> {
+fn score<'d>(pair: &Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, depth: usize) -> Option<f64> {
     let (own, theirs) = (pair.base.members(base), pair.sdk.members(other));
     let mut score = 0.0;
     let mut common = 0.0;
-    for (name, schema) in &theirs {
+    for (name, schema) in theirs.iter() {
         let Some(member) = own.get(name) else { continue };
         common += 1.0;
         let (here, there) = (pair.base.texts(member), pair.sdk.texts(schema));
