@@ -104,7 +104,10 @@ pub fn run_text(text: String) -> Run {
 }
 
 fn segment(source: &Source, doc: &Doc<'_>, fallback: Fallback) -> Segmentation {
-    segment_of(source, doc, fallback, Vec::new()).unwrap_or_default()
+    match segment_of(source, doc, fallback, Vec::new()) {
+        Some(done) => done,
+        None => unreachable!("no service was asked for"),
+    }
 }
 
 /// The segments of some services; none if there is no such service.
