@@ -6,6 +6,7 @@ use codegen::diag::{Diagnostic, count_by_code};
 use gen_openapi::Report;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
@@ -28,6 +29,8 @@ pub(crate) struct Summary {
     operations: usize,
     services: usize,
     unassigned: usize,
+    /// What is from the SDK, by what it is.
+    additions: BTreeMap<String, usize>,
     methods: usize,
     types: usize,
     fields: usize,
@@ -64,6 +67,7 @@ impl Summary {
             operations: generated.operations,
             services: generated.services,
             unassigned: generated.unassigned,
+            additions: generated.additions.clone(),
             methods: sum(|report| report.methods),
             types: sum(|report| report.types),
             fields: sum(|report| report.fields),
@@ -102,6 +106,9 @@ impl fmt::Display for Summary {
             "segmenter    {} operations → {} services, {} unassigned",
             self.operations, self.services, self.unassigned
         )?;
+        for (what, count) in &self.additions {
+            writeln!(f, "             {count:>5}  {what}")?;
+        }
         writeln!(
             f,
             "gen-openapi  {} crates, {} types, {} methods, {warnings} warnings ({} codes), {} of {} fields free-form by the \
