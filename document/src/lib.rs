@@ -10,6 +10,7 @@ use inputs::{InputError, Inputs};
 use openapi::assembly::Assembly;
 use openapi::overlay::{Rules, Stale, apply};
 use sdk::{File, Sdk};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The pinned document's name among the inputs.
@@ -67,6 +68,20 @@ pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
     let files = inputs::texts(&fetched.bytes, sdk::is_source).map_err(|error| vec![unreadable(&fetched.path, &error)])?;
     let files: Vec<File> = files.into_iter().map(|(path, text)| File { path, text }).collect();
     sdk::read(version, &files)
+}
+
+/// What the SDK has besides, counted by what it is: `an operation of the SDK 7.3.0`.
+pub fn additions(document: &Assembly) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for change in document.changes().filter(|change| change.reason.text.contains(sdk::REASON)) {
+        *counts.entry(change.reason.text.clone()).or_default() += 1;
+    }
+    counts
+}
+
+/// The licence of a package that is made of a part of the document: text of the SDK keeps its own beside ours.
+pub fn license(part: &str) -> &'static str {
+    if part.contains(sdk::NOTE) { "(MIT OR Apache-2.0) AND Apache-2.0" } else { "MIT OR Apache-2.0" }
 }
 
 /// Any document, with the overlays that a user gives for it.

@@ -16,7 +16,7 @@ mod model;
 mod read;
 mod resolve;
 
-pub use merge::{Added, Merged, merge};
+pub use merge::{Added, Merged, NOTE, REASON, merge};
 
 use codegen::diag::{Diagnostic, Location};
 use codegen::doc::{Source, text_location};

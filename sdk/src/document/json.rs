@@ -62,6 +62,11 @@ impl Json {
         self
     }
 
+    /// Whether it is an object with a member.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        matches!(&self.body, Body::Map(members) if members.iter().any(|member| member.0 == key))
+    }
+
     /// Whether it is an object without members: a schema that says nothing.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.body, Body::Map(members) if members.is_empty())

@@ -133,20 +133,31 @@ impl<'p> Document<'p> {
             ),
             _ => schemas.push(Json::map([("type", Json::string("boolean"))])),
         }
-        schemas.extend(sorted.others.iter().map(|other| self.schema(*other)));
+        schemas.extend(sorted.others.iter().map(|other| self.alternative(*other)));
         let nullable = |schema: Json| if sorted.nullable { schema.with("nullable", Json::bool(true)) } else { schema };
         match schemas.len() {
             0 => nullable(Json::map::<&str>([])),
             1 => {
                 let only = schemas.remove(0);
-                let refers = matches!(&only.body, super::json::Body::Map(members) if members.iter().any(|m| m.0 == "$ref"));
-                if refers && sorted.nullable {
+                if only.has("$ref") && sorted.nullable {
                     return nullable(Json::map([("allOf", Json::list([only]))]));
                 }
                 nullable(only)
             }
             _ => nullable(Json::map([("oneOf", Json::list(schemas))])),
         }
+    }
+
+    /// An alternative of a union. Where its type has a name that says something, it is its title.
+    fn alternative(&self, seen: Seen<'p>) -> Json {
+        let schema = self.schema(seen);
+        let Kind::Named(name) = &seen.ty.kind else { return schema };
+        let name = name.rsplit('.').next().unwrap_or_default();
+        let numbered = |of: &str| name.strip_prefix(of).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
+        if numbered("UnionMember") || numbered("Variant") || schema.has("$ref") || schema.has("title") {
+            return schema;
+        }
+        schema.with("title", Json::string(name))
     }
 
     fn sort(&self, seen: Seen<'p>, sorted: &mut Sorted<'p>) {

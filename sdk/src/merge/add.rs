@@ -3,14 +3,17 @@
 use super::members::{Addition, Shared};
 use super::operation::Part;
 use super::paths::Paths;
-use super::values::{described, members};
-use super::walk::{Contradiction, Pair, Side, Variant};
+use super::values::{self, described, members};
+use super::walk::{Contradiction, Pair, Variant};
 use super::{Added, Merged};
 use crate::Sdk;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Node, NodeId, Pointer};
 use openapi::assembly::{Assembly, Edit, Input, Reason, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+/// What the reasons of all additions have between what it is and the version.
+pub const REASON: &str = " of the SDK ";
 
 /// A document that is being added to.
 pub(super) struct Add<'p, 'd> {
@@ -24,8 +27,6 @@ pub(super) struct Add<'p, 'd> {
     pointers: BTreeMap<NodeId, Pointer>,
     /// Envelopes that got a result.
     results: BTreeMap<NodeId, &'d Node<'d>>,
-    /// Alternatives that a union got.
-    tags: BTreeSet<(NodeId, String)>,
     /// Components of the SDK that the document refers to now.
     components: Vec<&'d str>,
     warnings: Vec<Diagnostic>,
@@ -45,7 +46,6 @@ impl<'p, 'd> Add<'p, 'd> {
             note: super::note(sdk),
             pointers: BTreeMap::new(),
             results: BTreeMap::new(),
-            tags: BTreeSet::new(),
             components: Vec::new(),
             warnings: Vec::new(),
             added: Added::default(),
@@ -55,7 +55,7 @@ impl<'p, 'd> Add<'p, 'd> {
     /// Says why: the SDK has it, there.
     fn because(&mut self, node: &'d Node<'d>, what: &str) {
         let place = self.sdk.source.location(self.pair.sdk.doc, node.id());
-        self.edit.because(Reason::new(place, format!("{what} of the SDK {}", self.sdk.version)));
+        self.edit.because(Reason::new(place, format!("{what}{REASON}{}", self.sdk.version)));
     }
 
     /// Where a value of the document is; additions move nothing.
@@ -155,13 +155,12 @@ impl<'p, 'd> Add<'p, 'd> {
         let Addition { to, name, schema, only } = addition;
         self.because(schema, "a member");
         self.take(schema);
-        let mut value = described(self.input, schema, &self.note);
-        match only {
-            Some(Side::Read) => drop(value.insert("readOnly".into(), Value::bool(true))),
-            Some(Side::Write) => drop(value.insert("writeOnly".into(), Value::bool(true))),
-            None => {}
-        }
-        if self.property(to, name, Value::map(value).standing(self.input, schema)) {
+        let value = described(self.input, schema, &self.note);
+        let value = match only {
+            Some(side) => values::on(*side, value),
+            None => Value::map(value),
+        };
+        if self.property(to, name, value.standing(self.input, schema)) {
             self.added.members += 1;
         }
     }
@@ -220,22 +219,14 @@ impl<'p, 'd> Add<'p, 'd> {
         }
     }
 
-    /// An alternative that a union lacks.
-    pub(super) fn variant(&mut self, variant: &Variant<'d>) {
-        let Variant { holder, other, tag } = variant;
-        if !self.tags.insert((holder.id(), format!("{}={}", tag.0, tag.1))) {
-            return;
-        }
+    /// An alternative that a union lacks, as it is in each place that has it.
+    pub(super) fn variant(&mut self, variants: &[&Variant<'d>]) {
+        let Some(Variant { holder, other, tag, .. }) = variants.first() else { return };
         let list = if holder.get("oneOf").is_some() { "oneOf" } else { "anyOf" };
         let place = self.pointer(holder);
-        let name = match other.get("$ref").and_then(Node::as_str).and_then(component) {
-            Some(name) => {
-                self.take(other);
-                name.to_owned()
-            }
-            None => self.declared(&place, other, if tag.1.is_empty() { tag.0 } else { tag.1 }),
-        };
+        let (name, value) = self.declared(&place, variants);
         self.because(other, "an alternative");
+        self.edit.set(&schemas(), &name, value);
         let reference = format!("#/components/schemas/{name}");
         let value = Value::map([("$ref", Value::string(reference.clone()))]).standing(self.input, other);
         if self.edit.push(&place.join(list), value) {
@@ -248,20 +239,21 @@ impl<'p, 'd> Add<'p, 'd> {
         }
     }
 
-    /// An alternative without a name as a component.
-    fn declared(&mut self, union: &Pointer, other: &'d Node<'d>, tag: &str) -> String {
-        let of = union.tokens().nth(2).unwrap_or_default();
+    /// A component for an alternative, and its name.
+    fn declared(&mut self, union: &Pointer, variants: &[&Variant<'d>]) -> (String, Value<'d>) {
+        let tag = variants[0].tag;
+        let of = union.tokens().nth(2).unwrap_or_default().split('_').next().unwrap_or_default();
         let plain = |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "-");
-        let schemas = Pointer::root().join("components").join("schemas");
-        let mut name = format!("sdk-{}_{}", plain(of.split('_').next().unwrap_or_default()), plain(tag));
-        while self.edit.view().resolve(&schemas.join(&name)).is_some() {
+        let mut name = format!("sdk-{}_{}", plain(of), plain(if tag.1.is_empty() { tag.0 } else { tag.1 }));
+        while self.edit.view().resolve(&schemas().join(&name)).is_some() {
             name.push_str("-alternative");
         }
-        self.because(other, "an alternative");
-        self.take(other);
-        let value = Value::map(described(self.input, other, &self.note)).standing(self.input, other);
-        self.edit.set(&schemas, &name, value);
-        name
+        for variant in variants {
+            self.take(self.pair.sdk.target(variant.other));
+        }
+        let first = self.pair.sdk.target(variants[0].other);
+        let value = values::joined(&self.pair.sdk, self.input, variants, &self.note);
+        (name, Value::map(value).standing(self.input, first))
     }
 
     pub(super) fn shared(&mut self, shared: &Shared<'d>) {
@@ -282,16 +274,15 @@ impl<'p, 'd> Add<'p, 'd> {
 
     /// Adds the components that what was added refers to.
     pub(super) fn finish(mut self) -> Merged {
-        let schemas = Pointer::root().join("components").join("schemas");
         self.components.sort_unstable();
         for name in std::mem::take(&mut self.components) {
-            let place = schemas.join(name);
+            let place = schemas().join(name);
             if self.pair.base.doc.resolve(&place).is_some() {
                 continue;
             }
             let Some(node) = self.pair.sdk.doc.resolve(&place) else { continue };
             self.because(node, "a type");
-            self.edit.set(&schemas, name, self.input.value(node));
+            self.edit.set(&schemas(), name, self.input.value(node));
         }
         self.warnings.sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
         self.warnings.dedup_by(|a, b| a.pointer() == b.pointer() && a.message == b.message);
@@ -300,6 +291,10 @@ impl<'p, 'd> Add<'p, 'd> {
         }
         Merged { assembly: self.edit.finish(), warnings: self.warnings, added: self.added }
     }
+}
+
+fn schemas() -> Pointer {
+    Pointer::root().join("components").join("schemas")
 }
 
 /// The name of a component that a reference leads to.

@@ -16,11 +16,14 @@ mod schema;
 mod values;
 mod walk;
 
+pub use add::REASON;
+
 use crate::Sdk;
 use codegen::diag::Diagnostic;
 use codegen::doc::Node;
 use openapi::assembly::Assembly;
 use paths::Paths;
+use std::collections::BTreeMap;
 use schema::Schemas;
 use walk::{Pair, Walk};
 
@@ -52,9 +55,11 @@ pub struct Added {
     pub variants: usize,
 }
 
-/// What documentation says of what is added.
+/// How what is added begins to say where it is from in its documentation.
+pub const NOTE: &str = "From the SDK ";
+
 fn note(sdk: &Sdk) -> String {
-    format!("From the SDK {}.", sdk.version)
+    format!("{NOTE}{}.", sdk.version)
 }
 
 /// Adds to a document what the SDK has besides.
@@ -86,7 +91,11 @@ pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
     }
     walk.results.iter().for_each(|(base, result)| add.result(base, result));
     walk.enums.values().for_each(|(holder, lists)| add.values(holder, lists));
-    walk.variants.iter().for_each(|variant| add.variant(variant));
+    let mut variants: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for variant in &walk.variants {
+        variants.entry((variant.holder.id(), variant.tag)).or_default().push(variant);
+    }
+    variants.values().for_each(|same| add.variant(same));
     walk.contradictions.iter().for_each(|found| add.contradiction(found));
     Ok(add.finish())
 }

@@ -148,6 +148,14 @@ impl<'d> Schemas<'d> {
         }
     }
 
+    /// What an alternative is called, if it is called anything: letters and digits of its title or component.
+    pub(super) fn name(&self, node: &'d Node<'d>) -> Option<String> {
+        let title = self.keyword(node, "title").and_then(Node::as_str);
+        let component = || node.get("$ref").and_then(Node::as_str)?.rsplit(['/', '_', '-']).next();
+        let letters = title.or_else(component)?.chars().filter(char::is_ascii_alphanumeric);
+        Some(letters.map(|letter| letter.to_ascii_lowercase()).collect())
+    }
+
     /// The texts that a member may be, where they are told.
     pub(super) fn texts(&self, node: &'d Node<'d>) -> Vec<&'d str> {
         let listed = self.keyword(node, "enum").map(Node::items).unwrap_or_default();

@@ -35,6 +35,7 @@ pub(super) struct Variant<'d> {
     /// The schema that has the list.
     pub(super) holder: &'d Node<'d>,
     pub(super) other: &'d Node<'d>,
+    pub(super) side: Side,
     /// What tells the alternatives apart, and this one's value.
     pub(super) tag: (&'d str, &'d str),
 }
@@ -205,17 +206,25 @@ impl<'d> Walk<'d> {
             [(best, _), (next, _), ..] if *best >= LIKE && best - next < f64::EPSILON => {
                 self.contradict(base, other, "an alternative like several of these".to_owned());
             }
+            [(best, variant), ..] if *best >= LIKE && self.is_from_sdk(pair, variant) => {}
             [(best, variant), ..] if *best >= LIKE => self.plain(pair, variant, &[other], side),
-            _ => self.lacking(pair, base, &same, other),
+            _ => self.lacking(pair, base, &same, other, side),
         }
     }
 
     /// An alternative that is none of the document's: one that it lacks, if something tells it from these.
-    fn lacking(&mut self, pair: &Pair<'d>, base: &'d Node<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) {
+    fn lacking(
+        &mut self,
+        pair: &Pair<'d>,
+        base: &'d Node<'d>,
+        own: &[&'d Node<'d>],
+        other: &'d Node<'d>,
+        side: Side,
+    ) {
         let lists = |part: &&'d Node<'d>| part.get("oneOf").or_else(|| part.get("anyOf")).is_some();
         let holder = pair.base.parts(base).iter().copied().find(lists);
         match (tag(pair, own, other), holder) {
-            (Some(tag), Some(holder)) => self.variants.push(Variant { holder, other, tag }),
+            (Some(tag), Some(holder)) => self.variants.push(Variant { holder, other, side, tag }),
             _ => self.contradict(base, other, "an alternative that nothing tells from these".to_owned()),
         }
     }
@@ -248,7 +257,7 @@ fn tag<'d>(pair: &Pair<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) -> Option
 /// How much two objects look like one another, from 0; `None` where a member that tells kinds apart says they do not.
 fn score<'d>(pair: &Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, depth: usize) -> Option<f64> {
     let (own, theirs) = (pair.base.members(base), pair.sdk.members(other));
-    let mut score = 0.0;
+    let mut score = if depth == 0 && pair.base.name(base).is_some_and(|name| pair.sdk.name(other) == Some(name)) { 1.0 } else { 0.0 };
     let mut common = 0.0;
     for (name, schema) in theirs.iter() {
         let Some(member) = own.get(name) else { continue };
