@@ -27,7 +27,8 @@ const OVERLAYS: &str = "overlays";
 /// # Errors
 /// When the document is not to be had, or as [`assemble`].
 pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
-    let fetched = Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
+    let fetched =
+        Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
     let source = Source::new(PINNED, fetched.bytes).map_err(|error| vec![error])?;
     assemble(root, source, Stale::Refuse)
 }
@@ -53,7 +54,11 @@ pub fn uncorrected(root: &Path, document: Source) -> Result<Assembly, Vec<Diagno
 ///
 /// # Errors
 /// When a correction cannot be read, or does nothing and `stale` refuses that.
-pub fn corrected(document: &Assembly, overlays: &[Source], stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
+pub fn corrected(
+    document: &Assembly,
+    overlays: &[Source],
+    stale: Stale,
+) -> Result<Assembly, Vec<Diagnostic>> {
     apply(document, overlays, Rules { stale, ..Rules::KEPT })
 }
 

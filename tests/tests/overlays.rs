@@ -27,9 +27,9 @@ fn shown(source: &Source, doc: &Doc<'_>) -> Vec<Shown> {
             own.chain(node.items().iter().filter_map(Node::as_str)).map(str::to_owned).collect()
         };
         let shows = action.get("x-shows").map(Node::members).unwrap_or_default();
-        let texts = shows.iter().flat_map(|member| {
-            strings(&member.node).into_iter().map(|text| (member.key.to_string(), text))
-        });
+        let texts = shows
+            .iter()
+            .flat_map(|member| strings(&member.node).into_iter().map(|text| (member.key.to_string(), text)));
         Shown {
             place: source.location(doc, action.id()).to_string(),
             texts: texts.collect(),
@@ -47,15 +47,20 @@ fn without_layout(text: &str) -> String {
 #[test]
 fn every_action_shows_in_the_generated_code() {
     let pinned = real::pinned();
-    let document = uncorrected(root(), pinned.clone()).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
+    let document =
+        uncorrected(root(), pinned.clone()).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
     let all = overlays(root()).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
     let ledger = read(&root().join("ledger/accepted/wire.txt"));
     let mut with: BTreeMap<String, String> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (at, source) in all.iter().enumerate() {
         let doc = source.parse().expect("YAML");
-        let others: Vec<Source> =
-            all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, source)| source.clone()).collect();
+        let others: Vec<Source> = all
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .map(|(_, source)| source.clone())
+            .collect();
         let others = corrected(&document, &others, Stale::Warn)
             .unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
         let mut without: BTreeMap<String, String> = BTreeMap::new();

@@ -22,6 +22,7 @@ pub(crate) fn changes<'a>(assembly: &'a Assembly, doc: &Doc<'_>, pointer: &Point
 /// What asked for a change: `overlays/ai.yaml:6: why`.
 pub(crate) fn reason(change: &Change<'_>) -> String {
     let location = &change.reason.location;
-    let text = if change.reason.text.is_empty() { String::new() } else { format!(": {}", change.reason.text) };
+    let text =
+        if change.reason.text.is_empty() { String::new() } else { format!(": {}", change.reason.text) };
     format!("{}:{}{text}", location.file, location.line)
 }

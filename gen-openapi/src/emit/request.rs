@@ -157,7 +157,11 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
         }
         (Place::Query, _) => method_call(inner, "query_any", [name, style(), borrow(value)]),
     };
-    if param.reserved && param.place == Place::Query { method_call(call, "with_reserved", [string(&param.wire)]) } else { call }
+    if param.reserved && param.place == Place::Query {
+        method_call(call, "with_reserved", [string(&param.wire)])
+    } else {
+        call
+    }
 }
 
 /// How a value is written into the path, where that is not the usual way.

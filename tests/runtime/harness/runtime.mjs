@@ -56,9 +56,12 @@ export class Counter {
   }
 }
 
-/// Asks until there is an answer, or the time in milliseconds is over.
-export async function within(limit, probe) {
-  for (const end = Date.now() + limit; Date.now() < end; ) {
+/// How long to wait for what must happen, in milliseconds: longer than any machine is slow.
+const PATIENCE = 120_000;
+
+/// Asks until there is an answer; gives up only where none can be hoped for any more.
+export async function eventually(probe) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
     const value = await probe();
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -44,7 +44,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let document = read(args)?;
     phases.record("read", started);
 
-    let mut generated = generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
+    let mut generated =
+        generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);
     let root = root();

@@ -26,7 +26,13 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     let mut held = true;
-    for (name, panic) in [("users", Panic::Abort), ("suite", Panic::Abort), ("unwind", Panic::Unwind)] {
+    for (name, panic) in [
+        ("users", Panic::Abort),
+        ("survive", Panic::Abort),
+        ("suite", Panic::Abort),
+        ("written", Panic::Abort),
+        ("unwind", Panic::Unwind),
+    ] {
         let folder = cx.root.join("tests/runtime/workers").join(name);
         held &= node(cx.root, &format!("{name}.mjs"), || {
             let bundle = worker::build(cx.root, &folder, panic)?;

@@ -728,6 +728,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1630,6 +1631,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }

@@ -863,6 +863,7 @@ union! {
         4 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, Json>),
@@ -1527,6 +1528,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1578,6 +1580,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1599,6 +1602,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1620,6 +1624,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1641,6 +1646,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1662,6 +1668,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -2016,8 +2023,8 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Scrape {
-    /// Results.
-    pub results: ScrapeResults,
+    /// The elements that the selector found.
+    pub results: Vec<ScrapeResult>,
     /// Selector
     pub selector: String,
     kept_: Kept,
@@ -2029,28 +2036,28 @@ record! {
     } kept kept_
 }
 
-/// Scrape results.
+/// Scrape result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ScrapeResults {
-    /// Attributes.
-    pub attributes: Vec<ScrapeResultsAttribute>,
-    /// Element height
+pub struct ScrapeResult {
+    /// The element's attributes.
+    pub attributes: Vec<ScrapeResultAttribute>,
+    /// Element height in pixels.
     pub height: f64,
-    /// Html content
+    /// HTML content.
     pub html: String,
-    /// Element left
+    /// Element left in pixels.
     pub left: f64,
-    /// Text content
+    /// Text content.
     pub text: String,
-    /// Element top
+    /// Element top in pixels.
     pub top: f64,
-    /// Element width
+    /// Element width in pixels.
     pub width: f64,
     kept_: Kept,
 }
 record! {
-    ScrapeResults {
+    ScrapeResult {
         0 attributes req "attributes",
         1 height req "height",
         2 html req "html",
@@ -2061,18 +2068,18 @@ record! {
     } kept kept_
 }
 
-/// Scrape results attribute.
+/// Scrape result attribute.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ScrapeResultsAttribute {
-    /// Attribute name
+pub struct ScrapeResultAttribute {
+    /// Attribute name.
     pub name: String,
-    /// Attribute value
+    /// Attribute value.
     pub value: String,
     kept_: Kept,
 }
 record! {
-    ScrapeResultsAttribute {
+    ScrapeResultAttribute {
         0 name req "name",
         1 value req "value",
     } kept kept_

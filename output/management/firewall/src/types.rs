@@ -1523,6 +1523,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -1580,6 +1581,7 @@ union! {
         AnomalyPackage(AnomalyPackage),
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 

@@ -252,6 +252,7 @@ union! {
         3 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, Json>),

@@ -82,7 +82,7 @@ request! {
     RayIdGetRequest = GET "/zones/{zone_id}/logs/rayids/{ray_id}" as "logs.ray_id.get";
     auth [Token, Key];
     permissions ["Logs Write", "Logs Read"];
-    body LogsResponseLines
+    ndjson BTreeMap<String, Json>
 }
 
 /// `logs.received.get`: `GET /zones/{zone_id}/logs/received`
@@ -121,7 +121,7 @@ request! {
     ReceivedGetRequest = GET "/zones/{zone_id}/logs/received" as "logs.received.get";
     auth [Token, Key];
     permissions ["Logs Write", "Logs Read"];
-    body LogsResponseLines
+    ndjson BTreeMap<String, Json>
 }
 
 /// `logs.received.fields.get`: `GET /zones/{zone_id}/logs/received/fields`

@@ -287,8 +287,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleUpdate {
-    /// Id.
-    pub id_upper: Option<Json>,
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
@@ -312,19 +310,17 @@ pub struct RuleUpdate {
 }
 record! {
     RuleUpdate {
-        0 id_upper opt "ID",
-        1 automatic_advertisement opt "automatic_advertisement",
-        2 bandwidth opt "bandwidth",
-        3 duration req "duration",
-        4 id opt "id",
-        5 name req "name",
-        6 packet_threshold opt "packet_threshold",
-        7 prefixes opt "prefixes",
+        0 automatic_advertisement opt "automatic_advertisement",
+        1 bandwidth opt "bandwidth",
+        2 duration req "duration",
+        3 id opt "id",
+        4 name req "name",
+        5 packet_threshold opt "packet_threshold",
+        6 prefixes opt "prefixes",
     }
 }
 setters! {
     RuleUpdate(duration: into MnmRuleDuration, name: into String) {
-        id_upper: into Json,
         automatic_advertisement: nullable bool,
         bandwidth: plain f64,
         id: into String,

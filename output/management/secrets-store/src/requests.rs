@@ -115,8 +115,16 @@ impl StoresSecretsListRequest {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Only secrets with the given scopes will be returned
-    pub fn scopes(self, scopes: impl Into<Vec<Vec<String>>>) -> Self {
-        Self(self.0.query_any("scopes", ListStyle::Comma, &scopes.into()))
+    pub fn scopes(self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "scopes",
+                    ListStyle::Comma,
+                    scopes.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {
@@ -293,8 +301,16 @@ impl SystemStoresSecretsListRequest {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Only secrets with the given scopes will be returned
-    pub fn scopes(self, scopes: impl Into<Vec<Vec<String>>>) -> Self {
-        Self(self.0.query_any("scopes", ListStyle::Comma, &scopes.into()))
+    pub fn scopes(self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "scopes",
+                    ListStyle::Comma,
+                    scopes.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {

@@ -213,22 +213,18 @@ setters! {
 pub struct PatchSecret {
     /// Freeform text describing the secret
     pub comment: Option<String>,
-    /// Name.
-    pub name: Option<Json>,
     /// The list of services that can use this secret.
     pub scopes: Option<Vec<String>>,
 }
 record! {
     PatchSecret {
         0 comment opt "comment",
-        1 name opt "name",
-        2 scopes opt "scopes",
+        1 scopes opt "scopes",
     }
 }
 setters! {
     PatchSecret() {
         comment: into String,
-        name: into Json,
         scopes: list String,
     }
 }

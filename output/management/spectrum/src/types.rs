@@ -633,6 +633,7 @@ union! {
     } from {
         Number(i64),
         Text(String),
+        Text(&str),
     }
 }
 

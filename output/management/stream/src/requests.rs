@@ -90,7 +90,7 @@ request! {
     StreamCreateRequest = POST "/accounts/{account_id}/stream" as "stream.create";
     auth [Token, Key];
     permissions ["Stream Write"];
-    body Json
+    headers StreamCreateResult
 }
 
 /// `stream.clip.create`: `POST /accounts/{account_id}/stream/clip`

@@ -93,7 +93,7 @@ impl Stream<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let stream = cfs_management_stream::Stream::new(&client);
-    /// let answer = stream.create("account_id", cfs_management_stream::TusResumable::N1_0_0, 1, cfs_http::Json::from("value")).await?;
+    /// let answer = stream.create("account_id", cfs_management_stream::TusResumable::N1_0_0, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -102,14 +102,12 @@ impl Stream<'_> {
         account_id: impl Into<String>,
         tus_resumable: impl Into<TusResumable>,
         upload_length: u64,
-        body: Json,
     ) -> StreamCreateRequest {
         StreamCreateRequest(
             StreamCreateRequest::call(self.0)
                 .path(&account_id.into())
                 .header("Tus-Resumable", &tus_resumable.into())
-                .header("Upload-Length", &upload_length)
-                .json(&body),
+                .header("Upload-Length", &upload_length),
         )
     }
     /// Delete video

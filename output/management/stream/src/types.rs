@@ -262,6 +262,26 @@ string_enum! {
     }
 }
 
+/// Stream create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StreamCreateResult {
+    /// Where the video is to be sent.
+    pub location: Option<String>,
+    /// The version of the protocol.
+    pub tus_resumable: Option<String>,
+    /// The video's identifier.
+    pub stream_media_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    StreamCreateResult {
+        0 location opt "Location",
+        1 tus_resumable opt "Tus-Resumable",
+        2 stream_media_id opt "stream-media-id",
+    } kept kept_
+}
+
 /// Video clip standard.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

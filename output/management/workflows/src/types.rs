@@ -372,6 +372,7 @@ union! {
     } from {
         Number(i64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -570,6 +571,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -736,6 +738,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -757,6 +760,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -922,6 +926,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }

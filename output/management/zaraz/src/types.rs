@@ -443,6 +443,7 @@ union! {
         1 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Bool(bool),
     }
 }
@@ -464,6 +465,7 @@ union! {
         1 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Bool(bool),
     }
 }

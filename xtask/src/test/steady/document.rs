@@ -35,7 +35,9 @@ fn relax(value: &mut Value, whole: &Value) {
                 _ => Vec::new(),
             };
             if let Some(Value::Array(required)) = members.get_mut("required") {
-                required.retain(|name| !name.as_str().is_some_and(|name| read_only.iter().any(|known| known == name)));
+                required.retain(|name| {
+                    !name.as_str().is_some_and(|name| read_only.iter().any(|known| known == name))
+                });
             }
             members.values_mut().for_each(|member| relax(member, whole));
         }
@@ -47,7 +49,8 @@ fn relax(value: &mut Value, whole: &Value) {
 fn is_read_only(schema: &Value, whole: &Value, depth: usize) -> bool {
     /// References that lead to references lead somewhere, or around in a circle.
     const MOST: usize = 16;
-    let target = schema.get("$ref").and_then(Value::as_str).and_then(|at| whole.pointer(at.strip_prefix('#')?));
+    let target =
+        schema.get("$ref").and_then(Value::as_str).and_then(|at| whole.pointer(at.strip_prefix('#')?));
     schema.get("readOnly") == Some(&Value::Bool(true))
         || depth < MOST && target.is_some_and(|target| is_read_only(target, whole, depth + 1))
 }

@@ -159,6 +159,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }

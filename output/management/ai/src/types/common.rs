@@ -587,6 +587,7 @@ union! {
         12 MultimodalEmbeddings { kinds [OBJECT] shape TextEmbeddingsResult },
     } from {
         TextToImage(String),
+        TextToImage(&str),
         Audio(Audio),
         AutomaticSpeechRecognition(AutomaticSpeechRecognitionResult),
         ObjectDetection(Vec<ObjectDetectionResult>),

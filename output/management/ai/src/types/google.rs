@@ -276,6 +276,7 @@ union! {
         1 List { kinds [ARRAY] items [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<ListContent>),
     }
 }

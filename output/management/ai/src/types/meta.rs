@@ -154,6 +154,7 @@ union! {
     } from {
         List(Vec<f64>),
         Binary(String),
+        Binary(&str),
     }
 }
 
@@ -286,6 +287,7 @@ union! {
         2 ImageUrl { kinds [OBJECT] shape ImageUrlContent },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<ListContent>),
         ImageUrl(ImageUrlContent),
     }

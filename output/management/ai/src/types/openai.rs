@@ -74,6 +74,7 @@ union! {
         1 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<Json>),
     }
 }

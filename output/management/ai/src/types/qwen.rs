@@ -102,6 +102,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }
@@ -123,6 +124,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }

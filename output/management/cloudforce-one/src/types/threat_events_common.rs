@@ -101,6 +101,7 @@ union! {
         2 List { kinds [ARRAY] items [STRING, NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         List(Vec<ListValue>),
     }
@@ -123,6 +124,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }

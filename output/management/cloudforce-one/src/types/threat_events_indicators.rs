@@ -149,6 +149,7 @@ union! {
         1 Value { kinds [OBJECT] shape ValueTag },
     } from {
         Text(String),
+        Text(&str),
         Value(ValueTag),
     }
 }

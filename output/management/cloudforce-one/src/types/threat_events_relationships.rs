@@ -145,6 +145,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }

@@ -161,6 +161,7 @@ union! {
     } from {
         HealthCheckTarget(HealthCheckTarget),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -346,6 +347,7 @@ union! {
     } from {
         HealthCheckTarget(HealthCheckTargetInput),
         Text(String),
+        Text(&str),
     }
 }
 

@@ -386,6 +386,45 @@ impl BetaWorkersVersionsResource<'_> {
                 .path(&version_id.into()),
         )
     }
+    /// Make a version out of the newest one
+    ///
+    /// The new version is not deployed.
+    ///
+    /// `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `worker_id`: Identifier of the Worker, or its name.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.beta().workers().versions().latest("account_id", "worker_id", cfs_management_workers::VersionLatest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn latest(
+        self,
+        account_id: impl Into<String>,
+        worker_id: impl Into<String>,
+        body: VersionLatest,
+    ) -> BetaWorkersVersionsLatestRequest {
+        BetaWorkersVersionsLatestRequest(
+            BetaWorkersVersionsLatestRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&worker_id.into())
+                .json_as("application/merge-patch+json", &body),
+        )
+    }
     /// List Versions
     ///
     /// List all versions for a Worker.

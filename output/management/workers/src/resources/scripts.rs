@@ -25,6 +25,14 @@ impl<'c> ScriptsResource<'c> {
     pub fn deployments(self) -> ScriptsDeploymentsResource<'c> {
         ScriptsDeploymentsResource(self.0)
     }
+    /// Domains.
+    pub fn domains(self) -> ScriptsDomainsResource<'c> {
+        ScriptsDomainsResource(self.0)
+    }
+    /// References.
+    pub fn references(self) -> ScriptsReferencesResource<'c> {
+        ScriptsReferencesResource(self.0)
+    }
     /// Schedules.
     pub fn schedules(self) -> ScriptsSchedulesResource<'c> {
         ScriptsSchedulesResource(self.0)
@@ -162,6 +170,45 @@ impl ScriptsResource<'_> {
     /// ```
     pub fn list(self, account_id: impl Into<String>) -> ScriptsListRequest {
         ScriptsListRequest(ScriptsListRequest::call(self.0).path(&account_id.into()))
+    }
+    /// Set all routes of a Worker
+    ///
+    /// Routes that are not in the list are removed from the Worker.
+    ///
+    /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/routes`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().routes("account_id", "script_name", vec![cfs_management_workers::ScriptRoutes::new("pattern")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn routes(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: Vec<ScriptRoutes>,
+    ) -> ScriptsRoutesRequest {
+        ScriptsRoutesRequest(
+            ScriptsRoutesRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json(&body),
+        )
     }
     /// Search Workers
     ///
@@ -605,6 +652,127 @@ impl ScriptsDeploymentsResource<'_> {
     ) -> ScriptsDeploymentsListRequest {
         ScriptsDeploymentsListRequest(
             ScriptsDeploymentsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into()),
+        )
+    }
+}
+
+/// The resource `workers.scripts.domains`.
+#[derive(Clone, Copy, Debug)]
+pub struct ScriptsDomainsResource<'c>(pub(super) &'c Client);
+impl ScriptsDomainsResource<'_> {
+    /// Get what setting the custom domains of a Worker would change
+    ///
+    /// `POST /accounts/{account_id}/workers/scripts/{script_name}/domains/changeset`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().domains().changeset("account_id", "script_name", vec![cfs_management_workers::DomainsChangeset::new("hostname")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn changeset(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: Vec<DomainsChangeset>,
+    ) -> ScriptsDomainsChangesetRequest {
+        ScriptsDomainsChangesetRequest(
+            ScriptsDomainsChangesetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json(&body),
+        )
+    }
+    /// Set the custom domains of a Worker
+    ///
+    /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/domains/records`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().domains().records("account_id", "script_name", cfs_management_workers::DomainsRecords::new([cfs_management_workers::DomainsRecordsOrigin::new("hostname")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn records(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: DomainsRecords,
+    ) -> ScriptsDomainsRecordsRequest {
+        ScriptsDomainsRecordsRequest(
+            ScriptsDomainsRecordsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `workers.scripts.references`.
+#[derive(Clone, Copy, Debug)]
+pub struct ScriptsReferencesResource<'c>(pub(super) &'c Client);
+impl ScriptsReferencesResource<'_> {
+    /// Get what refers to a Worker
+    ///
+    /// `GET /accounts/{account_id}/workers/scripts/{script_name}/references`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().references().get("account_id", "script_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+    ) -> ScriptsReferencesGetRequest {
+        ScriptsReferencesGetRequest(
+            ScriptsReferencesGetRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&script_name.into()),
         )
@@ -1366,7 +1534,7 @@ impl ScriptsVersionsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.scripts().versions().create("account_id", "script_name", cfs_management_workers::VersionCreate::new(cfs_management_workers::VersionCreateMetadata::new("main_module"))).await?;
+    /// let answer = workers.scripts().versions().create("account_id", "script_name", cfs_management_workers::VersionCreate::new(cfs_management_workers::VersionCreateMetadata::new())).await?;
     /// # Ok(())
     /// # }
     /// ```

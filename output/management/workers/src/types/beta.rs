@@ -503,6 +503,12 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionAssetsConfig {
+    /// The contents of a _headers file (used to attach custom headers on asset responses).
+    pub headers: Option<String>,
+    /// The contents of a _redirects file (used to apply redirects or proxy paths ahead of asset serving).
+    pub redirects: Option<String>,
+    /// The path under which the assets are served.
+    pub base_path: Nullable<String>,
     /// Determines the redirects and rewrites of requests for HTML content.
     ///
     /// Default: `auto-trailing-slash`.
@@ -519,13 +525,19 @@ pub struct VersionAssetsConfig {
 }
 record! {
     VersionAssetsConfig {
-        0 html_handling opt "html_handling",
-        1 not_found_handling opt "not_found_handling",
-        2 run_worker_first opt "run_worker_first",
+        0 headers opt "_headers",
+        1 redirects opt "_redirects",
+        2 base_path opt "base_path",
+        3 html_handling opt "html_handling",
+        4 not_found_handling opt "not_found_handling",
+        5 run_worker_first opt "run_worker_first",
     } kept kept_
 }
 setters! {
     VersionAssetsConfig() {
+        headers: into String,
+        redirects: into String,
+        base_path: nullable String,
         html_handling: into HtmlHandling,
         not_found_handling: into NotFoundHandling,
         run_worker_first: into RunWorkerFirst,
@@ -716,6 +728,49 @@ setters! {
     VersionCreateAnnotations() {
         workers_message: into String,
         workers_tag: into String,
+    }
+}
+
+/// Version latest.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionLatest {
+    /// What is said of the version.
+    pub annotations: Option<VersionCreateAnnotations>,
+    /// Bindings by their names; null removes one.
+    pub env: Option<BTreeMap<String, Option<VersionLatestEnv>>>,
+}
+record! {
+    VersionLatest {
+        0 annotations opt "annotations",
+        1 env opt "env",
+    }
+}
+setters! {
+    VersionLatest() {
+        annotations: into VersionCreateAnnotations,
+        env: into BTreeMap<String, Option<VersionLatestEnv>>,
+    }
+}
+
+/// Version latest env.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionLatestEnv {
+    /// The secret's value.
+    pub text: Option<String>,
+    /// The kind of the binding.
+    pub type_: String,
+}
+record! {
+    VersionLatestEnv {
+        0 text secret_opt "text",
+        1 type_ req "type",
+    }
+}
+setters! {
+    VersionLatestEnv(type_: into String) {
+        text: into String,
     }
 }
 

@@ -408,6 +408,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
     }
 }
 

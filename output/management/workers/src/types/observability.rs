@@ -561,6 +561,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1541,6 +1542,7 @@ union! {
         3 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, ObjectEvent>),
@@ -1570,6 +1572,7 @@ union! {
         3 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, ObjectEventObject>),
@@ -1600,6 +1603,7 @@ union! {
     } from {
         List(Vec<ListObject>),
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1625,6 +1629,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1803,6 +1808,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1825,6 +1831,7 @@ union! {
         1 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Object(BTreeMap<String, Json>),
     }
 }
@@ -1947,6 +1954,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }

@@ -115,6 +115,8 @@ setters! {
 pub struct DeploymentCreate {
     /// Annotations.
     pub annotations: Option<DeploymentCreateAnnotations>,
+    /// When running Durable Objects change to the new code.
+    pub code_update_strategy: Option<CodeUpdateStrategy>,
     /// Strategy.
     pub strategy: DeploymentStrategy,
     /// Versions.
@@ -123,13 +125,15 @@ pub struct DeploymentCreate {
 record! {
     DeploymentCreate {
         0 annotations opt "annotations",
-        1 strategy req "strategy",
-        2 versions req "versions",
+        1 code_update_strategy opt "code_update_strategy",
+        2 strategy req "strategy",
+        3 versions req "versions",
     }
 }
 setters! {
     DeploymentCreate(strategy: into DeploymentStrategy, versions: list DeploymentVersion) {
         annotations: into DeploymentCreateAnnotations,
+        code_update_strategy: into CodeUpdateStrategy,
     }
 }
 

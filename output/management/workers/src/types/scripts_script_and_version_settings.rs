@@ -31,6 +31,8 @@ pub struct ScriptAndVersionSettings {
     pub observability: Option<Observability>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Nullable<Vec<StreamingTailConsumer>>,
     /// Tags associated with the Worker.
     ///
     /// At most 10 items.
@@ -52,9 +54,10 @@ record! {
         4 logpush opt "logpush",
         5 observability opt "observability",
         6 placement opt "placement",
-        7 tags opt "tags",
-        8 tail_consumers opt "tail_consumers",
-        9 usage_model opt "usage_model",
+        7 streaming_tail_consumers opt "streaming_tail_consumers",
+        8 tags opt "tags",
+        9 tail_consumers opt "tail_consumers",
+        10 usage_model opt "usage_model",
     } kept kept_
 }
 
@@ -120,6 +123,18 @@ pub enum BindingItem {
     Workflow(Box<BindingKindWorkflow>),
     /// Wasm module.
     WasmModule(Box<BindingKindWasmModule>),
+    /// Stream.
+    Stream(Box<BindingKindStream>),
+    /// Analytics.
+    Analytics(Box<BindingKindAnalytics>),
+    /// Worker loader.
+    WorkerLoader(Box<BindingKindWorkerLoader>),
+    /// Agent memory.
+    AgentMemory(Box<BindingKindAgentMemory>),
+    /// Logfwdr.
+    Logfwdr(Box<BindingKindLogfwdr>),
+    /// Unsafe hello world.
+    UnsafeHelloWorld(Box<BindingKindUnsafeHelloWorld>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -146,7 +161,7 @@ union! {
         16 Queue { kinds [OBJECT] tags ["queue"] shape BindingKindQueue },
         17 Ratelimit { kinds [OBJECT] tags ["ratelimit"] shape BindingKindRatelimit },
         18 R2Bucket {
-            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp"]] shape BindingKindR2Bucket
+            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp", "us", "fedramp-high"]] shape BindingKindR2Bucket
         },
         19 SecretText { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretText },
         20 SendEmail { kinds [OBJECT] tags ["send_email"] shape BindingKindSendEmail },
@@ -160,6 +175,12 @@ union! {
         },
         27 Workflow { kinds [OBJECT] tags ["workflow"] shape BindingKindWorkflow },
         28 WasmModule { kinds [OBJECT] tags ["wasm_module"] shape BindingKindWasmModule },
+        29 Stream { kinds [OBJECT] tags ["stream"] shape BindingKindStream },
+        30 Analytics { kinds [OBJECT] tags ["analytics"] shape BindingKindAnalytics },
+        31 WorkerLoader { kinds [OBJECT] tags ["worker_loader"] shape BindingKindWorkerLoader },
+        32 AgentMemory { kinds [OBJECT] tags ["agent_memory"] shape BindingKindAgentMemory },
+        33 Logfwdr { kinds [OBJECT] tags ["logfwdr"] shape BindingKindLogfwdr },
+        34 UnsafeHelloWorld { kinds [OBJECT] tags ["unsafe_hello_world"] shape BindingKindUnsafeHelloWorld },
     } from {
         Ai(BindingKindAi),
         AnalyticsEngine(BindingKindAnalyticsEngine),
@@ -190,6 +211,12 @@ union! {
         SecretKey(BindingKindSecretKey),
         Workflow(BindingKindWorkflow),
         WasmModule(BindingKindWasmModule),
+        Stream(BindingKindStream),
+        Analytics(BindingKindAnalytics),
+        WorkerLoader(BindingKindWorkerLoader),
+        AgentMemory(BindingKindAgentMemory),
+        Logfwdr(BindingKindLogfwdr),
+        UnsafeHelloWorld(BindingKindUnsafeHelloWorld),
     }
 }
 
@@ -282,6 +309,8 @@ pub struct ScriptAndVersionSettingsItem {
     pub observability: Option<Observability>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Nullable<Vec<StreamingTailConsumer>>,
     /// Tags associated with the Worker.
     ///
     /// At most 10 items.
@@ -303,9 +332,10 @@ record! {
         5 migrations opt "migrations",
         6 observability opt "observability",
         7 placement opt "placement",
-        8 tags opt "tags",
-        9 tail_consumers opt "tail_consumers",
-        10 usage_model opt "usage_model",
+        8 streaming_tail_consumers opt "streaming_tail_consumers",
+        9 tags opt "tags",
+        10 tail_consumers opt "tail_consumers",
+        11 usage_model opt "usage_model",
     }
 }
 setters! {
@@ -318,6 +348,7 @@ setters! {
         migrations: into Migrations,
         observability: into Observability,
         placement: into PlacementInfoNoStatus,
+        streaming_tail_consumers: nullable Vec<StreamingTailConsumer>,
         tags: nullable Vec<String>,
         tail_consumers: nullable Vec<TailConsumersScript>,
         usage_model: into Usage,

@@ -393,6 +393,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -414,6 +415,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
     }
 }
 

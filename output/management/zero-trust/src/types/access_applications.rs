@@ -45,6 +45,7 @@ union! {
     } from {
         PolicyReq(PolicyReq),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -233,9 +234,9 @@ pub enum AccessApplication {
     /// Device enrollment permissions.
     DeviceEnrollmentPermissions(Box<DeviceEnrollmentPermissionsApplication>),
     /// Browser isolation permissions.
-    BrowserIsolationPermissions(Box<DeviceEnrollmentPermissionsApplication>),
+    BrowserIsolationPermissions(Box<BrowserIsolationPermissionsApplication>),
     /// Gateway identity proxy endpoint.
-    GatewayIdentityProxyEndpoint(Box<DeviceEnrollmentPermissionsApplication>),
+    GatewayIdentityProxyEndpoint(Box<GatewayIdentityProxyEndpointApplication>),
     /// Bookmark.
     Bookmark(Box<BookmarkApplication>),
     /// Infrastructure.
@@ -249,20 +250,23 @@ union! {
     AccessApplication by "type" {
         0 SelfHosted { kinds [OBJECT] tags ["self_hosted"] shape SelfHostedApplication },
         1 Saas { kinds [OBJECT] tags ["saas"] shape SaasApplication },
-        2 BrowserSsh { kinds [OBJECT] tags ["ssh", "warp"] shape SelfHostedApplication },
-        3 BrowserVnc { kinds [OBJECT] tags ["vnc", "warp"] shape SelfHostedApplication },
+        2 BrowserSsh { kinds [OBJECT] tags ["ssh"] shape SelfHostedApplication },
+        3 BrowserVnc { kinds [OBJECT] tags ["vnc"] shape SelfHostedApplication },
         4 AppLauncher { kinds [OBJECT] tags ["app_launcher"] shape AppLauncherApplication },
-        5 DeviceEnrollmentPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
-        6 BrowserIsolationPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
+        5 DeviceEnrollmentPermissions { kinds [OBJECT] tags ["warp"] shape DeviceEnrollmentPermissionsApplication },
+        6 BrowserIsolationPermissions { kinds [OBJECT] tags ["biso"] shape BrowserIsolationPermissionsApplication },
         7 GatewayIdentityProxyEndpoint {
-            kinds [OBJECT] tags ["proxy_endpoint"] shape DeviceEnrollmentPermissionsApplication
+            kinds [OBJECT] tags ["proxy_endpoint"] shape GatewayIdentityProxyEndpointApplication
         },
         8 Bookmark { kinds [OBJECT] tags ["bookmark"] shape BookmarkApplication },
         9 Infrastructure { kinds [OBJECT] tags ["infrastructure"] shape InfrastructureApplication },
-        10 BrowserRdp { kinds [OBJECT] tags ["rdp", "warp"] shape BrowserRdpApplication },
+        10 BrowserRdp { kinds [OBJECT] tags ["rdp"] shape BrowserRdpApplication },
     } from {
         Saas(SaasApplication),
         AppLauncher(AppLauncherApplication),
+        DeviceEnrollmentPermissions(DeviceEnrollmentPermissionsApplication),
+        BrowserIsolationPermissions(BrowserIsolationPermissionsApplication),
+        GatewayIdentityProxyEndpoint(GatewayIdentityProxyEndpointApplication),
         Bookmark(BookmarkApplication),
         Infrastructure(InfrastructureApplication),
         BrowserRdp(BrowserRdpApplication),
@@ -1782,13 +1786,169 @@ pub struct DeviceEnrollmentPermissionsApplication {
     /// Default: `24h`.
     pub session_duration: Option<String>,
     /// The application type.
-    pub type_: HostedApplicationType,
+    pub type_: EnrollmentPermissionsApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
     kept_: Kept,
 }
 record! {
     DeviceEnrollmentPermissionsApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 aud opt "aud",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 created_at opt "created_at",
+        4 custom_deny_url opt "custom_deny_url",
+        5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        6 custom_pages opt "custom_pages",
+        7 domain opt "domain",
+        8 id opt "id",
+        9 name opt "name",
+        10 policies opt "policies",
+        11 session_duration opt "session_duration",
+        12 type_ req "type",
+        13 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// The application type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EnrollmentPermissionsApplicationType {
+    /// `warp`
+    Warp,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EnrollmentPermissionsApplicationType {
+        Warp = "warp",
+    }
+}
+
+/// Browser isolation permissions application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserIsolationPermissionsApplication {
+    /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
+    pub allowed_idps: Option<Vec<String>>,
+    /// Audience tag.
+    ///
+    /// At most 64 characters.
+    pub aud: Option<String>,
+    /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
+    pub auto_redirect_to_identity: Option<bool>,
+    /// Created at.
+    pub created_at: Option<Timestamp>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
+    pub custom_deny_url: Option<String>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing non-identity rules.
+    pub custom_non_identity_deny_url: Option<String>,
+    /// The custom pages that will be displayed when applicable for this application
+    pub custom_pages: Option<Vec<String>>,
+    /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
+    pub domain: Option<String>,
+    /// UUID.
+    ///
+    /// At most 36 characters.
+    pub id: Option<String>,
+    /// The name of the application.
+    ///
+    /// Default: `Clientless Web Isolation`.
+    pub name: Option<String>,
+    /// Policies.
+    pub policies: Option<Vec<AppPolicy>>,
+    /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
+    pub session_duration: Option<String>,
+    /// The application type.
+    pub type_: IsolationPermissionsApplicationType,
+    /// Updated at.
+    pub updated_at: Option<Timestamp>,
+    kept_: Kept,
+}
+record! {
+    BrowserIsolationPermissionsApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 aud opt "aud",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 created_at opt "created_at",
+        4 custom_deny_url opt "custom_deny_url",
+        5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        6 custom_pages opt "custom_pages",
+        7 domain opt "domain",
+        8 id opt "id",
+        9 name opt "name",
+        10 policies opt "policies",
+        11 session_duration opt "session_duration",
+        12 type_ req "type",
+        13 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// The application type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IsolationPermissionsApplicationType {
+    /// `biso`
+    Biso,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IsolationPermissionsApplicationType {
+        Biso = "biso",
+    }
+}
+
+/// Gateway identity proxy endpoint application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GatewayIdentityProxyEndpointApplication {
+    /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
+    pub allowed_idps: Option<Vec<String>>,
+    /// Audience tag.
+    ///
+    /// At most 64 characters.
+    pub aud: Option<String>,
+    /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
+    pub auto_redirect_to_identity: Option<bool>,
+    /// Created at.
+    pub created_at: Option<Timestamp>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
+    pub custom_deny_url: Option<String>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing non-identity rules.
+    pub custom_non_identity_deny_url: Option<String>,
+    /// The custom pages that will be displayed when applicable for this application
+    pub custom_pages: Option<Vec<String>>,
+    /// The proxy endpoint domain in the format: 10 alphanumeric characters followed by .proxy.cloudflare-gateway.com
+    pub domain: Option<String>,
+    /// UUID.
+    ///
+    /// At most 36 characters.
+    pub id: Option<String>,
+    /// The name of the application.
+    ///
+    /// Default: `Gateway Proxy`.
+    pub name: Option<String>,
+    /// Policies.
+    pub policies: Option<Vec<AppPolicy>>,
+    /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
+    pub session_duration: Option<String>,
+    /// The application type.
+    pub type_: HostedApplicationType,
+    /// Updated at.
+    pub updated_at: Option<Timestamp>,
+    kept_: Kept,
+}
+record! {
+    GatewayIdentityProxyEndpointApplication {
         0 allowed_idps opt "allowed_idps",
         1 aud opt "aud",
         2 auto_redirect_to_identity opt "auto_redirect_to_identity",
@@ -2229,7 +2389,7 @@ pub enum App {
     /// Device enrollment permissions.
     DeviceEnrollmentPermissions(Box<EnrollmentPermissionsApplicationApp>),
     /// Browser isolation permissions.
-    BrowserIsolationPermissions(Box<EnrollmentPermissionsApplicationApp>),
+    BrowserIsolationPermissions(Box<IsolationPermissionsApplicationApp>),
     /// Gateway identity proxy endpoint.
     GatewayIdentityProxyEndpoint(Box<IdentityProxyEndpointApplicationApp>),
     /// Bookmark.
@@ -2245,20 +2405,22 @@ union! {
     App by "type" {
         0 SelfHosted { kinds [OBJECT] tags ["self_hosted"] shape SelfHostedApplicationApp },
         1 Saas { kinds [OBJECT] tags ["saas"] shape SaasApplicationApp },
-        2 BrowserSsh { kinds [OBJECT] tags ["ssh", "warp"] shape SelfHostedApplicationApp },
-        3 BrowserVnc { kinds [OBJECT] tags ["vnc", "warp"] shape SelfHostedApplicationApp },
+        2 BrowserSsh { kinds [OBJECT] tags ["ssh"] shape SelfHostedApplicationApp },
+        3 BrowserVnc { kinds [OBJECT] tags ["vnc"] shape SelfHostedApplicationApp },
         4 AppLauncher { kinds [OBJECT] tags ["app_launcher"] shape AppLauncherApplicationApp },
-        5 DeviceEnrollmentPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
-        6 BrowserIsolationPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
+        5 DeviceEnrollmentPermissions { kinds [OBJECT] tags ["warp"] shape EnrollmentPermissionsApplicationApp },
+        6 BrowserIsolationPermissions { kinds [OBJECT] tags ["biso"] shape IsolationPermissionsApplicationApp },
         7 GatewayIdentityProxyEndpoint {
             kinds [OBJECT] tags ["proxy_endpoint"] shape IdentityProxyEndpointApplicationApp
         },
         8 Bookmark { kinds [OBJECT] tags ["bookmark"] shape BookmarkApplicationApp },
         9 Infrastructure { kinds [OBJECT] tags ["infrastructure"] shape InfrastructureApplicationApp },
-        10 BrowserRdp { kinds [OBJECT] tags ["rdp", "warp"] shape BrowserRdpApplicationApp },
+        10 BrowserRdp { kinds [OBJECT] tags ["rdp"] shape BrowserRdpApplicationApp },
     } from {
         Saas(SaasApplicationApp),
         AppLauncher(AppLauncherApplicationApp),
+        DeviceEnrollmentPermissions(EnrollmentPermissionsApplicationApp),
+        BrowserIsolationPermissions(IsolationPermissionsApplicationApp),
         GatewayIdentityProxyEndpoint(IdentityProxyEndpointApplicationApp),
         Bookmark(BookmarkApplicationApp),
         Infrastructure(InfrastructureApplicationApp),
@@ -2444,6 +2606,7 @@ union! {
     } from {
         AppPolicyLink(AppPolicyLink),
         Uuid(String),
+        Uuid(&str),
         AppPolicy(LinkedAppPolicy),
     }
 }
@@ -2833,7 +2996,7 @@ pub struct EnrollmentPermissionsApplicationApp {
     /// Default: `24h`.
     pub session_duration: Option<String>,
     /// The application type.
-    pub type_: HostedApplicationType,
+    pub type_: EnrollmentPermissionsApplicationType,
 }
 record! {
     EnrollmentPermissionsApplicationApp {
@@ -2848,7 +3011,56 @@ record! {
     }
 }
 setters! {
-    EnrollmentPermissionsApplicationApp(type_: into HostedApplicationType) {
+    EnrollmentPermissionsApplicationApp(type_: into EnrollmentPermissionsApplicationType) {
+        allowed_idps: list String,
+        auto_redirect_to_identity: plain bool,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        policies: list ApplicationAppPolicy,
+        session_duration: into String,
+    }
+}
+
+/// Isolation permissions application app.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IsolationPermissionsApplicationApp {
+    /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
+    pub allowed_idps: Option<Vec<String>>,
+    /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
+    pub auto_redirect_to_identity: Option<bool>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
+    pub custom_deny_url: Option<String>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing non-identity rules.
+    pub custom_non_identity_deny_url: Option<String>,
+    /// The custom pages that will be displayed when applicable for this application
+    pub custom_pages: Option<Vec<String>>,
+    /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
+    pub policies: Option<Vec<ApplicationAppPolicy>>,
+    /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
+    pub session_duration: Option<String>,
+    /// The application type.
+    pub type_: IsolationPermissionsApplicationType,
+}
+record! {
+    IsolationPermissionsApplicationApp {
+        0 allowed_idps opt "allowed_idps",
+        1 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        2 custom_deny_url opt "custom_deny_url",
+        3 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        4 custom_pages opt "custom_pages",
+        5 policies opt "policies",
+        6 session_duration opt "session_duration",
+        7 type_ req "type",
+    }
+}
+setters! {
+    IsolationPermissionsApplicationApp(type_: into IsolationPermissionsApplicationType) {
         allowed_idps: list String,
         auto_redirect_to_identity: plain bool,
         custom_deny_url: into String,

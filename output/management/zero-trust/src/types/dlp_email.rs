@@ -310,6 +310,7 @@ union! {
     } from {
         List(Vec<String>),
         Text(String),
+        Text(&str),
     }
 }
 
