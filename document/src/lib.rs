@@ -1,17 +1,23 @@
 //! The document that the management crates are made from.
 //!
-//! [`assemble`] is the one place that says what it consists of: the pinned document, and over it the corrections in
-//! `overlays/`, in the order of their names. Everything that works with Cloudflare's document takes it from here.
+//! [`assemble`] is the one place that says what it consists of: the pinned document, what the official SDK has besides,
+//! and over both the corrections in `overlays/`, in the order of their names. Everything that works with Cloudflare's
+//! document takes it from here.
 
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use inputs::{InputError, Inputs};
 use openapi::assembly::Assembly;
 use openapi::overlay::{Rules, Stale, apply};
+use sdk::{File, Sdk};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The pinned document's name among the inputs.
 pub const PINNED: &str = "cloudflare.json";
+
+/// The official SDK's package among the inputs.
+const SDK: &str = "cloudflare-sdk.tgz";
 
 /// Where the corrections are.
 const OVERLAYS: &str = "overlays";
@@ -39,8 +45,9 @@ pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly,
 ///
 /// # Errors
 /// When a part of it is not to be had.
-pub fn uncorrected(_root: &Path, document: Source) -> Result<Assembly, Vec<Diagnostic>> {
-    Ok(Assembly::new(document))
+pub fn uncorrected(root: &Path, document: Source) -> Result<Assembly, Vec<Diagnostic>> {
+    let extended = sdk::merge(&Assembly::new(document), &sdk(root)?).map_err(|error| vec![error])?;
+    Ok(extended.assembly)
 }
 
 /// A document with corrections.
@@ -53,6 +60,33 @@ pub fn corrected(
     stale: Stale,
 ) -> Result<Assembly, Vec<Diagnostic>> {
     apply(document, overlays, Rules { stale, ..Rules::KEPT })
+}
+
+/// What the pinned sources of the official SDK say.
+///
+/// # Errors
+/// When they are not to be had, or something in them is not understood.
+pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
+    let inputs = Inputs::open(root).map_err(|error| vec![told(&error)])?;
+    let fetched = inputs.file(SDK).map_err(|error| vec![told(&error)])?;
+    let version = &inputs.lock().get(SDK).map_err(|error| vec![told(&error)])?.version;
+    let files = inputs::texts(&fetched.bytes, sdk::is_source).map_err(|error| vec![unreadable(&fetched.path, &error)])?;
+    let files: Vec<File> = files.into_iter().map(|(path, text)| File { path, text }).collect();
+    sdk::read(version, &files)
+}
+
+/// What the SDK has besides, counted by what it is: `an operation of the SDK 7.3.0`.
+pub fn additions(document: &Assembly) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for change in document.changes().filter(|change| change.reason.text.contains(sdk::REASON)) {
+        *counts.entry(change.reason.text.clone()).or_default() += 1;
+    }
+    counts
+}
+
+/// The licence of a package that is made of a part of the document: text of the SDK keeps its own beside ours.
+pub fn license(part: &str) -> &'static str {
+    if part.contains(sdk::NOTE) { "(MIT OR Apache-2.0) AND Apache-2.0" } else { "MIT OR Apache-2.0" }
 }
 
 /// Any document, with the overlays that a user gives for it.
@@ -103,13 +137,13 @@ pub fn told(error: &InputError) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stale, assemble, overlaid};
+    use super::{Stale, corrected, overlaid, overlays};
     use codegen::doc::Source;
     use openapi::assembly::Assembly;
     use std::path::Path;
 
-    fn document() -> Source {
-        Source::json("any.json", r#"{"info": {"title": "Shop"}}"#)
+    fn document() -> Assembly {
+        Assembly::new(Source::json("any.json", r#"{"info": {"title": "Shop"}}"#))
     }
 
     fn overlay(actions: &str) -> String {
@@ -126,10 +160,10 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         write(root.path(), "b.yaml", "- {target: $.info, update: {title: Second}, x-evidence: seen}\n");
         write(root.path(), "a.yaml", "- {target: $.info, update: {title: First}, x-evidence: seen}\n");
-        let made = assemble(root.path(), document(), Stale::Refuse).expect("a document");
+        let made = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse).expect("a document");
         assert!(made.source().text().contains("Second"));
         write(root.path(), "c.yaml", "- {target: $.info, update: {title: Third}}\n");
-        let errors = assemble(root.path(), document(), Stale::Refuse).expect_err("no evidence");
+        let errors = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse).expect_err("no evidence");
         assert!(errors[0].to_string().contains("overlay::evidence"), "{}", errors[0]);
         assert!(errors[0].to_string().contains("overlays/c.yaml:"), "{}", errors[0]);
     }
@@ -139,9 +173,9 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         write(root.path(), "a.yaml", "- {target: $.info, update: {title: Mine}}\n");
         let files = [root.path().join("overlays/a.yaml")];
-        let made = overlaid(Assembly::new(document()), &files).expect("a document");
+        let made = overlaid(document(), &files).expect("a document");
         assert!(made.source().text().contains("Mine"));
-        let missing = overlaid(Assembly::new(document()), &[root.path().join("none.yaml")]);
+        let missing = overlaid(document(), &[root.path().join("none.yaml")]);
         assert!(missing.expect_err("an error")[0].to_string().contains("none.yaml"));
     }
 }

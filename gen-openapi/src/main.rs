@@ -102,6 +102,7 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
         docs_base: None,
         repository: String::new(),
         standalone: true,
+        license: "MIT OR Apache-2.0".to_owned(),
     })
 }
 

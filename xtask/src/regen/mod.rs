@@ -47,6 +47,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let mut generated =
         generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
+    generated.additions = document::additions(&document);
     let root = root();
     // A run for some services has nothing to do with the runtime crates.
     let runtime = if args.service.is_empty() {

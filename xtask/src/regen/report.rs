@@ -7,6 +7,7 @@ use codegen::diag::{Diagnostic, count_by_code};
 use gen_openapi::Report;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
@@ -29,6 +30,8 @@ pub(crate) struct Summary {
     operations: usize,
     services: usize,
     unassigned: usize,
+    /// What is from the SDK, by what it is.
+    additions: BTreeMap<String, usize>,
     methods: usize,
     types: usize,
     fields: usize,
@@ -65,6 +68,7 @@ impl Summary {
             operations: generated.operations,
             services: generated.services,
             unassigned: generated.unassigned,
+            additions: generated.additions.clone(),
             methods: sum(|report| report.methods),
             types: sum(|report| report.types),
             fields: sum(|report| report.fields),
@@ -130,6 +134,9 @@ impl fmt::Display for Summary {
             "segmenter    {} operations → {} services, {} unassigned",
             self.operations, self.services, self.unassigned
         )?;
+        for (what, count) in &self.additions {
+            writeln!(f, "             {count:>5}  {what}")?;
+        }
         writeln!(
             f,
             "gen-openapi  {} crates, {} types, {} methods, {warnings} warnings ({} codes), {} of {} fields free-form by the \
