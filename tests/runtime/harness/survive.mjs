@@ -1,6 +1,5 @@
 // A Worker whose instances end in every way there is: node survive.mjs BUNDLE OPTIONS.json
 import assert from "node:assert/strict";
-import { request } from "node:http";
 import { Counter, Miniflare, options, within } from "./runtime.mjs";
 
 const [bundle, optionsPath] = process.argv.slice(2);
@@ -38,7 +37,7 @@ const logged = async (pattern) =>
   assert.match((await within(5000, () => (pattern.test(printed) ? printed : undefined))) ?? printed.slice(-2000), pattern);
 
 // What is asserted inside.
-for (const section of ["sql", "d1", "numbers", "bytes", "serde", "r2", "headers"]) {
+for (const section of ["sql", "d1", "numbers", "bytes", "serde", "r2", "headers", "feed"]) {
   if (wanted && !wanted.includes(section)) continue;
   const { status, text } = await get(`/${section}`);
   if (status !== 200) counter.record(section, `FAILED status ${status}: ${text}`);
@@ -110,7 +109,7 @@ await check("alarm", "stack: the runtime tries again", async () => {
   assert.ok(await within(15000, async () => (await get("/alarmed")).text === "true"));
 });
 await check("workflow", "stack: the step is tried again", async () =>
-  assert.equal((await get("/steps/stack")).text, "complete stack is over"));
+  assert.ok(await within(15000, async () => (await get("/steps/stack")).text === "complete stack is over")));
 await check("tail", "stack: the next events are read", async () => {
   printed = "";
   await get("/print/tail-trap");
@@ -159,19 +158,6 @@ await check("shared", "a future that several await", async () => {
 await check("wait_until", "a future of nothing", async () => {
   assert.equal((await get("/finished")).text, "started");
   assert.equal(await within(5000, () => kv.get("finished")), "yes");
-});
-await check("streams", "a Rust stream is dropped when its reader goes away", async () => {
-  await new Promise((resolve, reject) => {
-    const asked = request(new URL("/feed", url), (answer) => {
-      answer.once("data", () => {
-        answer.destroy();
-        resolve();
-      });
-    });
-    asked.on("error", reject);
-    asked.end();
-  });
-  assert.equal(await within(5000, () => kv.get("feed")), "dropped");
 });
 await miniflare.dispose();
 counter.finish();

@@ -65,7 +65,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             cfs_runtime::console_log!("{kind}");
             return Response::ok("printed");
         }
-        "steps" => return Response::ok(steps::run(&env, kind).await?),
+        "steps" => return Response::ok(steps::status(&env, kind).await?),
         "lock" => return shared::lock(&env).await,
         "cell" => return shared::cell(&env).await,
         "channel" => return shared::channel(kind).await,
@@ -75,7 +75,6 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             context.wait_until(async move { drop(cache.put("finished", "yes").await) });
             return Response::ok("started");
         }
-        "feed" => return web::feed(&env),
         "sql" => vault.sql().await.map(|lines| checks.lines(lines)),
         "d1" => values::d1(&mut checks, &env).await,
         "numbers" => values::numbers(&mut checks, &vault).await,
@@ -83,6 +82,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         "serde" => values::serde(&mut checks, &env).await,
         "r2" => web::conditional(&mut checks, &env).await,
         "headers" => web::headers(&mut checks, &env).await,
+        "feed" => web::feed(&mut checks).await,
         "clone" => web::clones(&mut checks, &request).await,
         _ => return Response::error(404, "no such section"),
     };

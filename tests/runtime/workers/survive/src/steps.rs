@@ -1,7 +1,6 @@
 //! A workflow whose step ends the instance at its first try.
 
 use crate::{Env, traps};
-use cfs_runtime::core::scheduler;
 use cfs_runtime::prelude::*;
 use cfs_runtime::wasm_bindgen::JsValue;
 use cfs_runtime::workflows::{
@@ -36,15 +35,12 @@ impl Steps {
     }
 }
 
-pub async fn run(env: &Env, kind: &str) -> Result<String> {
-    let instance = env.steps.create().id(kind).params(kind.to_owned()).await?;
-    let mut status = instance.status().await?;
-    for _ in 0..200 {
-        if matches!(status.status.as_str(), "complete" | "errored" | "terminated") {
-            break;
-        }
-        scheduler().wait(50.0).await?;
-        status = instance.status().await?;
-    }
+/// Starts an instance unless it is there already; how it stands.
+pub async fn status(env: &Env, kind: &str) -> Result<String> {
+    let instance = match env.steps.get(kind).await {
+        Ok(instance) => instance,
+        Err(_) => env.steps.create().id(kind).params(kind.to_owned()).await?,
+    };
+    let status = instance.status().await?;
     Ok(format!("{} {}", status.status.as_str(), status.output.as_string().unwrap_or_default()))
 }
