@@ -79,6 +79,12 @@ for (const [kind, reason] of Object.entries(reasons)) {
     assert.match(text, reason);
     assert.deepEqual(await get("/object/nothing"), { status: 200, text: "0" });
   });
+  await check("callback", `${kind}: inside of a callback that JavaScript calls`, async () => {
+    const { status, text } = await get(`/callback/${kind}`);
+    assert.equal(status, 500);
+    assert.match(text, reason);
+    assert.deepEqual(await get("/callback/nothing"), { status: 200, text: "0" });
+  });
   await check("queue", `${kind}: the message is delivered again`, async () => {
     await get(`/job/${kind}`);
     assert.ok(Number(await within(10000, () => kv.get(`job-${kind}`))) >= 2);
@@ -108,8 +114,14 @@ await check("alarm", "stack: the runtime tries again", async () => {
   await get("/alarm/stack");
   assert.ok(await within(15000, async () => (await get("/alarmed")).text === "true"));
 });
-await check("workflow", "stack: the step is tried again", async () =>
-  assert.ok(await within(15000, async () => (await get("/steps/stack")).text === "complete stack is over")));
+await check("workflow", "stack: the instance of the workflow has the reason, the next one completes", async () => {
+  const ended = async (id) => {
+    const { text } = await get(`/steps/${id}`);
+    return /^(complete|errored) /.test(text) ? text : undefined;
+  };
+  assert.match((await within(15000, () => ended("stack"))) ?? "", /^errored .*(the stack is used up|memory access)/);
+  assert.equal(await within(15000, () => ended("nothing")), "complete nothing is over");
+});
 await check("tail", "stack: the next events are read", async () => {
   printed = "";
   await get("/print/tail-trap");

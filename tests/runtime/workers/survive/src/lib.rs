@@ -55,6 +55,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             return Response::ok("started");
         }
         "object" => return Response::ok(vault.end(&kind.to_owned()).await?.to_string()),
+        "callback" => return Response::ok(vault.end_inside(&kind.to_owned()).await?.to_string()),
         "alarm" => return Response::ok(vault.wake(&kind.to_owned()).await?.to_string()),
         "alarmed" => return Response::ok(vault.woken().await?.to_string()),
         "job" => {

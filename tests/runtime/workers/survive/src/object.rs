@@ -43,6 +43,10 @@ impl Vault {
         Ok(traps::end(&kind))
     }
 
+    async fn end_inside(&self, kind: String) -> Result<u64> {
+        self.state.storage().transaction_sync(move || traps::end(&kind))
+    }
+
     async fn wake(&self, kind: String) -> Result<bool> {
         self.state.storage().put("wake", &kind).await?;
         self.state.storage().set_alarm(cfs_runtime::js_sys::Date::now() + 10.0).await?;
