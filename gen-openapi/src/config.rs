@@ -21,6 +21,8 @@ pub struct Config {
     pub repository: String,
     /// Whether the crate stands outside a workspace.
     pub standalone: bool,
+    /// The package's licence, as an SPDX expression.
+    pub license: String,
 }
 
 impl Config {

@@ -5,6 +5,7 @@ use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use gen_openapi::{Config, Ledger, generate};
+use openapi::assembly::Assembly;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,6 +17,9 @@ struct Args {
     /// The document: JSON or YAML, OpenAPI 3.0 or 3.1.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
+    /// An overlay to apply to the document; may be repeated, later ones see what earlier ones made.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// The crate's name.
     #[arg(long)]
     name: String,
@@ -30,23 +34,35 @@ const NAMES: &str = "names.lock";
 fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{}", error.render(std::io::stderr().is_terminal()));
+        Err(errors) => {
+            for error in &errors {
+                eprintln!("{}", error.render(std::io::stderr().is_terminal()));
+            }
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(args: &Args) -> Result<(), Diagnostic> {
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|error| {
-            Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))
-        })
-    };
+fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
+    let one = |error| vec![error];
+    let source = read(&args.spec).and_then(|bytes| Source::new(args.spec.display().to_string(), bytes));
+    let assembly = document::overlaid(Assembly::new(source.map_err(one)?), &args.overlay)?;
+    for warning in assembly.warnings() {
+        eprintln!("{warning}");
+    }
+    make(args, assembly.source()).map_err(one)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(path).map_err(|error| {
+        Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))
+    })
+}
+
+fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
     let name = package_name(&args.name)?;
-    let source = Source::new(args.spec.display().to_string(), read(&args.spec)?)?;
     let doc = source.parse()?;
-    gen_openapi::check(&source, &doc)?;
+    gen_openapi::check(source, &doc)?;
     let ledger = read(&args.out.join(NAMES)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let output = generate(&doc, &config(&name, args, &doc)?, &Ledger::parse(&ledger.unwrap_or_default()))?;
     for warning in &output.warnings {
@@ -86,6 +102,7 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
         docs_base: None,
         repository: String::new(),
         standalone: true,
+        license: "MIT OR Apache-2.0".to_owned(),
     })
 }
 

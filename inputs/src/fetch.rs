@@ -102,10 +102,11 @@ impl Inputs {
                 Source::Crate { package, version, path } => {
                     source::from_crate(&self.cache, package, version, path, self.offline)
                 }
-                Source::Npm { .. } | Source::Git { .. } if self.offline => {
+                Source::Npm { .. } | Source::Package { .. } | Source::Git { .. } if self.offline => {
                     Err("not tried: offline".to_owned())
                 }
                 Source::Npm { npm, version, path } => source::from_npm(&self.cache, npm, version, path),
+                Source::Package { package, version } => source::package(&self.cache, package, version),
                 Source::Git { git, commit, path } => source::from_git(&self.cache, git, commit, path),
             };
             match found.and_then(|bytes| verify(input, &bytes).map(|()| bytes)) {

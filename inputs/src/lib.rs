@@ -4,11 +4,13 @@
 //! the pinned SHA-256: from the cache if it is there, otherwise from the input's sources in their order. A file
 //! appears in the cache under its name only after it was verified, so an interrupted or wrong download leaves nothing.
 
+mod archive;
 mod error;
 mod fetch;
 mod lock;
 mod source;
 
+pub use archive::texts;
 pub use error::{Attempt, InputError};
 pub use fetch::{Fetched, Inputs, Latest, Origin};
 pub use lock::{Input, Lock, Source};

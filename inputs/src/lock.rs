@@ -58,6 +58,14 @@ pub enum Source {
         /// The file inside it, without the leading `package/`.
         path: String,
     },
+    /// An npm package as a whole: its archive.
+    Package {
+        /// The package.
+        #[serde(rename = "npm")]
+        package: String,
+        /// Its exact version.
+        version: String,
+    },
     /// A file of a git repository.
     Git {
         /// The repository's address.
@@ -115,6 +123,7 @@ impl fmt::Display for Source {
             Self::Environment { env } => write!(f, "environment variable {env}"),
             Self::Crate { package, version, path } => write!(f, "crate {package} {version} ({path})"),
             Self::Npm { npm, version, path } => write!(f, "npm {npm}@{version} ({path})"),
+            Self::Package { package, version } => write!(f, "npm {package}@{version}"),
             Self::Git { git, commit, path } => write!(f, "git {git} at {commit} ({path})"),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A file of a crates.io package, resolved by cargo on a throw-away manifest; nothing is compiled.
@@ -46,10 +46,15 @@ pub(crate) fn from_crate(
     fs::read(&file).map_err(|error| format!("the package has no readable {path}: {error}"))
 }
 
-/// A file of an npm package, from the archive that `npm pack` downloads.
-pub(crate) fn from_npm(cache: &Path, package: &str, version: &str, path: &str) -> Result<Vec<u8>, String> {
+/// An npm package's archive, as `npm pack` downloads it.
+pub(crate) fn package(cache: &Path, package: &str, version: &str) -> Result<Vec<u8>, String> {
+    let archive = packed(cache, package, version)?;
+    fs::read(&archive).map_err(|error| format!("cannot read {}: {error}", archive.display()))
+}
+
+fn packed(cache: &Path, package: &str, version: &str) -> Result<PathBuf, String> {
     let folder = cache.join(format!(".npm-{}-{version}", package.replace('/', "-").trim_start_matches('@')));
-    let archive = |folder: &Path| -> Option<std::path::PathBuf> {
+    let archive = |folder: &Path| -> Option<PathBuf> {
         let entries = fs::read_dir(folder).ok()?;
         entries
             .filter_map(Result::ok)
@@ -64,7 +69,12 @@ pub(crate) fn from_npm(cache: &Path, package: &str, version: &str, path: &str) -
             .arg(&folder);
         run(command)?;
     }
-    let archive = archive(&folder).ok_or("npm pack left no archive")?;
+    archive(&folder).ok_or_else(|| "npm pack left no archive".to_owned())
+}
+
+/// A file of an npm package.
+pub(crate) fn from_npm(cache: &Path, package: &str, version: &str, path: &str) -> Result<Vec<u8>, String> {
+    let archive = packed(cache, package, version)?;
     let read = || -> std::io::Result<Option<Vec<u8>>> {
         let mut entries = tar::Archive::new(flate2::read::GzDecoder::new(fs::File::open(&archive)?));
         for entry in entries.entries()? {

@@ -1,10 +1,12 @@
 //! Reading OpenAPI, before anything is made of it.
 //!
 //! - [`assembly`]: a document put together from several, in which every value knows where it stands in its own.
+//! - [`overlay`]: corrections of a document, in the form of the OpenAPI Overlay Specification.
 //! - [`Place`]: which parts of a document are structure, which are names that its author chose, which are data.
 //! - [`version`]: which version of OpenAPI a document is written in.
 
 pub mod assembly;
+pub mod overlay;
 mod place;
 
 pub use place::Place;

@@ -96,7 +96,11 @@ impl Response {
     // Not through `ResponseInit`: all that it can hold would be part of every Worker.
     fn new(body: Option<&BodyInit>, init: &Options) -> Result<Self> {
         let body = body.map(ToJs::to_js).transpose()?;
-        let made = core::sys::Response::new(body.as_ref().map(cast), init.js()?)?;
+        Self::of_parts(body.as_ref(), init)
+    }
+
+    pub(crate) fn of_parts(body: Option<&JsValue>, init: &Options) -> Result<Self> {
+        let made = core::sys::Response::new(body.map(cast), init.js()?)?;
         Ok(Self(made.unchecked_into()))
     }
 

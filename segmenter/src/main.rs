@@ -4,7 +4,7 @@ use clap::Parser;
 use codegen::artifact::Artifacts;
 use codegen::diag::{Diagnostic, Severity};
 use codegen::doc::Source;
-use inputs::Inputs;
+use openapi::assembly::Assembly;
 use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,9 @@ struct Args {
     /// The document, JSON or YAML; without it, the pinned Cloudflare document.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
+    /// An overlay to apply to the document; may be repeated, later ones see what earlier ones made.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
     /// The services manifest; without it, Cloudflare's for Cloudflare's document, and tags or paths for others.
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -55,14 +58,20 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode, Vec<Diagnostic>> {
     let root = workspace_root();
-    let source = read_source(args, &root).map_err(|error| vec![error])?;
+    let assembly = document::overlaid(read_document(args, &root)?, &args.overlay)?;
+    let source = assembly.source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let title = doc.root().get("info").and_then(|info| info.get("title")?.as_str());
     let config = config(args, title == Some("Cloudflare API")).map_err(|error| vec![error])?;
-    let done = segmenter::segment(&source, &doc, &config)?;
+    let done = segmenter::segment(source, &doc, &config)?;
 
     let colour = std::io::stderr().is_terminal();
-    for warning in done.warnings.iter().filter(|warning| warning.severity == Severity::Warning) {
+    for warning in assembly
+        .warnings()
+        .iter()
+        .chain(&done.warnings)
+        .filter(|warning| warning.severity == Severity::Warning)
+    {
         eprintln!("{}", warning.render(colour));
     }
     let mut artifacts = Artifacts::default();
@@ -103,17 +112,11 @@ fn workspace_root() -> PathBuf {
     here.parent().unwrap_or(here).to_owned()
 }
 
-fn read_source(args: &Args, root: &Path) -> Result<Source, Diagnostic> {
-    if let Some(path) = &args.spec {
-        Source::new(path.display().to_string(), read(path)?)
-    } else {
-        let fetched = Inputs::open(root).and_then(|inputs| inputs.file("cloudflare.json"));
-        let fetched = fetched.map_err(|error| {
-            let diagnostic = Diagnostic::error(error.code(), error.to_string());
-            error.help().into_iter().fold(diagnostic, Diagnostic::help)
-        })?;
-        Source::new("cloudflare.json", fetched.bytes)
-    }
+/// The document that is named, as it is; else the pinned one, with its corrections.
+fn read_document(args: &Args, root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
+    let Some(path) = &args.spec else { return document::pinned(root) };
+    let source = read(path).and_then(|bytes| Source::new(path.display().to_string(), bytes));
+    source.map(Assembly::new).map_err(|error| vec![error])
 }
 
 fn config(args: &Args, cloudflare: bool) -> Result<Config, Diagnostic> {

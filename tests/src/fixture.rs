@@ -195,6 +195,7 @@ pub fn config(name: &str, service: &str) -> Config {
         docs_base: Some("https://developers.example.com".to_owned()),
         repository: "https://example.com".to_owned(),
         standalone: false,
+        license: "MIT OR Apache-2.0".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use inputs::{Fetched, InputError, Inputs, Origin};
 use std::path::Path;
 
 /// The document that the management crates are made from.
-pub(crate) const OPENAPI: &str = "cloudflare.json";
+pub(crate) const OPENAPI: &str = document::PINNED;
 
 /// What begins the names of other people's documents and definition files.
 const OTHERS: [&str; 2] = ["corpus/", "definitions/"];
@@ -59,6 +59,5 @@ pub(crate) fn openapi(given: Option<&Path>) -> Result<Fetched, Vec<Diagnostic>> 
 
 /// An input's error as a diagnostic.
 pub(crate) fn failed(error: InputError) -> Vec<Diagnostic> {
-    let diagnostic = Diagnostic::error(error.code(), error.to_string());
-    vec![error.help().into_iter().fold(diagnostic, Diagnostic::help)]
+    vec![document::told(&error)]
 }

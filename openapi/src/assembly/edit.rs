@@ -46,6 +46,11 @@ impl<'d> Edit<'d> {
         self.reason = self.reasons.len() - 1;
     }
 
+    /// Adds a warning about the change itself.
+    pub fn warn(&mut self, warning: Diagnostic) {
+        self.warnings.push(warning);
+    }
+
     /// The document as it is at the moment.
     pub fn view(&self) -> View<'_> {
         View::from(&self.root)

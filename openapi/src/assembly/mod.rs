@@ -142,7 +142,8 @@ impl Assembly {
         Change { at: NodeId(mark.at), kind: &mark.kind, reason: &self.reasons[mark.reason] }
     }
 
-    /// Warnings about text that did not come into the assembly: repeated keys of objects that were changed.
+    /// Warnings of the stages: about text that did not come into the assembly (repeated keys of objects that were
+    /// changed), and what a stage had to say itself.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }

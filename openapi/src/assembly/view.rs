@@ -123,6 +123,34 @@ impl<'v> View<'v> {
         }
     }
 
+    /// A member of an object with its name, which lives as long as the document; `None` for other kinds.
+    pub fn member(self, key: &str) -> Option<(&'v str, View<'v>)> {
+        match self.0 {
+            Inner::Node(node) => {
+                let members = node.members();
+                let at = members.binary_search_by(|member| member.key.as_ref().cmp(key)).ok()?;
+                Some((members[at].key.as_ref(), View::from(&members[at].node)))
+            }
+            Inner::Value(value) => match &value.body {
+                Body::Map(members) => {
+                    members.get_key_value(key).map(|(key, value)| (key.as_ref(), View::from(value)))
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// How many items an array has; none for other kinds.
+    pub fn length(self) -> usize {
+        match self.0 {
+            Inner::Node(node) => node.items().len(),
+            Inner::Value(value) => match &value.body {
+                Body::List(items) => items.len(),
+                _ => 0,
+            },
+        }
+    }
+
     /// A member by name or an item by decimal index.
     pub fn child(self, token: &str) -> Option<View<'v>> {
         if self.is_array() { self.item(token.parse().ok()?) } else { self.get(token) }

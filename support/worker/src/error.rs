@@ -1,5 +1,6 @@
 //! The one error type of the runtime crates.
 
+use crate::SendWrapper;
 use core::fmt;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,7 +21,8 @@ pub enum Error {
 
 /// A JavaScript value that was thrown. What it says is read when it is asked for.
 #[derive(Clone)]
-pub struct Thrown(JsValue);
+// Errors are `Send` and `Sync`, as `anyhow`, routers and layers ask for.
+pub struct Thrown(SendWrapper<JsValue>);
 
 /// A value that is not what the type says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,14 +200,14 @@ impl From<std::io::Error> for Error {
 
 impl From<JsValue> for Error {
     fn from(value: JsValue) -> Self {
-        Self::Thrown(Thrown(value))
+        Self::Thrown(Thrown(SendWrapper::new(value)))
     }
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         match error {
-            Error::Thrown(thrown) => thrown.0,
+            Error::Thrown(thrown) => thrown.0.into_inner(),
             other => js_sys::Error::new(&other.to_string()).unchecked_into(),
         }
     }

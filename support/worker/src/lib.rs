@@ -11,22 +11,28 @@ mod callback;
 mod collection;
 mod convert;
 mod declare;
+#[doc(hidden)]
+pub mod derive;
 mod error;
 #[macro_use]
 mod handle;
 mod iter;
 mod object;
+#[doc(hidden)]
+pub mod outcome;
 mod promise;
+mod send;
 mod task;
 
 pub use callback::{AsyncCallback, Callback, Gives, IntoAsyncCallback, IntoCallback, JsArgs};
 pub use collection::{Map, Record, Set};
-pub use convert::{Arguments, FromJs, ToJs, kind, sql_values};
+pub use convert::{Arguments, FromJs, Params, ToJs, kind, sql_values};
 pub use error::{Decode, Encode, Error, Thrown};
 pub use handle::{ArrayBufferView, any_value, cast, object};
 pub use iter::{AsyncIter, Iter};
 pub use object::{Object, Options};
 pub use promise::{Pending, call, promise, resolve};
+pub use send::SendWrapper;
 pub use task::spawn;
 
 #[doc(hidden)]

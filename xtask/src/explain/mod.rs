@@ -1,5 +1,6 @@
 //! `cargo xtask explain`: how one operation or schema became Rust.
 
+mod changes;
 mod rules;
 mod target;
 #[cfg(test)]
@@ -10,8 +11,10 @@ use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::ir::{Api, Origin, TypeId, TypeKind};
 use gen_openapi::{Explanation, Output};
+use openapi::assembly::Assembly;
 use rules::Rulebook;
 use segmenter::{Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 use target::Target;
@@ -29,13 +32,14 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let openapi = args.openapi.clone();
     let unpinned = openapi.is_some();
-    let source = regen::read(&regen::Args { openapi, unpinned, ..regen::Args::default() })?;
-    print!("{}", explain(&source, &args.target.join(" "), regen::Ledgers::Committed)?);
+    let document = regen::read(&regen::Args { openapi, unpinned, ..regen::Args::default() })?;
+    print!("{}", explain(&document, &args.target.join(" "), regen::Ledgers::Committed)?);
     Ok(true)
 }
 
 /// The explanation of what `text` names in Cloudflare's document.
-fn explain(source: &Source, text: &str, ledgers: regen::Ledgers<'_>) -> Result<String, Vec<Diagnostic>> {
+fn explain(assembly: &Assembly, text: &str, ledgers: regen::Ledgers<'_>) -> Result<String, Vec<Diagnostic>> {
+    let source = assembly.source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let segmentation = regen::segment(source, &doc, &[], true)?;
     let named = target::named(&segmentation).map_err(|error| vec![error])?;
@@ -45,7 +49,7 @@ fn explain(source: &Source, text: &str, ledgers: regen::Ledgers<'_>) -> Result<S
     let mut out = String::new();
     let mut found = false;
     for segment in &segmentation.segments {
-        let story = Story::new(segment, source, &doc, &book, ledgers);
+        let story = Story::new(segment, assembly, &doc, &book, ledgers);
         let cut = story.text.parse().map_err(|error| vec![error])?;
         let holds = match &target {
             Target::Operation(method, path) => {
@@ -72,7 +76,7 @@ fn explain(source: &Source, text: &str, ledgers: regen::Ledgers<'_>) -> Result<S
 /// One service, and what is said of it.
 struct Story<'a> {
     segment: &'a Segment,
-    source: &'a Source,
+    assembly: &'a Assembly,
     original: &'a Doc<'a>,
     book: &'a Rulebook,
     ledgers: regen::Ledgers<'a>,
@@ -88,13 +92,13 @@ struct Made {
 impl<'a> Story<'a> {
     fn new(
         segment: &'a Segment,
-        source: &'a Source,
+        assembly: &'a Assembly,
         original: &'a Doc<'a>,
         book: &'a Rulebook,
         ledgers: regen::Ledgers<'a>,
     ) -> Self {
         let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
-        Self { segment, source, original, book, ledgers, text }
+        Self { segment, assembly, original, book, ledgers, text }
     }
 
     fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
@@ -125,7 +129,7 @@ impl<'a> Story<'a> {
         let node = doc.resolve(&doc.pointer(operation.node));
         let manifest = Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?;
         let names = SdkNames::parse(SDK_NAMES).map_err(|error| vec![error])?;
-        let rule = segmenter::why(self.source, self.original, &manifest, &names, method, path)?;
+        let rule = segmenter::why(self.assembly.source(), self.original, &manifest, &names, method, path)?;
         let _ = writeln!(out, "operation  {upper} {path}");
         let _ = writeln!(out, "name       {}", operation.name);
         let id = node.and_then(|node| node.get("operationId")?.as_str()).unwrap_or_default();
@@ -142,6 +146,7 @@ impl<'a> Story<'a> {
         }
         cited.extend(rules::of_operation(operation, node));
         self.cite(&cited, out);
+        self.changes(&self.used(doc, operation.node), out);
         let resource = &api[operation.resource];
         let _ = writeln!(out, "becomes");
         item(out, &resource.name, &format!("::{}", operation.method), &made.output);
@@ -160,6 +165,7 @@ impl<'a> Story<'a> {
         let within = format!("{}/", pointer.as_str());
         let _ = writeln!(out, "value      #{pointer}");
         let _ = writeln!(out, "segment    {}", self.segment.name);
+        self.changes(&BTreeSet::from([self.segment.origins.original(pointer)]), out);
         let mut any = false;
         for (id, ty) in api.live() {
             let at = doc.pointer(ty.node);

@@ -6,6 +6,7 @@ use crate::regen::Ledgers;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
+use openapi::assembly::Assembly;
 use std::collections::BTreeSet;
 
 fn source() -> Source {
@@ -23,7 +24,7 @@ fn source() -> Source {
 
 /// Without a ledger, so that names depend on nothing but the document.
 fn explain(source: &Source, text: &str) -> Result<String, Vec<Diagnostic>> {
-    explain_with(source, text, Ledgers::Made(&Artifacts::default()))
+    explain_with(&Assembly::new(source.clone()), text, Ledgers::Made(&Artifacts::default()))
 }
 
 #[track_caller]

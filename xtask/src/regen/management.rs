@@ -7,6 +7,7 @@ use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::{Config, Ledger, Output, Report, Service, umbrella};
 use rayon::prelude::*;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// Everything that a run makes.
@@ -24,6 +25,8 @@ pub(crate) struct Generated {
     pub(crate) operations: usize,
     /// Operations that no rule placed.
     pub(crate) unassigned: usize,
+    /// What the document has from the SDK, by what it is.
+    pub(crate) additions: BTreeMap<String, usize>,
     /// What was read otherwise than literally, in the original document.
     pub(crate) warnings: Vec<Diagnostic>,
 }
@@ -61,6 +64,7 @@ fn base_config() -> Config {
         docs_base: Some("https://developers.cloudflare.com".to_owned()),
         repository: env!("CARGO_PKG_REPOSITORY").to_owned(),
         standalone: false,
+        license: "MIT OR Apache-2.0".to_owned(),
     }
 }
 
@@ -185,7 +189,9 @@ fn service(
     let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
     let doc = text.parse()?;
     let ledger = ledgers.of(&segment.name);
-    let output = gen_openapi::generate(&doc, &service_config(&segment.name), &ledger)?;
+    let mut config = service_config(&segment.name);
+    document::license(&segment.json).clone_into(&mut config.license);
+    let output = gen_openapi::generate(&doc, &config, &ledger)?;
     let warnings = output
         .warnings
         .iter()

@@ -7,10 +7,13 @@ pub(crate) mod runtime;
 pub(crate) use management::{Generated, Ledgers, foreign_config, generate, segment, service_config};
 pub(crate) use report::Phases;
 
+use crate::figures::{self, Figures};
 use crate::{Outcome, fetch, root};
-use codegen::artifact::{Artifacts, Changes};
+use codegen::artifact::{Artifacts, Changes, write_file};
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
+use openapi::assembly::Assembly;
+use openapi::overlay::Stale;
 use report::Summary;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -38,10 +41,13 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let started = Instant::now();
     let mut phases = Phases::default();
-    let source = read(args)?;
-    phases.record("fetch", started);
+    let document = read(args)?;
+    phases.record("read", started);
 
-    let generated = generate(&source, &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
+    let mut generated =
+        generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
+    generated.warnings.extend_from_slice(document.warnings());
+    generated.additions = document::additions(&document);
     let root = root();
     // A run for some services has nothing to do with the runtime crates.
     let runtime = if args.service.is_empty() {
@@ -61,9 +67,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
     let summary = Summary::new(&generated, runtime.as_ref(), &changes, phases, started);
     println!("{summary}");
+    // A run for some services, or of another document, says nothing of the whole.
+    let figures = if runtime.is_some() && !args.unpinned { summary.figures() } else { Figures::new() };
+    let settled = figures::settle(&root, &figures, !args.check)?;
     if !args.check {
         summary.write(&root).map_err(|error| vec![error])?;
-        return Ok(true);
+        return Ok(settled);
     }
     for (mark, path) in changes.iter() {
         println!("{mark} {}", path.display());
@@ -74,17 +83,29 @@ pub(crate) fn run(args: &Args) -> Outcome {
             changes.len()
         );
     }
-    Ok(changes.is_empty())
+    Ok(changes.is_empty() && settled)
 }
 
-pub(crate) fn read(args: &Args) -> Result<Source, Vec<Diagnostic>> {
+/// Cloudflare's document with all that belongs to it.
+pub(crate) fn read(args: &Args) -> Result<Assembly, Vec<Diagnostic>> {
     let bytes = match &args.openapi {
         Some(path) if args.unpinned => std::fs::read(path).map_err(|error| {
             vec![Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))]
         })?,
         given => fetch::openapi(given.as_deref())?.bytes,
     };
-    Source::new(fetch::OPENAPI, bytes).map_err(|error| vec![error])
+    // A document that is tried may have mended what is corrected for the pinned one.
+    let stale = if args.unpinned { Stale::Warn } else { Stale::Refuse };
+    let source = Source::new(fetch::OPENAPI, bytes).map_err(|error| vec![error])?;
+    document::assemble(&root(), source, stale)
+}
+
+/// The path of a file with the assembled document, for programs that are not ours.
+pub(crate) fn written(root: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
+    let path = root.join("target/document.json");
+    let document = read(&Args::default())?;
+    write_file(&path, document.source().text().as_bytes()).map_err(|error| vec![error])?;
+    Ok(path)
 }
 
 /// Brings `output` and the ledger to the generated state, or says how they differ.

@@ -1,11 +1,13 @@
 //! The numbers of a run: a few lines for people, `target/regen-report.json` for programs.
 
 use super::{Generated, runtime};
+use crate::figures::Figures;
 use codegen::artifact::{Changes, write_file};
 use codegen::diag::{Diagnostic, count_by_code};
 use gen_openapi::Report;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
@@ -28,6 +30,8 @@ pub(crate) struct Summary {
     operations: usize,
     services: usize,
     unassigned: usize,
+    /// What is from the SDK, by what it is.
+    additions: BTreeMap<String, usize>,
     methods: usize,
     types: usize,
     fields: usize,
@@ -64,6 +68,7 @@ impl Summary {
             operations: generated.operations,
             services: generated.services,
             unassigned: generated.unassigned,
+            additions: generated.additions.clone(),
             methods: sum(|report| report.methods),
             types: sum(|report| report.types),
             fields: sum(|report| report.fields),
@@ -87,6 +92,33 @@ impl Summary {
         }
     }
 
+    /// What the README says of a run, by name.
+    pub(crate) fn figures(&self) -> Figures {
+        let megabytes = format!("{:.1} MB", self.bytes as f64 / 1e6);
+        let mut all = vec![
+            ("regen.operations", self.operations.to_string()),
+            ("regen.services", self.services.to_string()),
+            ("regen.methods", self.methods.to_string()),
+            ("regen.types", self.types.to_string()),
+            ("regen.fields", self.fields.to_string()),
+            ("regen.free-form", self.free_form.to_string()),
+            ("regen.untyped", self.untyped.to_string()),
+            ("regen.size", megabytes),
+            ("regen.lines", self.lines.to_string()),
+            ("regen.largest-file", self.largest_file.to_string()),
+        ];
+        if let Some(runtime) = &self.runtime {
+            all.extend([
+                ("runtime.crates", runtime.crates.len().to_string()),
+                ("runtime.declarations", runtime.declarations.to_string()),
+                ("runtime.without-item", runtime.skipped.len().to_string()),
+                ("runtime.members", runtime.externs.to_string()),
+                ("runtime.erased", runtime.erased.to_string()),
+            ]);
+        }
+        all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
     /// Writes `target/regen-report.json`.
     pub(crate) fn write(&self, root: &Path) -> Result<(), Diagnostic> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -102,6 +134,9 @@ impl fmt::Display for Summary {
             "segmenter    {} operations → {} services, {} unassigned",
             self.operations, self.services, self.unassigned
         )?;
+        for (what, count) in &self.additions {
+            writeln!(f, "             {count:>5}  {what}")?;
+        }
         writeln!(
             f,
             "gen-openapi  {} crates, {} types, {} methods, {warnings} warnings ({} codes), {} of {} fields free-form by the \

@@ -10,7 +10,7 @@ use std::process::Command;
 
 /// Makes the tables and builds the program.
 fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
-    let source = regen::read(&regen::Args::default())?;
+    let source = regen::read(&regen::Args::default())?.into_source();
     harness::write_tables(cx.root, &source)?;
     if !generated::cargo_in(cx, &cx.root.join("tests/harness"), &["build", "--quiet"], &[])? {
         return Err(vec![Diagnostic::error("test::harness", "the harness does not build")]);
@@ -34,6 +34,11 @@ pub(super) fn lists(cx: &Context<'_>) -> Outcome {
     let mut command = Command::new(build(cx)?);
     command.arg("lists");
     process::status(command)
+}
+
+pub(super) fn answers(cx: &Context<'_>) -> Outcome {
+    build(cx)?;
+    generated::cargo_in(cx, &cx.root.join("tests/harness"), &["test", "--quiet", "--test", "answers"], &[])
 }
 
 pub(super) fn wire(cx: &Context<'_>) -> Outcome {

@@ -41,7 +41,7 @@ const SCRIPTS: [Script; 9] = [
 
 pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
     let tool = install(cx.root)?;
-    let source = regen::read(&regen::Args::default())?;
+    let source = regen::read(&regen::Args::default())?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let only: Vec<String> = SERVICES.iter().map(|service| (*service).to_owned()).collect();
     let segments = regen::segment(&source, &doc, &only, false)?.segments;

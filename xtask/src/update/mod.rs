@@ -8,6 +8,7 @@ use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use inputs::{Inputs, Lock, sha256};
+use openapi::overlay::Stale;
 use std::path::{Path, PathBuf};
 
 /// Where Cloudflare publishes its document.
@@ -51,7 +52,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     say(inputs.lock(), &lock);
 
     // Everything is made in memory first: a document that cannot be generated changes no file.
-    let told = diff::against(&source)?;
+    // Corrections that the document has made itself are named; after that they have to go.
+    let document = document::assemble(&root, source, Stale::Warn)?;
+    for warning in document.warnings().iter().filter(|warning| warning.code.starts_with("overlay::")) {
+        println!("{warning}");
+    }
+    let told = diff::against(&document)?;
     if !args.dry_run {
         inputs.keep(fetch::OPENAPI, &found.bytes).map_err(fetch::failed)?;
         write_lock(&root, &lock)?;

@@ -7,6 +7,9 @@ use core::cell::Cell;
 /// until the stack is used up, which ends the instance for every request in it.
 const DEEPEST: u32 = 256;
 
+/// What the error of a value that nests deeper says it should be.
+const EXPECTED: &str = "a value that nests less deep";
+
 std::thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
@@ -27,6 +30,11 @@ impl Level {
         DEPTH.set(depth + 1);
         Ok(Self(()))
     }
+
+    /// Whether an error is that of [`Level::enter`].
+    pub(crate) fn is_too_deep(error: &Error) -> bool {
+        matches!(error, Error::Decode(decode) if decode.expected == EXPECTED)
+    }
 }
 
 impl Drop for Level {
@@ -38,8 +46,5 @@ impl Drop for Level {
 #[cold]
 #[inline(never)]
 fn too_deep() -> Error {
-    Error::decode_words(
-        "a value that nests less deep",
-        &format!("more than {DEEPEST} objects and arrays in each other"),
-    )
+    Error::decode_words(EXPECTED, &format!("more than {DEEPEST} objects and arrays in each other"))
 }

@@ -4,11 +4,14 @@ mod bytes;
 mod depth;
 pub mod kind;
 mod list;
+mod maps;
+mod params;
 mod scalar;
 mod sql;
 
 pub use depth::Level;
 pub use list::Arguments;
+pub use params::Params;
 pub use sql::sql_values;
 
 use crate::Result;

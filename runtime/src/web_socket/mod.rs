@@ -1,7 +1,15 @@
-//! WebSockets: events as a `Stream`, connections to other servers.
+//! WebSockets: events as a `Stream`, pairs, connections to other servers.
 
-use crate::core::{self, Fetcher, RequestInit, WebSocket};
-use crate::{Error, Record, Result};
+mod client;
+mod connect;
+mod pair;
+
+pub use client::{Message, WebSocketClient};
+pub use connect::{Connect, connect, connect_to};
+pub use pair::WebSocketPair;
+
+use crate::core::WebSocket;
+use crate::{Error, Result};
 use futures_core::Stream;
 use js_sys::{Reflect, Uint8Array};
 use std::cell::RefCell;
@@ -153,31 +161,4 @@ impl Drop for WebSocketEvents {
             drop(self.socket.unchecked_ref::<Target>().remove(name, self.listener.as_ref()));
         }
     }
-}
-
-fn upgrade() -> RequestInit {
-    RequestInit::new().headers(Record::from([("upgrade", "websocket".to_owned())]))
-}
-
-/// Opens a WebSocket to another server: `http:` or `https:` address. Call `accept` after taking its events.
-///
-/// # Errors
-/// When the server cannot be reached or refuses the upgrade.
-pub async fn connect(url: &str) -> Result<WebSocket> {
-    accepted(core::fetch(core::Request::new_with(url, Some(&upgrade()))?).await?)
-}
-
-/// Opens a WebSocket to a service binding or a Durable Object.
-///
-/// # Errors
-/// When it refuses the upgrade.
-pub async fn connect_to<T: 'static>(service: &Fetcher<T>, url: &str) -> Result<WebSocket> {
-    accepted(service.fetch(core::Request::new_with(url, Some(&upgrade()))?).await?)
-}
-
-fn accepted(answer: core::Response) -> Result<WebSocket> {
-    let status = answer.status();
-    answer
-        .web_socket()
-        .ok_or_else(|| Error::new(format!("no WebSocket: the server answered with status {status}")))
 }

@@ -1,6 +1,9 @@
 //! A mock server that nobody here wrote, serving the document itself: does it accept what every operation sends?
 
-use crate::{Outcome, fetch, npm, process};
+mod document;
+
+use super::could_not_run;
+use crate::{Outcome, figures, npm, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use serde_json::{Value, json};
@@ -14,12 +17,11 @@ use std::process::{Child, Command, Stdio};
 /// committed list, with its reason.
 pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        println!("skipped: there is no Node and npm on this machine, so no server");
-        return Ok(true);
+        return Ok(could_not_run("there is no Node and npm on this machine, so no server"));
     };
     let server = packages.join("node_modules/.bin/steady");
     let answers = root.join("target/wire-answers.json");
-    let document = fetch::openapi(None)?.path;
+    let document = document::write(root)?;
     let (mut child, url) = start(&server, &document)?;
     let mut command = Command::new(program);
     command.arg("call").arg(url).arg(&answers);
@@ -96,6 +98,9 @@ fn judge(root: &Path, answers: &[Value]) -> Outcome {
         "{yes} calls accepted, {no} rejected ({} by the document's mistakes), {open} not comparable",
         no - surprises.len()
     );
+    for (name, count) in [("accepted", yes), ("rejected", no), ("not-comparable", open)] {
+        figures::measured(root, &format!("wire.{name}"), count)?;
+    }
     surprises.iter().for_each(|line| println!("  {line}"));
     stale.iter().for_each(|name| println!("  listed, but not rejected any more: {name}"));
     let report = json!({ "accepted": accepted, "rejected": rejected, "not_comparable": not_comparable });

@@ -1,0 +1,184 @@
+//! The document that the management crates are made from.
+//!
+//! [`assemble`] is the one place that says what it consists of: the pinned document, what the official SDK has besides,
+//! and over both the corrections in `overlays/`, in the order of their names. Everything that works with Cloudflare's
+//! document takes it from here.
+
+use codegen::diag::Diagnostic;
+use codegen::doc::Source;
+use inputs::{InputError, Inputs};
+use openapi::assembly::Assembly;
+use openapi::overlay::{Rules, Stale, apply};
+use sdk::{File, Sdk};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The pinned document's name among the inputs.
+pub const PINNED: &str = "cloudflare.json";
+
+/// The official SDK's package among the inputs.
+const SDK: &str = "cloudflare-sdk.tgz";
+
+/// Where the corrections are.
+const OVERLAYS: &str = "overlays";
+
+/// The pinned document, with everything that belongs to it.
+///
+/// # Errors
+/// When the document is not to be had, or as [`assemble`].
+pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
+    let fetched =
+        Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
+    let source = Source::new(PINNED, fetched.bytes).map_err(|error| vec![error])?;
+    assemble(root, source, Stale::Refuse)
+}
+
+/// Cloudflare's document, whichever version, with everything that belongs to it.
+///
+/// # Errors
+/// When a correction cannot be read, or does nothing and `stale` refuses that.
+pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
+    corrected(&uncorrected(root, document)?, &overlays(root)?, stale)
+}
+
+/// Cloudflare's document, whichever version, before it is corrected.
+///
+/// # Errors
+/// When a part of it is not to be had.
+pub fn uncorrected(root: &Path, document: Source) -> Result<Assembly, Vec<Diagnostic>> {
+    let extended = sdk::merge(&Assembly::new(document), &sdk(root)?).map_err(|error| vec![error])?;
+    Ok(extended.assembly)
+}
+
+/// A document with corrections.
+///
+/// # Errors
+/// When a correction cannot be read, or does nothing and `stale` refuses that.
+pub fn corrected(
+    document: &Assembly,
+    overlays: &[Source],
+    stale: Stale,
+) -> Result<Assembly, Vec<Diagnostic>> {
+    apply(document, overlays, Rules { stale, ..Rules::KEPT })
+}
+
+/// What the pinned sources of the official SDK say.
+///
+/// # Errors
+/// When they are not to be had, or something in them is not understood.
+pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
+    let inputs = Inputs::open(root).map_err(|error| vec![told(&error)])?;
+    let fetched = inputs.file(SDK).map_err(|error| vec![told(&error)])?;
+    let version = &inputs.lock().get(SDK).map_err(|error| vec![told(&error)])?.version;
+    let files = inputs::texts(&fetched.bytes, sdk::is_source)
+        .map_err(|error| vec![unreadable(&fetched.path, &error)])?;
+    let files: Vec<File> = files.into_iter().map(|(path, text)| File { path, text }).collect();
+    sdk::read(version, &files)
+}
+
+/// What the SDK has besides, counted by what it is: `an operation of the SDK 7.3.0`.
+pub fn additions(document: &Assembly) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for change in document.changes().filter(|change| change.reason.text.contains(sdk::REASON)) {
+        *counts.entry(change.reason.text.clone()).or_default() += 1;
+    }
+    counts
+}
+
+/// The licence of a package that is made of a part of the document: text of the SDK keeps its own beside ours.
+pub fn license(part: &str) -> &'static str {
+    if part.contains(sdk::NOTE) { "(MIT OR Apache-2.0) AND Apache-2.0" } else { "MIT OR Apache-2.0" }
+}
+
+/// Any document, with the overlays that a user gives for it.
+///
+/// # Errors
+/// When an overlay cannot be read, or does nothing.
+pub fn overlaid(document: Assembly, files: &[PathBuf]) -> Result<Assembly, Vec<Diagnostic>> {
+    if files.is_empty() {
+        return Ok(document);
+    }
+    let overlays: Result<Vec<Source>, Diagnostic> =
+        files.iter().map(|file| read(file, file.display().to_string())).collect();
+    apply(&document, &overlays.map_err(|error| vec![error])?, Rules::GIVEN)
+}
+
+/// The corrections, by name.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn overlays(root: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
+    let folder = root.join(OVERLAYS);
+    let unreadable = |error: &std::io::Error| vec![unreadable(&folder, error)];
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&error))? {
+        let path = entry.map_err(|error| unreadable(&error))?.path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let name = |path: &Path| format!("{OVERLAYS}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+    files.iter().map(|path| read(path, name(path)).map_err(|error| vec![error])).collect()
+}
+
+fn read(path: &Path, name: String) -> Result<Source, Diagnostic> {
+    Source::by_hand(name, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))
+}
+
+/// An input's error as a diagnostic.
+pub fn told(error: &InputError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(error.code(), error.to_string());
+    error.help().into_iter().fold(diagnostic, Diagnostic::help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stale, corrected, overlaid, overlays};
+    use codegen::doc::Source;
+    use openapi::assembly::Assembly;
+    use std::path::Path;
+
+    fn document() -> Assembly {
+        Assembly::new(Source::json("any.json", r#"{"info": {"title": "Shop"}}"#))
+    }
+
+    fn overlay(actions: &str) -> String {
+        format!("overlay: 1.0.0\ninfo: {{title: Test, version: '1'}}\nactions:\n{actions}")
+    }
+
+    fn write(root: &Path, name: &str, actions: &str) {
+        std::fs::create_dir_all(root.join("overlays")).expect("a folder");
+        std::fs::write(root.join("overlays").join(name), overlay(actions)).expect("a file");
+    }
+
+    #[test]
+    fn corrections_apply_in_the_order_of_their_names_and_need_evidence() {
+        let root = tempfile::tempdir().expect("a folder");
+        write(root.path(), "b.yaml", "- {target: $.info, update: {title: Second}, x-evidence: seen}\n");
+        write(root.path(), "a.yaml", "- {target: $.info, update: {title: First}, x-evidence: seen}\n");
+        let made = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse)
+            .expect("a document");
+        assert!(made.source().text().contains("Second"));
+        write(root.path(), "c.yaml", "- {target: $.info, update: {title: Third}}\n");
+        let errors = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse)
+            .expect_err("no evidence");
+        assert!(errors[0].to_string().contains("overlay::evidence"), "{}", errors[0]);
+        assert!(errors[0].to_string().contains("overlays/c.yaml:"), "{}", errors[0]);
+    }
+
+    #[test]
+    fn a_file_that_is_given_applies_to_any_document() {
+        let root = tempfile::tempdir().expect("a folder");
+        write(root.path(), "a.yaml", "- {target: $.info, update: {title: Mine}}\n");
+        let files = [root.path().join("overlays/a.yaml")];
+        let made = overlaid(document(), &files).expect("a document");
+        assert!(made.source().text().contains("Mine"));
+        let missing = overlaid(document(), &[root.path().join("none.yaml")]);
+        assert!(missing.expect_err("an error")[0].to_string().contains("none.yaml"));
+    }
+}

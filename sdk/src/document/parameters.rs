@@ -1,0 +1,102 @@
+//! Query and header parameters.
+
+use super::operation::typed;
+use super::{Document, Json, schema::documented};
+use crate::document::json::At;
+use crate::model::{Call, Data, Kind, Query, Source};
+use crate::resolve::{Seen, SeenMember};
+
+impl<'p> Document<'p> {
+    /// Adds the query's parameters.
+    pub(super) fn query(&self, module: usize, call: &'p Call, parameters: &mut Vec<Json>) {
+        match &call.query {
+            Query::None => {}
+            Query::Some(names) => {
+                for (name, source) in names {
+                    match self.source(module, call, source) {
+                        Some(member) => self.queried(name, member, true, parameters),
+                        None => parameters.push(self.parameter(module, call, "query", name, source)),
+                    }
+                }
+            }
+            Query::All(data) => {
+                let (seen, taken): (_, &[String]) = match data {
+                    Data::Rest(argument, taken) => (self.argument(module, call, argument), taken),
+                    Data::One(Source::Argument(argument)) => (self.argument(module, call, argument), &[]),
+                    Data::One(source) => (self.source(module, call, source).map(typed), &[]),
+                };
+                for member in seen.into_iter().flat_map(|seen| self.choices(seen)) {
+                    if !taken.contains(&member.member.name) {
+                        self.queried(&member.member.name, member, true, parameters);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The members of all alternatives, each once.
+    fn choices(&self, seen: Seen<'p>) -> Vec<SeenMember<'p>> {
+        let mut members: Vec<SeenMember<'p>> = Vec::new();
+        for alternative in self.program.alternatives(seen) {
+            for member in self.program.members(alternative).unwrap_or_default() {
+                if !members.iter().any(|known| known.member.name == member.member.name) {
+                    members.push(member);
+                }
+            }
+        }
+        members
+    }
+
+    /// A query parameter. Of an object every member is one: `created.gte`.
+    fn queried(&self, name: &str, member: SeenMember<'p>, required: bool, parameters: &mut Vec<Json>) {
+        let required = required && !member.member.optional;
+        if let Some(members) = self.program.members(typed(member))
+            && !members.is_empty()
+            && !matches!(self.program.follow(typed(member)).ty.kind, Kind::Map(_))
+        {
+            for inner in members {
+                self.queried(&format!("{name}.{}", inner.member.name), inner, required, parameters);
+            }
+            return;
+        }
+        let parameter = Json::map([
+            ("name", Json::string(name)),
+            ("in", Json::string("query")),
+            ("required", Json::bool(required)),
+            ("schema", self.schema(typed(member))),
+        ]);
+        let at = At { file: member.scope.module, start: member.member.start };
+        parameters.push(documented(parameter, &member.member.doc).at(at));
+    }
+
+    pub(super) fn parameter(
+        &self,
+        module: usize,
+        call: &'p Call,
+        place: &str,
+        name: &str,
+        source: &Source,
+    ) -> Json {
+        let member = self.source(module, call, source);
+        let schema = match (member, source) {
+            (Some(member), _) => self.schema(typed(member)),
+            (None, Source::Argument(argument)) => self
+                .argument(module, call, argument)
+                .map_or_else(|| Json::map::<&str>([]), |seen| self.schema(seen)),
+            _ => Json::map::<&str>([]),
+        };
+        let required = member.is_some_and(|member| !member.member.optional);
+        let parameter = Json::map([
+            ("name", Json::string(name)),
+            ("in", Json::string(place)),
+            ("required", Json::bool(required)),
+            ("schema", schema),
+        ]);
+        match member {
+            Some(SeenMember { member, scope }) => {
+                documented(parameter, &member.doc).at(At { file: scope.module, start: member.start })
+            }
+            None => parameter,
+        }
+    }
+}
