@@ -58,7 +58,8 @@ pub struct Name {
 
 /// Whether a file of the package is one of the sources: what calls the service, and what its pages are.
 pub fn is_source(path: &str) -> bool {
-    path.ends_with(".ts") && path.starts_with("src/resources/") || path == "src/core/pagination.ts"
+    let resource = path.strip_prefix("src/resources/").and_then(|path| path.strip_suffix(".ts"));
+    resource.is_some() || path == "src/core/pagination.ts"
 }
 
 /// Reads the sources: the files of the package that [`is_source`] tells.
@@ -77,7 +78,11 @@ pub fn read(version: &str, files: &[File]) -> Result<Sdk, Vec<Diagnostic>> {
         return Err(errors);
     }
     let texts = files.iter().map(|file| Source::json(file.path.clone(), file.text.clone())).collect();
-    Ok(Sdk { version: version.to_owned(), source: document::write(&format!("cloudflare-{version}"), &json, texts), calls })
+    Ok(Sdk {
+        version: version.to_owned(),
+        source: document::write(&format!("cloudflare-{version}"), &json, texts),
+        calls,
+    })
 }
 
 fn place(file: &File, start: u32) -> Location {

@@ -67,11 +67,11 @@ impl<'p, 'd> Add<'p, 'd> {
     fn take(&mut self, node: &'d Node<'d>) {
         let mut open = vec![node];
         while let Some(node) = open.pop() {
-            if let Some(name) = node.get("$ref").and_then(Node::as_str).and_then(component) {
-                if !self.components.contains(&name) {
-                    self.components.push(name);
-                    open.push(self.pair.sdk.target(node));
-                }
+            if let Some(name) = node.get("$ref").and_then(Node::as_str).and_then(component)
+                && !self.components.contains(&name)
+            {
+                self.components.push(name);
+                open.push(self.pair.sdk.target(node));
             }
             open.extend(node.items());
             open.extend(node.members().iter().map(|member| &member.node));
@@ -131,7 +131,11 @@ impl<'p, 'd> Add<'p, 'd> {
                             own == node.get(key).and_then(Node::as_str)
                         })
                     };
-                    let there = self.edit.view().resolve(&list).is_some_and(|list| list.items().into_iter().any(same));
+                    let there = self
+                        .edit
+                        .view()
+                        .resolve(&list)
+                        .is_some_and(|list| list.items().into_iter().any(same));
                     if !there && self.edit.push(&list, value) {
                         self.added.parameters += 1;
                     }
@@ -209,7 +213,12 @@ impl<'p, 'd> Add<'p, 'd> {
             let knowing = lists.iter().filter(|list| has(list, value)).count();
             if knowing < lists.len() {
                 let text = value.as_str().unwrap_or_default();
-                self.warn("sdk::shared", holder, value, format!("`{text}` is a value in {knowing} of {} places", lists.len()));
+                self.warn(
+                    "sdk::shared",
+                    holder,
+                    value,
+                    format!("`{text}` is a value in {knowing} of {} places", lists.len()),
+                );
                 continue;
             }
             self.because(value, "a value");
@@ -233,7 +242,8 @@ impl<'p, 'd> Add<'p, 'd> {
             self.added.variants += 1;
         }
         let mapping = place.join("discriminator").join("mapping");
-        let told = holder.get("discriminator").and_then(|told| told.get("propertyName")).and_then(Node::as_str);
+        let told =
+            holder.get("discriminator").and_then(|told| told.get("propertyName")).and_then(Node::as_str);
         if told == Some(tag.0) && self.edit.view().resolve(&mapping).is_some() {
             self.edit.set(&mapping, tag.1, Value::string(reference));
         }
@@ -258,7 +268,12 @@ impl<'p, 'd> Add<'p, 'd> {
 
     pub(super) fn shared(&mut self, shared: &Shared<'d>) {
         let Shared { base, name, other, has, of } = shared;
-        self.warn("sdk::shared", base, other, format!("`{name}` is in {has} of {of} places that share a schema, not added"));
+        self.warn(
+            "sdk::shared",
+            base,
+            other,
+            format!("`{name}` is in {has} of {of} places that share a schema, not added"),
+        );
     }
 
     pub(super) fn contradiction(&mut self, found: &Contradiction<'d>) {
@@ -284,7 +299,8 @@ impl<'p, 'd> Add<'p, 'd> {
             self.because(node, "a type");
             self.edit.set(&schemas(), name, self.input.value(node));
         }
-        self.warnings.sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
+        self.warnings
+            .sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
         self.warnings.dedup_by(|a, b| a.pointer() == b.pointer() && a.message == b.message);
         for warning in &self.warnings {
             self.edit.warn(warning.clone());
