@@ -103,7 +103,7 @@ fn deep(level: u64) -> u64 {
 
 pub fn store(state: &DurableObjectState) -> Result<Vec<String>> {
     let sql = state.storage().sql();
-    sql.exec::<()>("CREATE TABLE IF NOT EXISTS v (v)", ())?;
+    sql.exec::<()>("CREATE TABLE IF NOT EXISTS v (v INTEGER)", ())?;
     let insert = "INSERT INTO v VALUES (?) RETURNING typeof(v) AS kind, hex(v) AS text";
     let mut lines = Vec::new();
     for stored in [
